@@ -1,0 +1,58 @@
+/** The body of every error that the API answers with. It may lack any of its fields. */
+import * as Schema from "effect/Schema"
+import * as Wire from "./internal/Wire.ts"
+import { LimitNamespace } from "./LimitNamespace.ts"
+
+/** What is wrong with one field of the request. */
+export interface Detail extends Schema.Schema.Type<typeof Detail> {}
+export const Detail = Schema.Struct({
+  errorCode: Wire.optional(Schema.String),
+  fieldName: Wire.optional(Schema.String),
+  entityId: Wire.optional(Schema.String),
+  entityName: Wire.optional(Schema.String)
+}).annotate({ identifier: "Detail" })
+
+/** The limit that was reached. */
+export interface Limit extends Schema.Schema.Type<typeof Limit> {}
+export const Limit = Schema.Struct({
+  key: Wire.optional(Schema.String),
+  namespace: Wire.optional(LimitNamespace),
+  value: Wire.optional(Wire.Int64)
+}).annotate({ identifier: "Limit" })
+
+/**
+ * `code` is the contract, `message` the text for people, `contextId` the correlation id of the response.
+ * `messageWithParams` holds the text with `{placeholders}`, `messageParams` what belongs in them.
+ */
+export interface ErrorBody extends Schema.Schema.Type<typeof ErrorBodyFields> {
+  readonly errors?: ReadonlyArray<ErrorBody>
+}
+
+const plainFields = {
+  message: Wire.optional(Schema.String),
+  code: Wire.optional(Schema.String),
+  status: Wire.optional(Wire.Int32),
+  entityId: Wire.optional(Schema.String),
+  entityName: Wire.optional(Schema.String),
+  messageWithParams: Wire.optional(Schema.String),
+  messageParams: Wire.optional(Schema.Record(Schema.String, Schema.String)),
+  contextId: Wire.optional(Schema.String),
+  details: Wire.optional(Schema.Array(Detail)),
+  limit: Wire.optional(Limit)
+}
+
+const ErrorBodyFields = Schema.Struct(plainFields)
+
+export interface ErrorBodyEncoded extends Schema.Codec.Encoded<typeof ErrorBodyFields> {
+  readonly errors?: ReadonlyArray<ErrorBodyEncoded> | null
+}
+
+/** The fields of an error body, to build the errors of every status from. */
+export const fields = {
+  ...plainFields,
+  errors: Wire.optional(
+    Schema.Array(Schema.suspend((): Schema.Codec<ErrorBody, ErrorBodyEncoded> => ErrorBody))
+  )
+}
+
+export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" })

@@ -1,0 +1,34 @@
+/**
+ * How a client obtains its tokens. The vendor renamed two members in 2021; both spellings are read, the
+ * hyphenated ones of today are written.
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Wire from "./internal/Wire.ts"
+
+const members = ["CODE", "TOKEN", "SAML2-BEARER", "PASSWORD", "CLIENT-CREDENTIALS"] as const
+
+const formerSpellings = new Map([
+  ["CLIENT_CREDENTIALS", "CLIENT-CREDENTIALS"],
+  ["SAML2BEARER", "SAML2-BEARER"]
+])
+
+/** A grant type that can be written. PKCE clients are `CODE` clients. */
+export type GrantType = typeof GrantType.Type
+export const GrantType = Wire.closedEnum(members, respelled())
+
+/** A grant type that was read: one of the known ones, or one that the vendor added later. */
+export type AnyGrantType = typeof AnyGrantType.Type
+export const AnyGrantType = Wire.openEnum(members, respelled())
+
+function respelled() {
+  return Wire.documentedEnum(members).pipe(
+    Schema.decodeTo(
+      Schema.String,
+      SchemaTransformation.transform({
+        decode: (spelling) => formerSpellings.get(spelling) ?? spelling,
+        encode: (spelling) => spelling
+      })
+    )
+  )
+}

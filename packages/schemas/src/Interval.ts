@@ -1,0 +1,125 @@
+/**
+ * The interval of a usage query: from `start` up to, but not including, `end`, in UTC.
+ *
+ * On the wire it is an ISO 8601 interval. There a date alone as the end means the whole of that day: the
+ * vendor's published sample asks for `2020-02-01/2020-02-28` and gets rows of the 28th. Whether an end with a
+ * time is included is not documented; so an interval of whole days is always written with dates alone, and
+ * both sides mean the same by it.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Timestamp from "./Timestamp.ts"
+
+/** From `start`, up to but not including `end`. `end` is later than `start`. */
+export type Interval = typeof Interval.Type
+export const Interval = Schema.Struct({
+  start: Schema.DateTimeUtc,
+  end: Schema.DateTimeUtc
+}).check(
+  Schema.makeFilter(({ end, start }) =>
+    DateTime.isLessThan(start, end) ? true : "the interval must end after it starts"
+  )
+)
+
+/**
+ * An interval of any two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts. Fails
+ * with a sentence that says what is wrong.
+ */
+export const make = (
+  start: DateTime.DateTime.Input,
+  end: DateTime.DateTime.Input
+): Result.Result<Interval, InvalidInterval> => {
+  const bounds = Option.all({ start: DateTime.make(start), end: DateTime.make(end) })
+  if (Option.isNone(bounds))
+    return Result.fail(new InvalidInterval({ problem: "a bound is not a point in time" }))
+  const interval = { start: DateTime.toUtc(bounds.value.start), end: DateTime.toUtc(bounds.value.end) }
+  return ordered(interval)
+}
+
+/**
+ * Reads `start/end`, where each side is a year, a month, a day or a date-time; an end without a time includes
+ * the whole of that year, month or day. So `2026-01/2026-03` is the first quarter.
+ */
+export const parse = (text: string): Result.Result<Interval, InvalidInterval> => {
+  const [from, to, ...rest] = text.split("/")
+  if (from === undefined || to === undefined || rest.length > 0) {
+    return Result.fail(new InvalidInterval({ problem: "expected two dates with one slash between them" }))
+  }
+  const start = parseSide(from, "start")
+  const end = parseSide(to, "end")
+  if (Option.isNone(start) || Option.isNone(end)) {
+    return Result.fail(
+      new InvalidInterval({
+        problem: `the ${Option.isNone(start) ? "start" : "end"} is not an ISO 8601 year, month, day or date-time`
+      })
+    )
+  }
+  return ordered({ start: start.value, end: end.value })
+}
+
+/** The `days` whole UTC days that end with the day before `now`; today is incomplete, so it is left out. */
+export const lastDays = (days: number, now: DateTime.DateTime): Interval => {
+  const end = DateTime.startOf(DateTime.toUtc(now), "day")
+  return { start: DateTime.subtract(end, { days }), end }
+}
+
+/** The UTC day that holds `now`, as far as it has gone and up to its end. */
+export const today = (now: DateTime.DateTime): Interval => {
+  const start = DateTime.startOf(DateTime.toUtc(now), "day")
+  return { start, end: DateTime.add(start, { days: 1 }) }
+}
+
+/** Prints the interval as the vendor wants it: whole days by date, everything else by date-time. */
+export const format = ({ end, start }: Interval): string =>
+  isMidnight(start) && isMidnight(end)
+    ? `${DateTime.formatIsoDateUtc(start)}/${DateTime.formatIsoDateUtc(DateTime.subtract(end, { days: 1 }))}`
+    : `${DateTime.formatIso(start)}/${DateTime.formatIso(end)}`
+
+export const duration = ({ end, start }: Interval): Duration.Duration => DateTime.distance(start, end)
+
+export class InvalidInterval extends Schema.TaggedError<InvalidInterval>()("InvalidInterval", {
+  problem: Schema.String
+}) {
+  override get message() {
+    return `Not an interval: ${this.problem}. Write it as 2026-01-01/2026-01-31 or with date-times.`
+  }
+}
+
+/** The interval as it travels. */
+export const IntervalFromString = Schema.String.annotate({ format: "interval" }).pipe(
+  Schema.decodeTo(
+    Interval,
+    SchemaTransformation.transformEffect<typeof Interval.Encoded, string>({
+      decode: (text) =>
+        Result.match(parse(text), {
+          onFailure: ({ message }) => Effect.fail(new SchemaIssue.InvalidValue({ message }, text)),
+          onSuccess: Effect.succeed
+        }),
+      encode: (interval) => Effect.succeed(format(interval))
+    })
+  )
+)
+
+const ordered = (interval: Interval): Result.Result<Interval, InvalidInterval> =>
+  DateTime.isLessThan(interval.start, interval.end)
+    ? Result.succeed(interval)
+    : Result.fail(new InvalidInterval({ problem: "it must end after it starts" }))
+
+const partial = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/
+
+const parseSide = (text: string, side: "start" | "end"): Option.Option<DateTime.Utc> => {
+  const match = partial.exec(text)
+  if (match === null) return Timestamp.parse(text)
+  const [, year, month, day] = match
+  const unit = day !== undefined ? "days" : month !== undefined ? "months" : "years"
+  const first = Timestamp.parse(`${year}-${month ?? "01"}-${day ?? "01"}`)
+  return side === "start" ? first : Option.map(first, DateTime.add({ [unit]: 1 }))
+}
+
+const isMidnight = (at: DateTime.Utc) => DateTime.toEpochMillis(at) % Duration.toMillis("1 day") === 0

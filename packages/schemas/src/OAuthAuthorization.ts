@@ -1,0 +1,28 @@
+/** Authorisations: which clients somebody has let act in the organisation, and with which scopes. */
+import * as Schema from "effect/Schema"
+import { DomainEntityRef } from "./DomainEntityRef.ts"
+import * as Wire from "./internal/Wire.ts"
+import { OAuthClient } from "./OAuthClient.ts"
+import { Timestamp } from "./Timestamp.ts"
+
+export interface OAuthAuthorization extends Schema.Schema.Type<typeof OAuthAuthorization> {}
+export const OAuthAuthorization = Schema.Struct({
+  client: Wire.optional(OAuthClient),
+  scope: Wire.optional(Schema.Array(Schema.String)),
+  roles: Wire.optional(Schema.Array(Schema.String)),
+  resourceOwner: Wire.optional(DomainEntityRef),
+  dateCreated: Wire.optional(Timestamp),
+  dateModified: Wire.optional(Timestamp),
+  createdBy: Wire.optional(DomainEntityRef),
+  modifiedBy: Wire.optional(DomainEntityRef),
+  pending: Wire.optional(Schema.Boolean),
+  state: Wire.optional(Wire.openEnum(["Unauthorized", "Requested", "Authorized", "Revoked"])),
+  selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
+}).annotate({ identifier: "OAuthAuthorization" })
+
+export interface OAuthAuthorizationListing extends Schema.Schema.Type<typeof OAuthAuthorizationListing> {}
+export const OAuthAuthorizationListing = Schema.Struct({
+  total: Wire.optional(Wire.Int64),
+  entities: Wire.optional(Schema.Array(OAuthAuthorization)),
+  selfUri: Wire.optional(Wire.Uri)
+}).annotate({ identifier: "OAuthAuthorizationListing" })

@@ -1,0 +1,18 @@
+/** Scopes: what a client may be allowed to do, such as `oauth:readonly`. */
+import * as Schema from "effect/Schema"
+import * as Identifiers from "./Identifiers.ts"
+import * as Wire from "./internal/Wire.ts"
+
+export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
+export const OAuthScope = Schema.Struct({
+  id: Wire.optional(Identifiers.OAuthScopeId.annotate(Wire.readOnly)),
+  description: Wire.optional(Schema.String),
+  selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
+}).annotate({ identifier: "OAuthScope" })
+
+export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeListing> {}
+export const OAuthScopeListing = Schema.Struct({
+  total: Wire.optional(Wire.Int64),
+  entities: Wire.optional(Schema.Array(OAuthScope)),
+  selfUri: Wire.optional(Wire.Uri)
+}).annotate({ identifier: "OAuthScopeListing" })

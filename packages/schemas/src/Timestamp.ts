@@ -1,0 +1,50 @@
+/**
+ * Points in time as the vendor writes them: ISO 8601 in UTC with no or three fraction digits, and by its own
+ * parsers also with one to nine, without a zone, or as a date alone.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/**
+ * A date-time that decodes to `DateTime.Utc` and encodes with milliseconds, as in `2026-03-01T08:00:00.000Z`.
+ * A missing zone is read as UTC; digits below the millisecond are dropped.
+ */
+export type Timestamp = typeof Timestamp.Type
+export const Timestamp = Schema.String.annotate({ format: "date-time" }).pipe(
+  Schema.decodeTo(
+    Schema.DateTimeUtc,
+    SchemaTransformation.transformEffect<DateTime.Utc, string>({
+      decode: (text) =>
+        Effect.fromOption(parse(text)).pipe(
+          Effect.mapError(
+            () =>
+              new SchemaIssue.InvalidValue(
+                { message: "Expected an ISO 8601 date-time such as 2026-03-01T08:00:00Z" },
+                text
+              )
+          )
+        ),
+      encode: (timestamp) => Effect.succeed(DateTime.formatIso(timestamp))
+    })
+  )
+)
+
+const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?$/
+
+/** Reads one of the forms above, or nothing where the text has none of them or names no real day. */
+export const parse = (text: string): Option.Option<DateTime.Utc> => {
+  const match = iso8601.exec(text)
+  if (match === null) return Option.none()
+  const [, date = "", time = "00:00:00", fraction = "", zone = "Z"] = match
+  if (!isCalendarDay(date)) return Option.none()
+  const milliseconds = fraction.slice(0, 4).padEnd(4, fraction === "" ? "" : "0")
+  return Option.map(DateTime.make(`${date}T${time}${milliseconds}${zone}`), DateTime.toUtc)
+}
+
+// `Date` turns 31 February into 3 March.
+const isCalendarDay = (date: string) =>
+  Option.exists(DateTime.make(`${date}T00:00:00Z`), (day) => DateTime.formatIsoDateUtc(day) === date)

@@ -1,0 +1,79 @@
+/**
+ * Usage queries: how many API calls a client made. A query is started, runs on the server, and is asked for
+ * until it is complete.
+ */
+import * as Schema from "effect/Schema"
+import * as Identifiers from "./Identifiers.ts"
+import * as Wire from "./internal/Wire.ts"
+import { IntervalFromString } from "./Interval.ts"
+import { Timestamp } from "./Timestamp.ts"
+
+/** The width of the buckets that rows are counted in; rows carry `date` only when one is asked for. */
+export type Granularity = typeof Granularity.Type
+export const Granularity = Wire.closedEnum(["Day", "Week", "Month"])
+
+/** Counts of calls by status class, of 429s (which are also counted as 4xx), and of all calls. */
+export type Metric = typeof Metric.Type
+export const Metric = Wire.closedEnum([
+  "Status200",
+  "Status300",
+  "Status400",
+  "Status500",
+  "Status429",
+  "Requests"
+])
+
+/** What rows of one client's usage can be told apart by. */
+export type GroupBy = typeof GroupBy.Type
+export const GroupBy = Wire.closedEnum(["OAuthClientId", "OrganizationId", "TemplateUri", "HttpMethod"])
+
+/**
+ * A query for the usage of one client. With `interval` alone the counts cover all of it in one row per client;
+ * leaving out `metrics` asks for all of them.
+ */
+export interface ApiUsageClientQuery extends Schema.Schema.Type<typeof ApiUsageClientQuery> {}
+export const ApiUsageClientQuery = Schema.Struct({
+  interval: IntervalFromString,
+  granularity: Wire.optional(Granularity),
+  metrics: Wire.optional(Schema.Array(Metric)),
+  groupBy: Wire.optional(Schema.Array(GroupBy))
+}).annotate({ identifier: "ApiUsageClientQuery" })
+
+/** A query that was started: ask for `executionId`, or for the relative URI `resultsUri`. */
+export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
+export const UsageExecutionResult = Schema.Struct({
+  executionId: Wire.optional(Identifiers.ExecutionId),
+  resultsUri: Wire.optional(Schema.String)
+}).annotate({ identifier: "UsageExecutionResult" })
+
+/** One row of counts. Dimensions that were not grouped by are empty texts on the wire. */
+export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
+export const ApiUsageRow = Schema.Struct({
+  clientId: Wire.optional(Schema.String),
+  clientName: Wire.optional(Schema.String),
+  organizationId: Wire.optional(Schema.String),
+  userId: Wire.optional(Schema.String),
+  templateUri: Wire.optional(Schema.String),
+  httpMethod: Wire.optional(Schema.String),
+  status200: Wire.optional(Wire.Int64),
+  status300: Wire.optional(Wire.Int64),
+  status400: Wire.optional(Wire.Int64),
+  status500: Wire.optional(Wire.Int64),
+  status429: Wire.optional(Wire.Int64),
+  requests: Wire.optional(Wire.Int64),
+  date: Wire.optional(Timestamp)
+}).annotate({ identifier: "ApiUsageRow" })
+
+export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
+export const Cursors = Schema.Struct({
+  before: Wire.optional(Schema.String),
+  after: Wire.optional(Schema.String)
+}).annotate({ identifier: "Cursors" })
+
+/** `Running` answers hold nothing but the status; `Complete` ones hold the rows, in no particular order. */
+export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
+export const ApiUsageQueryResult = Schema.Struct({
+  results: Wire.optional(Schema.Array(ApiUsageRow)),
+  queryStatus: Wire.optional(Wire.openEnum(["Complete", "Failed", "Running"])),
+  cursors: Wire.optional(Cursors)
+}).annotate({ identifier: "ApiUsageQueryResult" })

@@ -1,0 +1,73 @@
+/**
+ * The few shapes that recur in the vendor's JSON: fields that may be absent or null, enums that grow,
+ * integers with a width, and keywords that only document.
+ */
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/**
+ * A field that may be missing. `null` is read as missing too: the vendor does not document when it sends
+ * which, and its own tools treat both alike. It is written by leaving the key out.
+ */
+export const optional = <S extends Schema.Top>(schema: S) =>
+  Schema.optionalKey(Schema.NullOr(schema)).pipe(
+    Schema.decodeTo(
+      Schema.optionalKey(Schema.toType(schema)),
+      SchemaTransformation.transformOptional<S["Type"], S["Type"] | null>({
+        decode: Option.filter(Predicate.isNotNull),
+        encode: Option.map((value) => value)
+      })
+    )
+  )
+
+/** Marks the members of an enum that this version of the library does not know. */
+export const UnknownMember = Schema.String.pipe(Schema.brand("UnknownMember"))
+
+/**
+ * A string that one day may hold a member the vendor adds later. The known members stay literal types, and
+ * an unknown one survives decoding and encoding unchanged.
+ */
+export const openEnum = <const Members extends ReadonlyArray<string>>(
+  members: Members,
+  read: Schema.Codec<string> = documentedEnum(members)
+) =>
+  read.pipe(
+    Schema.decodeTo(
+      Schema.Union([Schema.Literals(members), UnknownMember]),
+      SchemaTransformation.passthrough<Members[number] | typeof UnknownMember.Encoded, string>({
+        strict: false
+      })
+    )
+  )
+
+/** A string whose only accepted values are `members`; for what we write. */
+export const closedEnum = <const Members extends ReadonlyArray<string>>(
+  members: Members,
+  read: Schema.Codec<string> = documentedEnum(members)
+) =>
+  read.pipe(
+    Schema.decodeTo(
+      Schema.Literals(members),
+      SchemaTransformation.passthrough<Members[number], string>({ strict: false })
+    )
+  )
+
+/** Any string, documented as one of `members`. */
+export const documentedEnum = (members: ReadonlyArray<string>) =>
+  Schema.String.check(documents<string>({ enum: members }))
+
+/**
+ * A check that always holds and only adds keywords to the JSON Schema, for facts that must be printed in the
+ * API document but must not make a read fail.
+ */
+export const documents = <T>(keywords: Record<string, unknown>) =>
+  Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords })
+
+export const Int32 = Schema.Int.annotate({ format: "int32" })
+export const Int64 = Schema.Int.annotate({ format: "int64" })
+export const Uri = Schema.String.annotate({ format: "uri" })
+
+/** For fields that the server fills and a request need not carry. */
+export const readOnly = { readOnly: true } as const
