@@ -1,0 +1,215 @@
+/**
+ * The 13 operations of the vendor's OAuth API, under the vendor's names.
+ */
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
+import type {
+  OAuthAuthorization,
+  OAuthAuthorizationListing
+} from "@effect-genesys/schemas/OAuthAuthorization"
+import * as OAuthClient from "@effect-genesys/schemas/OAuthClient"
+import { OAuthGroup } from "@effect-genesys/schemas/OAuthGroup"
+import type { OAuthScope, OAuthScopeListing } from "@effect-genesys/schemas/OAuthScope"
+import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
+import type {
+  ApiUsageClientQuery,
+  ApiUsageQueryResult,
+  UsageExecutionResult
+} from "@effect-genesys/schemas/UsageQuery"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Connection from "./Connection.ts"
+import * as Credentials from "./Credentials.ts"
+import { GenesysError } from "./GenesysError.ts"
+import * as Reason from "./Reason.ts"
+import type { UnknownRegion } from "./Regions.ts"
+
+type Result<A> = Effect.Effect<A, GenesysError>
+
+/** Texts in this language, as an HTTP `Accept-Language`. The server's default is `en-us`. */
+export interface Localised {
+  readonly acceptLanguage?: string
+}
+
+/** `scim` allows the token lifetime of SCIM clients, up to 38880000 seconds. */
+export interface Writing {
+  readonly scim?: boolean
+}
+
+export interface Operations {
+  /** All clients of the organisation, without their secrets. */
+  readonly getOauthClients: Result<OAuthClient.OAuthClientEntityListing>
+  /** The same, one by one. */
+  readonly clients: Stream.Stream<OAuthClient.OAuthClient, GenesysError>
+  /** Creates a client. The answer is the one place where its secret is ever shown. Never sent twice blindly. */
+  readonly postOauthClients: (
+    client: OAuthClient.OAuthClientRequest,
+    options?: Writing
+  ) => Result<OAuthClient.OAuthClient>
+  readonly getOauthClient: (clientId: string) => Result<OAuthClient.OAuthClient>
+  /** Changes a client. Whether the server keeps what you leave out is not documented: send all. */
+  readonly putOauthClient: (
+    clientId: string,
+    client: OAuthClient.OAuthClientRequest,
+    options?: Writing
+  ) => Result<OAuthClient.OAuthClient>
+  /** Deletes a client, which must be `inactive`. Not found on a repeated attempt counts as done. */
+  readonly deleteOauthClient: (clientId: string) => Result<void>
+  /** Replaces a client's secret. The answer holds the new one. Never sent twice blindly. */
+  readonly postOauthClientSecret: (clientId: string) => Result<OAuthClient.OAuthClient>
+  /** Starts a query for the calls of one client. */
+  readonly postOauthClientUsageQuery: (
+    clientId: string,
+    query: ApiUsageClientQuery
+  ) => Result<UsageExecutionResult>
+  /** The state of a query, and its rows once it is complete. */
+  readonly getOauthClientUsageQueryResult: (
+    clientId: string,
+    executionId: ExecutionId | string
+  ) => Result<ApiUsageQueryResult>
+  /** Starts a query for the last `days` days; the server takes 7 where none is given. */
+  readonly getOauthClientUsageSummary: (
+    clientId: string,
+    options?: { readonly days?: number }
+  ) => Result<UsageExecutionResult>
+  readonly getOauthAuthorizations: (options?: Localised) => Result<OAuthAuthorizationListing>
+  readonly getOauthAuthorization: (clientId: string, options?: Localised) => Result<OAuthAuthorization>
+  readonly getOauthScopes: (options?: Localised) => Result<OAuthScopeListing>
+  readonly getOauthScope: (scopeId: string, options?: Localised) => Result<OAuthScope>
+}
+
+export class OAuthApi extends Context.Service<OAuthApi, Operations>()("@effect-genesys/client/OAuthApi") {}
+
+export type Options = Connection.Options
+
+export const make: (
+  options: Options
+) => Effect.Effect<Operations, UnknownRegion, HttpClient.HttpClient | Scope.Scope> = Effect.fnUntraced(
+  function* (options) {
+    const connection = yield* Connection.make(options)
+    const api = yield* HttpApiClient.group(GenesysCloudApi, {
+      group: "oauth",
+      httpClient: connection.httpClient
+    })
+    const call = <A, E extends Connection.CallError>(
+      operation: keyof typeof OAuthGroup.endpoints,
+      effect: Effect.Effect<A, E>
+    ) => connection.call(operation, OperationFacts.of(OAuthGroup.endpoints[operation]), effect)
+
+    const getOauthClients = call("getOauthClients", api.getOauthClients())
+
+    return {
+      getOauthClients,
+      clients: Stream.fromIterableEffect(Effect.map(getOauthClients, ({ entities = [] }) => entities)),
+      postOauthClients: (client, writing) =>
+        checked("postOauthClients", client, writing).pipe(
+          Effect.andThen(call("postOauthClients", api.postOauthClients({ payload: client })))
+        ),
+      getOauthClient: (clientId) => call("getOauthClient", api.getOauthClient({ params: { clientId } })),
+      putOauthClient: (clientId, client, writing) =>
+        checked("putOauthClient", client, writing).pipe(
+          Effect.andThen(
+            call("putOauthClient", api.putOauthClient({ params: { clientId }, payload: client }))
+          )
+        ),
+      deleteOauthClient: (clientId) =>
+        call("deleteOauthClient", api.deleteOauthClient({ params: { clientId } })).pipe(
+          Effect.catchIf(
+            (error) => error.reason._tag === "NotFound" && error.outcomeUnknown,
+            () => Effect.void
+          )
+        ),
+      postOauthClientSecret: (clientId) =>
+        call("postOauthClientSecret", api.postOauthClientSecret({ params: { clientId } })),
+      postOauthClientUsageQuery: (clientId, query) =>
+        call(
+          "postOauthClientUsageQuery",
+          api.postOauthClientUsageQuery({ params: { clientId }, payload: query })
+        ),
+      getOauthClientUsageQueryResult: (clientId, executionId) =>
+        call(
+          "getOauthClientUsageQueryResult",
+          api.getOauthClientUsageQueryResult({ params: { clientId, executionId } })
+        ),
+      getOauthClientUsageSummary: (clientId, { days } = {}) =>
+        call(
+          "getOauthClientUsageSummary",
+          api.getOauthClientUsageSummary({
+            params: { clientId },
+            query: days === undefined ? {} : { days: String(days) }
+          })
+        ),
+      getOauthAuthorizations: (localised) =>
+        call("getOauthAuthorizations", api.getOauthAuthorizations({ headers: headers(localised) })),
+      getOauthAuthorization: (clientId, localised) =>
+        call(
+          "getOauthAuthorization",
+          api.getOauthAuthorization({ params: { clientId }, headers: headers(localised) })
+        ),
+      getOauthScopes: (localised) =>
+        call("getOauthScopes", api.getOauthScopes({ headers: headers(localised) })),
+      getOauthScope: (scopeId, localised) =>
+        call("getOauthScope", api.getOauthScope({ params: { scopeId }, headers: headers(localised) }))
+    }
+  }
+)
+
+export const layer = (options: Options): Layer.Layer<OAuthApi, UnknownRegion, HttpClient.HttpClient> =>
+  Layer.effect(OAuthApi, make(options))
+
+/** Options from configuration; {@link fromEnvironment} reads the names that people have set already. */
+export const layerConfig = (
+  config: Config.Config<Options> = fromEnvironment
+): Layer.Layer<OAuthApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.effect(OAuthApi, Effect.flatMap(config, make))
+
+/**
+ * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
+ * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
+ * provider and CLI.
+ */
+export const fromEnvironment: Config.Config<Options> = Config.all({
+  region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
+  token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
+}).pipe(
+  Config.flatMap(({ region, token }) =>
+    Option.match(token, {
+      onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
+      onNone: () =>
+        Config.all([
+          Config.NonEmptyString("GENESYSCLOUD_OAUTHCLIENT_ID"),
+          Config.Redacted("GENESYSCLOUD_OAUTHCLIENT_SECRET")
+        ]).pipe(
+          Config.map(([id, secret]) => ({ region, credentials: Credentials.clientCredentials(id, secret) }))
+        )
+    })
+  )
+)
+
+const headers = ({ acceptLanguage }: Localised = {}) =>
+  acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }
+
+// The API takes the lifetime of SCIM clients for all; we ask for it to be meant.
+const encodeRequest = Schema.encodeEffect(OAuthClient.OAuthClientRequest)
+
+const checked = (operation: string, client: OAuthClient.OAuthClientRequest, { scim = false }: Writing = {}) =>
+  scim
+    ? Effect.void
+    : Effect.mapError(
+        encodeRequest(client),
+        (error) =>
+          new GenesysError({
+            operation,
+            reason: new Reason.InvalidInput({ problem: error.message.replaceAll(/\s*\n\s*/g, " ") }),
+            attempts: 0,
+            outcomeUnknown: false
+          })
+      )

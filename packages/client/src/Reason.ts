@@ -1,0 +1,198 @@
+import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
+/**
+ * Why an operation failed. Each reason says in its message what to do, and whether the same call may succeed
+ * later (`isRetryable`). None holds a token, a secret or a request body.
+ */
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+
+/** What the vendor's error body says; empty where the answer had none that could be read. */
+export interface Answer {
+  readonly status: number
+  /** The vendor's code, such as `cannot.delete.client`. */
+  readonly code?: string
+  /** The vendor's sentence. */
+  readonly text?: string
+  readonly details?: ReadonlyArray<ErrorBody.Detail>
+}
+
+const said = ({ code, status, text }: Answer) =>
+  `HTTP ${status}${code === undefined ? "" : ` ${code}`}${text === undefined ? "" : `: ${text}`}`
+
+/** The input breaks a rule that is checked before sending. Nothing was sent. */
+export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly problem: string }> {
+  readonly isRetryable = false
+  override get message() {
+    return `the input is not valid, and nothing was sent: ${this.problem}`
+  }
+}
+
+/** 400: the server refuses the request as it is. */
+export class BadRequest extends Data.TaggedError("BadRequest")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    const fields = (this.details ?? []).flatMap(({ fieldName }) => fieldName ?? [])
+    return `the request was refused (${said(this)})${fields.length > 0 ? `; look at ${fields.join(", ")}` : ""}`
+  }
+}
+
+/** 401: the token is missing, expired, revoked, or not allowed from this address. */
+export class Unauthorized extends Data.TaggedError("Unauthorized")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `the token was not accepted (${said(this)}); get a new one, and check that it is of this region`
+  }
+}
+
+/** 403: the token lacks a permission or a scope. */
+export class Forbidden extends Data.TaggedError("Forbidden")<
+  Answer & {
+    /** What the operation needs; one of them is enough. */
+    readonly missing: ReadonlyArray<string>
+  }
+> {
+  readonly isRetryable = false
+  override get message() {
+    const grant =
+      this.missing.length === 0 ? "" : `; give the client a role with ${this.missing.join(" or ")}`
+    return `a permission is missing (${said(this)})${grant}`
+  }
+}
+
+/** 404: there is no such thing, or the token may not see it. */
+export class NotFound extends Data.TaggedError("NotFound")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `it was not found (${said(this)}); check the id and the region`
+  }
+}
+
+/** 409: somebody else changed it at the same time. */
+export class Conflict extends Data.TaggedError("Conflict")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `it was changed meanwhile (${said(this)}); read it again and repeat the change`
+  }
+}
+
+/** 413: the request is too large. */
+export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `the request is too large (${said(this)}); send less at once`
+  }
+}
+
+/** 415: the server does not read this media type. */
+export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `the media type was not accepted (${said(this)}); check what stands between this client and the API`
+  }
+}
+
+/** 429, or the login host's 400 of the same meaning: too many requests. It was refused, not done. */
+export class RateLimited extends Data.TaggedError("RateLimited")<
+  Answer & {
+    /** How long the server asks to wait. */
+    readonly retryAfter?: Duration.Duration
+    readonly limit?: ErrorBody.Limit
+  }
+> {
+  readonly isRetryable = true
+  override get message() {
+    const wait = this.retryAfter === undefined ? "a while" : Duration.format(this.retryAfter)
+    return `there were too many requests (${said(this)}); wait ${wait}, and send fewer`
+  }
+}
+
+/** No answer in time: the attempt's or the call's time was up, or the server gave up (408, 504). */
+export class Timeout extends Data.TaggedError("Timeout")<{
+  readonly answer?: Answer
+  readonly after?: Duration.Duration
+}> {
+  readonly isRetryable = true
+  override get message() {
+    if (this.answer !== undefined) return `the server timed out (${said(this.answer)}); try again later`
+    return `there was no answer within ${Duration.format(this.after ?? Duration.zero)}; try again, or allow more time`
+  }
+}
+
+/** 502, 503: the service cannot be reached behind its gateway. */
+export class Unavailable extends Data.TaggedError("Unavailable")<
+  Answer & { readonly retryAfter?: Duration.Duration }
+> {
+  readonly isRetryable = true
+  override get message() {
+    return `the service is not available (${said(this)}); try again later`
+  }
+}
+
+/** 500: the server failed. */
+export class Server extends Data.TaggedError("Server")<Answer> {
+  readonly isRetryable = true
+  override get message() {
+    return `the server failed (${said(this)}); try again later, and report the correlation id if it stays`
+  }
+}
+
+/** No answer: the host was not found, refused the connection, or broke it. */
+export class Transport extends Data.TaggedError("Transport")<{ readonly problem: string }> {
+  readonly isRetryable = true
+  override get message() {
+    return `there was no connection (${this.problem}); check the network, the proxy and the region`
+  }
+}
+
+/** An answer of success whose body is not what the API documents. */
+export class Decode extends Data.TaggedError("Decode")<{
+  readonly status: number
+  readonly problem: string
+}> {
+  readonly isRetryable = false
+  override get message() {
+    return `the answer (HTTP ${this.status}) could not be read: ${this.problem}; check what stands between this client and the API`
+  }
+}
+
+/** The login host gave no token. `error` and `description` are those of RFC 6749. */
+export class Auth extends Data.TaggedError("Auth")<{
+  readonly status: number
+  readonly error: string
+  readonly description?: string
+}> {
+  readonly isRetryable = false
+  override get message() {
+    const hint =
+      this.error === "invalid_client"
+        ? "; check the client id and secret, that the client is active, and the region: another region answers the same"
+        : ""
+    return `no token was given (HTTP ${this.status} ${this.error}${this.description === undefined ? "" : `: ${this.description}`})${hint}`
+  }
+}
+
+/** A status that the API does not declare. */
+export class Unexpected extends Data.TaggedError("Unexpected")<Answer> {
+  readonly isRetryable = false
+  override get message() {
+    return `the answer has a status that this API does not declare (${said(this)}); check what stands between this client and the API`
+  }
+}
+
+export type Reason =
+  | InvalidInput
+  | BadRequest
+  | Unauthorized
+  | Forbidden
+  | NotFound
+  | Conflict
+  | PayloadTooLarge
+  | UnsupportedMediaType
+  | RateLimited
+  | Timeout
+  | Unavailable
+  | Server
+  | Transport
+  | Decode
+  | Auth
+  | Unexpected

@@ -1,0 +1,68 @@
+/**
+ * Where an organisation lives. Every region has an API host and a login host; a token of one is worth nothing
+ * in another. The list is that of the vendor's JavaScript SDK 262.0.0.
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+const hosts = {
+  "us-east-1": "mypurecloud.com",
+  "eu-west-1": "mypurecloud.ie",
+  "ap-southeast-2": "mypurecloud.com.au",
+  "ap-northeast-1": "mypurecloud.jp",
+  "eu-central-1": "mypurecloud.de",
+  "us-west-2": "usw2.pure.cloud",
+  "ca-central-1": "cac1.pure.cloud",
+  "ap-northeast-2": "apne2.pure.cloud",
+  "eu-west-2": "euw2.pure.cloud",
+  "ap-south-1": "aps1.pure.cloud",
+  "us-east-2": "use2.us-gov-pure.cloud",
+  "sa-east-1": "sae1.pure.cloud",
+  "me-central-1": "mec1.pure.cloud",
+  "ap-northeast-3": "apne3.pure.cloud",
+  "eu-central-2": "euc2.pure.cloud",
+  "mx-central-1": "mxc1.pure.cloud",
+  "ap-southeast-1": "apse1.pure.cloud",
+  "eusc-de-east-1": "edee1.eusc-pure.cloud"
+} as const
+
+/** A region by its AWS name. */
+export type Region = keyof typeof hosts
+
+/** The two base URLs of a region, without a slash at the end. */
+export interface Location {
+  readonly apiUrl: string
+  readonly loginUrl: string
+}
+
+/**
+ * Finds a region by AWS name (`eu-central-1`, `eu_central_1`) or by host (`mypurecloud.de`, with or without
+ * `https://` and `api.` or `login.`). Any other `http(s)` URL is taken as a gateway that serves both hosts,
+ * such as the emulator.
+ */
+export const locate = (region: string): Result.Result<Location, UnknownRegion> => {
+  const name = region.trim().toLowerCase()
+  const bare = name
+    .replace(/^https?:\/\//, "")
+    .replace(/^(?:api|login|apps)\./, "")
+    .replace(/\/+$/, "")
+  for (const [aws, host] of Object.entries(hosts)) {
+    if (host === bare || aws === bare.replaceAll("_", "-")) {
+      return Result.succeed({ apiUrl: `https://api.${host}`, loginUrl: `https://login.${host}` })
+    }
+  }
+  if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(name)) {
+    const gateway = name.replace(/\/+$/, "")
+    return Result.succeed({ apiUrl: gateway, loginUrl: gateway })
+  }
+  return Result.fail(new UnknownRegion({ region }))
+}
+
+/** There is no region of this name. */
+export class UnknownRegion extends Schema.TaggedError<UnknownRegion>()("UnknownRegion", {
+  region: Schema.String
+}) {
+  override get message() {
+    return `There is no region "${this.region}". Give one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de.`
+  }
+}

@@ -1,0 +1,7 @@
+export * as Connection from "./Connection.ts"
+export * as Credentials from "./Credentials.ts"
+export * as GenesysError from "./GenesysError.ts"
+export * as OAuthApi from "./OAuthApi.ts"
+export * as Reason from "./Reason.ts"
+export * as Regions from "./Regions.ts"
+export * as RetryPolicy from "./RetryPolicy.ts"

@@ -1,0 +1,393 @@
+import { inspect } from "node:util"
+import { type GenesysError, OAuthApi, type Reason, RetryPolicy } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as TestClock from "effect/testing/TestClock"
+import * as Server from "./Server.ts"
+
+type Call = (api: OAuthApi.Operations) => Effect.Effect<unknown, GenesysError.GenesysError>
+
+const failing = (server: Server.Server, call: Call) => Effect.flip(succeeding(server, call))
+
+const succeeding = (server: Server.Server, call: Call) =>
+  OAuthApi.OAuthApi.use(call).pipe(
+    Effect.provide(Server.layer(server)),
+    Effect.provideService(RetryPolicy.Current, Server.impatient)
+  )
+
+const newClient = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" } as const
+const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
+
+describe("what an answer becomes", () => {
+  const statuses: ReadonlyArray<readonly [number, Reason.Reason["_tag"]]> = [
+    [400, "BadRequest"],
+    [401, "Unauthorized"],
+    [403, "Forbidden"],
+    [404, "NotFound"],
+    [408, "Timeout"],
+    [409, "Conflict"],
+    [413, "PayloadTooLarge"],
+    [415, "UnsupportedMediaType"],
+    [418, "Unexpected"],
+    [429, "RateLimited"],
+    [500, "Server"],
+    [502, "Unavailable"],
+    [503, "Unavailable"],
+    [504, "Timeout"]
+  ]
+  for (const [status, reason] of statuses) {
+    it.effect(`${status} with the vendor's body is ${reason}`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Server.errorBody(status, "some.code"))
+        const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+        assert.strictEqual(error.reason._tag, reason)
+        assert.strictEqual(error.correlationId, "c-1")
+        assert.strictEqual(error.operation, "getOauthClient")
+      })
+    )
+    it.effect(`${status} with a proxy's HTML is ${reason}`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(
+          () => new Response("<html>", { status, headers: { "content-type": "text/html" } })
+        )
+        const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+        assert.strictEqual(error.reason._tag, reason)
+      })
+    )
+  }
+
+  for (const body of ["<html>", "null", '""', "[]", '{"name":', '{"name":1,"authorizedGrantType":2}', ""]) {
+    it.effect(`200 with the body ${JSON.stringify(body)} is Decode`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(
+          () => new Response(body, { headers: { "content-type": "application/json" } })
+        )
+        const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+        assert.strictEqual(error.reason._tag, "Decode")
+      })
+    )
+  }
+
+  it.effect("a 403 names the permission that is missing", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(403, "missing.any.permissions"))
+      const error = yield* failing(server, (api) => api.getOauthClients)
+      assert.include(error.message, "oauth:client:view")
+      assert.include(error.message, "c-1")
+    })
+  )
+
+  it.effect("a broken connection is Transport", () =>
+    Effect.gen(function* () {
+      const error = yield* failing(
+        Server.make(() => "reset"),
+        (api) => api.getOauthScopes()
+      )
+      assert.strictEqual(error.reason._tag, "Transport")
+      assert.strictEqual(error.attempts, RetryPolicy.defaults.maxAttempts)
+    })
+  )
+
+  it.effect("an answer that never comes is Timeout, within the time of the call", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(
+        failing(
+          Server.make(() => "hang"),
+          (api) => api.getOauthScopes()
+        )
+      )
+      yield* TestClock.adjust(Duration.minutes(2))
+      const error = yield* Fiber.join(fiber)
+      assert.strictEqual(error.reason._tag, "Timeout")
+    })
+  )
+
+  it.effect("each of 200, 202 and 204 without a body is a deletion", () =>
+    Effect.gen(function* () {
+      for (const status of [200, 202, 204]) {
+        const server = Server.make(() => new Response(null, { status }))
+        yield* succeeding(server, (api) => api.deleteOauthClient("c1"))
+      }
+    })
+  )
+})
+
+describe("what is sent again", () => {
+  it.effect("a read is, after 503, and its answer is the call's", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) =>
+        number < 3 ? Server.errorBody(503, "service.unavailable") : Response.json(Server.client)
+      )
+      yield* succeeding(server, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(server.asked.length, 3)
+    })
+  )
+
+  const unsafe: ReadonlyArray<readonly [string, Call]> = [
+    ["postOauthClients", (api) => api.postOauthClients(newClient)],
+    ["postOauthClientSecret", (api) => api.postOauthClientSecret("c1")]
+  ]
+  for (const [name, use] of unsafe) {
+    for (const outcome of ["reset", 500, 502, 503, 504, 408] as const) {
+      it.effect(`${name} is not, after ${outcome}, and says that nobody knows`, () =>
+        Effect.gen(function* () {
+          const server = Server.make(() => (outcome === "reset" ? outcome : Server.errorBody(outcome, "x")))
+          const error = yield* failing(server, use)
+          assert.strictEqual(server.asked.length, 1)
+          assert.isTrue(error.outcomeUnknown)
+          assert.match(error.message, /may have been/)
+        })
+      )
+    }
+    it.effect(`${name} is, after 429, because it was refused`, () =>
+      Effect.gen(function* () {
+        const server = Server.make((number) =>
+          number === 1 ? Server.errorBody(429, "too.many.requests") : Response.json(Server.client)
+        )
+        yield* succeeding(server, use)
+        assert.strictEqual(server.asked.length, 2)
+      })
+    )
+  }
+
+  it.effect("a query is, because it only starts a read", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) => (number === 1 ? "reset" : Response.json({ executionId: "e1" })))
+      yield* succeeding(server, (api) => api.postOauthClientUsageQuery("c1", { interval: january }))
+      assert.strictEqual(server.asked.length, 2)
+    })
+  )
+
+  it.effect("a deletion is, and not found on the second attempt is done", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) => (number === 1 ? "reset" : Server.errorBody(404, "not.found")))
+      yield* succeeding(server, (api) => api.deleteOauthClient("c1"))
+      assert.strictEqual(server.asked.length, 2)
+    })
+  )
+
+  it.effect("a deletion that is not found at once fails", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(404, "not.found"))
+      const error = yield* failing(server, (api) => api.deleteOauthClient("c1"))
+      assert.strictEqual(error.reason._tag, "NotFound")
+    })
+  )
+
+  it.effect("nothing is, before Retry-After has passed", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) =>
+        number === 1
+          ? Server.errorBody(429, "too.many.requests", { "Retry-After": "20" })
+          : Response.json(Server.client)
+      )
+      const fiber = yield* Effect.forkChild(succeeding(server, (api) => api.getOauthClient("c1")))
+      yield* TestClock.adjust("19 seconds")
+      assert.strictEqual(server.asked.length, 1)
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.join(fiber)
+      assert.strictEqual(server.asked.length, 2)
+    })
+  )
+
+  it.effect("nothing is, when Retry-After is too long: the call fails at once", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(429, "too.many.requests", { "Retry-After": "181" }))
+      const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(server.asked.length, 1)
+      assert.strictEqual(error.reason._tag, "RateLimited")
+    })
+  )
+})
+
+describe("the token", () => {
+  it.effect("is fetched once for 1,000 fibres", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client))
+      yield* succeeding(server, (api) =>
+        Effect.all(
+          Array.from({ length: 1000 }, () => api.getOauthClient("c1")),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.asked[0]?.authorization, `Bearer ${Server.canaryToken}-1`)
+    })
+  )
+
+  it.effect("is renewed before it ends", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client))
+      yield* succeeding(server, (api) =>
+        Effect.gen(function* () {
+          yield* api.getOauthClient("c1")
+          yield* TestClock.adjust("3539 seconds")
+          yield* api.getOauthClient("c1")
+          assert.strictEqual(server.tokensGiven(), 1)
+          yield* TestClock.adjust("1 second")
+          yield* api.getOauthClient("c1")
+          assert.strictEqual(server.tokensGiven(), 2)
+        })
+      )
+    })
+  )
+
+  it.effect("is renewed once, and the call repeated once, after a 401", () =>
+    Effect.gen(function* () {
+      const server = Server.make((_, { authorization }) =>
+        authorization?.endsWith("-1") === true
+          ? Server.errorBody(401, "bad.credentials")
+          : Response.json(Server.client)
+      )
+      yield* succeeding(server, (api) =>
+        Effect.all(
+          Array.from({ length: 1000 }, () => api.getOauthClient("c1")),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.strictEqual(server.tokensGiven(), 2)
+      const refused = Server.make(() => Server.errorBody(401, "bad.credentials"))
+      const error = yield* failing(refused, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(refused.asked.length, 2)
+      assert.strictEqual(error.reason._tag, "Unauthorized")
+    })
+  )
+
+  it.effect("is waited for by the others when the fibre that began the fetch is interrupted", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Response.json(Server.client),
+        (number) => (number === 1 ? "hang" : Response.json({ access_token: "t", expires_in: 60 }))
+      )
+      yield* succeeding(server, (api) =>
+        Effect.gen(function* () {
+          const first = yield* Effect.forkChild(api.getOauthClient("c1"))
+          const second = yield* Effect.forkChild(api.getOauthClient("c1"))
+          yield* TestClock.adjust("1 second")
+          yield* Fiber.interrupt(first)
+          yield* TestClock.adjust("30 seconds")
+          yield* Fiber.join(second)
+        })
+      )
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+
+  it.effect("that is refused names the region as a likely cause, once", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Response.json(Server.client),
+        () =>
+          Response.json({ error: "invalid_client", description: "authentication failed" }, { status: 400 })
+      )
+      const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(error.reason._tag, "Auth")
+      assert.match(error.message, /region/)
+      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.asked.length, 0)
+    })
+  )
+
+  it.effect("that is refused with a 400 of a rate limit is asked for again", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Response.json(Server.client),
+        (number) =>
+          number === 1
+            ? Response.json(
+                { error: "invalid_request", error_description: "rate limit exceeded; try later" },
+                { status: 400 }
+              )
+            : Response.json({ access_token: "t", expires_in: 60 })
+      )
+      yield* succeeding(server, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+})
+
+describe("input that breaks a rule is refused before anything is sent", () => {
+  const role = { roleId: "r", divisionId: "*" }
+  const bad: ReadonlyArray<readonly [string, RegExp, Call]> = [
+    ["an id with a slash", /an id/, (api) => api.getOauthClient("a/b")],
+    ["an empty id", /an id/, (api) => api.getOauthClient("")],
+    ["an id of dots", /an id/, (api) => api.deleteOauthClient("..")],
+    ["a blank name", /blank/, (api) => api.postOauthClients({ ...newClient, name: " \t" })],
+    ["no name", /blank/, (api) => api.putOauthClient("c1", { ...newClient, name: "" })],
+    [
+      "a lifetime too short",
+      /300 to 172800/,
+      (api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds: 299 })
+    ],
+    [
+      "a lifetime too long",
+      /scim: true/,
+      (api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds: 172_801 })
+    ],
+    [
+      "a lifetime too long for SCIM",
+      /38880000/,
+      (api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds: 38_880_001 }, { scim: true })
+    ],
+    [
+      "roles on a code client",
+      /scopes/,
+      (api) => api.postOauthClients({ name: "x", authorizedGrantType: "CODE", roleDivisions: [role] })
+    ],
+    ["no days", /whole number of days/, (api) => api.getOauthClientUsageSummary("c1", { days: 0 })],
+    [
+      "an interval that ends before it starts",
+      /must end after/,
+      (api) => api.postOauthClientUsageQuery("c1", { interval: { start: january.end, end: january.start } })
+    ]
+  ]
+  for (const [name, message, use] of bad) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Response.json({}))
+        const error = yield* failing(server, use)
+        assert.strictEqual(error.reason._tag, "InvalidInput")
+        assert.match(error.message, message)
+        assert.strictEqual(server.asked.length, 0)
+        assert.isFalse(error.outcomeUnknown)
+      })
+    )
+  }
+
+  it.effect("while a SCIM client may have a long lifetime", () =>
+    succeeding(
+      Server.make(() => Response.json(Server.client)),
+      (api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds: 200_000 }, { scim: true })
+    )
+  )
+})
+
+describe("secrets", () => {
+  it.effect("are in no rendering of an error or an answer", () =>
+    Effect.gen(function* () {
+      const renderings: Array<string> = []
+      for (const answer of ["reset", "hang", 400, 401, 403, 500] as const) {
+        const server = Server.make(() =>
+          typeof answer === "number" ? Server.errorBody(answer, "x") : answer
+        )
+        const fiber = yield* Effect.forkChild(failing(server, (api) => api.getOauthClient("c1")))
+        yield* TestClock.adjust("3 minutes")
+        const error = yield* Fiber.join(fiber)
+        renderings.push(String(error), JSON.stringify(error), inspect(error, { depth: 10 }), error.message)
+      }
+      const created = yield* OAuthApi.OAuthApi.use((api) => api.postOauthClients(newClient)).pipe(
+        Effect.provide(
+          Server.layer(Server.make(() => Response.json({ ...Server.client, secret: Server.canarySecret })))
+        )
+      )
+      renderings.push(JSON.stringify(created), inspect(created), String(created.secret))
+      assert.strictEqual(created.secret && Redacted.value(created.secret), Server.canarySecret)
+      for (const rendering of renderings) assert.notInclude(rendering, "canary")
+    })
+  )
+})
