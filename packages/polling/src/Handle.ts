@@ -1,0 +1,57 @@
+/**
+ * Work that was submitted, as a value that can be stored, printed and pasted: another process resumes from it, with
+ * the time and the checks that were spent already.
+ */
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Operation } from "./Operation.ts"
+
+export interface Handle<Id> {
+  readonly kind: string
+  readonly id: Id
+  readonly submittedAt: DateTime.Utc
+  /** How many checks were made before. */
+  readonly attempts: number
+}
+
+/** One line of JSON. */
+export const encode = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  handle: Handle<Id>
+): string => Schema.encodeSync(codec(operation.id))(handle)
+
+export const decode = Effect.fnUntraced(function* <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  text: string
+): Effect.fn.Return<Handle<Id>, InvalidHandle> {
+  const handle = yield* Effect.mapError(
+    Schema.decodeEffect(codec(operation.id))(text),
+    () => new InvalidHandle({ problem: "it is not the JSON that a handle is printed as" })
+  )
+  return handle.kind === operation.kind
+    ? handle
+    : yield* new InvalidHandle({
+        problem: `it belongs to the operation "${handle.kind}", not to "${operation.kind}"`
+      })
+})
+
+export class InvalidHandle extends Schema.TaggedError<InvalidHandle>()("InvalidHandle", {
+  problem: Schema.String
+}) {
+  override get message() {
+    return `This handle cannot be used: ${this.problem}. Pass the whole line that was printed when the work was submitted.`
+  }
+}
+
+const codec = <Id>(id: Schema.Codec<Id, unknown>) =>
+  Schema.fromJsonString(
+    Schema.toCodecJson(
+      Schema.Struct({
+        kind: Schema.String,
+        id,
+        submittedAt: Schema.DateTimeUtc,
+        attempts: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+      })
+    )
+  )

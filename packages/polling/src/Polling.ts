@@ -1,0 +1,227 @@
+/**
+ * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Handle from "./Handle.ts"
+import type { Operation } from "./Operation.ts"
+import type { Outcome } from "./Outcome.ts"
+import * as Policy from "./Policy.ts"
+import { PollTimeout } from "./PollTimeout.ts"
+
+/** The work goes on, in a state that it was not in at the check before. */
+export interface Progress<State> {
+  readonly _tag: "Progress"
+  readonly state: State
+  readonly attempts: number
+  readonly elapsed: Duration.Duration
+  readonly nextDelay: Duration.Duration
+  readonly fraction?: number
+}
+
+/** The work is done. Always the last event. */
+export interface Completed<A> {
+  readonly _tag: "Completed"
+  readonly value: A
+  readonly attempts: number
+  readonly elapsed: Duration.Duration
+}
+
+export interface RunOptions<Id, R = never> extends Partial<Policy.Policy> {
+  /** Runs before the first check: the moment to store the handle. */
+  readonly onSubmit?: (handle: Handle.Handle<Id>) => Effect.Effect<unknown, never, R>
+}
+
+/** Starts the work and waits for nothing. */
+export const submit = <Id, State, A, E, R, E2, R2>(
+  operation: Operation<Id, State, A, E, R>,
+  start: Effect.Effect<Id, E2, R2>
+): Effect.Effect<Handle.Handle<Id>, E2, R2> =>
+  Effect.flatMap(start, (id) =>
+    Effect.map(DateTime.now, (submittedAt) => ({ kind: operation.kind, id, submittedAt, attempts: 0 }))
+  )
+
+/** Every change of state, and the result at last. */
+export const progress = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  handle: Handle.Handle<Id>,
+  overrides: Partial<Policy.Policy> = {}
+): Stream.Stream<Progress<State> | Completed<A>, E | PollTimeout<Id, State>, R> => {
+  const policy = { ...Policy.defaults, ...overrides }
+  const events = Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, poll)).pipe(
+    Stream.flatMap((event) => Stream.fromIterable(Option.toArray(event)))
+  )
+  const { cancel } = operation
+  if (!policy.cancelOnInterrupt || cancel === undefined) return events
+  return Stream.onExit(events, (exit) =>
+    Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)
+      ? cancel(handle.id).pipe(
+          Effect.timeout(policy.checkTimeout),
+          Effect.catch((error) => Effect.logWarning(`${operation.kind} could not be cancelled`, error))
+        )
+      : Effect.void
+  )
+}
+
+const awaitResult = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  handle: Handle.Handle<Id>,
+  overrides: Partial<Policy.Policy> = {}
+): Effect.Effect<A, E | PollTimeout<Id, State>, R> =>
+  progress(operation, handle, overrides).pipe(
+    Stream.filter((event) => event._tag === "Completed"),
+    Stream.runHead,
+    Effect.flatMap(Effect.fromOption),
+    // The stream ends with `Completed` or with an error.
+    Effect.catchTag("NoSuchElementError", Effect.die),
+    Effect.map(({ value }) => value)
+  )
+
+export {
+  /** Waits for the result of work that was submitted. */
+  awaitResult as await
+}
+
+/** Starts the work and waits for its result. */
+export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
+  operation: Operation<Id, State, A, E, R>,
+  start: Effect.Effect<Id, E2, R2>,
+  { onSubmit, ...overrides }: RunOptions<Id, R3> = {}
+): Effect.Effect<A, E | E2 | PollTimeout<Id, State>, R | R2 | R3> =>
+  submit(operation, start).pipe(
+    Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
+    Effect.flatMap((handle) => awaitResult(operation, handle, overrides))
+  )
+
+/** Waits for work that another process submitted, from the text of its handle. */
+export const resume = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  encodedHandle: string,
+  overrides: Partial<Policy.Policy> = {}
+): Effect.Effect<A, E | PollTimeout<Id, State> | Handle.InvalidHandle, R> =>
+  Effect.flatMap(Handle.decode(operation, encodedHandle), (handle) =>
+    awaitResult(operation, handle, overrides)
+  )
+
+/** Where a poll stands between two checks. */
+interface Poll<State> {
+  readonly attempts: number
+  /** The wait before the next check; nothing once the result is out. */
+  readonly wait: Duration.Duration | undefined
+  readonly lastState: Option.Option<State>
+  readonly observed: Readonly<Record<string, number>>
+}
+
+const start = <State>(handle: Handle.Handle<unknown>): Poll<State> => ({
+  attempts: handle.attempts,
+  wait: Duration.zero,
+  lastState: Option.none(),
+  observed: {}
+})
+
+type Step<Id, State, A, E, R> = Effect.Effect<
+  readonly [Option.Option<Progress<State> | Completed<A>>, Poll<State>] | undefined,
+  E | PollTimeout<Id, State>,
+  R
+>
+
+const step = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  handle: Handle.Handle<Id>,
+  policy: Policy.Policy,
+  poll: Poll<State>
+): Step<Id, State, A, E, R> =>
+  Effect.gen(function* () {
+    if (poll.wait === undefined) return undefined
+    yield* Effect.sleep(poll.attempts === 0 ? yield* firstDelay(handle, policy) : poll.wait)
+
+    const outcome = yield* check(operation, handle.id, policy)
+    const attempts = poll.attempts + 1
+    const elapsed = yield* since(handle)
+    if (Option.isSome(outcome) && outcome.value._tag === "Succeeded") {
+      const completed: Completed<A> = { _tag: "Completed", value: outcome.value.value, attempts, elapsed }
+      return [Option.some(completed), { ...poll, attempts, wait: undefined }] as const
+    }
+
+    const pending = Option.flatMap(outcome, (found) =>
+      found._tag === "Pending" ? Option.some(found) : Option.none()
+    )
+    const state = Option.map(pending, (found) => found.state)
+    const label = Option.getOrElse(Option.map(state, operation.describe), () => "no answer")
+    const next: Poll<State> = {
+      attempts,
+      wait: Duration.zero,
+      lastState: Option.orElse(state, () => poll.lastState),
+      observed: { ...poll.observed, [label]: (poll.observed[label] ?? 0) + 1 }
+    }
+
+    const { fraction, retryAfter = 0 } = Option.getOrElse(pending, () => ({
+      fraction: undefined,
+      retryAfter: 0
+    }))
+    const situation = { attempts, elapsed, ...(fraction !== undefined && { fraction }) }
+    const wait = Duration.max(
+      Duration.fromInputUnsafe(policy.cadence(situation)),
+      Duration.min(Duration.fromInputUnsafe(retryAfter), Duration.fromInputUnsafe(policy.maxServerDelay))
+    )
+    const remaining = yield* left(handle, policy)
+    if (Duration.isZero(remaining) || (!policy.finalCheck && Duration.isGreaterThan(wait, remaining))) {
+      return yield* new PollTimeout<Id, State>({
+        handle: { ...handle, attempts },
+        elapsed,
+        lastState: Option.getOrUndefined(next.lastState),
+        observed: next.observed
+      })
+    }
+
+    const nextDelay = Duration.min(wait, remaining)
+    const changed = Option.filter(
+      state,
+      (found) =>
+        !Option.exists(poll.lastState, (last) => operation.describe(last) === operation.describe(found))
+    )
+    const event = Option.map(changed, (found): Progress<State> => ({
+      _tag: "Progress",
+      state: found,
+      nextDelay,
+      ...situation
+    }))
+    return [event, { ...next, wait: nextDelay }] as const
+  })
+
+/** One check with its repetitions; nothing where it had no answer in time. */
+const check = <Id, State, A, E, R>(
+  { check: ask, isTransient = () => false }: Operation<Id, State, A, E, R>,
+  id: Id,
+  policy: Policy.Policy
+): Effect.Effect<Option.Option<Outcome<State, A>>, E, R> =>
+  ask(id).pipe(
+    Effect.retry({ schedule: policy.transient, while: isTransient }),
+    Effect.timeoutOption(policy.checkTimeout)
+  )
+
+const since = (handle: Handle.Handle<unknown>) =>
+  Effect.map(Clock.currentTimeMillis, (now) =>
+    Duration.millis(Math.max(0, now - DateTime.toEpochMillis(handle.submittedAt)))
+  )
+
+/** The initial delay counts from the submission, so that a handle that was stored meanwhile is asked for at once. */
+const firstDelay = (handle: Handle.Handle<unknown>, policy: Policy.Policy) =>
+  Effect.zipWith(since(handle), left(handle, policy), (elapsed, remaining) =>
+    Duration.min(
+      Duration.max(Duration.subtract(Duration.fromInputUnsafe(policy.initialDelay), elapsed), Duration.zero),
+      remaining
+    )
+  )
+
+/** Until the deadline. */
+const left = (handle: Handle.Handle<unknown>, policy: Policy.Policy) =>
+  Effect.map(since(handle), (elapsed) =>
+    Duration.max(Duration.subtract(Duration.fromInputUnsafe(policy.deadline), elapsed), Duration.zero)
+  )

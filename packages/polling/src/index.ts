@@ -1,0 +1,6 @@
+export * as Handle from "./Handle.ts"
+export * as Operation from "./Operation.ts"
+export * as Outcome from "./Outcome.ts"
+export * as Policy from "./Policy.ts"
+export * as Polling from "./Polling.ts"
+export * as PollTimeout from "./PollTimeout.ts"

@@ -1,0 +1,305 @@
+import { Handle, Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+class Broken extends Data.TaggedError("Broken")<{ readonly passes: boolean }> {}
+
+type Found = Outcome.Outcome<string, string>
+
+/** A job of which each check finds the next of `answers`, and the last one from then on. */
+const job = (...answers: ReadonlyArray<Effect.Effect<Found, Broken>>) => {
+  const checkedAt: Array<number> = []
+  const cancelled: Array<string> = []
+  const operation = Operation.make({
+    kind: "job",
+    id: Schema.String,
+    check: () =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        checkedAt.push(now)
+        return answers[Math.min(checkedAt.length, answers.length) - 1] ?? done
+      }),
+    describe: (state: string) => state,
+    isTransient: (error: Broken) => error.passes,
+    cancel: (id) => Effect.sync(() => cancelled.push(id))
+  })
+  return { operation, checkedAt, cancelled }
+}
+
+const running: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Running"))
+const queued: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Queued"))
+const done: Effect.Effect<Found> = Effect.succeed(Outcome.succeeded("rows"))
+const passing: Effect.Effect<Found, Broken> = Effect.fail(new Broken({ passes: true }))
+const lasting: Effect.Effect<Found, Broken> = Effect.fail(new Broken({ passes: false }))
+const asking = (retryAfter: Duration.Input): Effect.Effect<Found> =>
+  Effect.succeed(Outcome.pending("Running", { retryAfter }))
+
+const everySecond = { cadence: Policy.spaced("1 second") }
+
+/** Lets `time` pass for an effect and gives its exit, which is to be there by then. */
+const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    yield* TestClock.adjust(time)
+    return yield* Fiber.join(fiber)
+  })
+
+const seconds = (times: ReadonlyArray<number>) => times.map((time) => time / 1000)
+
+describe("when it asks", () => {
+  it.effect("at once, and ends with a result that is there", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(done)
+      assert.strictEqual(yield* Polling.run(operation, Effect.succeed("j1")), "rows")
+      assert.deepStrictEqual(checkedAt, [0])
+    })
+  )
+
+  it.effect("after the initial delay, then by the cadence", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(running, running, running, done)
+      const cadence = Policy.exponential({ first: "1 second", factor: 2, max: "3 seconds" })
+      yield* after(
+        "10 seconds",
+        Polling.run(operation, Effect.succeed("j1"), { cadence, initialDelay: "500 millis" })
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0.5, 1.5, 3.5, 6.5])
+    })
+  )
+
+  it.effect("later than the cadence, where the server asks for it, within a bound", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(asking("5 seconds"), asking("10 millis"), asking("1 hour"), done)
+      yield* after(
+        "1 minute",
+        Polling.run(operation, Effect.succeed("j1"), { ...everySecond, maxServerDelay: "10 seconds" })
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0, 5, 6, 16])
+    })
+  )
+})
+
+describe("when it gives up", () => {
+  it.effect("at the deadline, after one last check there", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(queued, running)
+      const error = yield* after(
+        "1 minute",
+        Effect.flip(
+          Polling.run(operation, Effect.succeed("j1"), {
+            cadence: Policy.spaced("4 seconds"),
+            deadline: "10 seconds"
+          })
+        )
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0, 4, 8, 10])
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.strictEqual(error.handle.attempts, 4)
+      assert.strictEqual(error.lastState, "Running")
+      assert.deepStrictEqual(error.observed, { Queued: 1, Running: 3 })
+      assert.strictEqual(Duration.toMillis(error.elapsed), 10_000)
+      assert.match(error.message, /resume from the handle/)
+    })
+  )
+
+  it.effect("before a wait that would pass the deadline, where no last check is wanted", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(running)
+      yield* after(
+        "8 seconds",
+        Effect.flip(
+          Polling.run(operation, Effect.succeed("j1"), {
+            cadence: Policy.spaced("4 seconds"),
+            deadline: "10 seconds",
+            finalCheck: false
+          })
+        )
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0, 4, 8])
+    })
+  )
+
+  it.effect("in time, when every check hangs", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(Effect.never)
+      const error = yield* after(
+        "12 seconds",
+        Effect.flip(
+          Polling.run(operation, Effect.succeed("j1"), {
+            ...everySecond,
+            deadline: "10 seconds",
+            checkTimeout: "2 seconds"
+          })
+        )
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0, 3, 6, 9])
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.deepStrictEqual(error.observed, { "no answer": 4 })
+    })
+  )
+})
+
+describe("errors", () => {
+  it.effect("that may pass are repeated inside one check", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(passing, passing, running, done)
+      const events = yield* after(
+        "10 seconds",
+        Polling.submit(operation, Effect.succeed("j1")).pipe(
+          Effect.flatMap((handle) => Stream.runCollect(Polling.progress(operation, handle, everySecond)))
+        )
+      )
+      assert.strictEqual(checkedAt.length, 4)
+      assert.deepStrictEqual(
+        events.map(({ attempts }) => attempts),
+        [1, 2]
+      )
+    })
+  )
+
+  it.effect("that do not pass end it with their own type", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(running, lasting)
+      const error = yield* after(
+        "5 seconds",
+        Effect.flip(Polling.run(operation, Effect.succeed("j1"), everySecond))
+      )
+      assert.instanceOf(error, Broken)
+      assert.strictEqual(checkedAt.length, 2)
+    })
+  )
+
+  it.effect("that would pass, but stay, end it after the repetitions", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(passing)
+      const error = yield* after("5 seconds", Effect.flip(Polling.run(operation, Effect.succeed("j1"))))
+      assert.instanceOf(error, Broken)
+      assert.strictEqual(checkedAt.length, 4)
+    })
+  )
+})
+
+describe("progress", () => {
+  it.effect("is told when the state changes, with the next delay", () =>
+    Effect.gen(function* () {
+      const half = Effect.succeed(Outcome.pending("Running", { fraction: 0.5 }))
+      const { operation } = job(queued, queued, half, running, done)
+      const events = yield* after(
+        "10 seconds",
+        Polling.submit(operation, Effect.succeed("j1")).pipe(
+          Effect.flatMap((handle) => Stream.runCollect(Polling.progress(operation, handle, everySecond)))
+        )
+      )
+      assert.deepStrictEqual(
+        events.map((event) =>
+          event._tag === "Progress" ? [event.state, event.attempts, event.fraction] : event.value
+        ),
+        [["Queued", 1, undefined], ["Running", 3, 0.5], "rows"]
+      )
+    })
+  )
+})
+
+describe("interruption", () => {
+  it.effect("stops at once, and leaves the work alone", () =>
+    Effect.gen(function* () {
+      const { cancelled, checkedAt, operation } = job(running)
+      const fiber = yield* Effect.forkChild(Polling.run(operation, Effect.succeed("j1"), everySecond))
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.interrupt(fiber)
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(checkedAt.length, 3)
+      assert.deepStrictEqual(cancelled, [])
+    })
+  )
+
+  it.effect("cancels the work once, where it is asked to", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation } = job(running)
+      const fiber = yield* Effect.forkChild(
+        Polling.run(operation, Effect.succeed("j1"), { ...everySecond, cancelOnInterrupt: true })
+      )
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(cancelled, ["j1"])
+    })
+  )
+})
+
+describe("a handle", () => {
+  it.effect("is given before the first check, and resumes with its time and checks", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(running, running, running, running, running, done)
+      const kept: Array<string> = []
+      const error = yield* after(
+        "2 seconds",
+        Effect.flip(
+          Polling.run(operation, Effect.succeed("j1"), {
+            ...everySecond,
+            deadline: "2 seconds",
+            onSubmit: (handle) => Effect.sync(() => kept.push(Handle.encode(operation, handle)))
+          })
+        )
+      )
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.strictEqual(kept.length, 1)
+      const text = Handle.encode(operation, { ...error.handle, id: "j1" })
+      assert.deepStrictEqual(JSON.parse(text), {
+        kind: "job",
+        id: "j1",
+        submittedAt: "1970-01-01T00:00:00.000Z",
+        attempts: 3
+      })
+      const handle = yield* Handle.decode(operation, text)
+      const events = yield* after(
+        "10 seconds",
+        Stream.runCollect(Polling.progress(operation, handle, { ...everySecond, deadline: "1 minute" }))
+      )
+      assert.deepStrictEqual(events.at(-1)?.attempts, 6)
+      assert.deepStrictEqual(seconds(checkedAt), [0, 1, 2, 2, 3, 4])
+    })
+  )
+
+  it.effect("of another operation, or no handle at all, is refused with what to do", () =>
+    Effect.gen(function* () {
+      const { operation } = job(done)
+      const other = Operation.make({ ...operation, kind: "another" })
+      const handle = yield* Polling.submit(other, Effect.succeed("j1"))
+      for (const text of [Handle.encode(other, handle), "not a handle", "{}", ""]) {
+        const error = yield* Effect.flip(Polling.resume(operation, text))
+        assert.instanceOf(error, Handle.InvalidHandle)
+        assert.match(error.message, /Pass the whole line/)
+      }
+    })
+  )
+
+  it.effect.prop(
+    "resumes anywhere and finds what an uninterrupted run finds",
+    {
+      checks: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
+      stop: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 }))
+    },
+    ({ checks, stop }) =>
+      Effect.gen(function* () {
+        const answers = [...Array.from({ length: checks }, () => running), done]
+        const { checkedAt, operation } = job(...answers)
+        const handle = yield* Polling.submit(operation, Effect.succeed("j1"))
+        const first = yield* Effect.forkChild(Polling.await(operation, handle, everySecond))
+        yield* TestClock.adjust(Duration.seconds(stop))
+        yield* Fiber.interrupt(first)
+        const attempts = Math.min(checkedAt.length, checks)
+        const value = yield* after(
+          "1 minute",
+          Polling.resume(operation, Handle.encode(operation, { ...handle, attempts }), everySecond)
+        )
+        assert.strictEqual(value, "rows")
+        assert.isAtMost(checkedAt.length, checks + 2)
+      })
+  )
+})

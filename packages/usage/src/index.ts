@@ -1,0 +1,3 @@
+export * as Usage from "./Usage.ts"
+export * as UsageFailed from "./UsageFailed.ts"
+export * as UsageRow from "./UsageRow.ts"

@@ -1,0 +1,162 @@
+import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { PollTimeout } from "@effect-genesys/polling"
+import { Interval } from "@effect-genesys/schemas"
+import { Usage, UsageFailed } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
+
+/** An API that answers a submission with `submitted`, and the checks with `results` in turn, the last one repeated. */
+const server = (submitted: () => Response, ...results: ReadonlyArray<() => Response>) => {
+  let checks = 0
+  const paths: Array<string> = []
+  const client = HttpClient.make((request, url) => {
+    paths.push(url.pathname)
+    const isCheck = url.pathname.includes("/results/")
+    if (isCheck) checks += 1
+    const answer = isCheck ? results[Math.min(checks, results.length) - 1] : submitted
+    return Effect.succeed(HttpClientResponse.fromWeb(request, (answer ?? submitted)()))
+  })
+  const layer = OAuthApi.layer({
+    region: "mypurecloud.de",
+    credentials: Credentials.accessToken(Redacted.make("t"))
+  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+  return { layer, paths, checks: () => checks }
+}
+
+const submitted =
+  (status = 200) =>
+  () =>
+    Response.json({ executionId: "e1" }, { status })
+const status = (queryStatus: string) => () => Response.json({ queryStatus })
+const complete = () =>
+  Response.json({
+    queryStatus: "Complete",
+    results: [
+      {
+        clientId: "c1",
+        clientName: "",
+        organizationId: "",
+        userId: "",
+        templateUri: "api/v2/users/{userId}",
+        httpMethod: "GET",
+        status200: 7,
+        status300: 0,
+        status400: 2,
+        status500: 1,
+        status429: 1,
+        requests: 10,
+        date: "2026-01-02T00:00:00Z"
+      }
+    ]
+  })
+
+const within = <A, E>(minutes: number, effect: Effect.Effect<A, E>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    yield* TestClock.adjust(`${minutes} minutes`)
+    return yield* Fiber.join(fiber)
+  })
+
+describe("a usage query", () => {
+  for (const code of [200, 202]) {
+    it.effect(`that was accepted with ${code} gives clean rows once it is complete`, () =>
+      Effect.gen(function* () {
+        const api = server(submitted(code), status("Running"), complete)
+        const rows = yield* within(1, Effect.provide(Usage.query("c1", { interval: january }), api.layer))
+        assert.deepStrictEqual(rows, [
+          {
+            date: DateTime.makeUnsafe("2026-01-02T00:00:00Z"),
+            clientId: "c1",
+            clientName: undefined,
+            organizationId: undefined,
+            templateUri: "api/v2/users/{userId}",
+            httpMethod: "GET",
+            requests: 10,
+            status200: 7,
+            status300: 0,
+            status400: 2,
+            status500: 1,
+            status429: 1
+          }
+        ])
+      })
+    )
+  }
+
+  it.effect("is found by its URI where the answer has no id", () =>
+    Effect.gen(function* () {
+      const uri = "/api/v2/oauth/clients/c1/usage/query/results/e7"
+      const api = server(() => Response.json({ resultsUri: uri }), complete)
+      yield* within(1, Effect.provide(Usage.summary("c1", { days: 3 }), api.layer))
+      assert.strictEqual(api.paths.at(-1), uri)
+    })
+  )
+
+  it.effect("that names no execution fails before anything is asked for", () =>
+    Effect.gen(function* () {
+      const api = server(() => Response.json({}), complete)
+      const error = yield* Effect.flip(Effect.provide(Usage.summary("c1"), api.layer))
+      assert.strictEqual(error._tag, "GenesysError")
+      assert.strictEqual(api.checks(), 0)
+    })
+  )
+
+  it.effect("that failed ends at once with a typed error", () =>
+    Effect.gen(function* () {
+      const api = server(submitted(), status("Failed"))
+      const error = yield* within(
+        1,
+        Effect.flip(Effect.provide(Usage.query("c1", { interval: january }), api.layer))
+      )
+      assert.instanceOf(error, UsageFailed.UsageFailed)
+      assert.strictEqual(api.checks(), 1)
+    })
+  )
+
+  it.effect("in an unknown state goes on until the deadline, and resumes from the handle after it", () =>
+    Effect.gen(function* () {
+      const api = server(submitted(), status("Paused"))
+      const error = yield* within(
+        11,
+        Effect.flip(Effect.provide(Usage.query("c1", { interval: january }), api.layer))
+      )
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.strictEqual(error._tag, "PollTimeout")
+      assert.strictEqual(error.lastState, "Paused")
+
+      const kept = Usage.encodeHandle(error.handle)
+      const another = server(submitted(), complete)
+      const rows = yield* within(1, Effect.provide(Usage.resume(kept, { deadline: "1 hour" }), another.layer))
+      assert.strictEqual(rows.length, 1)
+      assert.deepStrictEqual(another.paths, ["/api/v2/oauth/clients/c1/usage/query/results/e1"])
+    })
+  )
+
+  it.effect("tells its progress", () =>
+    Effect.gen(function* () {
+      const api = server(submitted(), status("Running"), status("Running"), complete)
+      const events = yield* within(
+        1,
+        Usage.submit("c1", { interval: january }).pipe(
+          Effect.flatMap((handle) => Stream.runCollect(Usage.progress(handle))),
+          Effect.provide(api.layer)
+        )
+      )
+      assert.deepStrictEqual(
+        events.map((event) => (event._tag === "Progress" ? event.state : event.value.length)),
+        ["Running", 1]
+      )
+    })
+  )
+})
