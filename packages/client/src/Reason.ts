@@ -1,8 +1,8 @@
-import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
 /**
  * Why an operation failed. Each reason says in its message what to do, and whether the same call may succeed
  * later (`isRetryable`). None holds a token, a secret or a request body.
  */
+import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 

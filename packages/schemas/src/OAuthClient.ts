@@ -1,6 +1,6 @@
+/** OAuth clients: what the vendor answers, and what it takes when one is created or changed. */
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-/** OAuth clients: what the vendor answers, and what it takes when one is created or changed. */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { DomainEntityRef } from "./DomainEntityRef.ts"

@@ -10,8 +10,8 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
 /**
- * A date-time that decodes to `DateTime.Utc` and encodes with milliseconds, as in `2026-03-01T08:00:00.000Z`.
- * A missing zone is read as UTC; digits below the millisecond are dropped.
+ * A date-time that decodes to `DateTime.Utc`, and encodes with milliseconds where there are any, as in
+ * `2026-03-01T08:00:00Z` and `2026-03-01T08:00:00.250Z`. A missing zone is read as UTC; digits below the millisecond are dropped.
  */
 export type Timestamp = typeof Timestamp.Type
 export const Timestamp = Schema.String.annotate({ format: "date-time" }).pipe(
@@ -28,7 +28,7 @@ export const Timestamp = Schema.String.annotate({ format: "date-time" }).pipe(
               )
           )
         ),
-      encode: (timestamp) => Effect.succeed(DateTime.formatIso(timestamp))
+      encode: (timestamp) => Effect.succeed(DateTime.formatIso(timestamp).replace(".000Z", "Z"))
     })
   )
 )

@@ -1,0 +1,149 @@
+/**
+ * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory.
+ */
+import { randomUUID } from "node:crypto"
+import { createServer } from "node:http"
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import type * as HttpServerError from "effect/http/HttpServerError"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import { EmulatedApi } from "./EmulatedApi.ts"
+import * as Guard from "./Guard.ts"
+import * as Metering from "./Metering.ts"
+import * as OAuthHandlers from "./OAuthHandlers.ts"
+import * as Organisation from "./Organisation.ts"
+import * as Refusal from "./Refusal.ts"
+import * as Seed from "./Seed.ts"
+import * as TokenEndpoint from "./TokenEndpoint.ts"
+
+export interface Options {
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  /** Default: 127.0.0.1. */
+  readonly host?: string
+  /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
+  readonly seed?: "demo" | "empty"
+  /** How long a usage query runs. Default: 200 ms. */
+  readonly queryLatency?: Duration.Input
+  /** What becomes of usage queries in the end. Default: `Complete`. */
+  readonly queryOutcome?: "Complete" | "Failed" | "Running"
+  /** The status of an accepted usage query: 200, the default, or 202. */
+  readonly acceptedStatus?: 200 | 202
+  /** How long a call stays out of usage queries. Default: none; the vendor's take up to a day. */
+  readonly usageDelay?: Duration.Input
+}
+
+export class Emulator extends Context.Service<
+  Emulator,
+  {
+    /** Without a slash at the end. Give it to the client as its region. */
+    readonly url: string
+    readonly organisation: { readonly id: string; readonly name: string }
+    /** A client that may do everything. */
+    readonly administrator: Seed.SeededClient
+    /** The clients of the demo that can sign in. */
+    readonly clients: ReadonlyArray<Seed.SeededClient>
+  }
+>()("@effect-genesys/emulator/Emulator") {}
+
+/** Starts an emulator with a state of its own, and stops it with the scope. */
+export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerError.ServeError> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const id = randomUUID()
+      const organisation = Organisation.make({
+        id,
+        name: "Emulated Organisation",
+        metering: Metering.make(id, Duration.toMillis(options.usageDelay ?? 0))
+      })
+      const administrator = Seed.administrator(organisation, now)
+      const clients = options.seed === "demo" ? Seed.demo(organisation, now) : []
+
+      return Layer.effect(
+        Emulator,
+        HttpServer.addressFormattedWith((url) =>
+          Effect.succeed({ url, organisation: { id, name: organisation.name }, administrator, clients })
+        )
+      ).pipe(
+        Layer.provideMerge(served(organisation, options)),
+        Layer.provide(
+          NodeHttpServer.layer(createServer, {
+            port: options.port ?? 0,
+            host: options.host ?? "127.0.0.1",
+            // Nobody waits for an emulator that is told to stop.
+            gracefulShutdownTimeout: 0
+          })
+        )
+      )
+    })
+  ).pipe(Layer.fresh)
+
+const served = (organisation: Organisation.Organisation, options: Options) => {
+  const api = HttpApiBuilder.layer(EmulatedApi).pipe(
+    Layer.provide(
+      OAuthHandlers.layer(organisation, {
+        queryLatency: Duration.toMillis(options.queryLatency ?? "200 millis"),
+        queryOutcome: options.queryOutcome ?? "Complete",
+        acceptedStatus: options.acceptedStatus ?? 200
+      })
+    ),
+    Layer.provide(Guard.layer(organisation))
+  )
+  const routes = Layer.mergeAll(
+    api,
+    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation)),
+    HttpRouter.add(
+      "GET",
+      "/openapi.json",
+      Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
+    ),
+    HttpRouter.add("*", "/*", Refusal.respond(unknownPath))
+  )
+  return HttpRouter.serve(routes, {
+    disableLogger: true,
+    disableListenLog: true,
+    middleware: (answer) => correlated(organisation, answer)
+  })
+}
+
+const unknownPath = new Refusal.Refusal({
+  status: 404,
+  code: "not.found",
+  message: "There is nothing at this path."
+})
+
+/** Gives every answer its correlation id, and counts it for the caller before it leaves. */
+const correlated = <A, E, R>(organisation: Organisation.Organisation, answer: Effect.Effect<A, E, R>) =>
+  Effect.suspend(() => {
+    const request: Refusal.Request = { correlationId: randomUUID() }
+    // A middleware of the server sees the answer only when it has left; this handler comes before that.
+    return HttpEffect.withPreResponseHandler(
+      Effect.provideService(answer, Refusal.CurrentRequest, request),
+      ({ method }, response) =>
+        Effect.map(Clock.currentTimeMillis, (at) => {
+          if (request.caller !== undefined) {
+            organisation.metering.record({
+              ...request.caller,
+              at,
+              httpMethod: method,
+              status: response.status
+            })
+          }
+          return HttpServerResponse.setHeaders(response, {
+            "inin-correlation-id": request.correlationId,
+            "cache-control": "no-cache, no-store, must-revalidate"
+          })
+        })
+    )
+  })

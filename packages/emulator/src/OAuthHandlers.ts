@@ -1,0 +1,264 @@
+/** What the 13 operations do. A new one is one more entry here. */
+import { randomUUID } from "node:crypto"
+import * as Identifiers from "@effect-genesys/schemas/Identifiers"
+import * as Interval from "@effect-genesys/schemas/Interval"
+import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
+import type { ApiUsageClientQuery } from "@effect-genesys/schemas/UsageQuery"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Struct from "effect/Struct"
+import { EmulatedApi } from "./EmulatedApi.ts"
+import { Caller } from "./Guard.ts"
+import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
+import { answering, Refusal } from "./Refusal.ts"
+import { scopeIds } from "./ScopeIds.ts"
+import * as Secrets from "./Secrets.ts"
+
+export interface UsageBehaviour {
+  /** Milliseconds that a usage query runs. */
+  readonly queryLatency: number
+  /** What becomes of usage queries in the end. */
+  readonly queryOutcome: "Complete" | "Failed" | "Running"
+  /** The status of an answer to a query that was accepted. */
+  readonly acceptedStatus: 200 | 202
+}
+
+export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
+  HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
+    const { clients, executions, metering } = organisation
+
+    const find = (clientId: string) => {
+      const stored = clients.get(clientId)
+      return stored === undefined ? Effect.fail(clientNotFound) : Effect.succeed(stored)
+    }
+
+    const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
+      yield* find(clientId)
+      const now = yield* Clock.currentTimeMillis
+      const executionId = Identifiers.ExecutionId.make(randomUUID())
+      executions.set(executionId, {
+        clientId,
+        readyAt: now + usage.queryLatency,
+        rows: metering.query(clientId, query, now)
+      })
+      const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
+      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: usage.acceptedStatus })
+    })
+
+    return handlers
+      .handle(
+        "getOauthClients",
+        answering(() =>
+          Effect.sync(() => ({
+            entities: [...clients.values()].map(({ client }) => client),
+            pageSize: clients.size,
+            pageNumber: 1,
+            total: clients.size,
+            pageCount: 1,
+            selfUri: "/api/v2/oauth/clients"
+          }))
+        )
+      )
+      .handle(
+        "postOauthClients",
+        answering(
+          Effect.fnUntraced(function* ({ payload }: { readonly payload: OAuthClientRequest }) {
+            yield* obeysRules(payload)
+            if ((payload.state ?? "active") !== "active") {
+              return yield* refuse("bad.client.state", "A new client must be active.")
+            }
+            const id = Identifiers.OAuthClientId.make(randomUUID())
+            const now = yield* DateTime.now
+            const secret = Secrets.generate()
+            const client = {
+              accessTokenValiditySeconds: 86_400,
+              ...payload,
+              id,
+              state: "active" as const,
+              dateCreated: now,
+              dateModified: now,
+              selfUri: `/api/v2/oauth/clients/${id}`
+            }
+            clients.set(id, { client, secret: Secrets.hash(secret) })
+            return { ...client, secret }
+          })
+        )
+      )
+      .handle(
+        "getOauthClient",
+        answering(({ params }) => Effect.map(find(params.clientId), ({ client }) => client))
+      )
+      .handle(
+        "putOauthClient",
+        answering(
+          Effect.fnUntraced(function* ({
+            params,
+            payload
+          }: {
+            readonly params: { readonly clientId: string }
+            readonly payload: OAuthClientRequest
+          }) {
+            const stored = yield* find(params.clientId)
+            if (stored.client.state === "disabled")
+              return yield* refuse("bad.client.state", "Client is disabled.")
+            yield* obeysRules(payload)
+            const client = changed(stored.client, payload, yield* DateTime.now)
+            clients.set(client.id, { ...stored, client })
+            return client
+          })
+        )
+      )
+      .handle(
+        "deleteOauthClient",
+        answering(({ params }) =>
+          Effect.gen(function* () {
+            const { client } = yield* find(params.clientId)
+            if (client.state !== "inactive") {
+              return yield* refuse("cannot.delete.client", "Only an inactive client can be deleted.")
+            }
+            clients.delete(client.id)
+            return HttpServerResponse.empty({ status: 204 })
+          })
+        )
+      )
+      .handle(
+        "postOauthClientSecret",
+        answering(({ params }) =>
+          Effect.gen(function* () {
+            const stored = yield* find(params.clientId)
+            yield* holdsRoles(stored.client)
+            const secret = Secrets.generate()
+            const client = { ...stored.client, dateModified: yield* DateTime.now }
+            clients.set(client.id, { client, secret: Secrets.hash(secret) })
+            return { ...client, secret }
+          })
+        )
+      )
+      .handle(
+        "postOauthClientUsageQuery",
+        answering(({ params, payload }) => startQuery(params.clientId, payload))
+      )
+      .handle(
+        "getOauthClientUsageSummary",
+        answering(({ params, query }) =>
+          Effect.flatMap(DateTime.now, (now) =>
+            startQuery(params.clientId, { interval: Interval.lastDays(Number(query.days ?? "7"), now) })
+          )
+        )
+      )
+      .handle(
+        "getOauthClientUsageQueryResult",
+        answering(({ params }) =>
+          Effect.gen(function* () {
+            const execution = executions.get(params.executionId)
+            if (execution?.clientId !== params.clientId) {
+              return yield* new Refusal({
+                status: 404,
+                code: "not.found",
+                message: "There is no such query."
+              })
+            }
+            const ready = execution.readyAt <= (yield* Clock.currentTimeMillis)
+            const queryStatus = ready ? usage.queryOutcome : "Running"
+            return queryStatus === "Complete" ? { results: execution.rows, queryStatus } : { queryStatus }
+          })
+        )
+      )
+      .handle(
+        "getOauthAuthorizations",
+        answering(() =>
+          Effect.sync(() => {
+            const entities = [...clients.values()]
+              .filter(isAuthorised)
+              .map(({ client }) => authorization(client))
+            return { total: entities.length, entities, selfUri: "/api/v2/oauth/authorizations" }
+          })
+        )
+      )
+      .handle(
+        "getOauthAuthorization",
+        answering(({ params }) => Effect.map(find(params.clientId), ({ client }) => authorization(client)))
+      )
+      .handle(
+        "getOauthScopes",
+        answering(() =>
+          Effect.succeed({
+            total: scopeIds.length,
+            entities: scopeIds.map(scope),
+            selfUri: "/api/v2/oauth/scopes"
+          })
+        )
+      )
+      .handle(
+        "getOauthScope",
+        answering(({ params }) =>
+          scopeIds.includes(params.scopeId)
+            ? Effect.succeed(scope(params.scopeId))
+            : Effect.fail(new Refusal({ status: 404, code: "not.found", message: "There is no such scope." }))
+        )
+      )
+  })
+
+const refuse = (code: string, message: string) => new Refusal({ status: 400, code, message })
+
+const clientNotFound = new Refusal({
+  status: 404,
+  code: "client.not.found",
+  message: "There is no such client."
+})
+
+const holdsRoles = Effect.fnUntraced(function* (client: Pick<OAuthClient, "roleDivisions" | "roleIds">) {
+  const held = roleIdsOf((yield* Caller).client)
+  const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
+  if (foreign.length > 0) {
+    return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)
+  }
+})
+
+const obeysRules = Effect.fnUntraced(function* (request: OAuthClientRequest) {
+  if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
+    if (roleIdsOf(request).length === 0) {
+      return yield* refuse("missing.client.roles", "A client-credentials client needs roles.")
+    }
+  } else {
+    const scopes = request.scope ?? []
+    if (scopes.length === 0) return yield* refuse("missing.client.scope", "The client needs scopes.")
+    const unknown = scopes.filter((id) => !scopeIds.includes(id))
+    if (unknown.length > 0) {
+      return yield* refuse("auth.invalid.scope", `There are no such scopes: ${unknown.join(", ")}`)
+    }
+  }
+  yield* holdsRoles(request)
+})
+
+// Whether a field that is left out is reset is not documented. Here the request is the whole new description,
+// as PUT has it, but for the lifetime of tokens and the state.
+const changed = (client: Stored["client"], request: OAuthClientRequest, now: DateTime.Utc) => ({
+  ...Struct.omit(client, ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"]),
+  ...request,
+  dateModified: now
+})
+
+// Who authorised a client is a user, and the emulator has none; so every code client counts as authorised.
+const isAuthorised = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"
+
+const authorization = (client: OAuthClient) => ({
+  client,
+  scope: client.scope ?? [],
+  roles: roleIdsOf(client),
+  state: "Authorized" as const,
+  pending: false,
+  ...(client.dateCreated !== undefined && { dateCreated: client.dateCreated }),
+  selfUri: `/api/v2/oauth/authorizations/${client.id}`
+})
+
+const scope = (id: string) => ({
+  id: Identifiers.OAuthScopeId.make(id),
+  description: id.endsWith(":readonly")
+    ? `Reads ${id.slice(0, -":readonly".length)}`
+    : `Reads and changes ${id}`,
+  selfUri: `/api/v2/oauth/scopes/${id}`
+})

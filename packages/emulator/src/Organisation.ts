@@ -1,0 +1,70 @@
+/** The state of one emulated organisation, in memory: its clients, their tokens, and the queries that run. */
+import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
+import type * as Redacted from "effect/Redacted"
+import type * as Metering from "./Metering.ts"
+import * as Roles from "./Roles.ts"
+import * as Secrets from "./Secrets.ts"
+
+/** A client without its secret, of which only the hash is kept. */
+export interface Stored {
+  readonly client: OAuthClient & { readonly id: NonNullable<OAuthClient["id"]> }
+  readonly secret: Secrets.Hash
+}
+
+export interface Execution {
+  readonly clientId: string
+  /** Milliseconds since the epoch from which on the rows are given. */
+  readonly readyAt: number
+  readonly rows: ReadonlyArray<ApiUsageRow>
+}
+
+export interface Organisation {
+  readonly id: string
+  readonly name: string
+  readonly clients: Map<string, Stored>
+  readonly executions: Map<string, Execution>
+  readonly metering: Metering.Metering
+  /** Gives a token for a client, good for as many seconds as the client says. */
+  readonly issue: (
+    client: OAuthClient,
+    now: number
+  ) => { readonly token: Redacted.Redacted<string>; readonly seconds: number }
+  /** The client of a token, while both are good. */
+  readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Stored | undefined
+}
+
+export const make = (options: {
+  readonly id: string
+  readonly name: string
+  readonly metering: Metering.Metering
+}): Organisation => {
+  const clients = new Map<string, Stored>()
+  const tokens = new Map<string, { readonly clientId: string; readonly expiresAt: number }>()
+  return {
+    ...options,
+    clients,
+    executions: new Map(),
+    issue: (client, now) => {
+      const token = Secrets.generate()
+      const seconds = client.accessTokenValiditySeconds ?? 86_400
+      for (const [fingerprint, { expiresAt }] of tokens) if (expiresAt <= now) tokens.delete(fingerprint)
+      tokens.set(Secrets.fingerprint(token), { clientId: client.id ?? "", expiresAt: now + seconds * 1000 })
+      return { token, seconds }
+    },
+    authenticate: (token, now) => {
+      const issued = tokens.get(Secrets.fingerprint(token))
+      const stored =
+        issued === undefined || issued.expiresAt <= now ? undefined : clients.get(issued.clientId)
+      return stored?.client.state === "active" ? stored : undefined
+    }
+  }
+}
+
+export const permissionsOf = ({ client }: Stored): ReadonlySet<string> =>
+  Roles.permissionsOf(roleIdsOf(client))
+
+export const roleIdsOf = (client: Pick<OAuthClient, "roleDivisions" | "roleIds">): ReadonlyArray<string> => [
+  ...(client.roleDivisions ?? []).map(({ roleId }) => roleId),
+  ...(client.roleIds ?? [])
+]

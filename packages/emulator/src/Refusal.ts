@@ -1,0 +1,48 @@
+/** Answers that are not a success, in the vendor's shape. */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+
+/** What the emulator knows of the request it is answering. */
+export interface Request {
+  readonly correlationId: string
+  /** Whose token it carried, and for which endpoint; what the call is metered by. */
+  caller?: { readonly clientId: string; readonly templateUri: string }
+}
+
+export const CurrentRequest = Context.Reference<Request>("@effect-genesys/emulator/CurrentRequest", {
+  defaultValue: () => ({ correlationId: "" })
+})
+
+export class Refusal extends Data.TaggedError("Refusal")<{
+  readonly status: number
+  /** One of the vendor's codes. */
+  readonly code: string
+  readonly message: string
+  readonly params?: Readonly<Record<string, string>>
+  readonly fieldName?: string
+}> {}
+
+export const respond = (refusal: Refusal) =>
+  Effect.map(CurrentRequest, ({ correlationId }) =>
+    HttpServerResponse.jsonUnsafe(
+      {
+        message: refusal.message,
+        code: refusal.code,
+        status: refusal.status,
+        messageParams: refusal.params ?? {},
+        contextId: correlationId,
+        details:
+          refusal.fieldName === undefined ? [] : [{ errorCode: refusal.code, fieldName: refusal.fieldName }],
+        errors: []
+      },
+      { status: refusal.status }
+    )
+  )
+
+/** Turns the refusals of a handler into answers. */
+export const answering =
+  <Input, A, R>(handler: (input: Input) => Effect.Effect<A, Refusal, R>) =>
+  (input: Input): Effect.Effect<A | HttpServerResponse.HttpServerResponse, never, R> =>
+    Effect.catch(handler(input), respond)

@@ -1,0 +1,23 @@
+/** Secrets and tokens: unguessable, kept only as hashes, compared in constant time. */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import * as Redacted from "effect/Redacted"
+
+/** A text of 86 URL-safe characters, as long as the vendor's tokens. */
+export const generate = (): Redacted.Redacted<string> => Redacted.make(randomBytes(64).toString("base64url"))
+
+export interface Hash {
+  readonly salt: Buffer
+  readonly digest: Buffer
+}
+
+export const hash = (secret: Redacted.Redacted<string>, salt: Buffer = randomBytes(16)): Hash => ({
+  salt,
+  digest: createHash("sha256").update(salt).update(Redacted.value(secret)).digest()
+})
+
+export const matches = (secret: Redacted.Redacted<string>, { digest, salt }: Hash): boolean =>
+  timingSafeEqual(hash(secret, salt).digest, digest)
+
+/** To look a token up by, without keeping it. Tokens are random, so no salt is needed. */
+export const fingerprint = (token: Redacted.Redacted<string>): string =>
+  createHash("sha256").update(Redacted.value(token)).digest("base64url")

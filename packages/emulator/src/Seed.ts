@@ -1,0 +1,208 @@
+/** What an emulated organisation begins with: a client that may do everything and, for demos, a busy month. */
+import { randomUUID } from "node:crypto"
+import * as Identifiers from "@effect-genesys/schemas/Identifiers"
+import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import * as DateTime from "effect/DateTime"
+import type * as Redacted from "effect/Redacted"
+import type { Organisation } from "./Organisation.ts"
+import * as Roles from "./Roles.ts"
+import * as Secrets from "./Secrets.ts"
+
+/** A client whose secret the emulator hands out, so that a program can sign in with it. */
+export interface SeededClient {
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted<string>
+  readonly name: string
+}
+
+const users = "api/v2/users/{userId}"
+const presence = "api/v2/users/{userId}/presences/{sourceId}"
+const analytics = "api/v2/analytics/conversations/details/query"
+const conversations = "api/v2/conversations/{conversationId}"
+const routing = "api/v2/routing/queues/{queueId}/members"
+const contacts = "api/v2/externalcontacts/contacts"
+const notifications = "api/v2/notifications/channels"
+const recordings = "api/v2/conversations/{conversationId}/recordings"
+
+interface Profile {
+  readonly name: string
+  readonly grantType: "CODE" | "TOKEN" | "SAML2-BEARER" | "CLIENT-CREDENTIALS"
+  readonly state?: "active" | "inactive"
+  readonly roles?: ReadonlyArray<Roles.Role>
+  /** Calls on a working day, by method and template. */
+  readonly traffic: ReadonlyArray<readonly ["GET" | "POST" | "PUT" | "PATCH", string, number]>
+  /** The parts of its calls that fail so. */
+  readonly failures?: { readonly 404?: number; readonly 429?: number; readonly 500?: number }
+}
+
+const { auditor, integration, viewer } = Roles.roles
+
+const profiles: ReadonlyArray<Profile> = [
+  {
+    name: "Wallboard",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [viewer],
+    traffic: [
+      ["GET", routing, 2400],
+      ["GET", presence, 900]
+    ]
+  },
+  {
+    name: "CRM Sync",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [integration],
+    traffic: [
+      ["GET", contacts, 5200],
+      ["PUT", contacts, 1300]
+    ],
+    failures: { 404: 0.02 }
+  },
+  {
+    name: "Warehouse Export",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [auditor],
+    traffic: [
+      ["POST", analytics, 1900],
+      ["GET", conversations, 3100]
+    ]
+  },
+  {
+    name: "Presence Poller",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [integration],
+    traffic: [
+      ["GET", presence, 38_000],
+      ["GET", users, 4200]
+    ],
+    failures: { 429: 0.31, 500: 0.004 }
+  },
+  {
+    name: "Callback Bot",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [integration],
+    traffic: [
+      ["POST", "api/v2/conversations/callbacks", 640],
+      ["GET", conversations, 700]
+    ],
+    failures: { 500: 0.01 }
+  },
+  {
+    name: "Recording Archive",
+    grantType: "CLIENT-CREDENTIALS",
+    roles: [integration],
+    traffic: [["GET", recordings, 2800]],
+    failures: { 404: 0.06 }
+  },
+  {
+    name: "Nightly User Import",
+    grantType: "CLIENT-CREDENTIALS",
+    state: "inactive",
+    roles: [integration],
+    traffic: []
+  },
+  {
+    name: "Agent Desktop",
+    grantType: "CODE",
+    traffic: [
+      ["GET", users, 3600],
+      ["POST", notifications, 450]
+    ]
+  },
+  {
+    name: "Supervisor Console",
+    grantType: "CODE",
+    traffic: [
+      ["GET", routing, 1250],
+      ["PATCH", users, 90]
+    ]
+  },
+  {
+    name: "Mobile App",
+    grantType: "CODE",
+    traffic: [
+      ["GET", conversations, 800],
+      ["POST", notifications, 310]
+    ]
+  },
+  { name: "Intranet Widget", grantType: "TOKEN", traffic: [["GET", presence, 520]] },
+  { name: "Legacy Dashboard", grantType: "TOKEN", traffic: [["GET", routing, 140]], failures: { 404: 0.25 } },
+  { name: "Single Sign-on Portal", grantType: "SAML2-BEARER", traffic: [["GET", users, 410]] },
+  { name: "Quality Review", grantType: "SAML2-BEARER", traffic: [["GET", recordings, 230]] }
+]
+
+/** The client that may do everything. */
+export const administrator = (organisation: Organisation, now: number): SeededClient =>
+  add(
+    organisation,
+    {
+      name: "Administrator",
+      grantType: "CLIENT-CREDENTIALS",
+      roles: Object.values(Roles.roles),
+      traffic: []
+    },
+    now
+  )
+
+/** Fourteen clients and their traffic of the 30 UTC days before today. Gives those that can sign in. */
+export const demo = (organisation: Organisation, now: number): ReadonlyArray<SeededClient> => {
+  const signIn: Array<SeededClient> = []
+  const today = Math.floor(now / day) * day
+  for (const profile of profiles) {
+    const client = add(organisation, profile, now)
+    if (profile.grantType === "CLIENT-CREDENTIALS" && profile.state !== "inactive") signIn.push(client)
+    for (let back = 30; back >= 1; back--) record(organisation, client.clientId, profile, today - back * day)
+  }
+  return signIn
+}
+
+const day = 86_400_000
+
+const add = (organisation: Organisation, profile: Profile, now: number): SeededClient => {
+  const id = Identifiers.OAuthClientId.make(randomUUID())
+  const created = DateTime.makeUnsafe(now - 200 * day)
+  const clientSecret = Secrets.generate()
+  const client: OAuthClient & { readonly id: typeof id } = {
+    id,
+    name: profile.name,
+    accessTokenValiditySeconds: 86_400,
+    authorizedGrantType: profile.grantType,
+    ...(profile.grantType === "CLIENT-CREDENTIALS"
+      ? { roleDivisions: Roles.everywhere(...(profile.roles ?? [])) }
+      : {
+          scope: ["users:readonly", "conversations:readonly"],
+          registeredRedirectUri: ["https://example.com/callback"]
+        }),
+    state: profile.state ?? "active",
+    dateCreated: created,
+    dateModified: created,
+    selfUri: `/api/v2/oauth/clients/${id}`
+  }
+  organisation.clients.set(id, { client, secret: Secrets.hash(clientSecret) })
+  return { clientId: id, clientSecret, name: profile.name }
+}
+
+const record = (organisation: Organisation, clientId: string, profile: Profile, at: number) => {
+  const weekday = new Date(at).getUTCDay()
+  const business = weekday === 0 ? 0.15 : weekday === 6 ? 0.25 : 1
+  for (const [httpMethod, templateUri, usual] of profile.traffic) {
+    const calls = Math.round(usual * business * (0.85 + 0.3 * noise(`${profile.name}${templateUri}${at}`)))
+    let left = calls
+    for (const [status, part] of Object.entries(profile.failures ?? {})) {
+      const failed = Math.round(calls * part)
+      left -= failed
+      if (failed > 0)
+        organisation.metering.record(
+          { at, clientId, templateUri, httpMethod, status: Number(status) },
+          failed
+        )
+    }
+    if (left > 0) organisation.metering.record({ at, clientId, templateUri, httpMethod, status: 200 }, left)
+  }
+}
+
+// Between 0 and 1, the same for the same text: a demo looks alike whenever it is started on one day.
+const noise = (text: string) => {
+  let state = 2_166_136_261
+  for (const character of text) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 16_777_619)
+  return (state >>> 0) / 2 ** 32
+}

@@ -1,0 +1,3 @@
+export * as Emulator from "./Emulator.ts"
+export * as Roles from "./Roles.ts"
+export * as Seed from "./Seed.ts"

@@ -1,0 +1,112 @@
+/** The emulator counts what it answered, to the call; and what it seeds adds up. */
+import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Emulator } from "@effect-genesys/emulator"
+import { Interval, type UsageQuery } from "@effect-genesys/schemas"
+import { Usage, UsageFailed } from "@effect-genesys/usage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+const administrator = (options: Emulator.Options = {}) =>
+  Layer.unwrap(
+    Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+      OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
+    )
+  ).pipe(
+    Layer.provide(NodeHttpClient.layerUndici),
+    Layer.provideMerge(Emulator.layer({ queryLatency: 0, ...options })),
+    Layer.orDie
+  )
+
+const today = Effect.map(DateTime.now, Interval.today)
+
+// The emulator is told to take no time.
+const ask = (clientId: string, query: UsageQuery.ApiUsageClientQuery) =>
+  Usage.query(clientId, query, { policy: { initialDelay: 0 } })
+
+const own = Emulator.Emulator.useSync(({ administrator: { clientId } }) => clientId)
+
+describe("metering", () => {
+  it.live("counts the calls that were made, by endpoint, method and status", () =>
+    Effect.gen(function* () {
+      const api = yield* OAuthApi.OAuthApi
+      const clientId = yield* own
+      yield* Effect.repeat(api.getOauthClients, { times: 4 })
+      yield* Effect.forEach(["a", "b", "c"], (id) => Effect.ignore(api.getOauthClient(id)))
+      const rows = yield* ask(clientId, {
+        interval: yield* today,
+        groupBy: ["TemplateUri", "HttpMethod"]
+      })
+      const counted = rows.map(({ httpMethod, requests, status200, status400, templateUri }) =>
+        [httpMethod, templateUri, requests, status200, status400].join(" ")
+      )
+      assert.sameMembers(counted, [
+        "GET api/v2/oauth/clients 5 5 0",
+        "GET api/v2/oauth/clients/{clientId} 3 0 3"
+      ])
+    }).pipe(Effect.provide(administrator()))
+  )
+
+  it.live("leaves out calls that are younger than the delay", () =>
+    Effect.gen(function* () {
+      const api = yield* OAuthApi.OAuthApi
+      yield* api.getOauthClients
+      const rows = yield* ask(yield* own, { interval: yield* today })
+      assert.deepStrictEqual(rows, [])
+    }).pipe(Effect.provide(administrator({ usageDelay: "1 hour" })))
+  )
+
+  it.live("fails a query where it is told to", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(ask(yield* own, { interval: yield* today }))
+      assert.instanceOf(error, UsageFailed.UsageFailed)
+    }).pipe(Effect.provide(administrator({ queryOutcome: "Failed" })))
+  )
+
+  it.live("keeps the sums of a month whatever they are grouped by", () =>
+    Effect.gen(function* () {
+      const { clients } = yield* Emulator.Emulator
+      const [{ clientId } = { clientId: "" }] = clients
+      const interval = Interval.lastDays(30, yield* DateTime.now)
+      const queries = [
+        { interval },
+        { interval, granularity: "Day" },
+        { interval, granularity: "Month", groupBy: ["TemplateUri"] },
+        {
+          interval,
+          granularity: "Week",
+          groupBy: ["OAuthClientId", "OrganizationId", "TemplateUri", "HttpMethod"]
+        }
+      ] as const
+      const sums = yield* Effect.forEach(queries, (query) =>
+        Effect.map(ask(clientId, query), (rows) => ({
+          requests: rows.reduce((sum, { requests }) => sum + requests, 0),
+          classes: rows.reduce(
+            (sum, row) => sum + row.status200 + row.status300 + row.status400 + row.status500,
+            0
+          )
+        }))
+      )
+      const [first] = sums
+      assert.isAbove(first?.requests ?? 0, 10_000)
+      assert.strictEqual(first?.requests, first?.classes)
+      for (const sum of sums) assert.deepStrictEqual(sum, first)
+    }).pipe(Effect.provide(administrator({ seed: "demo" })))
+  )
+
+  it.live("has a row for each day of the month, dated at its start", () =>
+    Effect.gen(function* () {
+      const { clients } = yield* Emulator.Emulator
+      const [{ clientId } = { clientId: "" }] = clients
+      const rows = yield* ask(clientId, {
+        interval: Interval.lastDays(30, yield* DateTime.now),
+        granularity: "Day"
+      })
+      const days = new Set(rows.map(({ date }) => date && DateTime.formatIso(date)))
+      assert.strictEqual(days.size, 30)
+      for (const day of days) assert.match(day ?? "", /T00:00:00\.000Z$/)
+    }).pipe(Effect.provide(administrator({ seed: "demo" })))
+  )
+})
