@@ -22,7 +22,7 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
     const sentence = `${this.operation} failed: ${this.reason.message}`
     const unknown = this.outcomeUnknown ? unknownOutcome(this.operation) : ""
     const correlation = this.correlationId === undefined ? "" : ` (correlation id ${this.correlationId})`
-    return `${sentence}.${unknown}${correlation}`
+    return `${sentence}${correlation}.${unknown}`
   }
   get isRetryable(): boolean {
     return this.reason.isRetryable

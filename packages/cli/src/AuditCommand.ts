@@ -1,0 +1,118 @@
+/** `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
+import * as OAuthApi from "@effect-genesys/client/OAuthApi"
+import * as Interval from "@effect-genesys/schemas/Interval"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as CliError from "effect/cli/CliError"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stdio from "effect/Stdio"
+import * as Terminal from "effect/Terminal"
+import * as Audit from "./Audit.ts"
+import * as AuditReport from "./AuditReport.ts"
+import * as Demo from "./Demo.ts"
+import * as Progress from "./Progress.ts"
+
+const positive = (most: number) =>
+  Schema.Int.check(
+    Schema.isBetween({ minimum: 1, maximum: most }, { message: `Expected a number from 1 to ${most}` })
+  )
+
+const flags = {
+  days: Flag.Int("days").pipe(
+    Flag.withSchema(positive(365)),
+    Flag.withDescription("How many UTC days to look at, today included"),
+    Flag.withDefault(30)
+  ),
+  concurrency: Flag.Int("concurrency").pipe(
+    Flag.withSchema(positive(50)),
+    Flag.withDescription("How many usage queries to run at once"),
+    Flag.withDefault(4)
+  ),
+  all: Flag.Boolean("all").pipe(
+    Flag.withDescription("Show every client, not only the 25 busiest"),
+    Flag.withDefault(false)
+  ),
+  json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON document"), Flag.withDefault(false))
+}
+
+export const make = Command.make("audit", flags, ({ all, concurrency, days, json }) =>
+  Effect.gen(function* () {
+    const demo = (yield* namesAnOrganisation) ? undefined : yield* Demo.make
+    const options = demo?.options ?? (yield* OAuthApi.fromEnvironment)
+    const progress = yield* Progress.make
+    const interval = lastDaysAndToday(days, yield* DateTime.now)
+    const audit = yield* Audit.run({
+      interval,
+      concurrency,
+      onProgress: progress.show("usage queries")
+    }).pipe(Effect.provide(OAuthApi.layer(options)))
+
+    const context = {
+      region: options.region,
+      live: demo && { made: demo.made, metered: demo.metered(audit) }
+    }
+    yield* Console.log(
+      json
+        ? AuditReport.toJson(audit, context)
+        : AuditReport.toText(audit, context, { most: all ? Infinity : 25, width: yield* width })
+    )
+    if (audit.missing.length > 0) return yield* incomplete(audit)
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(NodeHttpClient.layerUndici),
+    Effect.catchTags({
+      ConfigError: (error) => inOneSentence(error, notConfigured),
+      UnknownRegion: (error) => inOneSentence(error, error.message),
+      GenesysError: (error) => inOneSentence(error, error.message),
+      ServeError: (error) =>
+        inOneSentence(
+          error,
+          "The emulator could not listen on 127.0.0.1; set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET to do without it."
+        )
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Show which OAuth client spends the API allowance: of the organisation that GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET name, or else of an emulated one. Reads only."
+  ),
+  Command.withExamples([
+    { command: "genesys-oauth audit --days 7", description: "Look at the last week" },
+    { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
+  ])
+)
+
+/** Whether the environment says whose usage to look at; the region alone does not. */
+const namesAnOrganisation = Config.all(
+  ["GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET", "GENESYSCLOUD_ACCESS_TOKEN"].map(
+    (name) => Config.String(name).pipe(Config.withDefault(""))
+  )
+).pipe(Config.map((values) => values.some((value) => value !== "")))
+
+const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interval => {
+  const { end } = Interval.today(now)
+  return { start: DateTime.subtract(end, { days }), end }
+}
+
+// Lines are cut to fit a terminal; in a file or a pipe they are as long as they are.
+const width = Effect.gen(function* () {
+  const stdio = yield* Stdio.Stdio
+  const terminal = yield* Terminal.Terminal
+  return (yield* stdio.stdoutIsTerminal) ? yield* terminal.columns : Infinity
+})
+
+const inOneSentence = (cause: unknown, userMessage: string) =>
+  Effect.fail(new CliError.UserError({ cause, userMessage }))
+
+const notConfigured =
+  "Set both GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (and GENESYSCLOUD_REGION), or GENESYSCLOUD_ACCESS_TOKEN, or none of them to see an emulated organisation."
+
+const incomplete = ({ clients, missing }: Audit.Audit) =>
+  inOneSentence(
+    missing,
+    `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if it stays so.`
+  )

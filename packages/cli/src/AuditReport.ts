@@ -1,0 +1,112 @@
+/** An audit as a person reads it, and as a program does. */
+import * as Interval from "@effect-genesys/schemas/Interval"
+import * as DateTime from "effect/DateTime"
+import * as Struct from "effect/Struct"
+import { type Audit, type ClientUsage, type Counts, daily, total } from "./Audit.ts"
+import * as Findings from "./Findings.ts"
+import { type Column, number, percent, printable, sparkline, table } from "./Text.ts"
+
+/** What is known beside the audit itself. */
+export interface Context {
+  /** The region, or the URL of a gateway. */
+  readonly region: string
+  /** Calls that the demo made itself, and what the usage queries say of them. */
+  readonly live: { readonly made: number; readonly metered: number } | undefined
+}
+
+/** One document. Only `topEndpoint`, `organisation.id` and `live` may be null. */
+export const toJson = (audit: Audit, { live, region }: Context): string =>
+  JSON.stringify(
+    {
+      organisation: { id: audit.organisationId ?? null, region },
+      interval: Interval.format(audit.interval),
+      clients: audit.clients.map((client) => ({
+        ...Struct.omit(client, ["byDay"]),
+        topEndpoint: client.topEndpoint ?? null
+      })),
+      missing: audit.missing,
+      live: live ?? null
+    },
+    null,
+    2
+  )
+
+const columns: ReadonlyArray<Column> = [
+  { title: "Client", align: "left" },
+  { title: "Grant type", align: "left" },
+  { title: "Requests", align: "right" },
+  { title: "Share", align: "right" },
+  { title: "2xx", align: "right" },
+  { title: "4xx", align: "right" },
+  { title: "5xx", align: "right" },
+  { title: "429", align: "right" },
+  { title: "Busiest endpoint", align: "left" }
+]
+
+/** Pages of text for `width` columns, with the `most` busiest clients one by one. */
+export const toText = (
+  audit: Audit,
+  { live, region }: Context,
+  { most, width }: { readonly most: number; readonly width: number }
+): string => {
+  const all = total(audit.clients)
+  const days = [...daysOf(audit)]
+  const shown = audit.clients.slice(0, most)
+  const rest = audit.clients.slice(most)
+  const row = (name: string, grantType: string, counts: Counts, topEndpoint = "") => [
+    name,
+    grantType,
+    number(counts.requests),
+    all.requests === 0 ? "–" : percent(counts.requests / all.requests),
+    number(counts.status200),
+    number(counts.status400),
+    number(counts.status500),
+    number(counts.status429),
+    topEndpoint
+  ]
+  const client = (usage: ClientUsage) => row(usage.name, usage.grantType, usage, usage.topEndpoint)
+
+  const [first = ["", 0]] = days
+  const [last] = days.at(-1) ?? ["", 0]
+  const peak = days.reduce((highest, day) => (day[1] > highest[1] ? day : highest), first)
+  const pages = [
+    `API usage of ${audit.clients.length} OAuth clients in ${region}, ${first[0]} to ${last} (UTC)`,
+    table(
+      columns,
+      [
+        ...shown.map(client),
+        ...(rest.length === 0 ? [] : [row(`${rest.length} more`, "", total(rest))]),
+        row("All", "", all)
+      ],
+      width
+    ),
+    `Requests a day  ${sparkline(days.map(([, requests]) => requests))}  at most ${number(peak[1])}, on ${peak[0]}`,
+    ...(audit.missing.length === 0
+      ? []
+      : [audit.missing.map(({ name, problem }) => `No usage for ${name}: ${problem}`).join("\n")]),
+    findings(audit),
+    ...(live === undefined
+      ? []
+      : [
+          `This organisation is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them.`
+        ])
+  ]
+  return printable(pages.join("\n\n"))
+}
+
+const findings = (audit: Audit) => {
+  const sentences = Findings.of(audit).slice(0, 3)
+  return sentences.length === 0
+    ? "Nothing stands out: no client is throttled, fails often, dominates or is idle."
+    : sentences.join("\n")
+}
+
+/** The requests of every day of the interval, also of those without any. */
+const daysOf = function* (audit: Audit): Generator<readonly [string, number]> {
+  const counted = daily(audit)
+  const { end, start } = audit.interval
+  for (let day = start; DateTime.isLessThan(day, end); day = DateTime.add(day, { days: 1 })) {
+    const name = DateTime.formatIsoDateUtc(day)
+    yield [name, counted.get(name) ?? 0]
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * An organisation to show the audit on: the emulator with its month of history, and calls of today that its
+ * clients really make over HTTP, each with its own token.
+ */
+import * as Credentials from "@effect-genesys/client/Credentials"
+import type { GenesysError } from "@effect-genesys/client/GenesysError"
+import * as OAuthApi from "@effect-genesys/client/OAuthApi"
+import * as Emulator from "@effect-genesys/emulator/Emulator"
+import type { SeededClient } from "@effect-genesys/emulator/Seed"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import type { Audit } from "./Audit.ts"
+
+export interface Demo {
+  readonly options: OAuthApi.Options
+  /** How many calls the demo's clients made. */
+  readonly made: number
+  /** What an audit says of the same clients since then. */
+  readonly metered: (audit: Audit) => number
+}
+
+/** The emulator goes with the scope. */
+export const make = Effect.gen(function* () {
+  const emulator = yield* Layer.build(Emulator.layer({ seed: "demo" }))
+  const { administrator, clients, url } = Context.get(emulator, Emulator.Emulator)
+  const since = DateTime.formatIsoDateUtc(yield* DateTime.now)
+  let made = 0
+  yield* Effect.forEach(clients, (client) => work(url, client, () => (made += 1)), {
+    concurrency: "unbounded",
+    discard: true
+  })
+  const ids = new Set(clients.map(({ clientId }) => clientId))
+  const demo: Demo = {
+    options: {
+      region: url,
+      credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
+    },
+    made,
+    metered: (audit) => {
+      let metered = 0
+      for (const { byDay, id } of audit.clients) {
+        if (ids.has(id)) for (const [day, requests] of byDay) if (day >= since) metered += requests
+      }
+      return metered
+    }
+  }
+  return demo
+})
+
+/** What each client does: things it may do, and things it may not. */
+const work = (url: string, { clientId, clientSecret, name }: SeededClient, onCall: () => void) =>
+  Effect.gen(function* () {
+    const api = yield* OAuthApi.make({
+      region: url,
+      credentials: Credentials.clientCredentials(clientId, clientSecret),
+      transformClient: HttpClient.tapRequest((request) =>
+        Effect.sync(() => {
+          if (!request.url.endsWith("/oauth/token")) onCall()
+        })
+      )
+    })
+    yield* Effect.repeat(api.getOauthScopes(), { times: name.length })
+    yield* Effect.repeat(forbidden(api.getOauthClients), { times: 3 })
+    yield* forbidden(api.getOauthAuthorizations())
+    yield* Effect.catchReason(
+      api.getOauthScope("no-such-scope"),
+      "GenesysError",
+      "NotFound",
+      () => Effect.void
+    )
+  }).pipe(Effect.scoped)
+
+// Most of the clients lack the permission: that makes the 4xx of the report.
+const forbidden = <A, R>(call: Effect.Effect<A, GenesysError, R>) =>
+  Effect.catchReason(call, "GenesysError", "Forbidden", () => Effect.void)

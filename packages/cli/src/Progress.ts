@@ -1,0 +1,28 @@
+/** Progress on standard error: one line that is written over on a terminal, and now and then a line elsewhere. */
+import * as Effect from "effect/Effect"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+
+export interface Progress {
+  /** `what` says what is done, in the plural. */
+  readonly show: (what: string) => (done: number, total: number) => Effect.Effect<void>
+}
+
+export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(function* () {
+  const stdio = yield* Stdio.Stdio
+  const isTerminal = yield* stdio.stderrIsTerminal
+  // A progress line that cannot be written is no reason to fail.
+  const write = (text: string) =>
+    Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr({ endOnDone: false })))
+
+  return {
+    show: (what) => (done, total) => {
+      const line = `${done} of ${total} ${what} done`
+      if (isTerminal) return write(done === total ? clear : `${clear}${line}`)
+      const tenth = Math.max(1, Math.ceil(total / 10))
+      return done % tenth === 0 || done === total ? write(`${line}\n`) : Effect.void
+    }
+  }
+})
+
+const clear = "\r\u001B[K"

@@ -1,0 +1,174 @@
+import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Emulator, Roles } from "@effect-genesys/emulator"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it as test, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Process from "./Process.ts"
+
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Document = Schema.fromJsonString(
+  Schema.Struct({
+    organisation: Schema.Struct({ id: Schema.NullOr(Schema.String), region: Schema.String }),
+    interval: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/)),
+    clients: Schema.Array(
+      Schema.Struct({
+        id: Schema.String,
+        name: Schema.String,
+        grantType: Schema.String,
+        requests: Count,
+        status200: Count,
+        status300: Count,
+        status400: Count,
+        status500: Count,
+        status429: Count,
+        topEndpoint: Schema.NullOr(Schema.String)
+      })
+    ),
+    missing: Schema.Array(Schema.Struct({ id: Schema.String, name: Schema.String, problem: Schema.String })),
+    live: Schema.NullOr(Schema.Struct({ made: Count, metered: Count }))
+  })
+)
+const read = Schema.decodeUnknownEffect(Document, { onExcessProperty: "error" })
+
+describe("audit, without credentials", () => {
+  test.live("prints one document as JSON, in which live calls are metered to the call", () =>
+    Effect.gen(function* () {
+      const { code, stdout } = yield* Process.run(["audit", "--json"])
+      assert.strictEqual(code, 0)
+      const { clients, live } = yield* read(stdout)
+      assert.isAtLeast(clients.length, 12)
+      assert.isAtLeast(new Set(clients.map(({ grantType }) => grantType)).size, 4)
+      assert.isAbove(live?.made ?? 0, 0)
+      assert.strictEqual(live?.metered, live?.made)
+      for (const client of clients) {
+        const { requests, status200, status300, status400, status500, status429 } = client
+        assert.strictEqual(requests, status200 + status300 + status400 + status500, client.name)
+        assert.isAtMost(status429, status400, client.name)
+      }
+    })
+  )
+
+  test.live("prints a report, and its progress beside it", () =>
+    Effect.gen(function* () {
+      const { code, stderr, stdout } = yield* Process.run(["audit"])
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /^API usage of 15 OAuth clients in http/)
+      assert.match(stdout, /^Presence Poller +CLIENT-CREDENTIALS +[\d,]+ +\d\d\.\d %/m)
+      assert.match(stdout, /^Requests a day {2}[▁▂▃▄▅▆▇█·]{30} /m)
+      assert.match(stdout, /^Presence Poller .* with 429/m)
+      assert.match(stderr, /15 of 15 usage queries done\n$/)
+    })
+  )
+})
+
+const emulated = Layer.mergeAll(Emulator.layer({ seed: "demo" }), NodeHttpClient.layerUndici).pipe(
+  Layer.orDie
+)
+
+const credentials = (region: string, id: string, secret: string) => ({
+  GENESYSCLOUD_REGION: region,
+  GENESYSCLOUD_OAUTHCLIENT_ID: id,
+  GENESYSCLOUD_OAUTHCLIENT_SECRET: secret
+})
+
+const secretOf = ({ clientSecret }: Emulator.Emulator["Service"]["administrator"]) =>
+  Redacted.value(clientSecret)
+
+layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) => {
+  it.effect("reads that organisation, and makes no calls of its own for show", () =>
+    Effect.gen(function* () {
+      const { administrator, organisation, url } = yield* Emulator.Emulator
+      const { code, stdout } = yield* Process.run(
+        ["audit", "--json", "--days", "7"],
+        credentials(url, administrator.clientId, secretOf(administrator))
+      )
+      assert.strictEqual(code, 0)
+      const document = yield* read(stdout)
+      assert.deepStrictEqual(document.organisation, { id: organisation.id, region: url })
+      assert.isNull(document.live)
+    })
+  )
+
+  const failing = (what: string, sentence: RegExp, environment: Environment) =>
+    it.effect(`says in a sentence what to do about ${what}`, () =>
+      Effect.gen(function* () {
+        const ended = yield* Process.run(["audit", "--json"], yield* environment)
+        assert.notStrictEqual(ended.code, 0)
+        assert.strictEqual(ended.stdout, "")
+        assert.match(ended.stderr.trim(), sentence)
+        assert.notInclude(ended.stderr, "    at ")
+      })
+    )
+  type Environment = Effect.Effect<Record<string, string>, unknown, Emulator.Emulator>
+
+  failing(
+    "a wrong secret",
+    /ERROR\s+getOauthClients failed: .*invalid_client.*check the client id and secret.*\.$/s,
+    Emulator.Emulator.useSync(({ administrator, url }) =>
+      credentials(url, administrator.clientId, "wrong-secret")
+    )
+  )
+  failing(
+    "a region that is none",
+    /ERROR\s+There is no region "mars-1"\. Give one of .*\.$/s,
+    Effect.succeed(credentials("mars-1", "id", "secret"))
+  )
+  failing(
+    "a host that does not answer",
+    /ERROR\s+getOauthClients failed: there was no connection \(ECONNREFUSED\); check the network.*\.$/s,
+    // Nothing listens on the discard port of this machine.
+    Effect.succeed(credentials("http://127.0.0.1:9", "id", "secret"))
+  )
+  failing(
+    "half of the credentials",
+    /ERROR\s+Set both GENESYSCLOUD_OAUTHCLIENT_ID and .*\.$/s,
+    Effect.succeed({ GENESYSCLOUD_OAUTHCLIENT_ID: "id" })
+  )
+  failing(
+    "a permission that is missing",
+    /ERROR\s+getOauthClients failed: .*give the client a role with oauth:client:view.*\.$/s,
+    Effect.gen(function* () {
+      const { administrator, url } = yield* Emulator.Emulator
+      const { id = "", secret = Redacted.make("") } = yield* OAuthApi.OAuthApi.use((api) =>
+        api.postOauthClients({
+          name: "Powerless",
+          authorizedGrantType: "CLIENT-CREDENTIALS",
+          roleDivisions: Roles.everywhere(Roles.roles.integration)
+        })
+      ).pipe(
+        Effect.provide(
+          OAuthApi.layer({
+            region: url,
+            credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
+          }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+        )
+      )
+      return credentials(url, id, Redacted.value(secret))
+    })
+  )
+})
+
+layer(
+  Layer.mergeAll(Emulator.layer({ queryOutcome: "Failed" }), NodeHttpClient.layerUndici).pipe(Layer.orDie),
+  { excludeTestServices: true }
+)("audit, where queries fail", (it) => {
+  it.effect("reports the rest, names what is missing, and ends with an error", () =>
+    Effect.gen(function* () {
+      const { administrator, url } = yield* Emulator.Emulator
+      const { code, stderr, stdout } = yield* Process.run(
+        ["audit", "--json"],
+        credentials(url, administrator.clientId, secretOf(administrator))
+      )
+      assert.strictEqual(code, 1)
+      const { missing } = yield* read(stdout)
+      assert.deepStrictEqual(
+        missing.map(({ name }) => name),
+        ["Administrator"]
+      )
+      assert.match(stderr, /The usage of 1 of 1 clients is missing; run the audit again/)
+    })
+  )
+})
