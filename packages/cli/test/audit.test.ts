@@ -36,7 +36,7 @@ const read = Schema.decodeUnknownEffect(Document, { onExcessProperty: "error" })
 describe("audit, without credentials", () => {
   test.live("prints one document as JSON, in which live calls are metered to the call", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* Process.run(["audit", "--json"])
+      const { code, stdout } = yield* Process.genesysOauth(["audit", "--json"])
       assert.strictEqual(code, 0)
       const { clients, live } = yield* read(stdout)
       assert.isAtLeast(clients.length, 12)
@@ -53,7 +53,7 @@ describe("audit, without credentials", () => {
 
   test.live("prints a report, and its progress beside it", () =>
     Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Process.run(["audit"])
+      const { code, stderr, stdout } = yield* Process.genesysOauth(["audit"])
       assert.strictEqual(code, 0)
       assert.match(stdout, /^API usage of 15 OAuth clients in http/)
       assert.match(stdout, /^Presence Poller +CLIENT-CREDENTIALS +[\d,]+ +\d\d\.\d %/m)
@@ -81,7 +81,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
   it.effect("reads that organisation, and makes no calls of its own for show", () =>
     Effect.gen(function* () {
       const { administrator, organisation, url } = yield* Emulator.Emulator
-      const { code, stdout } = yield* Process.run(
+      const { code, stdout } = yield* Process.genesysOauth(
         ["audit", "--json", "--days", "7"],
         credentials(url, administrator.clientId, secretOf(administrator))
       )
@@ -95,7 +95,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
   const failing = (what: string, sentence: RegExp, environment: Environment) =>
     it.effect(`says in a sentence what to do about ${what}`, () =>
       Effect.gen(function* () {
-        const ended = yield* Process.run(["audit", "--json"], yield* environment)
+        const ended = yield* Process.genesysOauth(["audit", "--json"], yield* environment)
         assert.notStrictEqual(ended.code, 0)
         assert.strictEqual(ended.stdout, "")
         assert.match(ended.stderr.trim(), sentence)
@@ -158,7 +158,7 @@ layer(
   it.effect("reports the rest, names what is missing, and ends with an error", () =>
     Effect.gen(function* () {
       const { administrator, url } = yield* Emulator.Emulator
-      const { code, stderr, stdout } = yield* Process.run(
+      const { code, stderr, stdout } = yield* Process.genesysOauth(
         ["audit", "--json"],
         credentials(url, administrator.clientId, secretOf(administrator))
       )

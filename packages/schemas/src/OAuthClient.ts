@@ -1,8 +1,10 @@
 /** OAuth clients: what the vendor answers, and what it takes when one is created or changed. */
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Struct from "effect/Struct"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import * as GrantType from "./GrantType.ts"
 import * as Identifiers from "./Identifiers.ts"
@@ -146,6 +148,18 @@ export const ScimOAuthClientRequest = Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
+
+/**
+ * What `putOauthClient` takes to leave a client as it is: spread it, and change a field. Fails where the client holds
+ * what cannot be written: a grant type or a state that this version of the library does not know.
+ */
+export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest, Schema.SchemaError> =>
+  // A message of the decoder shows what it was given.
+  Schema.encodeEffect(OAuthClient)(Struct.omit(client, ["secret"])).pipe(
+    // The ids are deprecated, and the divisions say the same and more.
+    Effect.map((encoded) => (encoded.roleDivisions == null ? encoded : Struct.omit(encoded, ["roleIds"]))),
+    Effect.flatMap(Schema.decodeUnknownEffect(ScimOAuthClientRequest))
+  )
 
 /** All clients of the organisation. The operation takes no paging parameters, so this is the whole list. */
 export interface OAuthClientEntityListing extends Schema.Schema.Type<typeof OAuthClientEntityListing> {}

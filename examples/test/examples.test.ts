@@ -1,0 +1,159 @@
+/** Runs the examples with tsx against an emulator. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Emulator, Roles } from "@effect-genesys/emulator"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import * as Process from "../../packages/cli/test/Process.ts"
+
+const tsx = fileURLToPath(import.meta.resolve("tsx/cli"))
+
+const example = <R = never>(
+  name: string,
+  args: ReadonlyArray<string>,
+  onOutput?: Parameters<typeof Process.node<R>>[2]
+) =>
+  Effect.flatMap(Emulator.Emulator, ({ administrator: { clientId, clientSecret }, url }) =>
+    Process.node(
+      [tsx, fileURLToPath(new URL(`../${name}.ts`, import.meta.url)), ...args],
+      {
+        GENESYSCLOUD_REGION: url,
+        GENESYSCLOUD_OAUTHCLIENT_ID: clientId,
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(clientSecret)
+      },
+      onOutput
+    )
+  )
+
+const temporaryFile = Effect.map(
+  Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "examples-"))),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+  ),
+  (folder) => join(folder, "secret.txt")
+)
+
+const signedIn = (clientId: string, clientSecret: Redacted.Redacted<string>) =>
+  Layer.unwrap(
+    Emulator.Emulator.useSync(({ url }) =>
+      OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
+    )
+  ).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.orDie)
+
+const administrator = Layer.unwrap(
+  Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret } }) =>
+    signedIn(clientId, clientSecret)
+  )
+)
+
+const clients = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
+
+const nobodys = Effect.map(
+  OAuthApi.OAuthApi.use((api) =>
+    api.postOauthClients({
+      name: "Nobody's",
+      description: "Unused",
+      authorizedGrantType: "CLIENT-CREDENTIALS",
+      roleDivisions: Roles.everywhere(Roles.roles.viewer)
+    })
+  ),
+  ({ id = "" }) => id
+)
+
+layer(
+  administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer({ seed: "demo", queryLatency: 0 })))),
+  { excludeTestServices: true }
+)("the example", (it) => {
+  it.effect("create-client keeps a secret for its owner alone, and leaves no client behind", () =>
+    Effect.gen(function* () {
+      const before = yield* clients
+      const file = yield* temporaryFile
+      const { code, stdout } = yield* example("create-client", [file])
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /^Created [0-9a-f-]{36}\. .* prints as <redacted>\.\nDeleted [0-9a-f-]{36}\.\n$/)
+      const secret = readFileSync(file, "utf8")
+      assert.match(secret, /^[\w-]{86}$/)
+      assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+      assert.deepStrictEqual(yield* clients, before)
+
+      // The place is taken now.
+      const again = yield* example("create-client", [file])
+      assert.notStrictEqual(again.code, 0)
+      assert.strictEqual(readFileSync(file, "utf8"), secret)
+      assert.deepStrictEqual(yield* clients, before)
+    })
+  )
+
+  it.effect("rotate-secret puts a secret that works in the place of the old one", () =>
+    Effect.gen(function* () {
+      const id = yield* nobodys
+      const file = yield* temporaryFile
+      writeFileSync(file, "old")
+      const { code, stdout } = yield* example("rotate-secret", [id, file])
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /^Nobody's has a new secret/)
+      assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+      const secret = readFileSync(file, "utf8")
+      yield* Effect.provide(clients, signedIn(id, Redacted.make(secret)))
+
+      const unknown = yield* example("rotate-secret", ["no-such-client", file])
+      assert.notStrictEqual(unknown.code, 0)
+      assert.match(unknown.stdout + unknown.stderr, /client\.not\.found/)
+      assert.strictEqual(readFileSync(file, "utf8"), secret)
+    })
+  )
+
+  it.effect("retire-client makes a client inactive that nobody uses, and leaves the others alone", () =>
+    Effect.gen(function* () {
+      const api = yield* OAuthApi.OAuthApi
+      const { clients: seeded } = yield* Emulator.Emulator
+      const id = yield* nobodys
+      const before = yield* api.getOauthClient(id)
+      const retired = yield* example("retire-client", [id])
+      assert.deepStrictEqual([retired.code, retired.stdout], [0, "Nobody's is inactive now.\n"])
+      const { dateModified: _, ...after } = yield* api.getOauthClient(id)
+      assert.deepStrictEqual({ ...before, ...after }, { ...before, state: "inactive" })
+
+      const used = yield* example("retire-client", [seeded[0]?.clientId ?? ""])
+      assert.strictEqual(used.code, 0)
+      assert.match(used.stdout, /^.+ made \d+ calls\.\n$/)
+      const none = yield* example("retire-client", ["no-such-client"])
+      assert.notStrictEqual(none.code, 0)
+      assert.match(none.stdout + none.stderr, /NoSuchClient/)
+    })
+  )
+})
+
+// Queries run for an hour here, of a clock that stands still until a test moves it.
+const slow = Layer.unwrap(
+  Effect.as(TestClock.setTime(Date.now()), Emulator.layer({ seed: "demo", queryLatency: "1 hour" }))
+).pipe(Layer.orDie)
+
+layer(slow)("the example", (it) => {
+  it.effect("usage-query is stopped, and another process goes on from its handle", () =>
+    Effect.gen(function* () {
+      const { clients: seeded } = yield* Emulator.Emulator
+      const stopped = yield* example("usage-query", ["start", seeded[0]?.clientId ?? ""], (printed, child) =>
+        Effect.sync(() => printed.includes("Running") && child.kill("SIGINT"))
+      )
+      assert.strictEqual(stopped.code, 130)
+      const handle = /resume '(.+)'/.exec(stopped.stdout)?.[1] ?? ""
+      const { code, stdout } = yield* example("usage-query", ["resume", handle], (printed) =>
+        printed.includes("Running") ? TestClock.adjust("1 hour") : Effect.void
+      )
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /^Running; asking again in .*\n(\d{4}-\d\d-\d\d \d+ \d+ of them too many\n)+$/)
+
+      const invalid = yield* example("usage-query", ["resume", "{}"])
+      assert.notStrictEqual(invalid.code, 0)
+      assert.match(invalid.stdout + invalid.stderr, /InvalidHandle/)
+    })
+  )
+})

@@ -1,0 +1,44 @@
+/** Asks for a month of a client's usage. It may be stopped: the handle that it prints goes on where it was. */
+import { OAuthApi } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { Usage } from "@effect-genesys/usage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Console from "effect/Console"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+
+const start = Effect.fn(function* (clientId: string) {
+  const interval = Interval.lastDays(30, yield* DateTime.now)
+  const handle = yield* Usage.submit(clientId, { interval, granularity: "Day" })
+  yield* Console.log(`Stop whenever you like, and go on with\n  resume '${Usage.encodeHandle(handle)}'`)
+  yield* follow(handle)
+})
+
+const resume = (text: string) => Effect.flatMap(Usage.decodeHandle(text), follow)
+
+const follow = (handle: Usage.UsageHandle) =>
+  Stream.runForEach(Usage.progress(handle), (event) =>
+    event._tag === "Progress"
+      ? Console.log(`${event.state}; asking again in ${Duration.format(event.nextDelay)}`)
+      : Effect.forEach(event.value, ({ date, requests, status429 }) =>
+          Console.log(date && DateTime.formatIsoDateUtc(date), requests, `${status429} of them too many`)
+        )
+  )
+
+Command.make("usage-query").pipe(
+  Command.withSubcommands([
+    Command.make("start", { clientId: Argument.String("client-id") }, ({ clientId }) => start(clientId)),
+    Command.make("resume", { handle: Argument.String("handle") }, ({ handle }) => resume(handle))
+  ]),
+  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Command.run({ version: "1" }),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain
+)
