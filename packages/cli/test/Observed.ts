@@ -1,0 +1,58 @@
+/** Everything that can be seen of a program from outside: what it prints, logs and traces. */
+import { inspect } from "node:util"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
+import * as Sink from "effect/Sink"
+import * as Stdio from "effect/Stdio"
+import * as TestConsole from "effect/testing/TestConsole"
+import * as Tracer from "effect/Tracer"
+
+/** What `effect` and all that it starts let be seen, as texts, beside its result. */
+export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const spans: Array<Tracer.NativeSpan> = []
+    const see = (value: unknown) => texts.push(render(value))
+    const written = () => Sink.forEach((chunk: string | Uint8Array) => Effect.sync(() => see(String(chunk))))
+    const tracer = Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        spans.push(span)
+        return span
+      }
+    })
+    const logger = Logger.make(({ cause, message }) => see({ message, cause }))
+
+    const exit = yield* Effect.gen(function* () {
+      const result = yield* Effect.exit(effect)
+      ;[...(yield* TestConsole.logLines), ...(yield* TestConsole.errorLines)].forEach(see)
+      return result
+    }).pipe(
+      Effect.provideService(Tracer.Tracer, tracer),
+      Effect.provideService(References.MinimumLogLevel, "All"),
+      Effect.provide(
+        Layer.mergeAll(
+          TestConsole.layer,
+          Logger.layer([logger]),
+          Layer.merge(NodeServices.layer, Stdio.layerTest({ stdout: written, stderr: written }))
+        )
+      )
+    )
+    see(exit)
+    // What exporters send of a span; the value of a success is not among it.
+    for (const { attributes, events, name, status } of spans) {
+      const ended = status._tag === "Ended" && status.exit._tag === "Failure" ? status.exit.cause : "done"
+      see({ name, attributes, events, ended })
+    }
+    return { exit, texts, spans: spans.map(({ name }) => name) }
+  })
+
+/** The ways in which people look at a value. */
+const render = (value: unknown): string => {
+  if (typeof value === "string") return value
+  const json = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part))
+  return [inspect(value, { depth: 12 }), String(value), json].join("\n")
+}

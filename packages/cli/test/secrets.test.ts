@@ -1,0 +1,155 @@
+/** Nothing that a whole run prints, logs, traces or returns shows a secret or a token that it used. */
+import { createServer } from "node:net"
+import { genesysOauth } from "@effect-genesys/cli/Command"
+import { Credentials, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { Emulator, Roles } from "@effect-genesys/emulator"
+import { Interval, OAuthGroup } from "@effect-genesys/schemas"
+import { Usage } from "@effect-genesys/usage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as Command from "effect/cli/Command"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { observed } from "./Observed.ts"
+import * as Wiretap from "./Wiretap.ts"
+
+const assertUnseen = (secrets: Iterable<string>, texts: ReadonlyArray<string>) => {
+  const all = texts.join("\n")
+  for (const secret of secrets) assert.isFalse(all.includes(secret), "a secret can be seen")
+}
+
+describe("no secret is seen", () => {
+  for (const args of [["audit"], ["audit", "--json"]]) {
+    it.live(`in the main job: ${args.join(" ")}`, () =>
+      Effect.gen(function* () {
+        const secrets = yield* Wiretap.tap
+        const { exit, spans, texts } = yield* observed(
+          Command.runWith(genesysOauth, { version: "0" })(args)
+        ).pipe(Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown({})))
+        assert.strictEqual(exit._tag, "Success")
+        assert.isAbove(secrets.size, 10)
+        assert.isAbove(texts.join("").length, 1000)
+        assert.include(spans, "OAuthApi.getOauthClients")
+        assertUnseen(secrets, texts)
+      })
+    )
+  }
+
+  const wrongSecret = "a-wrong-secret-that-is-long-enough"
+  it.live("in the main job that is refused", () =>
+    Effect.gen(function* () {
+      const secrets = yield* Wiretap.tap
+      const { administrator, url } = yield* Emulator.Emulator
+      const { exit, texts } = yield* observed(
+        Command.runWith(genesysOauth, { version: "0" })(["audit"])
+      ).pipe(
+        Effect.provideService(
+          ConfigProvider.ConfigProvider,
+          ConfigProvider.fromUnknown({
+            GENESYSCLOUD_REGION: url,
+            GENESYSCLOUD_OAUTHCLIENT_ID: administrator.clientId,
+            GENESYSCLOUD_OAUTHCLIENT_SECRET: wrongSecret
+          })
+        )
+      )
+      assert.strictEqual(exit._tag, "Failure")
+      assert.include([...secrets], wrongSecret)
+      assertUnseen(secrets, texts)
+    }).pipe(Effect.provide(Layer.orDie(Emulator.layer())))
+  )
+
+  it.live("in any operation, done or refused, or cut off", () =>
+    Effect.gen(function* () {
+      const secrets = yield* Wiretap.tap
+      const { administrator, url } = yield* Emulator.Emulator
+      const { clientId, clientSecret } = administrator
+      const proper = Credentials.clientCredentials(clientId, clientSecret)
+      const token = Redacted.make("a-token-that-is-not-one")
+      const runs = [
+        yield* run(url, proper),
+        yield* run(url, Credentials.accessToken(token)),
+        yield* run(url, Credentials.clientCredentials(clientId, Redacted.make(wrongSecret))),
+        yield* run(yield* brokenHost, Credentials.accessToken(token)),
+        yield* run(yield* brokenHost, proper)
+      ]
+      const found = [...secrets]
+      assert.include(found, Redacted.value(clientSecret))
+      assert.include(found, Redacted.value(token))
+      assert.include(found, wrongSecret)
+      for (const { exit, spans, texts } of runs) {
+        assert.strictEqual(exit._tag, "Success")
+        for (const operation of Object.keys(OAuthGroup.OAuthGroup.endpoints)) {
+          assert.include(spans, `OAuthApi.${operation}`)
+        }
+        assertUnseen(secrets, texts)
+      }
+      // The secrets of the client that was created and rotated are among those that were looked for.
+      const [first] = runs
+      assert.isTrue(first?.texts.some((text) => text.includes("<redacted>")))
+      assert.isAtLeast(found.filter((secret) => /^[\w-]{86}$/.test(secret)).length, 4)
+    }).pipe(Effect.provide(Layer.orDie(Emulator.layer({ queryLatency: 0 }))))
+  )
+})
+
+/** What can be seen of every operation. */
+const run = (region: string, credentials: Credentials.Credentials) =>
+  everything.pipe(
+    Effect.provide(OAuthApi.layer({ region, credentials }).pipe(Layer.provide(NodeHttpClient.layerUndici))),
+    Effect.provideService(RetryPolicy.Current, RetryPolicy.never),
+    observed
+  )
+
+/** Every operation, and what it gives, whether that is a success or not. */
+const everything = Effect.gen(function* () {
+  const api = yield* OAuthApi.OAuthApi
+  const interval = Interval.today(yield* DateTime.now)
+  const results: Array<unknown> = []
+  const keep = <A>(effect: Effect.Effect<A, GenesysError.GenesysError>) =>
+    Effect.result(effect).pipe(
+      Effect.tap((result) => Effect.logInfo("called", result)),
+      Effect.tapError(Effect.logError),
+      Effect.map((result) => {
+        results.push(result)
+        return result._tag === "Success" ? result.success : undefined
+      })
+    )
+
+  const request = {
+    name: "Watched",
+    authorizedGrantType: "CLIENT-CREDENTIALS",
+    roleDivisions: Roles.everywhere(Roles.roles.viewer)
+  } as const
+  const client = yield* keep(api.postOauthClients(request))
+  const id = client?.id ?? "some-client"
+  yield* keep(api.getOauthClients)
+  yield* keep(api.getOauthClient(id))
+  yield* keep(api.postOauthClientSecret(id))
+  yield* keep(api.getOauthAuthorizations())
+  yield* keep(api.getOauthAuthorization(id))
+  yield* keep(api.getOauthScopes())
+  yield* keep(api.getOauthScope("oauth"))
+  const query = yield* keep(api.postOauthClientUsageQuery(id, { interval }))
+  yield* keep(api.getOauthClientUsageQueryResult(id, query?.executionId ?? "some-query"))
+  yield* keep(api.getOauthClientUsageSummary(id))
+  yield* keep(api.deleteOauthClient(id))
+  yield* keep(api.putOauthClient(id, { ...request, state: "inactive" }))
+  yield* keep(api.deleteOauthClient(id))
+  results.push(yield* Effect.exit(Usage.summary(id)))
+  return results
+})
+
+/** The URL of a host that takes every connection and cuts it off. */
+const brokenHost = Effect.acquireRelease(
+  Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
+    const server = createServer((socket) => socket.once("data", () => socket.destroy()))
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      const port = typeof address === "object" ? address?.port : undefined
+      resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, close: () => server.close() }))
+    })
+  }),
+  ({ close }) => Effect.sync(close)
+).pipe(Effect.map(({ url }) => url))
