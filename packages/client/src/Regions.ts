@@ -51,8 +51,8 @@ export const locate = (region: string): Result.Result<Location, UnknownRegion> =
       return Result.succeed({ apiUrl: `https://api.${host}`, loginUrl: `https://login.${host}` })
     }
   }
-  if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/.test(name)) {
-    const gateway = name.replace(/\/+$/, "")
+  if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/i.test(region.trim())) {
+    const gateway = region.trim().replace(/\/+$/, "")
     return Result.succeed({ apiUrl: gateway, loginUrl: gateway })
   }
   return Result.fail(new UnknownRegion({ region }))

@@ -1,0 +1,108 @@
+import { OAuthApi, Regions } from "@effect-genesys/client"
+import { assert, describe, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+
+describe("a region", () => {
+  const frankfurt = { apiUrl: "https://api.mypurecloud.de", loginUrl: "https://login.mypurecloud.de" }
+  for (const name of [
+    "eu-central-1",
+    "eu_central_1",
+    " EU-Central-1 ",
+    "mypurecloud.de",
+    "https://api.mypurecloud.de",
+    "https://login.mypurecloud.de/"
+  ]) {
+    it(`is found as ${JSON.stringify(name)}`, () => {
+      assert.deepStrictEqual(Regions.locate(name), Result.succeed(frankfurt))
+    })
+  }
+
+  it("may be a gateway, whose path is kept as it is", () => {
+    assert.deepStrictEqual(
+      Regions.locate("https://Gateway.example.com/Genesys/"),
+      Result.succeed({
+        apiUrl: "https://Gateway.example.com/Genesys",
+        loginUrl: "https://Gateway.example.com/Genesys"
+      })
+    )
+  })
+
+  for (const name of [
+    "",
+    "mars-1",
+    "mypurecloud.de.example.com",
+    "ftp://mypurecloud.de",
+    "https://",
+    "http:// x"
+  ]) {
+    it(`is not ${JSON.stringify(name)}, and the error says which there are`, () => {
+      const error = Result.merge(Regions.locate(name))
+      assert.instanceOf(error, Regions.UnknownRegion)
+      assert.match(String(error), /Give one of us-east-1, .*eusc-de-east-1, or its host/)
+    })
+  }
+
+  it.effect("that is unknown is an error of the layer", () =>
+    Effect.gen(function* () {
+      const error = yield* OAuthApi.layerConfig(OAuthApi.fromEnvironment).pipe(
+        Layer.provide(
+          Layer.succeed(
+            HttpClient.HttpClient,
+            HttpClient.make(() => Effect.never)
+          )
+        ),
+        Layer.build,
+        Effect.flip,
+        Effect.provideService(
+          ConfigProvider.ConfigProvider,
+          ConfigProvider.fromUnknown({ GENESYSCLOUD_REGION: "mars-1", GENESYSCLOUD_ACCESS_TOKEN: "t" })
+        )
+      )
+      assert.strictEqual(error._tag, "UnknownRegion")
+    })
+  )
+})
+
+const read = (environment: Record<string, string>) =>
+  Effect.provideService(
+    OAuthApi.fromEnvironment,
+    ConfigProvider.ConfigProvider,
+    ConfigProvider.fromUnknown(environment)
+  )
+
+describe("the environment", () => {
+  it.effect("gives a client with its secret, or a token, in a region", () =>
+    Effect.gen(function* () {
+      const client = { GENESYSCLOUD_OAUTHCLIENT_ID: "c1", GENESYSCLOUD_OAUTHCLIENT_SECRET: "s" }
+      const options = yield* read(client)
+      assert.strictEqual(options.region, "us-east-1")
+      assert.deepStrictEqual(options.credentials, {
+        _tag: "ClientCredentials",
+        clientId: "c1",
+        clientSecret: Redacted.make("s")
+      })
+      const token = yield* read({
+        ...client,
+        GENESYSCLOUD_REGION: "eu-west-1",
+        GENESYSCLOUD_ACCESS_TOKEN: "t"
+      })
+      assert.deepStrictEqual(token, {
+        region: "eu-west-1",
+        credentials: { _tag: "AccessToken", accessToken: Redacted.make("t") }
+      })
+    })
+  )
+
+  it.effect("that lacks something is refused with its name, and without the rest", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(read({ GENESYSCLOUD_OAUTHCLIENT_SECRET: "s3cret" }))
+      assert.match(error.message, /GENESYSCLOUD_OAUTHCLIENT_ID/)
+      assert.notInclude(String(error), "s3cret")
+    })
+  )
+})
