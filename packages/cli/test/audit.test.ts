@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -33,6 +34,18 @@ const Document = Schema.fromJsonString(
 )
 const read = Schema.decodeUnknownEffect(Document, { onExcessProperty: "error" })
 
+const captured = () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
+  return (/```text\n(.*?)\n```/s.exec(readme)?.[1] ?? "").split("\n")
+}
+
+const withoutNumbers = (line: string) =>
+  line
+    .replaceAll(/\d[\d,.:-]*/g, "0")
+    .replaceAll(/[▁▂▃▄▅▆▇█·]+/g, "█")
+    .replaceAll(/─+/g, "─")
+    .replaceAll(/ +/g, " ")
+
 describe("audit, without credentials", () => {
   test.live("prints one document as JSON, in which live calls are metered to the call", () =>
     Effect.gen(function* () {
@@ -60,6 +73,15 @@ describe("audit, without credentials", () => {
       assert.match(stdout, /^Requests a day {2}[▁▂▃▄▅▆▇█·]{30} /m)
       assert.match(stdout, /^Presence Poller .* with 429/m)
       assert.match(stderr, /15 of 15 usage queries done\n$/)
+
+      // The report in the README was captured on a terminal of 132 columns; only its numbers may differ.
+      const lines = stdout.trim().split("\n").map(withoutNumbers)
+      for (const line of captured().map(withoutNumbers)) {
+        assert.isTrue(
+          lines.some((real) => (line.endsWith("…") ? real.startsWith(line.slice(0, -1)) : real === line)),
+          `The README shows what is not printed: ${line}`
+        )
+      }
     })
   )
 })
