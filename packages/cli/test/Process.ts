@@ -3,7 +3,7 @@ import { type ChildProcess, execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 
-const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+export const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 
 export interface Ended {
   readonly code: number
