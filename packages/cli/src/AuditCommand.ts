@@ -1,4 +1,5 @@
 /** `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
+import * as Connection from "@effect-genesys/client/Connection"
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -43,7 +44,7 @@ const flags = {
 export const make = Command.make("audit", flags, ({ all, concurrency, days, json }) =>
   Effect.gen(function* () {
     const demo = (yield* namesAnOrganisation) ? undefined : yield* Demo.make
-    const options = demo?.options ?? (yield* OAuthApi.fromEnvironment)
+    const options = demo?.options ?? (yield* Connection.fromEnvironment)
     const progress = yield* Progress.make
     const interval = lastDaysAndToday(days, yield* DateTime.now)
     const audit = yield* Audit.run({

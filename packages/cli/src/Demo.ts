@@ -2,6 +2,7 @@
  * An organisation to show the audit on: the emulator with its month of history, and calls of today that its
  * clients really make over HTTP, each with its own token.
  */
+import type * as Connection from "@effect-genesys/client/Connection"
 import * as Credentials from "@effect-genesys/client/Credentials"
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
@@ -15,7 +16,7 @@ import * as Layer from "effect/Layer"
 import type { Audit } from "./Audit.ts"
 
 export interface Demo {
-  readonly options: OAuthApi.Options
+  readonly options: Connection.Options
   /** How many calls the demo's clients made. */
   readonly made: number
   /** What an audit says of the same clients since then. */
@@ -53,15 +54,7 @@ export const make = Effect.gen(function* () {
 /** What each client does: things it may do, and things it may not. */
 const work = (url: string, { clientId, clientSecret, name }: SeededClient, onCall: () => void) =>
   Effect.gen(function* () {
-    const api = yield* OAuthApi.make({
-      region: url,
-      credentials: Credentials.clientCredentials(clientId, clientSecret),
-      transformClient: HttpClient.tapRequest((request) =>
-        Effect.sync(() => {
-          if (!request.url.endsWith("/oauth/token")) onCall()
-        })
-      )
-    })
+    const api = yield* OAuthApi.OAuthApi
     yield* Effect.repeat(api.getOauthScopes(), { times: name.length })
     yield* Effect.repeat(forbidden(api.getOauthClients), { times: 3 })
     yield* forbidden(api.getOauthAuthorizations())
@@ -71,7 +64,19 @@ const work = (url: string, { clientId, clientSecret, name }: SeededClient, onCal
       "NotFound",
       () => Effect.void
     )
-  }).pipe(Effect.scoped)
+  }).pipe(
+    Effect.provide(
+      OAuthApi.layer({
+        region: url,
+        credentials: Credentials.clientCredentials(clientId, clientSecret),
+        transformClient: HttpClient.tapRequest((request) =>
+          Effect.sync(() => {
+            if (!request.url.endsWith("/oauth/token")) onCall()
+          })
+        )
+      })
+    )
+  )
 
 // Most of the clients lack the permission: that makes the 4xx of the report.
 const forbidden = <A, R>(call: Effect.Effect<A, GenesysError, R>) =>

@@ -151,7 +151,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
   )
   failing(
     "a permission that is missing",
-    /ERROR\s+getOauthClients failed: .*give the client a role with oauth:client:view.*\.$/s,
+    /ERROR\s+getOauthClients failed: .*a role with oauth:client:view.*\.$/s,
     Effect.gen(function* () {
       const { administrator, url } = yield* Emulator.Emulator
       const { id = "", secret = Redacted.make("") } = yield* OAuthApi.OAuthApi.use((api) =>

@@ -1,27 +1,19 @@
-/** What a client proves itself with. A new grant is one more member here and one more case in `internal/Tokens.ts`. */
-import type * as Redacted from "effect/Redacted"
+/** What a client proves itself with: one of the vendor's grants, or a token that is there already. */
+import * as AccessToken from "./credentials/AccessToken.ts"
+import * as AuthorizationCode from "./credentials/AuthorizationCode.ts"
+import * as ClientCredentials from "./credentials/ClientCredentials.ts"
+import * as RefreshToken from "./credentials/RefreshToken.ts"
+import * as Saml2Bearer from "./credentials/Saml2Bearer.ts"
 
-export type Credentials = ClientCredentials | AccessToken
+export type Credentials =
+  | AccessToken.AccessToken
+  | AuthorizationCode.AuthorizationCode
+  | ClientCredentials.ClientCredentials
+  | RefreshToken.RefreshToken
+  | Saml2Bearer.Saml2Bearer
 
-/** The client-credentials grant: the client acts for itself, with the roles it was given. */
-export interface ClientCredentials {
-  readonly _tag: "ClientCredentials"
-  readonly clientId: string
-  readonly clientSecret: Redacted.Redacted<string>
-}
-
-/** A token that somebody else obtained. It is used as it is, and cannot be renewed. */
-export interface AccessToken {
-  readonly _tag: "AccessToken"
-  readonly accessToken: Redacted.Redacted<string>
-}
-
-export const clientCredentials = (
-  clientId: string,
-  clientSecret: Redacted.Redacted<string>
-): Credentials => ({ _tag: "ClientCredentials", clientId, clientSecret })
-
-export const accessToken = (token: Redacted.Redacted<string>): Credentials => ({
-  _tag: "AccessToken",
-  accessToken: token
-})
+export const accessToken = AccessToken.make
+export const authorizationCode = AuthorizationCode.make
+export const clientCredentials = ClientCredentials.make
+export const refreshToken = RefreshToken.make
+export const saml2Bearer = Saml2Bearer.make

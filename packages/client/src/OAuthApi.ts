@@ -10,24 +10,20 @@ import type {
 import * as OAuthClient from "@effect-genesys/schemas/OAuthClient"
 import { OAuthGroup } from "@effect-genesys/schemas/OAuthGroup"
 import type { OAuthScope, OAuthScopeListing } from "@effect-genesys/schemas/OAuthScope"
-import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
 import type {
   ApiUsageClientQuery,
   ApiUsageQueryResult,
   UsageExecutionResult
 } from "@effect-genesys/schemas/UsageQuery"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
-import * as Credentials from "./Credentials.ts"
 import { GenesysError } from "./GenesysError.ts"
 import * as Reason from "./Reason.ts"
 import type { UnknownRegion } from "./Regions.ts"
@@ -88,111 +84,84 @@ export interface Operations {
 
 export class OAuthApi extends Context.Service<OAuthApi, Operations>()("@effect-genesys/client/OAuthApi") {}
 
-export type Options = Connection.Options
+/** Calls the operations over a connection that other services may share. */
+export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
+  const connection = yield* Connection.Connection
+  const api = yield* HttpApiClient.group(GenesysCloudApi, {
+    group: "oauth",
+    httpClient: connection.httpClient
+  })
+  const call = <A, E extends Connection.CallError>(
+    operation: keyof typeof OAuthGroup.endpoints,
+    effect: Effect.Effect<A, E>
+  ) => connection.call({ service: "OAuthApi", endpoint: OAuthGroup.endpoints[operation] }, effect)
 
-export const make: (
-  options: Options
-) => Effect.Effect<Operations, UnknownRegion, HttpClient.HttpClient | Scope.Scope> = Effect.fnUntraced(
-  function* (options) {
-    const connection = yield* Connection.make(options)
-    const api = yield* HttpApiClient.group(GenesysCloudApi, {
-      group: "oauth",
-      httpClient: connection.httpClient
-    })
-    const call = <A, E extends Connection.CallError>(
-      operation: keyof typeof OAuthGroup.endpoints,
-      effect: Effect.Effect<A, E>
-    ) => connection.call(operation, OperationFacts.of(OAuthGroup.endpoints[operation]), effect)
+  const getOauthClients = call("getOauthClients", api.getOauthClients())
 
-    const getOauthClients = call("getOauthClients", api.getOauthClients())
-
-    return {
-      getOauthClients,
-      clients: Stream.fromIterableEffect(Effect.map(getOauthClients, ({ entities = [] }) => entities)),
-      postOauthClients: (client, writing) =>
-        checked("postOauthClients", client, writing).pipe(
-          Effect.andThen(call("postOauthClients", api.postOauthClients({ payload: client })))
-        ),
-      getOauthClient: (clientId) => call("getOauthClient", api.getOauthClient({ params: { clientId } })),
-      putOauthClient: (clientId, client, writing) =>
-        checked("putOauthClient", client, writing).pipe(
-          Effect.andThen(
-            call("putOauthClient", api.putOauthClient({ params: { clientId }, payload: client }))
-          )
-        ),
-      deleteOauthClient: (clientId) =>
-        call("deleteOauthClient", api.deleteOauthClient({ params: { clientId } })).pipe(
-          Effect.catchIf(
-            (error) => error.reason._tag === "NotFound" && error.outcomeUnknown,
-            () => Effect.void
-          )
-        ),
-      postOauthClientSecret: (clientId) =>
-        call("postOauthClientSecret", api.postOauthClientSecret({ params: { clientId } })),
-      postOauthClientUsageQuery: (clientId, query) =>
-        call(
-          "postOauthClientUsageQuery",
-          api.postOauthClientUsageQuery({ params: { clientId }, payload: query })
-        ),
-      getOauthClientUsageQueryResult: (clientId, executionId) =>
-        call(
-          "getOauthClientUsageQueryResult",
-          api.getOauthClientUsageQueryResult({ params: { clientId, executionId } })
-        ),
-      getOauthClientUsageSummary: (clientId, { days } = {}) =>
-        call(
-          "getOauthClientUsageSummary",
-          api.getOauthClientUsageSummary({
-            params: { clientId },
-            query: days === undefined ? {} : { days: String(days) }
-          })
-        ),
-      getOauthAuthorizations: (localised) =>
-        call("getOauthAuthorizations", api.getOauthAuthorizations({ headers: headers(localised) })),
-      getOauthAuthorization: (clientId, localised) =>
-        call(
-          "getOauthAuthorization",
-          api.getOauthAuthorization({ params: { clientId }, headers: headers(localised) })
-        ),
-      getOauthScopes: (localised) =>
-        call("getOauthScopes", api.getOauthScopes({ headers: headers(localised) })),
-      getOauthScope: (scopeId, localised) =>
-        call("getOauthScope", api.getOauthScope({ params: { scopeId }, headers: headers(localised) }))
-    }
-  }
-)
-
-export const layer = (options: Options): Layer.Layer<OAuthApi, UnknownRegion, HttpClient.HttpClient> =>
-  Layer.effect(OAuthApi, make(options))
-
-/** Options from configuration; {@link fromEnvironment} reads the names that people have set already. */
-export const layerConfig = (
-  config: Config.Config<Options> = fromEnvironment
-): Layer.Layer<OAuthApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.effect(OAuthApi, Effect.flatMap(config, make))
-
-/**
- * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
- * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
- * provider and CLI.
- */
-export const fromEnvironment: Config.Config<Options> = Config.all({
-  region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
-  token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
-}).pipe(
-  Config.flatMap(({ region, token }) =>
-    Option.match(token, {
-      onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
-      onNone: () =>
-        Config.all([
-          Config.NonEmptyString("GENESYSCLOUD_OAUTHCLIENT_ID"),
-          Config.Redacted("GENESYSCLOUD_OAUTHCLIENT_SECRET")
-        ]).pipe(
-          Config.map(([id, secret]) => ({ region, credentials: Credentials.clientCredentials(id, secret) }))
+  return {
+    getOauthClients,
+    clients: Stream.fromIterableEffect(Effect.map(getOauthClients, ({ entities = [] }) => entities)),
+    postOauthClients: (client, writing) =>
+      checked("postOauthClients", client, writing).pipe(
+        Effect.andThen(call("postOauthClients", api.postOauthClients({ payload: client })))
+      ),
+    getOauthClient: (clientId) => call("getOauthClient", api.getOauthClient({ params: { clientId } })),
+    putOauthClient: (clientId, client, writing) =>
+      checked("putOauthClient", client, writing).pipe(
+        Effect.andThen(call("putOauthClient", api.putOauthClient({ params: { clientId }, payload: client })))
+      ),
+    deleteOauthClient: (clientId) =>
+      call("deleteOauthClient", api.deleteOauthClient({ params: { clientId } })).pipe(
+        Effect.catchIf(
+          (error) => error.reason._tag === "NotFound" && error.isUnknownOutcome,
+          () => Effect.void
         )
-    })
-  )
-)
+      ),
+    postOauthClientSecret: (clientId) =>
+      call("postOauthClientSecret", api.postOauthClientSecret({ params: { clientId } })),
+    postOauthClientUsageQuery: (clientId, query) =>
+      call(
+        "postOauthClientUsageQuery",
+        api.postOauthClientUsageQuery({ params: { clientId }, payload: query })
+      ),
+    getOauthClientUsageQueryResult: (clientId, executionId) =>
+      call(
+        "getOauthClientUsageQueryResult",
+        api.getOauthClientUsageQueryResult({ params: { clientId, executionId } })
+      ),
+    getOauthClientUsageSummary: (clientId, { days } = {}) =>
+      call(
+        "getOauthClientUsageSummary",
+        api.getOauthClientUsageSummary({
+          params: { clientId },
+          query: days === undefined ? {} : { days: String(days) }
+        })
+      ),
+    getOauthAuthorizations: (localised) =>
+      call("getOauthAuthorizations", api.getOauthAuthorizations({ headers: headers(localised) })),
+    getOauthAuthorization: (clientId, localised) =>
+      call(
+        "getOauthAuthorization",
+        api.getOauthAuthorization({ params: { clientId }, headers: headers(localised) })
+      ),
+    getOauthScopes: (localised) =>
+      call("getOauthScopes", api.getOauthScopes({ headers: headers(localised) })),
+    getOauthScope: (scopeId, localised) =>
+      call("getOauthScope", api.getOauthScope({ params: { scopeId }, headers: headers(localised) }))
+  }
+})
+
+/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+export const layer = (
+  options: Connection.Options
+): Layer.Layer<OAuthApi, UnknownRegion, HttpClient.HttpClient> =>
+  Layer.effect(OAuthApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+
+/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+export const layerConfig = (
+  config: Config.Config<Connection.Options> = Connection.fromEnvironment
+): Layer.Layer<OAuthApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(config, layer))
 
 const headers = ({ acceptLanguage }: Localised = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }
@@ -210,6 +179,6 @@ const checked = (operation: string, client: OAuthClient.OAuthClientRequest, { sc
             operation,
             reason: new Reason.InvalidInput({ problem: error.message.replaceAll(/\s*\n\s*/g, " ") }),
             attempts: 0,
-            outcomeUnknown: false
+            isUnknownOutcome: false
           })
       )

@@ -6,6 +6,21 @@ import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 
+/**
+ * What kind of failure a reason is, so that a policy need not list tags. `input`: the request as it is cannot succeed.
+ * `auth`: sign in, or check the credentials. `outage`: the server or the way to it failed, for now. `protocol`:
+ * something between this client and the API does not speak it.
+ */
+export type Category =
+  | "input"
+  | "auth"
+  | "permission"
+  | "notFound"
+  | "conflict"
+  | "throttled"
+  | "outage"
+  | "protocol"
+
 /** What the vendor's error body says; empty where the answer had none that could be read. */
 export interface Answer {
   readonly status: number
@@ -21,6 +36,7 @@ const said = ({ code, status, text }: Answer) =>
 
 /** The input breaks a rule that is checked before sending. Nothing was sent. */
 export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly problem: string }> {
+  readonly category = "input"
   readonly isRetryable = false
   override get message() {
     return `the input is not valid, and nothing was sent: ${this.problem}`
@@ -29,6 +45,7 @@ export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly pr
 
 /** 400: the server refuses the request as it is. */
 export class BadRequest extends Data.TaggedError("BadRequest")<Answer> {
+  readonly category = "input"
   readonly isRetryable = false
   override get message() {
     const fields = (this.details ?? []).flatMap(({ fieldName }) => fieldName ?? [])
@@ -38,6 +55,7 @@ export class BadRequest extends Data.TaggedError("BadRequest")<Answer> {
 
 /** 401: the token is missing, expired, revoked, or not allowed from this address. */
 export class Unauthorized extends Data.TaggedError("Unauthorized")<Answer> {
+  readonly category = "auth"
   readonly isRetryable = false
   override get message() {
     return `the token was not accepted (${said(this)}); get a new one, and check that it is of this region`
@@ -47,20 +65,27 @@ export class Unauthorized extends Data.TaggedError("Unauthorized")<Answer> {
 /** 403: the token lacks a permission or a scope. */
 export class Forbidden extends Data.TaggedError("Forbidden")<
   Answer & {
-    /** What the operation needs; one of them is enough. */
+    /** Whether `missing` names permissions, which come with roles, or scopes, which come with the client and the token. */
+    readonly lacks: "permission" | "scope"
+    /** As the server names them, or else what the operation needs; one of them is enough. */
     readonly missing: ReadonlyArray<string>
   }
 > {
+  readonly category = "permission"
   readonly isRetryable = false
   override get message() {
-    const grant =
-      this.missing.length === 0 ? "" : `; give the client a role with ${this.missing.join(" or ")}`
+    const named = this.missing.join(" or ")
+    if (this.lacks === "scope") {
+      return `a scope is missing (${said(this)}); let the client have ${named}, and get a new token`
+    }
+    const grant = named === "" ? "" : `; give the client, or the user, a role with ${named}`
     return `a permission is missing (${said(this)})${grant}`
   }
 }
 
 /** 404: there is no such thing, or the token may not see it. */
 export class NotFound extends Data.TaggedError("NotFound")<Answer> {
+  readonly category = "notFound"
   readonly isRetryable = false
   override get message() {
     return `it was not found (${said(this)}); check the id and the region`
@@ -69,6 +94,7 @@ export class NotFound extends Data.TaggedError("NotFound")<Answer> {
 
 /** 409: somebody else changed it at the same time. */
 export class Conflict extends Data.TaggedError("Conflict")<Answer> {
+  readonly category = "conflict"
   readonly isRetryable = false
   override get message() {
     return `it was changed meanwhile (${said(this)}); read it again and repeat the change`
@@ -77,6 +103,7 @@ export class Conflict extends Data.TaggedError("Conflict")<Answer> {
 
 /** 413: the request is too large. */
 export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<Answer> {
+  readonly category = "input"
   readonly isRetryable = false
   override get message() {
     return `the request is too large (${said(this)}); send less at once`
@@ -85,6 +112,7 @@ export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<Answer>
 
 /** 415: the server does not read this media type. */
 export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<Answer> {
+  readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
     return `the media type was not accepted (${said(this)}); check what stands between this client and the API`
@@ -99,6 +127,7 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
     readonly limit?: ErrorBody.Limit
   }
 > {
+  readonly category = "throttled"
   readonly isRetryable = true
   override get message() {
     const wait = this.retryAfter === undefined ? "a while" : Duration.format(this.retryAfter)
@@ -111,6 +140,7 @@ export class Timeout extends Data.TaggedError("Timeout")<{
   readonly answer?: Answer
   readonly after?: Duration.Duration
 }> {
+  readonly category = "outage"
   readonly isRetryable = true
   override get message() {
     if (this.answer !== undefined) return `the server timed out (${said(this.answer)}); try again later`
@@ -122,6 +152,7 @@ export class Timeout extends Data.TaggedError("Timeout")<{
 export class Unavailable extends Data.TaggedError("Unavailable")<
   Answer & { readonly retryAfter?: Duration.Duration }
 > {
+  readonly category = "outage"
   readonly isRetryable = true
   override get message() {
     return `the service is not available (${said(this)}); try again later`
@@ -130,6 +161,7 @@ export class Unavailable extends Data.TaggedError("Unavailable")<
 
 /** 500: the server failed. */
 export class Server extends Data.TaggedError("Server")<Answer> {
+  readonly category = "outage"
   readonly isRetryable = true
   override get message() {
     return `the server failed (${said(this)}); try again later, and report the correlation id if it stays`
@@ -138,6 +170,7 @@ export class Server extends Data.TaggedError("Server")<Answer> {
 
 /** No answer: the host was not found, refused the connection, or broke it. */
 export class Transport extends Data.TaggedError("Transport")<{ readonly problem: string }> {
+  readonly category = "outage"
   readonly isRetryable = true
   override get message() {
     return `there was no connection (${this.problem}); check the network, the proxy and the region`
@@ -149,6 +182,7 @@ export class Decode extends Data.TaggedError("Decode")<{
   readonly status: number
   readonly problem: string
 }> {
+  readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
     return `the answer (HTTP ${this.status}) could not be read: ${this.problem}; check what stands between this client and the API`
@@ -161,6 +195,7 @@ export class Auth extends Data.TaggedError("Auth")<{
   readonly error: string
   readonly description?: string
 }> {
+  readonly category = "auth"
   readonly isRetryable = false
   override get message() {
     const hint =
@@ -171,8 +206,36 @@ export class Auth extends Data.TaggedError("Auth")<{
   }
 }
 
+/** There is no way to another token without the user: no refresh token, or one that is not accepted any more. */
+export class SignInRequired extends Data.TaggedError("SignInRequired")<{ readonly problem: string }> {
+  readonly category = "auth"
+  readonly isRetryable = false
+  override get message() {
+    return `the sign-in has ended (${this.problem}); let the user sign in again`
+  }
+}
+
+/** The `TokenStore` could not be read or written. A refresh token that it would not take is kept, and stored next time. */
+export class TokenStoreFailed extends Data.TaggedError("TokenStoreFailed")<{ readonly problem: string }> {
+  readonly category = "auth"
+  readonly isRetryable = false
+  override get message() {
+    return `the token store failed: ${this.problem}`
+  }
+}
+
+/** The store that processes share their rate limit in failed, and the client was told not to go on without it. */
+export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ readonly problem: string }> {
+  readonly category = "outage"
+  readonly isRetryable = false
+  override get message() {
+    return `the shared rate limit could not be asked (${this.problem}); look after its store`
+  }
+}
+
 /** A status that the API does not declare. */
 export class Unexpected extends Data.TaggedError("Unexpected")<Answer> {
+  readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
     return `the answer has a status that this API does not declare (${said(this)}); check what stands between this client and the API`
@@ -195,4 +258,7 @@ export type Reason =
   | Transport
   | Decode
   | Auth
+  | SignInRequired
+  | TokenStoreFailed
+  | RateLimiterFailed
   | Unexpected

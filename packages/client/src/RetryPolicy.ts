@@ -20,6 +20,11 @@ export interface RetryPolicy {
   readonly attemptTimeout: Duration.Input
   /** The time of the whole call, waits included. Default: 5 min. */
   readonly deadline: Duration.Input
+  /**
+   * Whether retries of failures other than 429 are limited over all calls of a client: to ten at once, and to one for
+   * every ten calls after that. Default: true.
+   */
+  readonly budgeted: boolean
 }
 
 export const defaults: RetryPolicy = {
@@ -28,7 +33,8 @@ export const defaults: RetryPolicy = {
   maxDelay: "10 seconds",
   maxRetryAfter: "180 seconds",
   attemptTimeout: "30 seconds",
-  deadline: "5 minutes"
+  deadline: "5 minutes",
+  budgeted: true
 }
 
 /** The policy of a region of code: `Effect.provideService(effect, RetryPolicy.Current, { ...defaults, … })`. */
@@ -49,5 +55,6 @@ export const delay = (policy: RetryPolicy, attempt: number, retryAfter: Duration
       Duration.times(Duration.fromInputUnsafe(policy.baseDelay), 2 ** (attempt - 1)),
       Duration.fromInputUnsafe(policy.maxDelay)
     )
-    return Duration.max(Duration.times(ceiling, random), retryAfter ?? Duration.zero)
+    const own = Duration.millis(Math.ceil(Duration.toMillis(ceiling) * random))
+    return Duration.max(own, retryAfter ?? Duration.zero)
   })

@@ -139,7 +139,7 @@ describe("what is sent again", () => {
           const server = Server.make(() => (outcome === "reset" ? outcome : Server.errorBody(outcome, "x")))
           const error = yield* failing(server, use)
           assert.strictEqual(server.asked.length, 1)
-          assert.isTrue(error.outcomeUnknown)
+          assert.isTrue(error.isUnknownOutcome)
           assert.match(error.message, /may have been/)
         })
       )
@@ -354,7 +354,7 @@ describe("input that breaks a rule is refused before anything is sent", () => {
         assert.strictEqual(error.reason._tag, "InvalidInput")
         assert.match(error.message, message)
         assert.strictEqual(server.asked.length, 0)
-        assert.isFalse(error.outcomeUnknown)
+        assert.isFalse(error.isUnknownOutcome)
       })
     )
   }

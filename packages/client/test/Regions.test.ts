@@ -1,4 +1,4 @@
-import { OAuthApi, Regions } from "@effect-genesys/client"
+import { Connection, OAuthApi, Regions } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -49,7 +49,7 @@ describe("a region", () => {
 
   it.effect("that is unknown is an error of the layer", () =>
     Effect.gen(function* () {
-      const error = yield* OAuthApi.layerConfig(OAuthApi.fromEnvironment).pipe(
+      const error = yield* OAuthApi.layerConfig().pipe(
         Layer.provide(
           Layer.succeed(
             HttpClient.HttpClient,
@@ -70,7 +70,7 @@ describe("a region", () => {
 
 const read = (environment: Record<string, string>) =>
   Effect.provideService(
-    OAuthApi.fromEnvironment,
+    Connection.fromEnvironment,
     ConfigProvider.ConfigProvider,
     ConfigProvider.fromUnknown(environment)
   )

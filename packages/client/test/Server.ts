@@ -1,5 +1,5 @@
 /** A vendor in memory: answers the login host, records what was asked, and leaves the API to the test. */
-import { Credentials, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { type Connection, Credentials, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
@@ -16,10 +16,14 @@ export interface Asked {
   readonly path: string
   readonly method: string
   readonly authorization: string | undefined
+  /** The fields of a form. */
+  readonly form: Readonly<Record<string, string>>
 }
 
 export interface Server {
   readonly asked: Array<Asked>
+  /** What the login host was asked. */
+  readonly tokensAsked: Array<Asked>
   readonly tokensGiven: () => number
   readonly client: HttpClient.HttpClient
 }
@@ -27,21 +31,25 @@ export interface Server {
 /** `answer` is asked for every API request, with its number counted from 1. */
 export const make = (
   answer: (number: number, asked: Asked) => Answer,
-  token: (number: number) => Answer = (number) =>
+  token: (number: number, asked: Asked) => Answer = (number) =>
     Response.json({ access_token: `${canaryToken}-${number}`, token_type: "bearer", expires_in: 3600 })
 ): Server => {
   const asked: Array<Asked> = []
-  let tokens = 0
+  const tokensAsked: Array<Asked> = []
   const client = HttpClient.make((request, url) => {
     const login = url.pathname === "/oauth/token"
     const seen = {
       path: `${url.pathname}${url.search}`,
       method: request.method,
-      authorization: request.headers["authorization"]
+      authorization: request.headers["authorization"],
+      form:
+        request.body._tag === "Uint8Array" && login
+          ? Object.fromEntries(new URLSearchParams(Buffer.from(request.body.body).toString()))
+          : {}
     }
-    if (login) tokens += 1
-    else asked.push(seen)
-    const given = login ? token(tokens) : answer(asked.length, seen)
+    const all = login ? tokensAsked : asked
+    all.push(seen)
+    const given = (login ? token : answer)(all.length, seen)
     if (given === "hang") return Effect.never
     if (given === "reset") {
       return Effect.fail(
@@ -52,13 +60,15 @@ export const make = (
     }
     return Effect.succeed(HttpClientResponse.fromWeb(request, given))
   })
-  return { asked, tokensGiven: () => tokens, client }
+  return { asked, tokensAsked, tokensGiven: () => tokensAsked.length, client }
 }
 
-export const layer = (server: Server) =>
+export const layer = (server: Server, options: Partial<Connection.Options> = {}) =>
   OAuthApi.layer({
     region: "mypurecloud.de",
-    credentials: Credentials.clientCredentials("a-client", Redacted.make(canarySecret))
+    credentials: Credentials.clientCredentials("a-client", Redacted.make(canarySecret)),
+    rateLimit: false,
+    ...options
   }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server.client)), Layer.orDie)
 
 /** Waits of nothing, so that a test of retries needs no clock. */

@@ -63,6 +63,9 @@ describe("an error", () => {
       | "Transport"
       | "Decode"
       | "Auth"
+      | "SignInRequired"
+      | "TokenStoreFailed"
+      | "RateLimiterFailed"
       | "Unexpected"
     >()
   })

@@ -155,7 +155,7 @@ const execution = (
           operation: operationName,
           reason: new Reason.Decode({ status: 200, problem: "it names no execution to ask for" }),
           attempts: 1,
-          outcomeUnknown: false
+          isUnknownOutcome: false
         })
       )
     : Effect.succeed({ clientId, executionId: id })

@@ -19,7 +19,7 @@ export type Foreign =
   | Cause.TimeoutError
 
 interface Situation {
-  readonly facts: Pick<OperationFacts.Facts, "permissions">
+  readonly facts: Pick<OperationFacts.Facts, "permissions" | "scopes">
   readonly response: HttpClientResponse.HttpClientResponse | undefined
   readonly attemptTimeout: Duration.Duration
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
@@ -67,7 +67,7 @@ export const fromAnswer = (
     case 401:
       return new Reason.Unauthorized(answer)
     case 403:
-      return new Reason.Forbidden({ ...answer, missing: facts.permissions })
+      return new Reason.Forbidden({ ...answer, ...lacking(body, facts) })
     case 404:
       return new Reason.NotFound(answer)
     case 409:
@@ -93,6 +93,16 @@ export const fromAnswer = (
     default:
       return new Reason.Unexpected(answer)
   }
+}
+
+const lacking = ({ code, messageParams = {} }: ErrorBody, facts: Situation["facts"]) => {
+  const lacks: Reason.Forbidden["lacks"] = code === "app.not.authorized.for.scope" ? "scope" : "permission"
+  // The names of the parameters are not documented; what permissions and scopes look like is.
+  const named = Object.values(messageParams)
+    .flatMap((text) => text.split(/[\s,]+/))
+    .filter((name) => /^[\w-]+(?::[\w*-]+){1,2}$/.test(name))
+  const needed = lacks === "scope" ? facts.scopes : facts.permissions
+  return { lacks, missing: named.length > 0 ? named : needed }
 }
 
 /** No answer at all. */

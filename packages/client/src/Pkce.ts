@@ -1,0 +1,27 @@
+/** Proof Key for Code Exchange (RFC 7636): binds an authorization code to the program that asked for it. */
+import * as Digest from "effect/crypto/Digest"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as Base64Url from "effect/encoding/Base64Url"
+import * as Redacted from "effect/Redacted"
+
+export interface Pkce {
+  /** 43 unreserved characters from the system's random numbers. Keep it until the redirect, and give it to `Credentials`. */
+  readonly codeVerifier: Redacted.Redacted<string>
+  /** The SHA-256 of the verifier in base64url, for the authorization request. The method is always `S256`. */
+  readonly codeChallenge: string
+}
+
+/** A new verifier and its challenge. */
+export const make: Effect.Effect<Pkce> = Effect.suspend(() =>
+  fromVerifier(Redacted.make(Base64Url.encode(SecureRandom.randomBytesUnsafe(32))))
+)
+
+/** The challenge of a verifier that is there already. */
+export const fromVerifier = (codeVerifier: Redacted.Redacted<string>): Effect.Effect<Pkce> =>
+  Digest.Digest.use((digest) =>
+    digest.digest(Digest.sha256, new TextEncoder().encode(Redacted.value(codeVerifier)))
+  ).pipe(
+    Effect.map((hash) => ({ codeVerifier, codeChallenge: Base64Url.encode(hash) })),
+    Effect.provide(Digest.layerWebCrypto)
+  )

@@ -1,0 +1,132 @@
+/**
+ * How a grant comes to its first token, and to each one after it: by the same request again, or by the refresh token
+ * that came with the last.
+ */
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { Credentials } from "../Credentials.ts"
+import type { AccessToken } from "../credentials/AccessToken.ts"
+import * as AuthorizationCode from "../credentials/AuthorizationCode.ts"
+import * as ClientCredentials from "../credentials/ClientCredentials.ts"
+import * as RefreshToken from "../credentials/RefreshToken.ts"
+import * as Saml2Bearer from "../credentials/Saml2Bearer.ts"
+import { GenesysError } from "../GenesysError.ts"
+import * as Reason from "../Reason.ts"
+import * as TokenStore from "../TokenStore.ts"
+import * as TokenEndpoint from "./TokenEndpoint.ts"
+import type { TokenRequest } from "./TokenRequest.ts"
+
+export interface SignIn {
+  /** The next token. Never asked for while one is on its way. */
+  readonly next: Effect.Effect<TokenEndpoint.Token, GenesysError>
+  /** Whether there is a way to another token. */
+  readonly canGoOn: Effect.Effect<boolean>
+  /** Forgets the refresh token. */
+  readonly end: Effect.Effect<void, GenesysError>
+}
+
+export const make = Effect.fnUntraced(function* (
+  credentials: Exclude<Credentials, AccessToken>,
+  loginUrl: string,
+  http: HttpClient.HttpClient
+): Effect.fn.Return<SignIn> {
+  const request = (tokenRequest: TokenRequest) => TokenEndpoint.request(http, loginUrl, tokenRequest)
+  if (credentials._tag === "ClientCredentials") {
+    return {
+      next: request(ClientCredentials.tokenRequest(credentials)),
+      canGoOn: Effect.succeed(true),
+      end: Effect.void
+    }
+  }
+
+  const store = Option.getOrElse(
+    yield* Effect.serviceOption(TokenStore.TokenStore),
+    yield* Effect.map(TokenStore.makeMemory, (memory) => () => memory)
+  )
+  const key = `${credentials.clientId} at ${loginUrl}`
+  let first = firstRequest(credentials)
+  /** A token whose refresh token could not be stored: it is stored before anything else is tried. */
+  let unstored: TokenEndpoint.Token | undefined
+
+  const refreshToken = Effect.map(store.get(key), (stored) =>
+    Option.orElse(stored, () =>
+      credentials._tag === "RefreshToken" ? Option.fromUndefinedOr(credentials.refreshToken) : Option.none()
+    )
+  )
+
+  const keep = Effect.fnUntraced(function* (token: TokenEndpoint.Token) {
+    if (token.refreshToken === undefined) return token
+    unstored = token
+    yield* store.set(key, token.refreshToken)
+    unstored = undefined
+    return token
+  })
+
+  const refresh = Effect.gen(function* () {
+    const stored = yield* refreshToken
+    if (Option.isNone(stored)) return yield* signInAgain("there is no refresh token")
+    return yield* Effect.catchReason(
+      request(RefreshToken.tokenRequest(credentials, stored.value)),
+      "GenesysError",
+      "Auth",
+      Effect.fnUntraced(function* (reason, error) {
+        if (reason.error !== "invalid_grant") return yield* error
+        // Another process may have used it meanwhile, and stored the next one.
+        const newer = yield* refreshToken
+        if (Option.isNone(newer) || Redacted.value(newer.value) === Redacted.value(stored.value)) {
+          return yield* signInAgain("the refresh token was refused")
+        }
+        return yield* request(RefreshToken.tokenRequest(credentials, newer.value))
+      })
+    )
+  })
+
+  return {
+    next: Effect.gen(function* () {
+      if (unstored !== undefined) return yield* keep(unstored)
+      if (first === undefined) return yield* keep(yield* refresh)
+      const spending = first
+      first = undefined
+      return yield* Effect.flatMap(
+        Effect.tapError(request(spending), ({ attempts, reason }) =>
+          Effect.sync(() => {
+            // Refused before anybody looked at it.
+            if (attempts === 0 || reason._tag === "RateLimited") first = spending
+          })
+        ),
+        keep
+      )
+    }).pipe(Effect.catchTag("TokenStoreError", storeFailed)),
+    canGoOn: Effect.map(Effect.option(refreshToken), (found) => Option.isSome(Option.flatten(found))),
+    end: Effect.suspend(() => {
+      first = undefined
+      unstored = undefined
+      return store.remove(key)
+    }).pipe(Effect.catchTag("TokenStoreError", storeFailed))
+  }
+})
+
+const firstRequest = (
+  credentials: Exclude<Credentials, AccessToken | ClientCredentials.ClientCredentials>
+): TokenRequest | undefined => {
+  switch (credentials._tag) {
+    case "AuthorizationCode":
+      return AuthorizationCode.tokenRequest(credentials)
+    case "Saml2Bearer":
+      return Saml2Bearer.tokenRequest(credentials)
+    case "RefreshToken":
+      return undefined
+  }
+}
+
+const failed = (reason: Reason.Reason) =>
+  Effect.fail(
+    new GenesysError({ operation: TokenEndpoint.operation, reason, attempts: 0, isUnknownOutcome: false })
+  )
+
+const signInAgain = (problem: string) => failed(new Reason.SignInRequired({ problem }))
+
+const storeFailed = ({ problem }: TokenStore.TokenStoreError) =>
+  failed(new Reason.TokenStoreFailed({ problem }))

@@ -1,0 +1,306 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Credentials, type GenesysError, OAuthApi, TokenStore } from "@effect-genesys/client"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import * as Server from "./Server.ts"
+
+const code = Credentials.authorizationCode({
+  clientId: "a-client",
+  clientSecret: Redacted.make("s"),
+  code: Redacted.make("canary-code"),
+  redirectUri: "https://example.com/callback"
+})
+const again = Credentials.refreshToken({ clientId: "a-client", clientSecret: Redacted.make("s") })
+const key = "a-client at https://login.mypurecloud.de"
+const basic = `Basic ${Buffer.from("a-client:s").toString("base64")}`
+
+const granting =
+  (tokens: (number: number) => object) =>
+  (number: number): Response =>
+    Response.json({ access_token: `t${number}`, token_type: "bearer", expires_in: 3600, ...tokens(number) })
+
+const answering = (token: Parameters<typeof Server.make>[1]) =>
+  Server.make(() => Response.json(Server.client), token)
+
+const call = OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))
+
+const signedIn = (
+  server: Server.Server,
+  credentials: Credentials.Credentials,
+  store: Layer.Layer<TokenStore.TokenStore> = Layer.effect(TokenStore.TokenStore, TokenStore.makeMemory)
+) => Server.layer(server, { credentials }).pipe(Layer.provideMerge(store))
+
+const reasonOf = (error: GenesysError.GenesysError) => error.reason._tag
+
+const refused = () => Response.json({ error: "invalid_grant" }, { status: 400 })
+
+describe("a grant", () => {
+  const grants: ReadonlyArray<
+    readonly [string, Credentials.Credentials, string | undefined, Record<string, string>]
+  > = [
+    [
+      "client credentials",
+      Credentials.clientCredentials("a-client", Redacted.make("s")),
+      basic,
+      { grant_type: "client_credentials" }
+    ],
+    [
+      "authorization code",
+      code,
+      basic,
+      {
+        grant_type: "authorization_code",
+        code: "canary-code",
+        redirect_uri: "https://example.com/callback"
+      }
+    ],
+    [
+      "authorization code of a public client, with PKCE",
+      Credentials.authorizationCode({
+        clientId: "a-client",
+        code: Redacted.make("canary-code"),
+        redirectUri: "http://127.0.0.1:8080/",
+        codeVerifier: Redacted.make("canary-verifier")
+      }),
+      undefined,
+      {
+        grant_type: "authorization_code",
+        client_id: "a-client",
+        code: "canary-code",
+        code_verifier: "canary-verifier",
+        redirect_uri: "http://127.0.0.1:8080/"
+      }
+    ],
+    [
+      "refresh token",
+      Credentials.refreshToken({ ...again, refreshToken: Redacted.make("canary-refresh") }),
+      basic,
+      { grant_type: "refresh_token", refresh_token: "canary-refresh" }
+    ],
+    [
+      "refresh token of a public client",
+      Credentials.refreshToken({ clientId: "a-client", refreshToken: Redacted.make("canary-refresh") }),
+      undefined,
+      { grant_type: "refresh_token", refresh_token: "canary-refresh", client_id: "a-client" }
+    ],
+    [
+      "SAML2 bearer",
+      Credentials.saml2Bearer({
+        clientId: "a-client",
+        clientSecret: Redacted.make("s"),
+        orgName: "acme",
+        assertion: Redacted.make("canary-assertion")
+      }),
+      basic,
+      {
+        grant_type: "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        orgName: "acme",
+        assertion: "canary-assertion"
+      }
+    ]
+  ]
+  for (const [name, credentials, authorization, form] of grants) {
+    it.effect(`${name} is asked for as the vendor's SDKs ask`, () =>
+      Effect.gen(function* () {
+        const server = answering(granting(() => ({})))
+        yield* Effect.provide(call, signedIn(server, credentials))
+        assert.deepStrictEqual(server.tokensAsked, [
+          { path: "/oauth/token", method: "POST", authorization, form }
+        ])
+        assert.strictEqual(server.asked[0]?.authorization, "Bearer t1")
+      })
+    )
+  }
+
+  it.effect("given token is used as it is, and a 401 is final", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(401, "bad.credentials"))
+      const credentials = Credentials.accessToken(Redacted.make("given"))
+      const error = yield* Effect.flip(Effect.provide(call, signedIn(server, credentials)))
+      assert.strictEqual(reasonOf(error), "Unauthorized")
+      assert.strictEqual(server.asked.length, 1)
+      assert.strictEqual(server.tokensGiven(), 0)
+    })
+  )
+})
+
+describe("a code", () => {
+  for (const outcome of ["reset", 500, 504] as const) {
+    it.effect(`is not sent again after ${outcome}, in this call or another`, () =>
+      Effect.gen(function* () {
+        const server = answering(() =>
+          outcome === "reset" ? outcome : new Response("", { status: outcome })
+        )
+        yield* Effect.gen(function* () {
+          yield* Effect.flip(call)
+          const error = yield* Effect.flip(call)
+          assert.strictEqual(reasonOf(error), "SignInRequired")
+          assert.isTrue(error.isAuth)
+        }).pipe(Effect.provide(signedIn(server, code)))
+        assert.strictEqual(server.tokensGiven(), 1)
+      })
+    )
+  }
+
+  it.effect("is sent again after it was refused for the number of requests", () =>
+    Effect.gen(function* () {
+      const limited = { error: "invalid_request", error_description: "rate limit exceeded; later" }
+      const server = answering((number) =>
+        number === 1 ? Response.json(limited, { status: 400 }) : granting(() => ({}))(number)
+      )
+      const fiber = yield* Effect.forkChild(Effect.provide(call, signedIn(server, code)))
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+
+  it.effect("brings a refresh token, which brings the next token and the next refresh token", () =>
+    Effect.gen(function* () {
+      const server = answering(granting((number) => ({ refresh_token: `r${number}` })))
+      yield* Effect.gen(function* () {
+        yield* call
+        yield* TestClock.adjust("1 hour")
+        yield* call
+        yield* TestClock.adjust("1 hour")
+        yield* call
+        const stored = yield* TokenStore.TokenStore.use((store) => store.get(key))
+        assert.strictEqual(Option.getOrUndefined(Option.map(stored, Redacted.value)), "r3")
+      }).pipe(Effect.provide(signedIn(server, code)))
+      assert.deepStrictEqual(
+        server.tokensAsked.map(({ form }) => form["refresh_token"]),
+        [undefined, "r1", "r2"]
+      )
+    })
+  )
+
+  it.effect("without a refresh token signs in once, and a 401 is final then", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Server.errorBody(401, "bad.credentials"),
+        granting(() => ({}))
+      )
+      const error = yield* Effect.flip(Effect.provide(call, signedIn(server, code)))
+      assert.strictEqual(reasonOf(error), "Unauthorized")
+      assert.strictEqual(server.asked.length, 1)
+    })
+  )
+})
+
+describe("a refresh token", () => {
+  it.effect("that is refused ends the sign-in, unless another process has stored a newer one", () =>
+    Effect.gen(function* () {
+      const store = yield* TokenStore.makeMemory
+      const shared = Layer.succeed(TokenStore.TokenStore, store)
+      yield* store.set(key, Redacted.make("r1"))
+
+      const context = yield* Effect.context()
+      const server = answering((number, { form }) => {
+        if (form["refresh_token"] === "r2") return granting(() => ({ refresh_token: "r3" }))(number)
+        // What the other process does between the two requests.
+        Effect.runSyncWith(context)(Effect.ignore(store.set(key, Redacted.make("r2"))))
+        return refused()
+      })
+      yield* Effect.provide(call, signedIn(server, again, shared))
+      assert.strictEqual(server.tokensGiven(), 2)
+
+      const error = yield* Effect.flip(Effect.provide(call, signedIn(answering(refused), again, shared)))
+      assert.strictEqual(reasonOf(error), "SignInRequired")
+      assert.match(error.message, /let the user sign in again/)
+    })
+  )
+
+  it.effect("is stored before its token is used, and kept where the store fails", () =>
+    Effect.gen(function* () {
+      const memory = yield* TokenStore.makeMemory
+      let broken = true
+      const store = Layer.succeed(TokenStore.TokenStore, {
+        ...memory,
+        set: (name, token) =>
+          broken
+            ? Effect.fail(new TokenStore.TokenStoreError({ problem: "the disk is full" }))
+            : memory.set(name, token)
+      })
+      const server = answering(granting(() => ({ refresh_token: "r1" })))
+      yield* Effect.gen(function* () {
+        const error = yield* Effect.flip(call)
+        assert.strictEqual(reasonOf(error), "TokenStoreFailed")
+        assert.match(error.message, /the disk is full/)
+        assert.strictEqual(server.asked.length, 0)
+        broken = false
+        yield* call
+      }).pipe(Effect.provide(signedIn(server, code, store)))
+      assert.strictEqual(server.tokensGiven(), 1)
+      assert.isTrue(Option.isSome(yield* memory.get(key)))
+    })
+  )
+})
+
+const opened = (path: string) =>
+  TokenStore.TokenStore.pipe(
+    Effect.provide(TokenStore.layerFile(path).pipe(Layer.provide(NodeFileSystem.layer)))
+  )
+
+describe("the token store in a file", () => {
+  const folder = Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "tokens-"))),
+    (made) => Effect.sync(() => rmSync(made, { recursive: true }))
+  )
+  it.effect("outlives the process, for its owner alone", () =>
+    Effect.gen(function* () {
+      const inside = yield* folder
+      const path = join(inside, "tokens.json")
+      const store = yield* opened(path)
+      assert.isTrue(Option.isNone(yield* store.get("a")))
+      yield* Effect.forEach(
+        ["a", "b", "c", "d"],
+        (name) => store.set(name, Redacted.make(`token of ${name}`)),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(statSync(path).mode & 0o777, 0o600)
+      yield* store.remove("d")
+
+      const later = yield* opened(path)
+      const found = yield* later.get("b")
+      assert.strictEqual(Option.getOrUndefined(Option.map(found, Redacted.value)), "token of b")
+      assert.deepStrictEqual(Object.keys(JSON.parse(readFileSync(path, "utf8"))), ["a", "b", "c"])
+      // Nothing half written stays behind.
+      assert.deepStrictEqual(readdirSync(inside), ["tokens.json"])
+    })
+  )
+
+  for (const [what, content, mode, message] of [
+    ["that others can read", '{"a":"canary"}', 0o644, /others can read .*revoke/],
+    ["that holds something else", "canary", 0o600, /is not the JSON/]
+  ] as const) {
+    it.effect(`refuses a file ${what}, and leaves it as it is`, () =>
+      Effect.gen(function* () {
+        const path = join(yield* folder, "tokens.json")
+        writeFileSync(path, content, { mode })
+        const store = yield* opened(path)
+        for (const use of [store.get("a"), store.set("a", Redacted.make("b")), store.remove("a")]) {
+          const error = yield* Effect.flip(use)
+          assert.match(error.message, message)
+          assert.notInclude(error.message, "canary")
+        }
+        assert.strictEqual(readFileSync(path, "utf8"), content)
+      })
+    )
+  }
+
+  it.effect("says where it could not write", () =>
+    Effect.gen(function* () {
+      const store = yield* opened(join(yield* folder, "no", "such", "folder"))
+      const error = yield* Effect.flip(store.set("a", Redacted.make("canary")))
+      assert.match(error.message, /^The token store failed: .*folder: NotFound\.$/)
+    })
+  )
+})

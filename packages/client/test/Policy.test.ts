@@ -1,0 +1,257 @@
+/** What holds for every policy, and over many calls. */
+import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+import * as Server from "./Server.ts"
+
+const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+
+/** How one call goes that the server never answers as it should, and when it was asked. */
+const failingCall = (policy: RetryPolicy.RetryPolicy, answer: (number: number) => Server.Answer) =>
+  Effect.gen(function* () {
+    const context = yield* Effect.context()
+    const now = () => Effect.runSyncWith(context)(Clock.currentTimeMillis)
+    const askedAt: Array<number> = []
+    const server = Server.make((number) => {
+      askedAt.push(now())
+      return answer(number)
+    })
+    const started = now()
+    const fiber = yield* Effect.forkChild(
+      Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))).pipe(
+        Effect.flatMap((error) => Effect.map(Clock.currentTimeMillis, (ended) => ({ error, ended }))),
+        Effect.provide(Server.layer(server)),
+        Effect.provideService(RetryPolicy.Current, policy)
+      )
+    )
+    yield* TestClock.adjust("1 day")
+    const { ended, error } = yield* Fiber.join(fiber)
+    return {
+      error,
+      askedAt,
+      elapsed: ended - started,
+      waits: askedAt.slice(1).map((at, i) => at - (askedAt[i] ?? 0))
+    }
+  })
+
+describe("every policy", () => {
+  it.effect.prop(
+    "bounds the attempts and the time, and waits as long as the server asks",
+    {
+      maxAttempts: between(1, 8),
+      baseDelay: between(0, 5000),
+      maxDelay: between(0, 20_000),
+      attemptTimeout: between(1, 30_000),
+      deadline: between(1, 120_000),
+      retryAfter: between(0, 60),
+      answers: Schema.Array(Schema.Literals(["hang", "reset", "500", "429", "503"]))
+    },
+    ({ answers, attemptTimeout, baseDelay, deadline, maxAttempts, maxDelay, retryAfter }) =>
+      Effect.gen(function* () {
+        const { askedAt, elapsed, error, waits } = yield* failingCall(
+          { ...RetryPolicy.defaults, maxAttempts, baseDelay, maxDelay, attemptTimeout, deadline },
+          (number) => {
+            const answer = answers[(number - 1) % Math.max(1, answers.length)] ?? "500"
+            if (answer === "hang" || answer === "reset") return answer
+            const header = answer === "500" ? {} : { "Retry-After": String(retryAfter) }
+            return Server.errorBody(Number(answer), "x", header)
+          }
+        )
+        assert.isAtMost(askedAt.length, maxAttempts)
+        assert.isAtLeast(askedAt.length, 1)
+        assert.strictEqual(error.attempts, askedAt.length)
+        assert.isAtMost(elapsed, deadline + attemptTimeout)
+        for (const [index, wait] of waits.entries()) {
+          const answer = answers[index % Math.max(1, answers.length)]
+          if (answer === "429" || answer === "503") assert.isAtLeast(wait, retryAfter * 1000)
+          else assert.isAtMost(wait, maxDelay + attemptTimeout)
+        }
+      })
+  )
+})
+
+describe("Retry-After", () => {
+  const policy = { ...RetryPolicy.defaults, baseDelay: 0, maxDelay: 0 }
+  const asking = (retryAfter: string) =>
+    failingCall(policy, () => Server.errorBody(429, "x", { "Retry-After": retryAfter }))
+
+  it.effect("may be seconds", () =>
+    Effect.gen(function* () {
+      const { error, waits } = yield* asking("7")
+      assert.deepStrictEqual(waits, [7000, 7000, 7000])
+      assert.deepStrictEqual(error.retryAfter, Duration.seconds(7))
+      assert.isTrue(error.isThrottled)
+    })
+  )
+
+  it.effect("may be a date", () =>
+    Effect.gen(function* () {
+      const { waits } = yield* asking(new Date(30_000).toUTCString())
+      assert.strictEqual(waits[0], 30_000)
+    })
+  )
+
+  it.effect("that is nonsense is none", () =>
+    Effect.gen(function* () {
+      const { error, waits } = yield* asking("soon")
+      assert.deepStrictEqual(waits, [0, 0, 0])
+      assert.isUndefined(error.retryAfter)
+    })
+  )
+
+  it.effect("past the deadline ends the call at once, with what the server asked for", () =>
+    Effect.gen(function* () {
+      const { askedAt, elapsed, error } = yield* failingCall({ ...policy, deadline: "10 seconds" }, () =>
+        Server.errorBody(503, "x", { "Retry-After": "10" })
+      )
+      assert.strictEqual(askedAt.length, 1)
+      assert.strictEqual(elapsed, 0)
+      assert.deepStrictEqual(error.retryAfter, Duration.seconds(10))
+    })
+  )
+})
+
+describe("the retry budget", () => {
+  const calls = 1000
+  const outage = (budgeted: boolean, status: number) =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(status, "x"))
+      yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.repeat(Effect.flip(api.getOauthClient("c1")), { times: calls - 1 })
+      ).pipe(
+        Effect.provide(Server.layer(server)),
+        Effect.provideService(RetryPolicy.Current, { ...Server.impatient, budgeted })
+      )
+      return server.asked.length
+    })
+
+  it.effect("keeps an outage from being multiplied", () =>
+    Effect.gen(function* () {
+      assert.isAtMost(yield* outage(true, 503), 1.1 * calls + 10)
+    })
+  )
+
+  it.effect("can be switched off", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outage(false, 503), 4 * calls)
+    })
+  )
+
+  it.effect("is not for 429, which is refused and not done", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outage(true, 429), 4 * calls)
+    })
+  )
+
+  it.effect("comes back with calls that succeed", () =>
+    Effect.gen(function* () {
+      let down = true
+      const server = Server.make(() => (down ? Server.errorBody(503, "x") : Response.json(Server.client)))
+      yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.gen(function* () {
+          const call = api.getOauthClient("c1")
+          yield* Effect.repeat(Effect.flip(call), { times: 49 })
+          down = false
+          yield* Effect.repeat(call, { times: 99 })
+          down = true
+          const before = server.asked.length
+          yield* Effect.flip(call)
+          assert.strictEqual(server.asked.length - before, RetryPolicy.defaults.maxAttempts)
+        })
+      ).pipe(
+        Effect.provide(Server.layer(server)),
+        Effect.provideService(RetryPolicy.Current, Server.impatient)
+      )
+    })
+  )
+})
+
+describe("a region of code", () => {
+  it.effect("may send every request once", () =>
+    Effect.gen(function* () {
+      const { askedAt } = yield* failingCall(RetryPolicy.never, () => Server.errorBody(503, "x"))
+      assert.strictEqual(askedAt.length, 1)
+    })
+  )
+})
+
+/** The error of one call that the server refuses. */
+const refusal = (answer: () => Server.Answer) =>
+  Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClients)).pipe(
+    Effect.provide(Server.layer(Server.make(answer))),
+    Effect.provideService(RetryPolicy.Current, RetryPolicy.never)
+  )
+
+describe("an error", () => {
+  const categories = [
+    "isAuth",
+    "isForbidden",
+    "isNotFound",
+    "isConflict",
+    "isThrottled",
+    "isOutage",
+    "isInvalid"
+  ] as const
+  const expected: ReadonlyArray<readonly [number, (typeof categories)[number] | undefined, boolean]> = [
+    [400, "isInvalid", false],
+    [401, "isAuth", false],
+    [403, "isForbidden", false],
+    [404, "isNotFound", false],
+    [408, "isOutage", true],
+    [409, "isConflict", false],
+    [413, "isInvalid", false],
+    [415, undefined, false],
+    [418, undefined, false],
+    [429, "isThrottled", true],
+    [500, "isOutage", true],
+    [502, "isOutage", true],
+    [503, "isOutage", true],
+    [504, "isOutage", true]
+  ]
+  for (const [status, category, isRetryable] of expected) {
+    it.effect(
+      `of ${status} ${category === undefined ? "has no category that a policy needs" : category}`,
+      () =>
+        Effect.gen(function* () {
+          const error = yield* refusal(() => Server.errorBody(status, "x"))
+          assert.deepStrictEqual(
+            categories.filter((name) => error[name]),
+            category === undefined ? [] : [category]
+          )
+          assert.strictEqual(error.isRetryable, isRetryable)
+        })
+    )
+  }
+
+  const lacking: ReadonlyArray<readonly [string, Record<string, string>, ReadonlyArray<string>, RegExp]> = [
+    ["missing.any.permissions", {}, ["oauth:client:view"], /a role with oauth:client:view/],
+    [
+      "missing.permissions",
+      { permissions: "oauth:client:add, oauth:client:edit", other: "a sentence about it" },
+      ["oauth:client:add", "oauth:client:edit"],
+      /a role with oauth:client:add or oauth:client:edit/
+    ],
+    [
+      "app.not.authorized.for.scope",
+      {},
+      ["oauth", "oauth:readonly"],
+      /a scope is missing .* let the client have oauth or oauth:readonly/
+    ]
+  ]
+  for (const [code, messageParams, missing, message] of lacking) {
+    it.effect(`of 403 ${code} names ${missing.join(" and ")}`, () =>
+      Effect.gen(function* () {
+        const error = yield* refusal(() =>
+          Response.json({ code, status: 403, messageParams }, { status: 403 })
+        )
+        assert.deepInclude(error.reason, { _tag: "Forbidden", missing })
+        assert.match(error.message, message)
+      })
+    )
+  }
+})

@@ -1,0 +1,200 @@
+import { type Connection, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as TestClock from "effect/testing/TestClock"
+import * as Server from "./Server.ts"
+
+/** When the server was asked, in milliseconds of the test's clock; `answer` may say what it says. */
+const asked = (
+  calls: number,
+  options: Partial<Connection.Options>,
+  settings: {
+    readonly answer?: (number: number) => Server.Answer
+    readonly limiter?: Layer.Layer<RateLimiter.RateLimiter>
+    readonly clients?: number
+  } = {}
+) =>
+  Effect.gen(function* () {
+    const context = yield* Effect.context()
+    const at: Array<number> = []
+    const server = Server.make((number) => {
+      at.push(Effect.runSyncWith(context)(Clock.currentTimeMillis))
+      return settings.answer?.(number) ?? Response.json(Server.client)
+    })
+    const client = Effect.forEach(
+      Array.from({ length: calls }),
+      () => Effect.exit(OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))),
+      { concurrency: "unbounded" }
+    ).pipe(
+      Effect.provide(Layer.fresh(Server.layer(server, options))),
+      Effect.provideService(RetryPolicy.Current, { ...RetryPolicy.defaults, deadline: "1 hour" })
+    )
+    const clients = Effect.all(
+      Array.from({ length: settings.clients ?? 1 }, () => client),
+      { concurrency: "unbounded" }
+    )
+    const fiber = yield* Effect.forkChild(
+      settings.limiter === undefined ? clients : Effect.provide(clients, settings.limiter)
+    )
+    yield* TestClock.adjust("2 hours")
+    return { at, exits: (yield* Fiber.join(fiber)).flat() }
+  })
+
+const most = (at: ReadonlyArray<number>, window: number) => {
+  let highest = 0
+  for (let first = 0, last = 0; last < at.length; last++) {
+    while ((at[last] ?? 0) - (at[first] ?? 0) >= window) first += 1
+    highest = Math.max(highest, last - first + 1)
+  }
+  return highest
+}
+
+describe("a client alone", () => {
+  it.effect("uses its limit at once, and never exceeds it in any window", () =>
+    Effect.gen(function* () {
+      const { at } = yield* asked(1500, { rateLimit: {} })
+      assert.strictEqual(at.filter((time) => time === 0).length, 300)
+      assert.strictEqual(most(at, 60_000), 300)
+      assert.strictEqual(at.length, 1500)
+      assert.isAtMost(at.at(-1) ?? Infinity, 4 * 60_000 * 1.03)
+    })
+  )
+
+  it.effect("may have another limit, or none", () =>
+    Effect.gen(function* () {
+      const slow = yield* asked(30, { rateLimit: { limit: 10, window: "1 second" } })
+      assert.strictEqual(most(slow.at, 1000), 10)
+      const none = yield* asked(1000, { rateLimit: false })
+      assert.strictEqual(most(none.at, 1), 1000)
+    })
+  )
+
+  it.effect("learns the limit that the server tells", () =>
+    Effect.gen(function* () {
+      const { at } = yield* asked(
+        600,
+        { rateLimit: {} },
+        {
+          answer: () =>
+            Response.json(Server.client, {
+              headers: { "inin-ratelimit-allowed": "180", "inin-ratelimit-count": "1" }
+            })
+        }
+      )
+      // The requests that went before the first answer are under the old limit.
+      assert.isAtMost(most(at.slice(300), 60_000), 180)
+    })
+  )
+
+  it.effect("lets everything wait after a 429, as long as the server asks", () =>
+    Effect.gen(function* () {
+      const { at } = yield* asked(
+        20,
+        { rateLimit: { limit: 10, window: "10 seconds" } },
+        {
+          answer: (number) =>
+            number === 1
+              ? Server.errorBody(429, "too.many.requests", { "Retry-After": "9" })
+              : Response.json(Server.client)
+        }
+      )
+      assert.deepStrictEqual(
+        at.filter((time) => time > 0 && time < 9000),
+        []
+      )
+      assert.strictEqual(at.length, 21)
+    })
+  )
+
+  it.effect("serves in the order of asking, so that nobody starves", () =>
+    Effect.gen(function* () {
+      const order: Array<number> = []
+      const server = Server.make(() => Response.json(Server.client))
+      const fiber = yield* Effect.forEach(
+        Array.from({ length: 100 }, (_, index) => index),
+        (index) =>
+          OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1")).pipe(
+            Effect.tap(() => Effect.sync(() => order.push(index)))
+          ),
+        { concurrency: "unbounded" }
+      ).pipe(
+        Effect.provide(Server.layer(server, { rateLimit: { limit: 5, window: "1 second" } })),
+        Effect.forkChild
+      )
+      yield* TestClock.adjust("1 hour")
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(
+        order,
+        Array.from({ length: 100 }, (_, index) => index)
+      )
+    })
+  )
+
+  it.effect("counts the wait against the deadline", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client))
+      const fiber = yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.all([Effect.exit(api.getOauthClient("c1")), Effect.exit(api.getOauthClient("c1"))], {
+          concurrency: "unbounded"
+        })
+      ).pipe(
+        Effect.provide(Server.layer(server, { rateLimit: { limit: 1 } })),
+        Effect.provideService(RetryPolicy.Current, { ...RetryPolicy.defaults, deadline: "30 seconds" }),
+        Effect.forkChild
+      )
+      yield* TestClock.adjust("30 seconds")
+      const [first, second] = yield* Fiber.join(fiber)
+      assert.strictEqual(first._tag, "Success")
+      const error = yield* Effect.flip(second)
+      assert.strictEqual(error.reason._tag, "Timeout")
+      assert.strictEqual(error.attempts, 0)
+    })
+  )
+})
+
+const shared = RateLimiter.layer.pipe(Layer.provide(Layer.fresh(RateLimiter.layerStoreMemory)))
+
+const broken = Layer.succeed(RateLimiter.RateLimiter, {
+  [RateLimiter.TypeId]: RateLimiter.TypeId,
+  consume: () => storeFailed,
+  adaptiveConsume: () => storeFailed,
+  adaptiveFeedback: () => storeFailed
+})
+const storeFailed = Effect.fail(
+  new RateLimiter.RateLimiterError({
+    reason: new RateLimiter.RateLimitStoreError({ message: "the store is down" })
+  })
+)
+
+describe("clients that share a store", () => {
+  it.effect("keep one limit together, and use it", () =>
+    Effect.gen(function* () {
+      const { at } = yield* asked(400, { rateLimit: {} }, { clients: 4, limiter: shared })
+      assert.strictEqual(at.length, 1600)
+      assert.isAtMost(most(at, 60_000), 300)
+      const minutes = (at.at(-1) ?? 0) / 60_000
+      assert.isAtLeast(1600 / minutes, 0.9 * 300)
+    })
+  )
+
+  it.effect("go on under a limit of their own where the store fails", () =>
+    Effect.gen(function* () {
+      const { at, exits } = yield* asked(400, { rateLimit: {} }, { limiter: broken })
+      assert.isTrue(exits.every(({ _tag }) => _tag === "Success"))
+      assert.strictEqual(most(at, 60_000), 300)
+    })
+  )
+
+  it.effect("fail where they are told to", () =>
+    Effect.gen(function* () {
+      const { at, exits } = yield* asked(1, { rateLimit: { onStoreFailure: "fail" } }, { limiter: broken })
+      assert.strictEqual(at.length, 0)
+      const [error] = yield* Effect.forEach(exits, Effect.flip)
+      assert.match(String(error), /the shared rate limit could not be asked \(the store is down\)/)
+    })
+  )
+})
