@@ -1,7 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Credentials, type GenesysError, OAuthApi, TokenStore } from "@effect-genesys/client"
+import {
+  Credentials,
+  type GenesysError,
+  OAuthApi,
+  RetryPolicy,
+  TokensApi,
+  TokenStore
+} from "@effect-genesys/client"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -248,6 +255,33 @@ const opened = (path: string) =>
   TokenStore.TokenStore.pipe(
     Effect.provide(TokenStore.layerFile(path).pipe(Layer.provide(NodeFileSystem.layer)))
   )
+
+describe("signing out", () => {
+  for (const status of [200, 401, 503]) {
+    it.effect(`forgets everything, also when the server answers ${status}`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(
+          (_, { method }) =>
+            method === "DELETE" && status !== 200
+              ? Server.errorBody(status, "x")
+              : new Response(method === "DELETE" ? null : JSON.stringify(Server.client)),
+          granting(() => ({ refresh_token: "r1" }))
+        )
+        yield* Effect.gen(function* () {
+          yield* call
+          const exit = yield* Effect.exit(TokensApi.TokensApi.use((api) => api.signOut))
+          assert.strictEqual(exit._tag, status === 200 ? "Success" : "Failure")
+          assert.isTrue(Option.isNone(yield* TokenStore.TokenStore.use((store) => store.get(key))))
+          const error = yield* Effect.flip(call)
+          assert.strictEqual(reasonOf(error), "SignInRequired")
+        }).pipe(
+          Effect.provide(signedIn(server, code)),
+          Effect.provideService(RetryPolicy.Current, RetryPolicy.never)
+        )
+      })
+    )
+  }
+})
 
 describe("the token store in a file", () => {
   const folder = Effect.acquireRelease(

@@ -1,5 +1,5 @@
 /** A vendor in memory: answers the login host, records what was asked, and leaves the API to the test. */
-import { type Connection, Credentials, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { type Connection, Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
@@ -64,7 +64,7 @@ export const make = (
 }
 
 export const layer = (server: Server, options: Partial<Connection.Options> = {}) =>
-  OAuthApi.layer({
+  GenesysCloud.layer({
     region: "mypurecloud.de",
     credentials: Credentials.clientCredentials("a-client", Redacted.make(canarySecret)),
     rateLimit: false,

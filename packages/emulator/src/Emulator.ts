@@ -25,6 +25,7 @@ import * as Organisation from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Seed from "./Seed.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
+import * as TokensHandlers from "./TokensHandlers.ts"
 
 export interface Options {
   /** 0, the default, takes any free port. */
@@ -98,6 +99,7 @@ const served = (organisation: Organisation.Organisation, options: Options) => {
         acceptedStatus: options.acceptedStatus ?? 200
       })
     ),
+    Layer.provide(TokensHandlers.layer(organisation)),
     Layer.provide(Guard.layer(organisation))
   )
   const routes = Layer.mergeAll(

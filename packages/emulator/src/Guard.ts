@@ -15,8 +15,10 @@ import * as InvalidRequest from "./InvalidRequest.ts"
 import { type Organisation, permissionsOf, type Stored } from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
 
-/** The client whose token the request carries. */
-export class Caller extends Context.Service<Caller, Stored>()("@effect-genesys/emulator/Caller") {}
+/** The client whose token the request carries, and the token. */
+export class Caller extends Context.Service<Caller, Stored & { readonly token: Redacted.Redacted<string> }>()(
+  "@effect-genesys/emulator/Caller"
+) {}
 
 export class Guard extends HttpApiMiddleware.Service<Guard, { provides: Caller }>()(
   "@effect-genesys/emulator/Guard"
@@ -28,11 +30,8 @@ export const layer = (organisation: Organisation) =>
       const request = yield* HttpServerRequest.HttpServerRequest
       const header = request.headers["authorization"]
       if (header === undefined) return yield* Refusal.respond(noToken)
-      const token = /^bearer\s+(\S+)$/i.exec(header)?.[1]
-      const caller =
-        token === undefined
-          ? undefined
-          : organisation.authenticate(Redacted.make(token), yield* Clock.currentTimeMillis)
+      const token = Redacted.make(/^bearer\s+(\S+)$/i.exec(header)?.[1] ?? "")
+      const caller = organisation.authenticate(token, yield* Clock.currentTimeMillis)
       if (caller === undefined) return yield* Refusal.respond(badToken)
 
       const current = yield* Refusal.CurrentRequest
@@ -47,7 +46,7 @@ export const layer = (organisation: Organisation) =>
       }
       if (Number(request.headers["content-length"] ?? 0) > maxBody) return yield* Refusal.respond(tooLarge)
       return yield* operation.pipe(
-        Effect.provideService(Caller, caller),
+        Effect.provideService(Caller, { ...caller, token }),
         Effect.catchIf(isSchemaError, (error) => Refusal.respond(InvalidRequest.refusal(error))),
         // The library answers a body of another kind with plain text.
         Effect.filterOrElse(

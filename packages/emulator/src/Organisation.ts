@@ -1,4 +1,5 @@
 /** The state of one emulated organisation, in memory: its clients, their tokens, and the queries that run. */
+import type { IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
@@ -32,6 +33,10 @@ export interface Organisation {
   ) => { readonly token: Redacted.Redacted<string>; readonly seconds: number }
   /** The client of a token, while both are good. */
   readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Stored | undefined
+  /** Ends the life of a token. */
+  readonly revoke: (token: Redacted.Redacted<string>) => void
+  /** How long a token may go unused, as it was last set. */
+  idleTokenTimeout: IdleTokenTimeout
 }
 
 export const make = (options: {
@@ -57,7 +62,9 @@ export const make = (options: {
       const stored =
         issued === undefined || issued.expiresAt <= now ? undefined : clients.get(issued.clientId)
       return stored?.client.state === "active" ? stored : undefined
-    }
+    },
+    revoke: (token) => void tokens.delete(Secrets.fingerprint(token)),
+    idleTokenTimeout: { enableIdleTokenTimeout: false }
   }
 }
 

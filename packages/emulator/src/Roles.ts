@@ -15,7 +15,9 @@ export const roles = {
       "oauth:client:edit",
       "oauth:client:delete",
       "oauth:client:authorize",
-      "usage:client:view"
+      "oauth:token:delete",
+      "usage:client:view",
+      "directory:organization:admin"
     ]
   },
   auditor: {

@@ -5,9 +5,10 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { OAuthGroup } from "./OAuthGroup.ts"
+import { TokensGroup } from "./TokensGroup.ts"
 
 export const GenesysCloudApi = HttpApi.make("GenesysCloudApi")
-  .add(OAuthGroup)
+  .add(OAuthGroup, TokensGroup)
   .annotateMerge(
     OpenApi.annotations({
       title: "Genesys Cloud OAuth",

@@ -35,6 +35,9 @@ const states = ["active", "disabled", "inactive"] as const
 export type OAuthClientState = typeof OAuthClientState.Type
 export const OAuthClientState = Wire.closedEnum(states)
 
+/** A state that was read: one of the known ones, or one that the vendor added later. */
+export const AnyOAuthClientState = Wire.openEnum(states)
+
 /**
  * An OAuth client.
  *
@@ -74,7 +77,7 @@ export const OAuthClient = Schema.Struct({
   authorizedGrantType: GrantType.AnyGrantType,
   scope: Wire.optional(Schema.Array(Schema.String)),
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Wire.documents({ uniqueItems: true }))),
-  state: Wire.optional(Wire.openEnum(states)),
+  state: Wire.optional(AnyOAuthClientState),
   dateToDelete: Wire.optional(Timestamp),
   selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
 }).annotate({ identifier: "OAuthClient" })

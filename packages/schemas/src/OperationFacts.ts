@@ -57,11 +57,18 @@ export const annotations = (
           permissions: facts.permissions
         },
         security: [{ "PureCloud OAuth": facts.scopes }],
+        ...(operation["parameters"] && { parameters: operation["parameters"].map(printParameter) }),
         responses: printResponses(operation["responses"], facts.errorCodes, document.successStatus)
       })
     }),
     Context.make(OperationFacts, facts)
   )
+
+// A boolean travels as text in a query; the document says what is meant.
+const printParameter = (parameter: { readonly schema: object }) =>
+  "enum" in parameter.schema && String(parameter.schema.enum) === "true,false"
+    ? { ...parameter, schema: { type: "boolean" } }
+    : parameter
 
 const printResponses = (
   responses: Readonly<Record<string, object>>,

@@ -1,0 +1,82 @@
+/**
+ * The vendor's operations on tokens, under the vendor's names, and signing out.
+ */
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import type { IdleTokenTimeout, IdleTokenTimeoutRequest } from "@effect-genesys/schemas/IdleTokenTimeout"
+import type { TokenInfo } from "@effect-genesys/schemas/TokenInfo"
+import { TokensGroup } from "@effect-genesys/schemas/TokensGroup"
+import type * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Connection from "./Connection.ts"
+import type { GenesysError } from "./GenesysError.ts"
+import type { UnknownRegion } from "./Regions.ts"
+
+type Result<A> = Effect.Effect<A, GenesysError>
+
+export interface Operations {
+  /** What this client's token is worth. `preserveIdleTTL` asks without using the token, as far as its idle time goes. */
+  readonly getTokensMe: (options?: { readonly preserveIdleTTL?: boolean }) => Result<TokenInfo>
+  /** Whether this client's token is good; fails as any operation does where it is not. */
+  readonly headTokensMe: Result<void>
+  /** Ends the life of this client's token. The next call gets another one, where the credentials allow. */
+  readonly deleteTokensMe: Result<void>
+  /** Ends the life of all tokens of a user. */
+  readonly deleteToken: (userId: string) => Result<void>
+  /** How long a token may go unused in this organisation. */
+  readonly getTokensTimeout: Result<IdleTokenTimeout>
+  readonly putTokensTimeout: (timeout: IdleTokenTimeoutRequest) => Result<IdleTokenTimeout>
+  /**
+   * Ends the life of the token, and forgets it and the refresh token, also where the server could not be told: the
+   * token may live on then, and the error says why.
+   */
+  readonly signOut: Result<void>
+}
+
+export class TokensApi extends Context.Service<TokensApi, Operations>()("@effect-genesys/client/TokensApi") {}
+
+/** Calls the operations over a connection that other services may share. */
+export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
+  const connection = yield* Connection.Connection
+  const api = yield* HttpApiClient.group(GenesysCloudApi, {
+    group: "tokens",
+    httpClient: connection.httpClient
+  })
+  const call = <A, E extends Connection.CallError>(
+    operation: keyof typeof TokensGroup.endpoints,
+    effect: Effect.Effect<A, E>
+  ) => connection.call({ service: "TokensApi", endpoint: TokensGroup.endpoints[operation] }, effect)
+
+  const deleteTokensMe = call("deleteTokensMe", api.deleteTokensMe()).pipe(
+    // A token that is not accepted any more, after an attempt without an answer, was deleted by that.
+    Effect.catchIf(
+      ({ isUnknownOutcome, reason }) => isUnknownOutcome && reason._tag === "Unauthorized",
+      () => Effect.void
+    )
+  )
+
+  return {
+    getTokensMe: (query = {}) => call("getTokensMe", api.getTokensMe({ query })),
+    headTokensMe: call("headTokensMe", api.headTokensMe()),
+    deleteTokensMe,
+    deleteToken: (userId) => call("deleteToken", api.deleteToken({ params: { userId } })),
+    getTokensTimeout: call("getTokensTimeout", api.getTokensTimeout()),
+    putTokensTimeout: (payload) => call("putTokensTimeout", api.putTokensTimeout({ payload })),
+    signOut: Effect.flatMap(Effect.exit(deleteTokensMe), (exit) => Effect.andThen(connection.forget, exit))
+  }
+})
+
+/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+export const layer = (
+  options: Connection.Options
+): Layer.Layer<TokensApi, UnknownRegion, HttpClient.HttpClient> =>
+  Layer.effect(TokensApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+
+/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+export const layerConfig = (
+  config: Config.Config<Connection.Options> = Connection.fromEnvironment
+): Layer.Layer<TokensApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(config, layer))

@@ -1,0 +1,52 @@
+/** How long a token may go unused, for the whole organisation. */
+import * as Schema from "effect/Schema"
+import * as Wire from "./internal/Wire.ts"
+
+/**
+ * Bounds of `idleTokenTimeoutSeconds`, in seconds, as the vendor documents them. Organisations under HIPAA may have at
+ * most `hipaaMaximum`; the server checks that.
+ */
+export const idleTokenTimeout = { minimum: 300, maximum: 28_800, hipaaMaximum: 900 } as const
+
+const units = ["Minutes", "Hours"] as const
+
+/** Another time-out for some groups; the one of the first priority holds. */
+export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
+  typeof InactivityTimeoutGroupBundle
+> {}
+export const InactivityTimeoutGroupBundle = Schema.Struct({
+  /** 1 to 5. */
+  priority: Wire.Int32,
+  timeoutSeconds: Wire.Int32,
+  inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units)),
+  groups: Schema.Array(Schema.String)
+}).annotate({ identifier: "InactivityTimeoutGroupBundle" })
+
+const fields = {
+  enableIdleTokenTimeout: Wire.optional(Schema.Boolean),
+  inactivityTimeoutGroupsEnabled: Wire.optional(Schema.Boolean),
+  inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundle))
+}
+
+export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
+export const IdleTokenTimeout = Schema.Struct({
+  ...fields,
+  idleTokenTimeoutSeconds: Wire.optional(Wire.Int32),
+  inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
+}).annotate({ identifier: "IdleTokenTimeout" })
+
+/** The same, to write. */
+export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
+export const IdleTokenTimeoutRequest = Schema.Struct({
+  ...fields,
+  idleTokenTimeoutSeconds: Wire.optional(
+    Wire.Int32.check(
+      Schema.makeFilter(
+        (seconds) =>
+          (seconds >= idleTokenTimeout.minimum && seconds <= idleTokenTimeout.maximum) ||
+          `give ${idleTokenTimeout.minimum} to ${idleTokenTimeout.maximum} seconds`
+      )
+    )
+  ),
+  inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
+}).annotate({ identifier: "IdleTokenTimeoutRequest" })

@@ -1,0 +1,50 @@
+/** What the API says of the token that a request carries. */
+import * as Schema from "effect/Schema"
+import { DomainEntityRef } from "./DomainEntityRef.ts"
+import * as GrantType from "./GrantType.ts"
+import * as Wire from "./internal/Wire.ts"
+import { AnyOAuthClientState, RoleDivision } from "./OAuthClient.ts"
+import { Timestamp } from "./Timestamp.ts"
+
+export interface NamedEntity extends Schema.Schema.Type<typeof NamedEntity> {}
+export const NamedEntity = Schema.Struct({
+  id: Wire.optional(Schema.String),
+  name: Wire.optional(Schema.String)
+}).annotate({ identifier: "NamedEntity" })
+
+/** The client of a token, with its organisation. */
+export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
+export const OrgOAuthClient = Schema.Struct({
+  id: Wire.optional(Schema.String),
+  name: Schema.String,
+  dateCreated: Wire.optional(Timestamp),
+  dateModified: Wire.optional(Timestamp),
+  createdBy: Wire.optional(DomainEntityRef),
+  modifiedBy: Wire.optional(DomainEntityRef),
+  authorizedGrantType: GrantType.AnyGrantType,
+  scope: Wire.optional(Schema.Array(Schema.String)),
+  roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Wire.documents({ uniqueItems: true }))),
+  state: Wire.optional(AnyOAuthClientState),
+  dateToDelete: Wire.optional(Timestamp),
+  organization: Wire.optional(NamedEntity)
+}).annotate({ identifier: "OrgOAuthClient" })
+
+/** The user that another one acts as. */
+export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
+export const TokenInfoClonedUser = Schema.Struct({
+  id: Wire.optional(Schema.String),
+  organization: Wire.optional(
+    Schema.Struct({ id: Wire.optional(Schema.String) }).annotate({ identifier: "Entity" })
+  )
+}).annotate({ identifier: "TokenInfoClonedUser" })
+
+/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organisation limits idle time. */
+export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
+export const TokenInfo = Schema.Struct({
+  organization: Wire.optional(NamedEntity),
+  homeOrganization: Wire.optional(NamedEntity),
+  authorizedScope: Wire.optional(Schema.Array(Schema.String)),
+  clonedUser: Wire.optional(TokenInfoClonedUser),
+  dateTokenIdles: Wire.optional(Timestamp),
+  OAuthClient: Wire.optional(OrgOAuthClient)
+}).annotate({ identifier: "TokenInfo" })
