@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
     // Some tests start programs, which takes seconds on a busy machine.
-    testTimeout: 30_000
+    testTimeout: 60_000
   }
 })

@@ -1,9 +1,11 @@
 /** Everything that can be seen of a program from outside: what it prints, logs and traces. */
 import { inspect } from "node:util"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
 import * as References from "effect/References"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
@@ -42,6 +44,9 @@ export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       )
     )
     see(exit)
+    if (exit._tag === "Failure") see(Cause.pretty(exit.cause))
+    // The names and labels of metrics go wherever their values go.
+    for (const { attributes, description, id } of yield* Metric.snapshot) see({ id, description, attributes })
     // What exporters send of a span; the value of a success is not among it.
     for (const { attributes, events, name, status } of spans) {
       const ended = status._tag === "Ended" && status.exit._tag === "Failure" ? status.exit.cause : "done"

@@ -25,6 +25,22 @@ export const tap = Effect.gen(function* () {
   return found
 })
 
+/** Whether one of the secrets is in one of the texts. */
+export const shows = (texts: ReadonlyArray<string>, secrets: ReadonlySet<string>): boolean => {
+  const all = texts.join("\n")
+  // Tokens all have one length, so that thousands of them can be looked for at once.
+  const others = [...secrets].filter((secret) => secret.length !== tokenLength)
+  if (others.some((secret) => all.includes(secret))) return true
+  for (const [run] of all.matchAll(/[\w-]{86,}/g)) {
+    for (let start = 0; start + tokenLength <= run.length; start++) {
+      if (secrets.has(run.slice(start, start + tokenLength))) return true
+    }
+  }
+  return false
+}
+
+const tokenLength = 86
+
 const listen = (name: string, onMessage: (message: Readonly<Record<string, unknown>>) => void) => {
   const listener = (message: unknown) => {
     if (Predicate.isReadonlyObject(message)) onMessage(message)

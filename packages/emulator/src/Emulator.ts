@@ -2,7 +2,6 @@
  * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory.
  */
 import { randomUUID } from "node:crypto"
-import { createServer } from "node:http"
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Clock from "effect/Clock"
@@ -17,7 +16,10 @@ import * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as ControlPlane from "./ControlPlane.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
+import * as Faults from "./Faults.ts"
+import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
 import * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
@@ -54,6 +56,7 @@ export class Emulator extends Context.Service<
     readonly administrator: Seed.SeededClient
     /** The clients of the demo that can sign in. */
     readonly clients: ReadonlyArray<Seed.SeededClient>
+    readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
@@ -68,18 +71,25 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
         name: "Emulated Organisation",
         metering: Metering.make(id, Duration.toMillis(options.usageDelay ?? 0))
       })
+      const faults = Faults.make()
       const administrator = Seed.administrator(organisation, now)
       const clients = options.seed === "demo" ? Seed.demo(organisation, now) : []
 
       return Layer.effect(
         Emulator,
         HttpServer.addressFormattedWith((url) =>
-          Effect.succeed({ url, organisation: { id, name: organisation.name }, administrator, clients })
+          Effect.succeed({
+            url,
+            organisation: { id, name: organisation.name },
+            administrator,
+            clients,
+            faults
+          })
         )
       ).pipe(
-        Layer.provideMerge(served(organisation, options)),
+        Layer.provideMerge(served(organisation, faults, options)),
         Layer.provide(
-          NodeHttpServer.layer(createServer, {
+          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.revoke), {
             port: options.port ?? 0,
             host: options.host ?? "127.0.0.1",
             // Nobody waits for an emulator that is told to stop.
@@ -90,7 +100,7 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
     })
   ).pipe(Layer.fresh)
 
-const served = (organisation: Organisation.Organisation, options: Options) => {
+const served = (organisation: Organisation.Organisation, faults: Faults.Faults, options: Options) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(
       OAuthHandlers.layer(organisation, {
@@ -100,16 +110,17 @@ const served = (organisation: Organisation.Organisation, options: Options) => {
       })
     ),
     Layer.provide(TokensHandlers.layer(organisation)),
-    Layer.provide(Guard.layer(organisation))
+    Layer.provide(Guard.layer(organisation, faults))
   )
   const routes = Layer.mergeAll(
     api,
-    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation)),
+    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, faults)),
     HttpRouter.add(
       "GET",
       "/openapi.json",
       Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
     ),
+    ControlPlane.layer(faults),
     HttpRouter.add("*", "/*", Refusal.respond(unknownPath))
   )
   return HttpRouter.serve(routes, {

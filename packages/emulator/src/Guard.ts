@@ -11,6 +11,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type { Faults } from "./Faults.ts"
 import * as InvalidRequest from "./InvalidRequest.ts"
 import { type Organisation, permissionsOf, type Stored } from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
@@ -24,7 +25,7 @@ export class Guard extends HttpApiMiddleware.Service<Guard, { provides: Caller }
   "@effect-genesys/emulator/Guard"
 ) {}
 
-export const layer = (organisation: Organisation) =>
+export const layer = (organisation: Organisation, faults: Faults) =>
   Layer.succeed(Guard, (operation, { endpoint }) =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
@@ -52,6 +53,11 @@ export const layer = (organisation: Organisation) =>
         Effect.filterOrElse(
           ({ status }) => status !== 415,
           () => Refusal.respond(unsupported)
+        ),
+        Effect.tap(({ status }) =>
+          Effect.sync(() => {
+            if (status < 300) faults.executed(endpoint.identifier)
+          })
         )
       )
     })

@@ -6,10 +6,11 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import type { Faults } from "./Faults.ts"
 import type { Organisation } from "./Organisation.ts"
 import * as Secrets from "./Secrets.ts"
 
-export const handle = (organisation: Organisation) =>
+export const handle = (organisation: Organisation, faults: Faults) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const form = yield* Effect.option(request.urlParamsBody)
@@ -38,6 +39,7 @@ export const handle = (organisation: Organisation) =>
       return refuse("unauthorized_client", "the client has another grant type")
     }
     const { seconds, token } = organisation.issue(stored.client, yield* Clock.currentTimeMillis)
+    faults.executed("postOauthToken")
     return HttpServerResponse.jsonUnsafe({
       access_token: Redacted.value(token),
       token_type: "bearer",

@@ -38,7 +38,7 @@ export const fromForeign = (error: Foreign, situation: Situation): Reason.Reason
     case "HttpClientError":
       if (response === undefined) return fromTransport(error)
       return response.status < 300
-        ? new Reason.Decode({ status: response.status, problem: "its body broke off or is not JSON" })
+        ? fromBrokenSuccess(error, response.status)
         : fromAnswer({}, response, situation)
     default:
       return response === undefined
@@ -108,6 +108,15 @@ const lacking = ({ code, messageParams = {} }: ErrorBody, facts: Situation["fact
 /** No answer at all. */
 export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason =>
   new Reason.Transport({ problem: transportProblem(error) })
+
+// A success without a body that could be read: it did not arrive, or is not JSON, or nobody declared the status.
+const fromBrokenSuccess = (error: HttpClientError.HttpClientError, status: number): Reason.Reason => {
+  const cause = "cause" in error.reason ? error.reason.cause : undefined
+  if (cause === undefined) return new Reason.Unexpected({ status })
+  return cause instanceof SyntaxError
+    ? new Reason.Decode({ status, problem: "its body is not JSON" })
+    : fromTransport(error)
+}
 
 /** Whether the server may have carried out a request that ended so. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {

@@ -1,0 +1,126 @@
+/**
+ * What goes wrong on purpose: faults by operation and number, and counts of what was really done, apart from what was
+ * answered.
+ */
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import * as Schema from "effect/Schema"
+
+/** The operation is not carried out, unless a rule says `executes`. */
+const Instead = Schema.Union([
+  /** The connection is cut before an answer begins. */
+  Schema.Struct({ kind: Schema.Literal("reset") }),
+  /** There is never an answer. */
+  Schema.Struct({ kind: Schema.Literal("hang") }),
+  /** Another answer. A body that is not text is sent as JSON. */
+  Schema.Struct({
+    kind: Schema.Literal("answer"),
+    status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
+    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    body: Schema.optionalKey(Schema.Unknown)
+  }),
+  /** The answer of an error as the vendor writes it. */
+  Schema.Struct({
+    kind: Schema.Literal("error"),
+    status: Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })),
+    code: Schema.String,
+    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+  }),
+  /** The token that the request carries is revoked first. */
+  Schema.Struct({ kind: Schema.Literal("revokeToken") })
+])
+
+/** The operation is carried out, and its answer does not arrive as it should. */
+const Broken = Schema.Union([
+  /** The connection is cut in the middle of the body. */
+  Schema.Struct({ kind: Schema.Literal("resetMidBody") }),
+  /** A byte now and then. */
+  Schema.Struct({ kind: Schema.Literal("drip") }),
+  /** The body ends too early for its `content-length`. */
+  Schema.Struct({ kind: Schema.Literal("truncated") }),
+  /** The body ends too early, and its `content-length` says so. */
+  Schema.Struct({ kind: Schema.Literal("cutShort") }),
+  /** The body is said to be gzip, and is not. */
+  Schema.Struct({ kind: Schema.Literal("brokenGzip") })
+])
+
+export type Fault = typeof Fault.Type
+export const Fault = Schema.Union([Instead, Broken])
+
+export interface Rule extends Schema.Schema.Type<typeof Rule> {}
+export const Rule = Schema.Struct({
+  /** The vendor's name of an operation, `postOauthToken` for the token endpoint, or `*` for every operation. */
+  operation: Schema.String,
+  /** How many requests it is for. Default: all. */
+  count: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** Whether the operation is carried out all the same. */
+  executes: Schema.optionalKey(Schema.Boolean),
+  fault: Fault
+})
+
+/** By operation. */
+export interface Counters {
+  /** Requests that came. */
+  readonly received: Readonly<Record<string, number>>
+  /** Operations that were carried out, whatever the caller was told. */
+  readonly executed: Readonly<Record<string, number>>
+}
+
+export interface Faults {
+  /** Replaces the rules; the first one that fits a request holds. */
+  readonly set: (rules: ReadonlyArray<Rule>) => void
+  /** The rule for a request, which uses it up by one. */
+  readonly take: (operation: string) => Rule | undefined
+  readonly received: (operation: string) => void
+  readonly executed: (operation: string) => void
+  readonly counters: () => Counters
+  /** No rules, and counts from 0. */
+  readonly reset: () => void
+}
+
+export const make = (): Faults => {
+  let rules: Array<{ readonly rule: Rule; left: number }> = []
+  let received: Record<string, number> = {}
+  let executed: Record<string, number> = {}
+  return {
+    set: (given) => {
+      rules = given.map((rule) => ({ rule, left: rule.count ?? Infinity }))
+    },
+    take: (operation) => {
+      const entry = rules.find(
+        ({ left, rule }) => left > 0 && (rule.operation === operation || rule.operation === "*")
+      )
+      if (entry === undefined) return undefined
+      entry.left -= 1
+      return entry.rule
+    },
+    received: (operation) => {
+      received[operation] = (received[operation] ?? 0) + 1
+    },
+    executed: (operation) => {
+      executed[operation] = (executed[operation] ?? 0) + 1
+    },
+    counters: () => ({ received: { ...received }, executed: { ...executed } }),
+    reset: () => {
+      rules = []
+      received = {}
+      executed = {}
+    }
+  }
+}
+
+const routes = [
+  { name: "postOauthToken", method: "POST", pattern: /^\/oauth\/token$/ },
+  ...Object.values(GenesysCloudApi.groups).flatMap((group) =>
+    Object.values(group.endpoints).map(({ identifier, method, path }) => ({
+      name: identifier,
+      method: String(method),
+      pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
+    }))
+  )
+]
+
+/** The operation of a request, by the vendor's name. */
+export const operationOf = (method: string, url: string): string | undefined => {
+  const [path = ""] = url.split("?")
+  return routes.find((route) => route.method === method && route.pattern.test(path))?.name
+}

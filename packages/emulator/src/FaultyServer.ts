@@ -1,0 +1,149 @@
+/** An HTTP server that lets the faults have a request, or its answer, at the socket. */
+import { IncomingMessage, Server, ServerResponse } from "node:http"
+import * as Redacted from "effect/Redacted"
+import type { Fault, Faults, Rule } from "./Faults.ts"
+import { operationOf } from "./Faults.ts"
+
+export class FaultyServer extends Server {
+  readonly #faults: Faults
+  readonly #revoke: (token: Redacted.Redacted<string>) => void
+
+  constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void) {
+    super()
+    this.#faults = faults
+    this.#revoke = revoke
+  }
+
+  override emit(event: string, ...args: ReadonlyArray<unknown>): boolean {
+    const [request, response] = args
+    if (
+      event !== "request" ||
+      !(request instanceof IncomingMessage) ||
+      !(response instanceof ServerResponse)
+    ) {
+      return super.emit(event, ...args)
+    }
+    const operation = operationOf(request.method ?? "", request.url ?? "")
+    if (operation !== undefined) this.#faults.received(operation)
+    const rule = operation === undefined ? undefined : this.#faults.take(operation)
+    const proceed = () => super.emit(event, request, response)
+    if (rule === undefined) return proceed()
+    if (rule.fault.kind === "revokeToken") {
+      this.#revoke(Redacted.make(/^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? ""))
+      return proceed()
+    }
+    if (carriesOut(rule)) {
+      capture(response, (answer) => spoil(rule.fault, response, answer))
+      return proceed()
+    }
+    request.resume()
+    spoil(rule.fault, response, { status: 200, headers: {}, body: Buffer.alloc(0) })
+    return true
+  }
+}
+
+const carriesOut = ({ executes = false, fault }: Rule) => executes || brokenBodies.has(fault.kind)
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** Keeps the answer that is written to `response`, and gives it away in place of sending it. */
+const capture = (response: ServerResponse, onEnd: (answer: Answer) => void) => {
+  const chunks: Array<Buffer> = []
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
+  }
+  const { end, write, writeHead } = response
+  response.write = (chunk: unknown) => {
+    keep(chunk)
+    return true
+  }
+  response.writeHead = (status: number, ...rest: ReadonlyArray<unknown>) => {
+    response.statusCode = status
+    for (const [name, value] of Object.entries(rest.at(-1) ?? {})) response.setHeader(name, value)
+    return response
+  }
+  response.end = (chunk?: unknown) => {
+    keep(chunk)
+    Object.assign(response, { end, write, writeHead })
+    const headers = Object.fromEntries(
+      response.getHeaderNames().map((name) => [name, String(response.getHeader(name))])
+    )
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    onEnd({ status: response.statusCode, headers, body: Buffer.concat(chunks) })
+    return response
+  }
+}
+
+const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }: Answer) => {
+  const half = body.subarray(0, Math.floor(body.length / 2))
+  const plain = { ...headers, "content-length": String(body.length) }
+  // Without a body there is nothing in it to spoil.
+  if (body.length === 0 && brokenBodies.has(fault.kind)) return response.writeHead(status, headers).end()
+  switch (fault.kind) {
+    case "reset":
+      return response.destroy()
+    case "hang":
+    case "revokeToken":
+      return
+    case "answer": {
+      const text = typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body ?? null)
+      return response
+        .writeHead(fault.status, { "content-type": "application/json", ...fault.headers })
+        .end("body" in fault ? text : "")
+    }
+    case "error":
+      return response
+        .writeHead(fault.status, {
+          "content-type": "application/json",
+          "inin-correlation-id": correlationId,
+          ...fault.headers
+        })
+        .end(
+          JSON.stringify({
+            status: fault.status,
+            code: fault.code,
+            message: "A fault.",
+            contextId: correlationId
+          })
+        )
+    case "resetMidBody":
+      response.writeHead(status, plain)
+      return response.write(half, () => response.destroy())
+    case "truncated":
+      response.writeHead(status, plain)
+      return response.write(half, () => response.socket?.end())
+    case "cutShort":
+      return response.writeHead(status, { ...plain, "content-length": String(half.length) }).end(half)
+    case "brokenGzip":
+      return response.writeHead(status, { ...plain, "content-encoding": "gzip" }).end(body)
+    case "drip":
+      response.writeHead(status, plain)
+      return drip(response, body)
+  }
+}
+
+const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
+  "resetMidBody",
+  "drip",
+  "truncated",
+  "cutShort",
+  "brokenGzip"
+])
+
+const correlationId = "00000000-0000-4000-8000-000000000000"
+
+/** A byte every 100 ms, until the other side goes. */
+const drip = (response: ServerResponse, body: Buffer) => {
+  let sent = 0
+  const timer = setInterval(() => {
+    if (sent >= body.length) {
+      clearInterval(timer)
+      response.end()
+    } else response.write(body.subarray(sent, (sent += 1)))
+  }, 100)
+  response.on("close", () => clearInterval(timer))
+}

@@ -1,0 +1,423 @@
+/**
+ * Every fault against every operation, over real sockets: what each ends as, and how often the server carried it out.
+ */
+import { createServer } from "node:net"
+import {
+  Credentials,
+  GenesysCloud,
+  GenesysError,
+  OAuthApi,
+  RetryPolicy,
+  TokensApi
+} from "@effect-genesys/client"
+import { Emulator, type Faults, Roles } from "@effect-genesys/emulator"
+import { GenesysCloudApi, Interval, OperationFacts } from "@effect-genesys/schemas"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+type Api = OAuthApi.Operations & TokensApi.Operations
+
+/** What an operation is called with: things that are there for this call alone. */
+interface Subject {
+  readonly active: string
+  readonly inactive: string
+  readonly execution: string
+  readonly interval: Interval.Interval
+}
+
+type Call = (api: Api, subject: Subject) => Effect.Effect<unknown, GenesysError.GenesysError>
+
+const request = {
+  name: "Subject",
+  authorizedGrantType: "CLIENT-CREDENTIALS",
+  roleDivisions: Roles.everywhere(Roles.roles.viewer)
+} as const
+
+export const operations = {
+  getOauthClients: (api) => api.getOauthClients,
+  postOauthClients: (api) => api.postOauthClients(request),
+  getOauthClient: (api, { active }) => api.getOauthClient(active),
+  putOauthClient: (api, { active }) => api.putOauthClient(active, request),
+  deleteOauthClient: (api, { inactive }) => api.deleteOauthClient(inactive),
+  postOauthClientSecret: (api, { active }) => api.postOauthClientSecret(active),
+  postOauthClientUsageQuery: (api, { active, interval }) =>
+    api.postOauthClientUsageQuery(active, { interval }),
+  getOauthClientUsageQueryResult: (api, { active, execution }) =>
+    api.getOauthClientUsageQueryResult(active, execution),
+  getOauthClientUsageSummary: (api, { active }) => api.getOauthClientUsageSummary(active),
+  getOauthAuthorizations: (api) => api.getOauthAuthorizations(),
+  getOauthAuthorization: (api, { active }) => api.getOauthAuthorization(active),
+  getOauthScopes: (api) => api.getOauthScopes(),
+  getOauthScope: (api) => api.getOauthScope("oauth"),
+  getTokensMe: (api) => api.getTokensMe(),
+  headTokensMe: (api) => api.headTokensMe,
+  deleteTokensMe: (api) => api.deleteTokensMe,
+  deleteToken: (api) => api.deleteToken("no-such-user"),
+  getTokensTimeout: (api) => api.getTokensTimeout,
+  putTokensTimeout: (api) => api.putTokensTimeout({ enableIdleTokenTimeout: false })
+} satisfies Record<string, Call>
+
+export type Operation = keyof typeof operations
+export const names = Object.keys(operations).filter((name): name is Operation => name in operations)
+
+const endpoints = Object.values(GenesysCloudApi.GenesysCloudApi.groups).flatMap((group) =>
+  Object.values(group.endpoints)
+)
+const isRepeatable = new Map(
+  endpoints.map((endpoint) => [endpoint.identifier, OperationFacts.of(endpoint).repeatable])
+)
+
+/** Without a body in the answer there is nothing in it that could go wrong. */
+const withoutBody: ReadonlySet<Operation> = new Set([
+  "deleteOauthClient",
+  "headTokensMe",
+  "deleteTokensMe",
+  "deleteToken"
+])
+
+/** Whose body may not be `{}`. */
+const demanding: ReadonlySet<Operation> = new Set([
+  "postOauthClients",
+  "getOauthClient",
+  "putOauthClient",
+  "postOauthClientSecret"
+])
+
+export type Outcome = "success" | GenesysError.GenesysError["reason"]["_tag"]
+
+export interface Fault {
+  readonly name: string
+  readonly rule: Omit<Faults.Rule, "operation">
+  /** What it is about where it is not the operation itself. */
+  readonly operation?: "postOauthToken"
+  /** As what an operation ends that is struck by it every time. */
+  readonly always: (operation: Operation) => Outcome
+  /**
+   * Whether another attempt may help. `refused`: also where nobody may try twice what may have been done; `mends`: by
+   * a new token.
+   */
+  readonly again: "no" | "yes" | "refused" | "mends"
+}
+
+const all = (outcome: Outcome) => () => outcome
+const inBody = (outcome: Outcome) => (operation: Operation) =>
+  withoutBody.has(operation) ? normal(operation) : outcome
+/**
+ * A success that the server makes up. `deleteToken` has another status for it, HEAD no body, and what answers a deletion
+ * with a body is not the API.
+ */
+const madeUp = (outcome: Outcome) => (operation: Operation) => {
+  if (operation === "deleteToken") return "Unexpected"
+  if (operation === "headTokensMe") return "success"
+  return withoutBody.has(operation) ? "Decode" : outcome
+}
+
+const answer = (name: string, body: unknown, outcome: (operation: Operation) => Outcome): Fault => ({
+  name: `200 ${name}`,
+  rule: { fault: { kind: "answer", status: 200, body } },
+  always: outcome,
+  again: "no"
+})
+
+const statuses: ReadonlyArray<readonly [number, Outcome, Fault["again"]]> = [
+  [408, "Timeout", "yes"],
+  [413, "PayloadTooLarge", "no"],
+  [415, "UnsupportedMediaType", "no"],
+  [429, "RateLimited", "refused"],
+  [500, "Server", "yes"],
+  [502, "Unavailable", "yes"],
+  [503, "Unavailable", "yes"],
+  [504, "Timeout", "yes"]
+]
+
+const wrong = {
+  id: 1,
+  name: 1,
+  entities: 1,
+  results: 1,
+  executionId: 1,
+  client: 1,
+  organization: 1,
+  enableIdleTokenTimeout: 1
+}
+const unknown = {
+  id: "x",
+  name: "x",
+  authorizedGrantType: "LATER",
+  state: "later",
+  queryStatus: "Later",
+  entities: []
+}
+
+export const faults: ReadonlyArray<Fault> = [
+  { name: "reset", rule: { fault: { kind: "reset" } }, always: all("Transport"), again: "yes" },
+  {
+    name: "reset, done",
+    rule: { fault: { kind: "reset" }, executes: true },
+    always: all("Transport"),
+    again: "yes"
+  },
+  { name: "hang", rule: { fault: { kind: "hang" } }, always: all("Timeout"), again: "yes" },
+  {
+    name: "hang, done",
+    rule: { fault: { kind: "hang" }, executes: true },
+    always: all("Timeout"),
+    again: "yes"
+  },
+  {
+    name: "reset mid-body",
+    rule: { fault: { kind: "resetMidBody" } },
+    always: inBody("Transport"),
+    again: "yes"
+  },
+  { name: "truncated", rule: { fault: { kind: "truncated" } }, always: inBody("Transport"), again: "yes" },
+  { name: "cut short", rule: { fault: { kind: "cutShort" } }, always: inBody("Decode"), again: "no" },
+  {
+    name: "drip",
+    rule: { fault: { kind: "drip" } },
+    always: (operation) => (operation === "deleteToken" ? "Timeout" : inBody("Timeout")(operation)),
+    again: "yes"
+  },
+  {
+    name: "broken gzip",
+    rule: { fault: { kind: "brokenGzip" } },
+    always: (operation) => normal(operation),
+    again: "no"
+  },
+  {
+    name: "502 HTML",
+    rule: {
+      fault: { kind: "answer", status: 502, headers: { "content-type": "text/html" }, body: "<html>" }
+    },
+    always: all("Unavailable"),
+    again: "yes"
+  },
+  // As much as no body at all.
+  answer("null", null, (operation) =>
+    operation === "deleteOauthClient" || operation === "deleteTokensMe"
+      ? "success"
+      : madeUp("Decode")(operation)
+  ),
+  answer('""', '""', madeUp("Decode")),
+  answer("[]", [], madeUp("Decode")),
+  answer("HTML", "<html>", madeUp("Decode")),
+  answer("wrong shape", wrong, madeUp("Decode")),
+  answer("1 MB", `{"later":"${"x".repeat(1_000_000)}"}`, (operation) =>
+    madeUp(demanding.has(operation) ? "Decode" : "success")(operation)
+  ),
+  answer("unknown member", unknown, madeUp("success")),
+  ...statuses.flatMap(([status, outcome, again]): ReadonlyArray<Fault> => [
+    {
+      name: `${status}`,
+      rule: { fault: { kind: "error", status, code: "some.code" } },
+      always: all(outcome),
+      again
+    },
+    {
+      name: `${status}, no body`,
+      rule: { fault: { kind: "answer", status, body: "" } },
+      always: all(outcome),
+      again
+    }
+  ]),
+  {
+    name: "503, done",
+    rule: { fault: { kind: "error", status: 503, code: "some.code" }, executes: true },
+    always: all("Unavailable"),
+    again: "yes"
+  },
+  {
+    name: "revoked token",
+    rule: { fault: { kind: "revokeToken" } },
+    always: all("Unauthorized"),
+    again: "mends"
+  },
+  {
+    name: "token: 503",
+    operation: "postOauthToken",
+    rule: { fault: { kind: "answer", status: 503, body: "" } },
+    always: all("Unavailable"),
+    again: "refused"
+  },
+  {
+    name: "token: reset",
+    operation: "postOauthToken",
+    rule: { fault: { kind: "reset" } },
+    always: all("Transport"),
+    again: "refused"
+  },
+  {
+    name: "token: 200 null",
+    operation: "postOauthToken",
+    rule: { fault: { kind: "answer", status: 200, body: null } },
+    always: all("Decode"),
+    again: "no"
+  }
+]
+
+/** What an operation ends as where nothing goes wrong. There are no users in the emulator. */
+const normal = (operation: Operation): Outcome => (operation === "deleteToken" ? "NotFound" : "success")
+
+/** What an operation must end as that a fault strikes once, or every time. */
+export const expected = (
+  { again, always }: Fault,
+  operation: Operation,
+  times: "once" | "always"
+): Outcome => {
+  if (times === "always" || again === "no") return always(operation)
+  if (again === "yes" && isRepeatable.get(operation) !== true) return always(operation)
+  return normal(operation)
+}
+
+export interface Cell {
+  readonly fault: Fault
+  readonly operation: Operation
+  readonly times: "once" | "always"
+  readonly outcome: Outcome | "defect"
+  readonly executed: number
+  readonly error: GenesysError.GenesysError | undefined
+}
+
+/** What is wrong with a cell. */
+export const problems = ({
+  error,
+  executed,
+  fault,
+  operation,
+  outcome,
+  times
+}: Cell): ReadonlyArray<string> => {
+  const where = `${operation}, ${fault.name} ${times}`
+  const wanted = expected(fault, operation, times)
+  const unsafe = isRepeatable.get(operation) !== true
+  return [
+    ...(outcome === wanted ? [] : [`${where}: ended as ${outcome}, not as ${wanted}`]),
+    ...(unsafe && executed > 1 ? [`${where}: was done ${executed} times`] : []),
+    ...(unsafe && executed === 1 && error?.isUnknownOutcome === false
+      ? [`${where}: was done, and the error does not say that it may have been`]
+      : [])
+  ]
+}
+
+/** Short waits, and two attempts: a real clock runs here. Only what never ends needs a short time-out. */
+const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
+  ...RetryPolicy.defaults,
+  maxAttempts: 2,
+  baseDelay: 1,
+  maxDelay: 1,
+  attemptTimeout: kind === "hang" || kind === "drip" ? "600 millis" : "20 seconds",
+  budgeted: false
+})
+
+const api = Effect.gen(function* () {
+  const both: Api = { ...(yield* OAuthApi.OAuthApi), ...(yield* TokensApi.TokensApi) }
+  return both
+})
+
+const connected = (region: string, credentials: Credentials.Credentials) =>
+  GenesysCloud.layer({ region, credentials, rateLimit: false })
+
+const administrator = Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+  connected(url, Credentials.clientCredentials(clientId, clientSecret))
+).pipe(Layer.unwrap)
+
+const subject = Effect.gen(function* () {
+  const { getOauthClientUsageSummary, postOauthClients, putOauthClient } = yield* api
+  const [{ id: active = "" }, { id: inactive = "" }] = yield* Effect.all([
+    postOauthClients(request),
+    postOauthClients(request)
+  ])
+  yield* putOauthClient(inactive, { ...request, state: "inactive" })
+  const { executionId = "" } = yield* getOauthClientUsageSummary(active)
+  return { active, inactive, execution: executionId, interval: Interval.today(yield* DateTime.now) }
+})
+
+const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcome" | "error"> => {
+  if (Exit.isSuccess(exit)) return { outcome: "success", error: undefined }
+  const error = exit.cause.reasons.find(Cause.isFailReason)?.error
+  return error instanceof GenesysError.GenesysError
+    ? { outcome: error.reason._tag, error }
+    : { outcome: "defect", error: undefined }
+}
+
+/** All cells of one fault. The operations run side by side, each with a connection of its own. */
+const strike = (fault: Fault, times: Cell["times"]) =>
+  Effect.gen(function* () {
+    const { faults: control } = yield* Emulator.Emulator
+    control.reset()
+    const subjects = yield* Effect.forEach(names, () => subject, { concurrency: "unbounded" }).pipe(
+      Effect.provideService(RetryPolicy.Current, RetryPolicy.defaults),
+      Effect.provide(administrator)
+    )
+    control.reset()
+    const rule = { ...fault.rule, ...(times === "once" && { count: 1 }) }
+    if (fault.operation === undefined) control.set(names.map((operation) => ({ ...rule, operation })))
+    const cells = yield* Effect.forEach(
+      names,
+      (operation, index) =>
+        Effect.gen(function* () {
+          // The token endpoint is one for all, so each operation has it to itself.
+          if (fault.operation !== undefined) control.set([{ ...rule, operation: fault.operation }])
+          const given = subjects[index]
+          const exit = yield* Effect.flatMap(api, (both) => {
+            const call: Call = operations[operation]
+            return given === undefined ? Effect.void : call(both, given)
+          }).pipe(Effect.provide(Layer.fresh(administrator)), Effect.exit)
+          return { fault, operation, times, ...outcomeOf(exit) }
+        }),
+      { concurrency: fault.operation === undefined ? "unbounded" : 1 }
+    )
+    const { executed } = control.counters()
+    return cells.map((cell): Cell => Object.assign(cell, { executed: executed[cell.operation] ?? 0 }))
+  }).pipe(Effect.provideService(RetryPolicy.Current, policy(fault.rule.fault.kind)))
+
+/** A host that refuses every connection: its port was free a moment ago. */
+const refused = Effect.gen(function* () {
+  const port = yield* Effect.callback<number>((resume) => {
+    const server = createServer()
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      const found = typeof address === "object" ? (address?.port ?? 0) : 0
+      server.close(() => resume(Effect.succeed(found)))
+    })
+  })
+  const given = { active: "a", inactive: "a", execution: "a", interval: Interval.today(yield* DateTime.now) }
+  return yield* Effect.forEach(names, (operation) => {
+    const call: Call = operations[operation]
+    return Effect.flatMap(api, (both) => call(both, given)).pipe(
+      Effect.provide(
+        connected(
+          `http://127.0.0.1:${port}`,
+          Credentials.accessToken(Redacted.make("a-token-that-is-sent-nowhere"))
+        )
+      ),
+      Effect.exit,
+      Effect.map((exit): Cell => ({
+        fault: refusal,
+        operation,
+        times: "always",
+        executed: 0,
+        ...outcomeOf(exit)
+      }))
+    )
+  })
+}).pipe(Effect.provideService(RetryPolicy.Current, policy("reset")))
+
+const refusal: Fault = {
+  name: "refused",
+  rule: { fault: { kind: "reset" } },
+  always: all("Transport"),
+  again: "yes"
+}
+
+export const run = Effect.gen(function* () {
+  const cells = yield* Effect.forEach(faults, (fault) =>
+    Effect.all([strike(fault, "once"), strike(fault, "always")])
+  )
+  return [...(yield* refused), ...cells.flat(2)]
+}).pipe(Effect.provide([Layer.orDie(Emulator.layer({ queryLatency: 0 })), NodeHttpClient.layerUndici]))

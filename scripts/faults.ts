@@ -1,0 +1,46 @@
+/** Prints what every fault makes of every operation. Ends with 1 where something is not as it should be. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as FaultMatrix from "../packages/emulator/test/FaultMatrix.ts"
+
+const short = (outcome: string) => (outcome === "success" ? "ok" : outcome)
+
+/** The outcomes of a fault, each with the operations that end so; the most frequent goes without its names. */
+const row = (cells: ReadonlyArray<FaultMatrix.Cell>) => {
+  const groups = Object.entries(Object.groupBy(cells, ({ outcome }) => outcome)).toSorted(
+    ([, a = []], [, b = []]) => b.length - a.length
+  )
+  return groups
+    .map(([outcome, members = []], index) => {
+      const names =
+        members.length > 4
+          ? `${members.length} operations`
+          : members.map(({ operation }) => operation).join(" ")
+      return index === 0 ? short(outcome) : `${short(outcome)} (${names})`
+    })
+    .join(", ")
+}
+
+const program = Effect.gen(function* () {
+  const cells = yield* FaultMatrix.run
+  const names = [...new Set(cells.map(({ fault }) => fault.name))]
+  const wide = Math.max(...names.map((name) => name.length))
+  for (const times of ["once", "always"] as const) {
+    yield* Console.log(`\n${times === "once" ? "Struck once" : "Struck every time"}\n`)
+    for (const name of names) {
+      const struck = cells.filter((cell) => cell.fault.name === name && cell.times === times)
+      if (struck.length > 0) yield* Console.log(`${name.padEnd(wide)}  ${row(struck)}`)
+    }
+  }
+  const problems = cells.flatMap(FaultMatrix.problems)
+  const unsafe = cells.filter(({ operation }) => /^postOauthClient(?:s|Secret)$/.test(operation))
+  const most = Math.max(...unsafe.map(({ executed }) => executed))
+  yield* Console.log(
+    `\n${cells.length} cells, ${problems.length} not as they should be; postOauthClients and postOauthClientSecret were done at most ${most} time.`
+  )
+  for (const problem of problems) yield* Console.log(problem)
+  if (problems.length > 0) yield* Effect.sync(() => (process.exitCode = 1))
+})
+
+NodeRuntime.runMain(program)
