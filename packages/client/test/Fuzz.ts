@@ -1,0 +1,339 @@
+/**
+ * Feeds the client answers that are almost the vendor's. Each case follows from the seed and its own number, so that
+ * one case can be repeated alone.
+ */
+import { inspect } from "node:util"
+import {
+  Credentials,
+  Connection,
+  GenesysError,
+  OAuthApi,
+  RetryPolicy,
+  TokensApi
+} from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+
+export interface Options {
+  readonly cases: number
+  readonly seed: number
+  /** The number of the first case. Default: 0. */
+  readonly first?: number
+}
+
+export interface Counts {
+  readonly cases: number
+  readonly successes: number
+  readonly typedErrors: number
+  readonly defects: number
+  readonly leaks: number
+}
+
+/** A case that went wrong. */
+export interface Finding {
+  readonly seed: number
+  readonly case: number
+  readonly what: "defect" | "leak"
+  readonly text: string
+}
+
+type Api = OAuthApi.Operations & TokensApi.Operations
+type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
+
+const canary = "canary-5d1f0c"
+const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
+const request = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" } as const
+
+const client = {
+  id: "c1",
+  name: "Bot",
+  accessTokenValiditySeconds: 86_400,
+  registeredRedirectUri: ["https://example.com/callback"],
+  secret: `${canary}-secret`,
+  dateCreated: "2026-03-01T08:00:00.250Z",
+  createdBy: { id: "u1", name: "", selfUri: "/api/v2/users/u1" },
+  authorizedGrantType: "CLIENT-CREDENTIALS",
+  roleDivisions: [{ roleId: "r1", divisionId: "*" }],
+  state: "active",
+  selfUri: "/api/v2/oauth/clients/c1"
+}
+const { secret: _, ...shown } = client
+const authorization = {
+  client: shown,
+  scope: ["oauth"],
+  roles: [],
+  dateCreated: "2026-03-01T08:00:00Z",
+  pending: false
+}
+const scope = { id: "oauth", description: "Everything", selfUri: "/api/v2/oauth/scopes/oauth" }
+const timeout = {
+  idleTokenTimeoutSeconds: 900,
+  enableIdleTokenTimeout: true,
+  inactivityTimeoutUnit: "Minutes"
+}
+const row = {
+  clientId: "c1",
+  clientName: "",
+  organizationId: "o1",
+  userId: "",
+  templateUri: "api/v2/users/{userId}",
+  httpMethod: "GET",
+  status200: 7,
+  status400: 2,
+  status500: 1,
+  status429: 1,
+  requests: 10,
+  date: "2026-01-02T00:00:00Z"
+}
+
+/** Each operation with an answer that is right. */
+const operations: ReadonlyArray<
+  readonly [(api: Api) => Effect.Effect<unknown, GenesysError.GenesysError>, Json]
+> = [
+  [
+    (api) => api.getOauthClients,
+    { entities: [shown], pageSize: 1, total: 1, selfUri: "/api/v2/oauth/clients" }
+  ],
+  [(api) => api.postOauthClients(request), client],
+  [(api) => api.getOauthClient("c1"), shown],
+  [(api) => api.putOauthClient("c1", request), shown],
+  [(api) => api.deleteOauthClient("c1"), null],
+  [(api) => api.postOauthClientSecret("c1"), client],
+  [
+    (api) => api.postOauthClientUsageQuery("c1", { interval: january }),
+    { executionId: "e1", resultsUri: "/x/e1" }
+  ],
+  [(api) => api.getOauthClientUsageQueryResult("c1", "e1"), { queryStatus: "Complete", results: [row] }],
+  [(api) => api.getOauthClientUsageSummary("c1"), { executionId: "e1" }],
+  [(api) => api.getOauthAuthorizations(), { total: 1, entities: [authorization] }],
+  [(api) => api.getOauthAuthorization("c1"), authorization],
+  [(api) => api.getOauthScopes(), { total: 1, entities: [scope] }],
+  [(api) => api.getOauthScope("oauth"), scope],
+  [
+    (api) => api.getTokensMe(),
+    { organization: { id: "o1", name: "O" }, OAuthClient: shown, authorizedScope: [] }
+  ],
+  [(api) => api.headTokensMe, null],
+  [(api) => api.deleteTokensMe, null],
+  [(api) => api.deleteToken("u1"), null],
+  [(api) => api.getTokensTimeout, timeout],
+  [(api) => api.putTokensTimeout({ enableIdleTokenTimeout: true }), timeout]
+]
+
+const errorBody = {
+  message: "No such thing",
+  code: "not.found",
+  status: 404,
+  messageParams: { permissions: "oauth:client:view" },
+  contextId: "0c0f1b4e-6f4a-4f8e-9d3e-000000000000",
+  details: [{ errorCode: "x", fieldName: "name" }],
+  errors: [{ message: "inner", status: 400 }],
+  limit: { key: "k", namespace: "platform.api", value: 300 }
+}
+const token = { access_token: `${canary}-token`, token_type: "bearer", expires_in: 86_400 }
+const tokenError = { error: "invalid_client", description: "authentication failed" }
+
+/** Numbers that follow from a seed: mulberry32. */
+const random = (seed: number) => {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  return {
+    below: (limit: number) => Math.floor(next() * limit),
+    chance: (part: number) => next() < part
+  }
+}
+type Random = ReturnType<typeof random>
+
+const pick = <A>(dice: Random, [first, ...rest]: readonly [A, ...ReadonlyArray<A>]): A => {
+  const index = dice.below(rest.length + 1)
+  return index === 0 ? first : (rest[index - 1] ?? first)
+}
+
+const oddities: readonly [Json, ...ReadonlyArray<Json>] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  2 ** 53,
+  1e308,
+  "",
+  " ",
+  "\u0000",
+  "\uD800",
+  "LATER",
+  "2026-02-30T00:00:00Z",
+  "2026-01-01",
+  "x".repeat(2000),
+  [],
+  [[]],
+  [null],
+  {},
+  { __proto__: null },
+  { constructor: 1, toString: 2, _tag: "NotFound" }
+]
+
+/** A copy with something changed somewhere in it. */
+const mutated = (dice: Random, json: Json): Json => {
+  if (json === null || typeof json !== "object" || dice.chance(0.1)) return pick(dice, oddities)
+  if (Array.isArray(json)) {
+    const items: ReadonlyArray<Json> = json
+    if (items.length === 0 || dice.chance(0.3)) return [...items, ...items, pick(dice, oddities)]
+    const at = dice.below(items.length)
+    return items.map((item, index) => (index === at ? mutated(dice, item) : item))
+  }
+  const entries = Object.entries(json)
+  if (entries.length === 0 || dice.chance(0.1)) return { ...json, later: pick(dice, oddities) }
+  const at = dice.below(entries.length)
+  if (dice.chance(0.25)) return Object.fromEntries(entries.filter((_entry, index) => index !== at))
+  return Object.fromEntries(
+    entries.map(([key, value], index) => [key, index === at ? mutated(dice, value) : value])
+  )
+}
+
+const statuses: readonly [number, ...ReadonlyArray<number>] = [
+  200, 200, 200, 200, 200, 201, 202, 204, 206, 301, 302, 304, 400, 401, 402, 403, 404, 405, 408, 409, 410,
+  413, 415, 418, 422, 429, 500, 501, 502, 503, 504, 505, 511, 599
+]
+const headerNames: readonly [string, ...ReadonlyArray<string>] = [
+  "retry-after",
+  "inin-correlation-id",
+  "inin-ratelimit-allowed",
+  "inin-ratelimit-count",
+  "inin-ratelimit-reset",
+  "content-type",
+  "content-encoding",
+  "location",
+  "set-cookie"
+]
+const headerValues: readonly [string, ...ReadonlyArray<string>] = [
+  "",
+  "0",
+  "-1",
+  "1e9",
+  "99999999999999999999",
+  "Wed, 21 Oct 2026 07:28:00 GMT",
+  "soon",
+  "text/html",
+  "gzip",
+  "a,b"
+]
+
+const texts = (dice: Random, json: Json): string => {
+  const text = JSON.stringify(json)
+  switch (dice.below(8)) {
+    case 0:
+      return text.slice(0, dice.below(text.length + 1))
+    case 1:
+      return `\uFEFF${text}`
+    case 2:
+      return `<html><body>${dice.below(1000)}</body></html>`
+    case 3:
+      return text.replaceAll('"', "'")
+    default:
+      return text
+  }
+}
+
+const answer = (dice: Random, success: Json, failure: Json): Response => {
+  const status = dice.chance(0.5) ? 200 : pick(dice, statuses)
+  let body = status < 300 ? success : failure
+  for (let change = dice.below(3); change > 0; change--) body = mutated(dice, body)
+  const headers = new Headers({ "content-type": "application/json" })
+  for (let header = dice.below(3); header > 0; header--)
+    headers.set(pick(dice, headerNames), pick(dice, headerValues))
+  return new Response(status === 204 || status === 304 || success === null ? null : texts(dice, body), {
+    status,
+    headers
+  })
+}
+
+/** What a case asks, and what the API and the login host answer. */
+const prepare = (seed: number, number: number) => {
+  const dice = random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b))
+  const [call, success] = operations[dice.below(operations.length)] ?? nothing
+  const login = dice.chance(0.15)
+  return {
+    call,
+    api: () => (login ? proper(success) : answer(dice, success, errorBody)),
+    loginHost: () => (login ? answer(dice, token, tokenError) : proper(token))
+  }
+}
+type Case = ReturnType<typeof prepare>
+const nothing: (typeof operations)[number] = [() => Effect.void, null]
+const proper = (json: Json) => (json === null ? new Response(null) : Response.json(json))
+
+/** The client, over a transport that answers as the case says that is under way. */
+const connected = (current: () => Case) =>
+  Effect.gen(function* () {
+    const connection = yield* Connection.make({
+      region: "mypurecloud.de",
+      credentials: Credentials.clientCredentials("c1", Redacted.make(`${canary}-client-secret`)),
+      rateLimit: false
+    }).pipe(
+      Effect.provideService(
+        HttpClient.HttpClient,
+        HttpClient.make((asked, url) =>
+          Effect.sync(() => {
+            const { api, loginHost } = current()
+            return HttpClientResponse.fromWeb(asked, url.pathname === "/oauth/token" ? loginHost() : api())
+          })
+        )
+      ),
+      Effect.orDie
+    )
+    const api = yield* Effect.zipWith(OAuthApi.make, TokensApi.make, (oauth, tokens): Api => ({
+      ...oauth,
+      ...tokens
+    })).pipe(Effect.provideService(Connection.Connection, connection))
+    return { api, forget: connection.forget }
+  })
+
+/** Runs the cases one after the other. `onFinding` is told at once, since a case may be repeated by its number. */
+export const run = Effect.fnUntraced(function* (
+  { cases, first = 0, seed }: Options,
+  onFinding: (finding: Finding) => Effect.Effect<void>
+): Effect.fn.Return<Counts, never, Scope.Scope> {
+  let current = prepare(seed, first)
+  const { api, forget } = yield* connected(() => current)
+  let successes = 0
+  let typedErrors = 0
+  let defects = 0
+  let leaks = 0
+  for (let number = first; number < first + cases; number++) {
+    current = prepare(seed, number)
+    // What a case learns, another must not know: it may be repeated alone.
+    yield* Effect.ignore(forget)
+    const exit = yield* current
+      .call(api)
+      .pipe(Effect.provideService(RetryPolicy.Current, RetryPolicy.never), Effect.exit)
+    const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined
+    const typed = error instanceof GenesysError.GenesysError
+    if (Exit.isSuccess(exit)) successes += 1
+    else if (typed) typedErrors += 1
+    else {
+      defects += 1
+      yield* onFinding({ seed, case: number, what: "defect", text: Cause.pretty(exit.cause) })
+    }
+    const seen = Exit.isSuccess(exit)
+      ? JSON.stringify(exit.value)
+      : `${Cause.pretty(exit.cause)} ${JSON.stringify(exit.cause)} ${inspect(error, { depth: 4 })}`
+    if (seen?.includes(canary) === true) {
+      leaks += 1
+      yield* onFinding({ seed, case: number, what: "leak", text: seen })
+    }
+  }
+  return { cases, successes, typedErrors, defects, leaks }
+})
