@@ -1,5 +1,6 @@
-/** Runs the examples with tsx against an emulator. */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+/** Runs the examples with tsx against an emulator. */
+import { createServer, type Server } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -10,6 +11,7 @@ import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Process from "../../packages/cli/test/Process.ts"
 
@@ -18,7 +20,8 @@ const tsx = fileURLToPath(import.meta.resolve("tsx/cli"))
 const example = <R = never>(
   name: string,
   args: ReadonlyArray<string>,
-  onOutput?: Parameters<typeof Process.node<R>>[2]
+  onOutput?: Parameters<typeof Process.node<R>>[2],
+  environment: Process.Environment = {}
 ) =>
   Effect.flatMap(Emulator.Emulator, ({ administrator: { clientId, clientSecret }, url }) =>
     Process.node(
@@ -26,7 +29,8 @@ const example = <R = never>(
       {
         GENESYSCLOUD_REGION: url,
         GENESYSCLOUD_OAUTHCLIENT_ID: clientId,
-        GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(clientSecret)
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(clientSecret),
+        ...environment
       },
       onOutput
     )
@@ -127,6 +131,104 @@ layer(
       const none = yield* example("retire-client", ["no-such-client"])
       assert.notStrictEqual(none.code, 0)
       assert.match(none.stdout + none.stderr, /NoSuchClient/)
+    })
+  )
+})
+
+/** A collector that keeps what it is sent, by path. */
+const collector = Effect.acquireRelease(
+  Effect.callback<{ readonly url: string; readonly got: Map<string, string>; readonly server: Server }>(
+    (resume) => {
+      const got = new Map<string, string>()
+      const server = createServer((request, response) => {
+        request.setEncoding("utf8")
+        request.on("data", (chunk) =>
+          got.set(request.url ?? "", (got.get(request.url ?? "") ?? "") + String(chunk))
+        )
+        request.on("end", () => response.end("{}"))
+      })
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        const port = typeof address === "object" ? address?.port : undefined
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, got, server }))
+      })
+    }
+  ),
+  ({ server }) => Effect.sync(() => server.close())
+)
+
+const Value = Schema.Struct({
+  stringValue: Schema.optionalKey(Schema.String),
+  intValue: Schema.optionalKey(Schema.Union([Schema.String, Schema.Finite]))
+})
+const Attributes = Schema.Array(Schema.Struct({ key: Schema.String, value: Value }))
+const Traces = Schema.fromJsonString(
+  Schema.Struct({
+    resourceSpans: Schema.Array(
+      Schema.Struct({
+        scopeSpans: Schema.Array(
+          Schema.Struct({
+            spans: Schema.Array(
+              Schema.Struct({
+                name: Schema.String,
+                spanId: Schema.String,
+                parentSpanId: Schema.optionalKey(Schema.String),
+                attributes: Attributes
+              })
+            )
+          })
+        )
+      })
+    )
+  })
+)
+
+layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the example", (it) => {
+  it.effect("telemetry sends a span for the call, one for each attempt, and the counts", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      faults.set([
+        {
+          operation: "getOauthClients",
+          count: 1,
+          fault: { kind: "error", status: 503, code: "service.unavailable" }
+        }
+      ])
+      const { got, url } = yield* collector
+      const { code, stdout } = yield* example("telemetry", [], undefined, {
+        OTEL_EXPORTER_OTLP_ENDPOINT: url
+      })
+      assert.deepStrictEqual([code, stdout], [0, "1 clients\n"])
+
+      const traces = yield* Schema.decodeEffect(Traces)(got.get("/v1/traces") ?? "")
+      const spans = traces.resourceSpans.flatMap(({ scopeSpans }) =>
+        scopeSpans.flatMap((scope) => scope.spans)
+      )
+      const named = (name: string) => spans.filter((span) => span.name === name)
+      const [own] = named("count-clients")
+      const [call] = named("OAuthApi.getOauthClients")
+      assert.strictEqual(call?.parentSpanId, own?.spanId)
+      const attempts = named("GET /api/v2/oauth/clients")
+      assert.deepStrictEqual(
+        attempts.map(({ attributes, parentSpanId }) => {
+          const of = (key: string) => attributes.find((attribute) => attribute.key === key)?.value
+          return [
+            parentSpanId === call?.spanId,
+            of("http.request.method")?.stringValue,
+            Number(of("http.response.status_code")?.intValue),
+            Number(of("http.request.resend_count")?.intValue ?? 0)
+          ]
+        }),
+        [
+          [true, "GET", 503, 0],
+          [true, "GET", 200, 1]
+        ]
+      )
+      const metrics = got.get("/v1/metrics") ?? ""
+      for (const name of ["calls", "retries", "token_requests", "wait"]) {
+        assert.include(metrics, `"genesys.client.${name}"`)
+      }
+      assert.notMatch([...got.values()].join(), /[\w-]{86}/)
     })
   )
 })
