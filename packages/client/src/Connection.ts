@@ -141,11 +141,12 @@ export const make: (
           Retrying.run({
             operation,
             repeatable: facts.repeatable,
-            prepare: Effect.andThen(
-              Effect.mapError(limiter.turn, notPrepared),
-              Effect.tap(Effect.mapError(tokens.get, tokenFailure), (given) =>
-                Effect.sync(() => (token = given))
-              )
+            // A token first, so that nothing holds a request up once it is its turn; and again, should that one have
+            // ended meanwhile.
+            prepare: Effect.mapError(tokens.get, tokenFailure).pipe(
+              Effect.andThen(Effect.mapError(limiter.turn, notPrepared)),
+              Effect.andThen(Effect.mapError(tokens.get, tokenFailure)),
+              Effect.tap((given) => Effect.sync(() => (token = given)))
             ),
             attempt,
             mend: ({ reason }) =>

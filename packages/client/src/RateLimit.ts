@@ -7,7 +7,7 @@
  * waits for the reset, at most one window.
  *
  * Alone, a client may use its whole limit at once. Where `effect/persistence/RateLimiter` is provided, processes that
- * share its store share the limit: a twentieth of it at once, and the rest in an even flow. The key is the client and
+ * share its store share the limit: a twenty-fifth of it at once, and the rest in an even flow. The key is the client and
  * its login host, because how the vendor counts several tokens of one client is not documented.
  */
 import type * as Duration from "effect/Duration"

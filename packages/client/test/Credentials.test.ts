@@ -139,6 +139,22 @@ describe("a grant", () => {
   )
 })
 
+describe("a token", () => {
+  it.effect("that could not be had is asked for again by the next call", () =>
+    Effect.gen(function* () {
+      const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
+      const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
+      yield* Effect.gen(function* () {
+        const failures = yield* Effect.all([Effect.flip(call), Effect.flip(call)], { concurrency: 2 })
+        assert.deepStrictEqual(failures.map(reasonOf), ["Auth", "Auth"])
+        assert.strictEqual(server.tokensGiven(), 1)
+        yield* call
+      }).pipe(Effect.provide(signedIn(server, credentials)))
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+})
+
 describe("a code", () => {
   for (const outcome of ["reset", 500, 504] as const) {
     it.effect(`is not sent again after ${outcome}, in this call or another`, () =>

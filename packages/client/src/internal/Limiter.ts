@@ -25,10 +25,10 @@ export interface Limiter {
 export const unlimited: Limiter = { turn: Effect.void, learn: () => Effect.void }
 
 /** What the network may bunch up on the way: windows are that much longer here. */
-const jitter = 0.02
+const jitter = 0.03
 
 /** The part of a shared limit that may come at once. The rest flows evenly, so that no window holds more than the limit. */
-const burst = 0.05
+const burst = 0.04
 
 /** How long an answer of the store is waited for, and how long it is left alone after it failed. */
 const storeTimeout = Duration.seconds(2)

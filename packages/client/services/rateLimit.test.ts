@@ -1,0 +1,181 @@
+/** Four real processes that share one rate limit through a real Redis server. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { mkdtempSync, rmSync } from "node:fs"
+import { createConnection, createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Emulator } from "@effect-genesys/emulator"
+import { assert, layer } from "@effect/vitest"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Process from "../../cli/test/Process.ts"
+
+const limit = 200
+const window = 4000
+const processes = 4
+const worker = fileURLToPath(new URL("Worker.ts", import.meta.url))
+
+const Report = Schema.fromJsonString(
+  Schema.Struct({ outcomes: Schema.Record(Schema.String, Schema.Int), warnings: Schema.Int })
+)
+
+const freePort = Effect.callback<number>((resume) => {
+  const server = createServer()
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0
+    server.close(() => resume(Effect.succeed(port)))
+  })
+})
+
+const accepts = (port: number) =>
+  Effect.callback<void, Error>((resume) => {
+    const socket = createConnection(port, "127.0.0.1")
+    socket.on("connect", () => {
+      socket.destroy()
+      resume(Effect.void)
+    })
+    socket.on("error", (error) => resume(Effect.fail(error)))
+  })
+
+/** A Redis server of its own, in a temporary folder; it is gone with the scope at the latest. */
+const redis = Effect.gen(function* () {
+  const port = yield* freePort
+  const folder = yield* Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "redis-"))),
+    (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
+  )
+  const server = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      spawn(
+        "redis-server",
+        ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder],
+        { stdio: "ignore" }
+      )
+    ),
+    (child) => stopped(child)
+  )
+  yield* Effect.retry(accepts(port), { times: 100, schedule: Schedule.spaced("50 millis") })
+  return { port, stop: stopped(server) }
+})
+
+const stopped = (child: ChildProcess) =>
+  Effect.callback<void>((resume) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
+    child.once("exit", () => resume(Effect.void))
+    child.kill("SIGKILL")
+  })
+
+/** When API requests came to this process's servers, in milliseconds. */
+const arrivals = Effect.gen(function* () {
+  const at: Array<number> = []
+  const listener = (message: unknown) => {
+    const request = Predicate.hasProperty(message, "request") ? message.request : undefined
+    if (Predicate.hasProperty(request, "url") && String(request.url).startsWith("/api/"))
+      at.push(performance.now())
+  }
+  yield* Effect.acquireRelease(
+    Effect.sync(() => subscribe("http.server.request.start", listener)),
+    () => Effect.sync(() => unsubscribe("http.server.request.start", listener))
+  )
+  return at
+})
+
+const mostInAnyWindow = (at: ReadonlyArray<number>) => {
+  let most = 0
+  for (let first = 0, last = 0; last < at.length; last++) {
+    while ((at[last] ?? 0) - (at[first] ?? 0) >= window) first += 1
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}
+
+const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "fail") =>
+  Effect.flatMap(Emulator.Emulator, ({ administrator, url }) =>
+    Effect.forEach(
+      Array.from({ length: processes }),
+      () =>
+        Process.node([worker], {
+          GENESYSCLOUD_REGION: url,
+          GENESYSCLOUD_OAUTHCLIENT_ID: administrator.clientId,
+          GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(administrator.clientSecret),
+          REDIS_PORT: String(redisPort),
+          LIMIT: String(limit),
+          WINDOW: `${window} millis`,
+          DURATION: `${seconds} seconds`,
+          ON_STORE_FAILURE: onStoreFailure
+        }).pipe(
+          Effect.tap(({ code, stderr }) => Effect.sync(() => assert.strictEqual(code, 0, stderr))),
+          Effect.flatMap(({ stdout }) => Schema.decodeEffect(Report)(stdout))
+        ),
+      { concurrency: "unbounded" }
+    )
+  )
+
+layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true, timeout: 120_000 })(
+  "processes that share a rate limit through Redis",
+  (it) => {
+    it.effect(
+      "never exceed it together in any window, and use nine tenths of it",
+      () =>
+        Effect.gen(function* () {
+          const { port } = yield* redis
+          const at = yield* arrivals
+          const reports = yield* workers(port, 21, "local")
+          for (const { outcomes, warnings } of reports) {
+            assert.deepStrictEqual(Object.keys(outcomes), ["success"])
+            assert.strictEqual(warnings, 0)
+          }
+          const most = mostInAnyWindow(at)
+          // Four whole windows, from the moment on at which all of them were there.
+          const from = (at[0] ?? 0) + 3000
+          const used = at.filter((time) => time >= from && time < from + 4 * window).length / (4 * limit)
+          yield* Console.log(`at most ${most} of ${limit} in any window; ${(100 * used).toFixed(1)} % used`)
+          assert.isAtMost(most, limit)
+          assert.isAtLeast(used, 0.9)
+        }),
+      120_000
+    )
+
+    it.effect(
+      "go on under a limit of their own when Redis is killed, and say so",
+      () =>
+        Effect.gen(function* () {
+          const { port, stop } = yield* redis
+          const running = yield* Effect.forkChild(workers(port, 10, "local"))
+          yield* Effect.sleep("4 seconds")
+          yield* stop
+          const at = yield* arrivals
+          for (const { outcomes, warnings } of yield* Fiber.join(running)) {
+            assert.deepStrictEqual(Object.keys(outcomes), ["success"])
+            assert.isAtLeast(warnings, 1)
+          }
+          assert.isAtLeast(at.length, limit)
+        }),
+      120_000
+    )
+
+    it.effect(
+      "fail with a typed error when Redis is killed, where they are told to",
+      () =>
+        Effect.gen(function* () {
+          const { port, stop } = yield* redis
+          const running = yield* Effect.forkChild(workers(port, 9, "fail"))
+          yield* Effect.sleep("4 seconds")
+          yield* stop
+          for (const { outcomes } of yield* Fiber.join(running)) {
+            assert.deepStrictEqual(Object.keys(outcomes).toSorted(), ["RateLimiterFailed", "success"])
+          }
+        }),
+      120_000
+    )
+  }
+)
