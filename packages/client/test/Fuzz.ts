@@ -44,7 +44,7 @@ export interface Finding {
   readonly text: string
 }
 
-type Api = OAuthApi.Operations & TokensApi.Operations
+export type Api = OAuthApi.Operations & TokensApi.Operations
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
 const canary = "canary-5d1f0c"
@@ -94,7 +94,7 @@ const row = {
 }
 
 /** Each operation with an answer that is right. */
-const operations: ReadonlyArray<
+export const operations: ReadonlyArray<
   readonly [(api: Api) => Effect.Effect<unknown, GenesysError.GenesysError>, Json]
 > = [
   [

@@ -207,7 +207,7 @@ export const faults: ReadonlyArray<Fault> = [
   answer("[]", [], madeUp("Decode")),
   answer("HTML", "<html>", madeUp("Decode")),
   answer("wrong shape", wrong, madeUp("Decode")),
-  answer("1 MB", `{"later":"${"x".repeat(1_000_000)}"}`, (operation) =>
+  answer("8 MB", `{"later":"${"x".repeat(8_000_000)}"}`, (operation) =>
     madeUp(demanding.has(operation) ? "Decode" : "success")(operation)
   ),
   answer("unknown member", unknown, madeUp("success")),
