@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
+    // The tests are slow one by one: they wait for processes and time-outs more than they compute.
+    maxWorkers: 2,
     // Some tests start programs, which takes seconds on a busy machine.
     testTimeout: 60_000
   }

@@ -310,7 +310,7 @@ const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
   maxAttempts: 2,
   baseDelay: 1,
   maxDelay: 1,
-  attemptTimeout: kind === "hang" || kind === "drip" ? "600 millis" : "20 seconds",
+  attemptTimeout: kind === "hang" || kind === "drip" ? "1 second" : "20 seconds",
   budgeted: false
 })
 
