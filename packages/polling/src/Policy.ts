@@ -6,9 +6,12 @@ import * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
 
 export interface Policy {
-  /** The wait after a check. A function of what is known, so that a resumed poll goes on where it was. */
+  /**
+   * The wait after a check. A function of what is known, so that a resumed poll goes on where it was. Default:
+   * `adaptive()`.
+   */
   readonly cadence: Cadence
-  /** The wait before the first check. Default: none. */
+  /** The wait before the first check; 0 asks at once. Default: 300 ms. */
   readonly initialDelay: Duration.Input
   /** When to give up, counted from the submission, also across processes. Default: 10 min. */
   readonly deadline: Duration.Input
@@ -38,6 +41,30 @@ export interface Situation {
 
 export type Cadence = (situation: Situation) => Duration.Input
 
+/**
+ * Often for short work and seldom for long, without knowing which it is. The wait is a `share` of the time that has
+ * gone, so that short work is found soon after it is done; and no more than `root` for every square root of a second
+ * that has gone, which costs the fewest checks for how late long work is found, where work of every length is as
+ * likely as any other. It is at least `least`, and no longer than the rest of the work where the fraction done tells.
+ */
+export const adaptive =
+  ({
+    least = "250 millis",
+    root = "1.2 seconds",
+    share = 0.8
+  }: {
+    readonly least?: Duration.Input
+    readonly root?: Duration.Input
+    readonly share?: number
+  } = {}): Cadence =>
+  ({ elapsed, fraction }) => {
+    const gone = Duration.toSeconds(elapsed)
+    const wait = Math.min(share * gone, Duration.toSeconds(root) * Math.sqrt(gone))
+    const rest = fraction === undefined || fraction <= 0 ? Infinity : (gone * (1 - fraction)) / fraction
+    const milliseconds = Math.ceil(Math.min(wait, rest) * 1000)
+    return Duration.max(Duration.fromInputUnsafe(least), Duration.millis(milliseconds))
+  }
+
 /** Starts with `first`, and grows by `factor` up to `max`. */
 export const exponential =
   (options: {
@@ -58,8 +85,8 @@ export const spaced =
     delay
 
 export const defaults: Policy = {
-  cadence: exponential({ first: "1 second", factor: 1.5, max: "15 seconds" }),
-  initialDelay: Duration.zero,
+  cadence: adaptive(),
+  initialDelay: "300 millis",
   deadline: "10 minutes",
   finalCheck: true,
   maxServerDelay: "2 minutes",

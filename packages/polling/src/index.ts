@@ -1,3 +1,4 @@
+export * as FanOut from "./FanOut.ts"
 export * as Handle from "./Handle.ts"
 export * as Operation from "./Operation.ts"
 export * as Outcome from "./Outcome.ts"

@@ -40,7 +40,7 @@ const lasting: Effect.Effect<Found, Broken> = Effect.fail(new Broken({ passes: f
 const asking = (retryAfter: Duration.Input): Effect.Effect<Found> =>
   Effect.succeed(Outcome.pending("Running", { retryAfter }))
 
-const everySecond = { cadence: Policy.spaced("1 second") }
+const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
 
 /** Lets `time` pass for an effect and gives its exit, which is to be there by then. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
@@ -50,13 +50,18 @@ const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
     return yield* Fiber.join(fiber)
   })
 
+const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+
+/** The list over and over. */
+const at = <A>(list: ReadonlyArray<A>, index: number) => list[index % Math.max(1, list.length)]
+
 const seconds = (times: ReadonlyArray<number>) => times.map((time) => time / 1000)
 
 describe("when it asks", () => {
   it.effect("at once, and ends with a result that is there", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(done)
-      assert.strictEqual(yield* Polling.run(operation, Effect.succeed("j1")), "rows")
+      assert.strictEqual(yield* Polling.run(operation, Effect.succeed("j1"), everySecond), "rows")
       assert.deepStrictEqual(checkedAt, [0])
     })
   )
@@ -85,6 +90,34 @@ describe("when it asks", () => {
   )
 })
 
+/** The adaptive wait in milliseconds, after so many seconds. */
+const wait = (gone: number, fraction?: number) =>
+  Duration.toMillis(
+    Duration.fromInputUnsafe(
+      Policy.adaptive()({
+        attempts: 1,
+        elapsed: Duration.seconds(gone),
+        ...(fraction !== undefined && { fraction })
+      })
+    )
+  )
+
+describe("the adaptive cadence", () => {
+  it("waits a part of the time at first, and its square root later", () => {
+    assert.strictEqual(wait(0), 250)
+    assert.strictEqual(wait(1), 800)
+    assert.strictEqual(wait(100), 12_000)
+    assert.strictEqual(wait(900), 36_000)
+  })
+
+  it("waits no longer than the rest of the work, where that is known", () => {
+    assert.strictEqual(wait(100, 0.99), 1011)
+    assert.strictEqual(wait(100, 1), 250)
+    assert.strictEqual(wait(100, 0.1), 12_000)
+    assert.strictEqual(wait(100, 0), 12_000)
+  })
+})
+
 describe("when it gives up", () => {
   it.effect("at the deadline, after one last check there", () =>
     Effect.gen(function* () {
@@ -94,6 +127,7 @@ describe("when it gives up", () => {
         Effect.flip(
           Polling.run(operation, Effect.succeed("j1"), {
             cadence: Policy.spaced("4 seconds"),
+            initialDelay: 0,
             deadline: "10 seconds"
           })
         )
@@ -116,6 +150,7 @@ describe("when it gives up", () => {
         Effect.flip(
           Polling.run(operation, Effect.succeed("j1"), {
             cadence: Policy.spaced("4 seconds"),
+            initialDelay: 0,
             deadline: "10 seconds",
             finalCheck: false
           })
@@ -277,6 +312,51 @@ describe("a handle", () => {
         assert.match(error.message, /Pass the whole line/)
       }
     })
+  )
+
+  it.effect.prop(
+    "bounds what it does, whatever the work does",
+    {
+      spacing: between(1, 20_000),
+      deadline: between(1, 120_000),
+      checkTimeout: between(1, 30_000),
+      initialDelay: between(0, 20_000),
+      hints: Schema.Array(between(0, 60_000)),
+      hangs: Schema.Array(Schema.Boolean)
+    },
+    ({ checkTimeout, deadline, hangs, hints, initialDelay, spacing }) =>
+      Effect.gen(function* () {
+        const maxServerDelay = 30_000
+        const answers = Array.from({ length: 200 }, (_, index) =>
+          at(hangs, index) === true ? Effect.never : asking(at(hints, index) ?? 0)
+        )
+        const { cancelled, checkedAt, operation } = job(...answers)
+        const policy = {
+          cadence: Policy.spaced(spacing),
+          deadline,
+          checkTimeout,
+          initialDelay,
+          maxServerDelay,
+          cancelOnInterrupt: true
+        }
+        const fiber = yield* Effect.forkChild(
+          Effect.flip(Polling.run(operation, Effect.succeed("j1"), policy)).pipe(
+            Effect.flatMap((error) => Effect.map(Clock.currentTimeMillis, (ended) => ({ ended, error })))
+          )
+        )
+        yield* TestClock.adjust("1 day")
+        const { ended, error } = yield* Fiber.join(fiber)
+        assert.instanceOf(error, PollTimeout.PollTimeout)
+        assert.isAtMost(ended, deadline + checkTimeout)
+        assert.isAtMost(checkedAt.length, Math.ceil(deadline / spacing) + 2)
+        assert.strictEqual(checkedAt[0], Math.min(initialDelay, deadline))
+        for (const [index, time] of checkedAt.slice(1).entries()) {
+          const hint = at(hangs, index) === true ? 0 : Math.min(at(hints, index) ?? 0, maxServerDelay)
+          // The last check is at the deadline, however long the server asks to wait.
+          if (time !== deadline) assert.isAtLeast(time - (checkedAt[index] ?? 0), Math.max(hint, spacing))
+        }
+        assert.deepStrictEqual(cancelled, [])
+      })
   )
 
   it.effect.prop(

@@ -1,0 +1,63 @@
+/**
+ * The default cadence against a loop that asks every three seconds, in virtual time, for work whose length is
+ * log-uniform from 0.2 s to 10 min. Prints ratios, ours to the loop's: all requests, all time to results, and the mean of
+ * time to result by length.
+ */
+import { Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+
+const jobs = 2000
+const shortest = 200
+const longest = 600_000
+const lengths = Array.from(
+  { length: jobs },
+  (_, index) => shortest * Math.exp(((index + 0.5) / jobs) * Math.log(longest / shortest))
+)
+
+const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
+
+/** What it costs to wait for all of the work under this policy. */
+const measure = (policy: Partial<Policy.Policy>) =>
+  Effect.gen(function* () {
+    const started = yield* Clock.currentTimeMillis
+    let requests = 0
+    const operation = Operation.make({
+      kind: "job",
+      id: Schema.Finite,
+      check: (length: number) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          requests += 1
+          return now - started >= length ? Outcome.succeeded(now - started) : Outcome.pending("Running")
+        }),
+      describe: (state: string) => state
+    })
+    const waiting = yield* Effect.forEach(
+      lengths,
+      (length) => Polling.run(operation, Effect.succeed(length), { ...policy, deadline: "1 hour" }),
+      { concurrency: "unbounded" }
+    ).pipe(Effect.forkChild)
+    yield* TestClock.adjust("1 hour")
+    const times = yield* Fiber.join(waiting)
+    return {
+      requests,
+      time: sum(times),
+      slowdown: sum(times.map((time, index) => time / (lengths[index] ?? 1))) / jobs
+    }
+  })
+
+const program = Effect.gen(function* () {
+  const ours = yield* measure({})
+  const loop = yield* measure({ cadence: Policy.spaced("3 seconds"), initialDelay: "3 seconds" })
+  const ratio = (key: keyof typeof ours) => Number((ours[key] / loop[key]).toFixed(4))
+  yield* Console.log(
+    JSON.stringify({ requests: ratio("requests"), time: ratio("time"), slowdown: ratio("slowdown") })
+  )
+}).pipe(Effect.provide(TestClock.layer()))
+
+NodeRuntime.runMain(program)

@@ -1,0 +1,84 @@
+/**
+ * Much work at once. So many are waited for at a time, all checks go through one throttle, and what becomes of one ends
+ * none of the others.
+ */
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Stream from "effect/Stream"
+import type { Handle } from "./Handle.ts"
+import type { Operation } from "./Operation.ts"
+import type * as Policy from "./Policy.ts"
+import * as Polling from "./Polling.ts"
+import type { PollTimeout } from "./PollTimeout.ts"
+
+export interface Options extends Partial<Policy.Policy> {
+  /** How many are waited for at a time. Default: 16. */
+  readonly concurrency?: number | "unbounded"
+  /** What every check and every start goes through, such as a semaphore or a rate limiter. Default: nothing. */
+  readonly throttle?: Throttle
+}
+
+export type Throttle = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+/** What became of one piece of work. */
+export interface Ended<Id, A, E> {
+  /** Its place among those that were given, from 0. */
+  readonly index: number
+  /** Nothing where it could not be started. */
+  readonly handle: Handle<Id> | undefined
+  readonly exit: Exit.Exit<A, E>
+}
+
+/** Waits for work that was submitted. The results come as they are there. */
+export const awaitAll = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  handles: Iterable<Handle<Id>>,
+  { concurrency = 16, throttle = unthrottled, ...policy }: Options = {}
+): Stream.Stream<Ended<Id, A, E | PollTimeout<Id, State>>, never, R> =>
+  Stream.fromIterable(numbered(handles)).pipe(
+    Stream.mapEffect(
+      ([index, handle]) =>
+        Effect.map(Effect.exit(Polling.await(throttled(operation, throttle), handle, policy)), (exit) => ({
+          index,
+          handle,
+          exit
+        })),
+      { concurrency, unordered: true }
+    )
+  )
+
+/**
+ * Starts work and waits for it, no more than `concurrency` at a time: what is not started yet is no load on the server.
+ */
+export const runAll = <Id, State, A, E, R, E2, R2>(
+  operation: Operation<Id, State, A, E, R>,
+  starts: Iterable<Effect.Effect<Id, E2, R2>>,
+  { concurrency = 16, throttle = unthrottled, ...policy }: Options = {}
+): Stream.Stream<Ended<Id, A, E | E2 | PollTimeout<Id, State>>, never, R | R2> =>
+  Stream.fromIterable(numbered(starts)).pipe(
+    Stream.mapEffect(
+      ([index, start]) => {
+        let handle: Handle<Id> | undefined
+        return Polling.run(throttled(operation, throttle), throttle(start), {
+          ...policy,
+          onSubmit: (submitted) => Effect.sync(() => (handle = submitted))
+        }).pipe(
+          Effect.exit,
+          Effect.map((exit) => ({ index, handle, exit }))
+        )
+      },
+      { concurrency, unordered: true }
+    )
+  )
+
+const unthrottled: Throttle = (effect) => effect
+
+const throttled = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  throttle: Throttle
+): Operation<Id, State, A, E, R> => ({ ...operation, check: (id) => throttle(operation.check(id)) })
+
+const numbered = function* <A>(items: Iterable<A>): Generator<readonly [number, A]> {
+  let index = 0
+  for (const item of items) yield [index++, item]
+}
