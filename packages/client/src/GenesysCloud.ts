@@ -8,8 +8,9 @@ import * as Connection from "./Connection.ts"
 import * as OAuthApi from "./OAuthApi.ts"
 import type { UnknownRegion } from "./Regions.ts"
 import * as TokensApi from "./TokensApi.ts"
+import * as UsageApi from "./UsageApi.ts"
 
-export type Services = OAuthApi.OAuthApi | TokensApi.TokensApi
+export type Services = OAuthApi.OAuthApi | TokensApi.TokensApi | UsageApi.UsageApi
 
 export const layer = (
   options: Connection.Options
@@ -24,6 +25,7 @@ export const layerConfig = (
 
 const services = Effect.gen(function* () {
   return Context.make(OAuthApi.OAuthApi, yield* OAuthApi.make).pipe(
-    Context.add(TokensApi.TokensApi, yield* TokensApi.make)
+    Context.add(TokensApi.TokensApi, yield* TokensApi.make),
+    Context.add(UsageApi.UsageApi, yield* UsageApi.make)
   )
 })

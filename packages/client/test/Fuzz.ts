@@ -9,7 +9,8 @@ import {
   GenesysError,
   OAuthApi,
   RetryPolicy,
-  TokensApi
+  TokensApi,
+  UsageApi
 } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import * as Cause from "effect/Cause"
@@ -44,7 +45,7 @@ export interface Finding {
   readonly text: string
 }
 
-export type Api = OAuthApi.Operations & TokensApi.Operations
+export type Api = OAuthApi.Operations & TokensApi.Operations & UsageApi.Operations
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
 const canary = "canary-5d1f0c"
@@ -93,6 +94,20 @@ const row = {
   date: "2026-01-02T00:00:00Z"
 }
 
+const jobRow = {
+  date: "2026-01-02",
+  platform: "Developer",
+  httpMethod: "GET",
+  templateUri: "api/v2/users/{userId}",
+  requestCount: 10,
+  status200: 10,
+  organizationId: "o1",
+  oauthClient: { id: "c1", name: "Bot" },
+  user: { id: "u1" }
+}
+const jobPage = { queryStatus: "Succeeded", entities: [jobRow], nextUri: "/api/v2/usage/x?after=1" }
+const failedJob = { queryStatus: "Failed", errorBody: { message: "no", code: "query.error", status: 500 } }
+
 /** Each operation with an answer that is right. */
 export const operations: ReadonlyArray<
   readonly [(api: Api) => Effect.Effect<unknown, GenesysError.GenesysError>, Json]
@@ -124,7 +139,21 @@ export const operations: ReadonlyArray<
   [(api) => api.deleteTokensMe, null],
   [(api) => api.deleteToken("u1"), null],
   [(api) => api.getTokensTimeout, timeout],
-  [(api) => api.putTokensTimeout({ enableIdleTokenTimeout: true }), timeout]
+  [(api) => api.putTokensTimeout({ enableIdleTokenTimeout: true }), timeout],
+  [(api) => api.postUsageQuery({ interval: january }), { executionId: "e1" }],
+  [
+    (api) => api.getUsageQueryExecutionIdResults("e1"),
+    { queryStatus: "Complete", results: [row], cursors: { after: "1" } }
+  ],
+  [(api) => api.postUsageSimplesearch({ interval: january }), { executionId: "e1" }],
+  [
+    (api) => api.getUsageSimplesearchExecutionIdResults("e1", { pageSize: 10 }),
+    { queryStatus: "Complete", results: [row] }
+  ],
+  [(api) => api.postUsageClientClientIdAggregatesQueryJobs("c1", { interval: january }), { id: "j1" }],
+  [(api) => api.getUsageClientClientIdAggregatesQueryJob("c1", "j1"), jobPage],
+  [(api) => api.postUsageAggregatesQueryJobs({ interval: january }), { id: "j1", resultsUri: "/x" }],
+  [(api) => api.getUsageAggregatesQueryJob("j1"), failedJob]
 ]
 
 const errorBody = {
@@ -294,10 +323,10 @@ const connected = (current: () => Case) =>
       ),
       Effect.orDie
     )
-    const api = yield* Effect.zipWith(OAuthApi.make, TokensApi.make, (oauth, tokens): Api => ({
-      ...oauth,
-      ...tokens
-    })).pipe(Effect.provideService(Connection.Connection, connection))
+    const api = yield* Effect.map(
+      Effect.all([OAuthApi.make, TokensApi.make, UsageApi.make]),
+      ([oauth, tokens, usage]): Api => ({ ...oauth, ...tokens, ...usage })
+    ).pipe(Effect.provideService(Connection.Connection, connection))
     return { api, forget: connection.forget }
   })
 

@@ -1,5 +1,12 @@
 /** What a grant spends is in nothing that can be seen, whatever becomes of it. */
-import { Credentials, type GenesysError, OAuthApi, TokensApi, TokenStore } from "@effect-genesys/client"
+import {
+  Credentials,
+  type GenesysError,
+  OAuthApi,
+  TokensApi,
+  TokenStore,
+  UsageApi
+} from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -74,7 +81,11 @@ const seen = (
   Effect.gen(function* () {
     const store = yield* TokenStore.makeMemory
     const running = yield* Effect.gen(function* () {
-      const api: Fuzz.Api = { ...(yield* OAuthApi.OAuthApi), ...(yield* TokensApi.TokensApi) }
+      const api: Fuzz.Api = {
+        ...(yield* OAuthApi.OAuthApi),
+        ...(yield* TokensApi.TokensApi),
+        ...(yield* UsageApi.UsageApi)
+      }
       return yield* Effect.forEach(calls, (call) =>
         Effect.exit(call(api).pipe(Effect.tap(Effect.logTrace), Effect.tapError(Effect.logError)))
       )

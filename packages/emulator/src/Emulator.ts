@@ -28,6 +28,8 @@ import * as Refusal from "./Refusal.ts"
 import * as Seed from "./Seed.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as TokensHandlers from "./TokensHandlers.ts"
+import type { UsageBehaviour } from "./UsageBehaviour.ts"
+import * as UsageHandlers from "./UsageHandlers.ts"
 
 export interface Options {
   /** 0, the default, takes any free port. */
@@ -38,8 +40,8 @@ export interface Options {
   readonly seed?: "demo" | "empty"
   /** How long a usage query runs. Default: 200 ms. */
   readonly queryLatency?: Duration.Input
-  /** What becomes of usage queries in the end. Default: `Complete`. */
-  readonly queryOutcome?: "Complete" | "Failed" | "Running"
+  /** What becomes of usage queries in the end, in the words of queries; jobs say `Succeeded`. Default: `Complete`. */
+  readonly queryOutcome?: UsageBehaviour["queryOutcome"]
   /** The status of an accepted usage query: 200, the default, or 202. */
   readonly acceptedStatus?: 200 | 202
   /** How long a call stays out of usage queries. Default: none; the vendor's take up to a day. */
@@ -69,7 +71,7 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
       const organisation = Organisation.make({
         id,
         name: "Emulated Organisation",
-        metering: Metering.make(id, Duration.toMillis(options.usageDelay ?? 0))
+        metering: (nameOf) => Metering.make(id, Duration.toMillis(options.usageDelay ?? 0), nameOf)
       })
       const faults = Faults.make()
       const administrator = Seed.administrator(organisation, now)
@@ -101,15 +103,15 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
   ).pipe(Layer.fresh)
 
 const served = (organisation: Organisation.Organisation, faults: Faults.Faults, options: Options) => {
+  const usage = {
+    queryLatency: Duration.toMillis(options.queryLatency ?? "200 millis"),
+    queryOutcome: options.queryOutcome ?? "Complete",
+    acceptedStatus: options.acceptedStatus ?? 200
+  }
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
-    Layer.provide(
-      OAuthHandlers.layer(organisation, {
-        queryLatency: Duration.toMillis(options.queryLatency ?? "200 millis"),
-        queryOutcome: options.queryOutcome ?? "Complete",
-        acceptedStatus: options.acceptedStatus ?? 200
-      })
-    ),
+    Layer.provide(OAuthHandlers.layer(organisation, usage)),
     Layer.provide(TokensHandlers.layer(organisation)),
+    Layer.provide(UsageHandlers.layer(organisation, usage)),
     Layer.provide(Guard.layer(organisation, faults))
   )
   const routes = Layer.mergeAll(

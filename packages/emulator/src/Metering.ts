@@ -1,7 +1,13 @@
 /** Counts every API call by client, day, path template, method and status, and answers usage queries from that. */
 import type * as Interval from "@effect-genesys/schemas/Interval"
-import type { ApiUsageClientQuery, ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
+import type {
+  ClientPublicApiUsageQueryRequest,
+  OrganizationPublicApiUsageQueryRequest
+} from "@effect-genesys/schemas/UsageJob"
+import type { ApiUsageOrganizationQuery, ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import * as DateTime from "effect/DateTime"
+import * as Struct from "effect/Struct"
+import type { JobRow } from "./Organisation.ts"
 
 export interface Call {
   /** Milliseconds since the epoch. */
@@ -30,17 +36,27 @@ type Bucket = Counts & {
   readonly day: number
 }
 
+type Wanted = (clientId: string) => boolean
+type Query = Pick<ApiUsageOrganizationQuery, "interval" | "granularity" | "groupBy">
+type JobQuery = ClientPublicApiUsageQueryRequest | OrganizationPublicApiUsageQueryRequest
+
 export interface Metering {
   /** Counts a call, or `times` alike. */
   readonly record: (call: Call, times?: number) => void
-  /** The rows of one client that are visible at `now`. Sparse, and in no particular order. */
-  readonly query: (clientId: string, query: ApiUsageClientQuery, now: number) => ReadonlyArray<ApiUsageRow>
+  /** The rows of clients that are visible at `now`. Sparse, and in no particular order. */
+  readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
+  /** The same in the words of jobs. */
+  readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
 }
 
 const day = 86_400_000
 
 /** A call shows up `delay` milliseconds after it was made. */
-export const make = (organizationId: string, delay: number): Metering => {
+export const make = (
+  organizationId: string,
+  delay: number,
+  nameOf: (clientId: string) => string
+): Metering => {
   const buckets = new Map<string, Bucket>()
   let hidden: Array<readonly [Call, number]> = []
 
@@ -65,24 +81,49 @@ export const make = (organizationId: string, delay: number): Metering => {
     hidden = hidden.filter(([call]) => call.at + delay > now)
   }
 
+  /** Adds up the buckets that have the same dimensions. */
+  const fold = <Dimensions extends object>(
+    wanted: (bucket: Bucket) => boolean,
+    interval: Interval.Interval,
+    dimensionsOf: (bucket: Bucket) => Dimensions,
+    now: number
+  ): ReadonlyArray<Dimensions & Counts> => {
+    show(now)
+    const rows = new Map<string, Dimensions & Counts>()
+    for (const bucket of buckets.values()) {
+      if (!wanted(bucket) || !overlaps(interval, bucket.day)) continue
+      const dimensions = dimensionsOf(bucket)
+      const key = JSON.stringify(dimensions)
+      const row = rows.get(key) ?? { ...dimensions, ...nothing() }
+      const counts: Counts = row
+      for (const metric of metrics) counts[metric] += bucket[metric]
+      rows.set(key, row)
+    }
+    return scatter(rows)
+  }
+
   return {
     record: (call, times = 1) => {
       if (delay === 0) count(call, times)
       else hidden.push([call, times])
     },
-    query: (clientId, query, now) => {
-      show(now)
-      const rows = new Map<string, Counts & ApiUsageRow>()
-      for (const bucket of buckets.values()) {
-        if (bucket.clientId !== clientId || !overlaps(query.interval, bucket.day)) continue
-        const dimensions = group(bucket, query, organizationId)
-        const key = JSON.stringify(dimensions)
-        const row = rows.get(key) ?? { ...dimensions, ...nothing() }
-        for (const metric of metrics) row[metric] += bucket[metric]
-        rows.set(key, row)
-      }
-      return scatter(rows)
-    }
+    query: (wanted, query, now) =>
+      fold(
+        ({ clientId }) => wanted(clientId),
+        query.interval,
+        (bucket) => rowOf(bucket, query, organizationId, nameOf),
+        now
+      ),
+    aggregate: (wanted, query, now) =>
+      fold(
+        ({ clientId, httpMethod, templateUri }) =>
+          wanted(clientId) &&
+          (query.httpMethods?.some((method) => method === httpMethod) ?? true) &&
+          (query.templateUris?.includes(templateUri) ?? true),
+        query.interval,
+        (bucket) => jobRowOf(bucket, query, organizationId, nameOf),
+        now
+      ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests }))
   }
 }
 
@@ -104,15 +145,16 @@ const overlaps = ({ end, start }: Interval.Interval, at: number) =>
   at < DateTime.toEpochMillis(end) && at + day > DateTime.toEpochMillis(start)
 
 // Without any dimension, rows are by client (documented by the vendor's blog).
-const group = (
+const rowOf = (
   bucket: Bucket,
-  { granularity, groupBy = ["OAuthClientId"] }: ApiUsageClientQuery,
-  organizationId: string
+  { granularity, groupBy = ["OAuthClientId"] }: Query,
+  organizationId: string,
+  nameOf: (clientId: string) => string
 ): ApiUsageRow => {
   const byClient = groupBy.includes("OAuthClientId")
   return {
     clientId: byClient ? bucket.clientId : "",
-    clientName: byClient ? bucket.clientId : "",
+    clientName: byClient ? nameOf(bucket.clientId) : "",
     organizationId: groupBy.includes("OrganizationId") ? organizationId : "",
     userId: "",
     templateUri: groupBy.includes("TemplateUri") ? bucket.templateUri : "",
@@ -120,6 +162,30 @@ const group = (
     ...(granularity !== undefined && { date: bucketStart(bucket.day, granularity) })
   }
 }
+
+// Jobs group by nothing that is not asked for, and leave out what they do not group by.
+const jobRowOf = (
+  bucket: Bucket,
+  { granularity, groupBy = [] }: JobQuery,
+  organizationId: string,
+  nameOf: (clientId: string) => string
+): JobRow => {
+  const by: ReadonlyArray<string> = groupBy
+  const client = {
+    ...(by.includes("OauthClientId") && { id: bucket.clientId }),
+    ...(by.includes("OauthClientName") && { name: nameOf(bucket.clientId) })
+  }
+  return {
+    ...(by.includes("OrganizationId") && { organizationId }),
+    ...(Object.keys(client).length > 0 && { oauthClient: client }),
+    ...(by.includes("TemplateUri") && { templateUri: bucket.templateUri }),
+    ...(by.includes("HttpMethod") && { httpMethod: knownMethod(bucket.httpMethod) }),
+    ...(granularity !== undefined && { date: bucketStart(bucket.day, granularity) })
+  }
+}
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const
+const knownMethod = (method: string) => methods.find((known) => known === method) ?? "GET"
 
 const bucketStart = (at: number, granularity: "Day" | "Week" | "Month") =>
   DateTime.startOf(
@@ -129,7 +195,7 @@ const bucketStart = (at: number, granularity: "Day" | "Week" | "Month") =>
   )
 
 // The vendor's rows come unsorted; so do these, and always in the same disorder.
-const scatter = (rows: ReadonlyMap<string, ApiUsageRow>) =>
+const scatter = <Row>(rows: ReadonlyMap<string, Row>) =>
   [...rows]
     .map(([key, row]) => [[...key].toReversed().join(""), row] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

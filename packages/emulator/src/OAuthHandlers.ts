@@ -16,15 +16,7 @@ import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
 import { scopeIds } from "./ScopeIds.ts"
 import * as Secrets from "./Secrets.ts"
-
-export interface UsageBehaviour {
-  /** Milliseconds that a usage query runs. */
-  readonly queryLatency: number
-  /** What becomes of usage queries in the end. */
-  readonly queryOutcome: "Complete" | "Failed" | "Running"
-  /** The status of an answer to a query that was accepted. */
-  readonly acceptedStatus: 200 | 202
-}
+import { queryState, type UsageBehaviour } from "./UsageBehaviour.ts"
 
 export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
   HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
@@ -40,9 +32,9 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
       const now = yield* Clock.currentTimeMillis
       const executionId = Identifiers.ExecutionId.make(randomUUID())
       executions.set(executionId, {
-        clientId,
+        owner: clientId,
         readyAt: now + usage.queryLatency,
-        rows: metering.query(clientId, query, now)
+        rows: metering.query((id) => id === clientId, query, now)
       })
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
       return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: usage.acceptedStatus })
@@ -154,15 +146,14 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
         answering(({ params }) =>
           Effect.gen(function* () {
             const execution = executions.get(params.executionId)
-            if (execution?.clientId !== params.clientId) {
+            if (execution?.owner !== params.clientId) {
               return yield* new Refusal({
                 status: 404,
                 code: "not.found",
                 message: "There is no such query."
               })
             }
-            const ready = execution.readyAt <= (yield* Clock.currentTimeMillis)
-            const queryStatus = ready ? usage.queryOutcome : "Running"
+            const queryStatus = queryState(usage, execution.readyAt, yield* Clock.currentTimeMillis)
             return queryStatus === "Complete" ? { results: execution.rows, queryStatus } : { queryStatus }
           })
         )

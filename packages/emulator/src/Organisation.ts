@@ -1,6 +1,7 @@
 /** The state of one emulated organisation, in memory: its clients, their tokens, and the queries that run. */
 import type { IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import type { ClientPublicApiUsage, OrganizationPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
 import type * as Metering from "./Metering.ts"
@@ -14,10 +15,22 @@ export interface Stored {
 }
 
 export interface Execution {
-  readonly clientId: string
+  /** The client that it is about; `organisation` for all of them, `search` for a search. */
+  readonly owner: string
   /** Milliseconds since the epoch from which on the rows are given. */
   readonly readyAt: number
   readonly rows: ReadonlyArray<ApiUsageRow>
+}
+
+/** A row of a job, of one client or of all. */
+export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
+
+export interface Job {
+  /** The client that it is about, or `organisation`. */
+  readonly owner: string
+  /** Milliseconds since the epoch from which on the rows are given. */
+  readonly readyAt: number
+  readonly rows: ReadonlyArray<JobRow>
 }
 
 export interface Organisation {
@@ -25,6 +38,7 @@ export interface Organisation {
   readonly name: string
   readonly clients: Map<string, Stored>
   readonly executions: Map<string, Execution>
+  readonly jobs: Map<string, Job>
   readonly metering: Metering.Metering
   /** Gives a token for a client, good for as many seconds as the client says. */
   readonly issue: (
@@ -42,14 +56,17 @@ export interface Organisation {
 export const make = (options: {
   readonly id: string
   readonly name: string
-  readonly metering: Metering.Metering
+  readonly metering: (nameOf: (clientId: string) => string) => Metering.Metering
 }): Organisation => {
   const clients = new Map<string, Stored>()
+  const metering = options.metering((clientId) => clients.get(clientId)?.client.name ?? "")
   const tokens = new Map<string, { readonly clientId: string; readonly expiresAt: number }>()
   return {
     ...options,
+    metering,
     clients,
     executions: new Map(),
+    jobs: new Map(),
     issue: (client, now) => {
       const token = Secrets.generate()
       const seconds = client.accessTokenValiditySeconds ?? 86_400

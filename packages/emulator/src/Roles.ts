@@ -17,13 +17,21 @@ export const roles = {
       "oauth:client:authorize",
       "oauth:token:delete",
       "usage:client:view",
+      "usage:organization:view",
+      "usage:simpleSearch:view",
       "directory:organization:admin"
     ]
   },
   auditor: {
     id: "a0000000-0000-4000-8000-000000000002",
     name: "OAuth Auditor",
-    permissions: ["oauth:client:view", "oauth:client:authorize", "usage:client:view"]
+    permissions: [
+      "oauth:client:view",
+      "oauth:client:authorize",
+      "usage:client:view",
+      "usage:organization:view",
+      "usage:simpleSearch:view"
+    ]
   },
   viewer: {
     id: "a0000000-0000-4000-8000-000000000003",

@@ -8,7 +8,8 @@ import {
   GenesysError,
   OAuthApi,
   RetryPolicy,
-  TokensApi
+  TokensApi,
+  UsageApi
 } from "@effect-genesys/client"
 import { Emulator, type Faults, Roles } from "@effect-genesys/emulator"
 import { GenesysCloudApi, Interval, OperationFacts } from "@effect-genesys/schemas"
@@ -20,13 +21,17 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-type Api = OAuthApi.Operations & TokensApi.Operations
+type Api = OAuthApi.Operations & TokensApi.Operations & UsageApi.Operations
 
 /** What an operation is called with: things that are there for this call alone. */
 interface Subject {
   readonly active: string
   readonly inactive: string
   readonly execution: string
+  readonly query: string
+  readonly search: string
+  readonly clientJob: string
+  readonly job: string
   readonly interval: Interval.Interval
 }
 
@@ -59,7 +64,18 @@ export const operations = {
   deleteTokensMe: (api) => api.deleteTokensMe,
   deleteToken: (api) => api.deleteToken("no-such-user"),
   getTokensTimeout: (api) => api.getTokensTimeout,
-  putTokensTimeout: (api) => api.putTokensTimeout({ enableIdleTokenTimeout: false })
+  putTokensTimeout: (api) => api.putTokensTimeout({ enableIdleTokenTimeout: false }),
+  postUsageQuery: (api, { interval }) => api.postUsageQuery({ interval }),
+  getUsageQueryExecutionIdResults: (api, { query }) => api.getUsageQueryExecutionIdResults(query),
+  postUsageSimplesearch: (api, { interval }) => api.postUsageSimplesearch({ interval }),
+  getUsageSimplesearchExecutionIdResults: (api, { search }) =>
+    api.getUsageSimplesearchExecutionIdResults(search),
+  postUsageClientClientIdAggregatesQueryJobs: (api, { active, interval }) =>
+    api.postUsageClientClientIdAggregatesQueryJobs(active, { interval }),
+  getUsageClientClientIdAggregatesQueryJob: (api, { active, clientJob }) =>
+    api.getUsageClientClientIdAggregatesQueryJob(active, clientJob),
+  postUsageAggregatesQueryJobs: (api, { interval }) => api.postUsageAggregatesQueryJobs({ interval }),
+  getUsageAggregatesQueryJob: (api, { job }) => api.getUsageAggregatesQueryJob(job)
 } satisfies Record<string, Call>
 
 export type Operation = keyof typeof operations
@@ -85,7 +101,11 @@ const demanding: ReadonlySet<Operation> = new Set([
   "postOauthClients",
   "getOauthClient",
   "putOauthClient",
-  "postOauthClientSecret"
+  "postOauthClientSecret",
+  "postUsageClientClientIdAggregatesQueryJobs",
+  "getUsageClientClientIdAggregatesQueryJob",
+  "postUsageAggregatesQueryJobs",
+  "getUsageAggregatesQueryJob"
 ])
 
 export type Outcome = "success" | GenesysError.GenesysError["reason"]["_tag"]
@@ -315,8 +335,12 @@ const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
 })
 
 const api = Effect.gen(function* () {
-  const both: Api = { ...(yield* OAuthApi.OAuthApi), ...(yield* TokensApi.TokensApi) }
-  return both
+  const every: Api = {
+    ...(yield* OAuthApi.OAuthApi),
+    ...(yield* TokensApi.TokensApi),
+    ...(yield* UsageApi.UsageApi)
+  }
+  return every
 })
 
 const connected = (region: string, credentials: Credentials.Credentials) =>
@@ -327,14 +351,31 @@ const administrator = Emulator.Emulator.useSync(({ administrator: { clientId, cl
 ).pipe(Layer.unwrap)
 
 const subject = Effect.gen(function* () {
-  const { getOauthClientUsageSummary, postOauthClients, putOauthClient } = yield* api
+  const every = yield* api
   const [{ id: active = "" }, { id: inactive = "" }] = yield* Effect.all([
-    postOauthClients(request),
-    postOauthClients(request)
+    every.postOauthClients(request),
+    every.postOauthClients(request)
   ])
-  yield* putOauthClient(inactive, { ...request, state: "inactive" })
-  const { executionId = "" } = yield* getOauthClientUsageSummary(active)
-  return { active, inactive, execution: executionId, interval: Interval.today(yield* DateTime.now) }
+  yield* every.putOauthClient(inactive, { ...request, state: "inactive" })
+  const interval = Interval.today(yield* DateTime.now)
+  const [execution, query, search, clientJob, job] = yield* Effect.all([
+    every.getOauthClientUsageSummary(active),
+    every.postUsageQuery({ interval }),
+    every.postUsageSimplesearch({ interval }),
+    every.postUsageClientClientIdAggregatesQueryJobs(active, { interval }),
+    every.postUsageAggregatesQueryJobs({ interval })
+  ])
+  const found: Subject = {
+    active,
+    inactive,
+    interval,
+    execution: execution.executionId ?? "",
+    query: query.executionId ?? "",
+    search: search.executionId ?? "",
+    clientJob: clientJob.id,
+    job: job.id
+  }
+  return found
 })
 
 const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcome" | "error"> => {
@@ -386,7 +427,16 @@ const refused = Effect.gen(function* () {
       server.close(() => resume(Effect.succeed(found)))
     })
   })
-  const given = { active: "a", inactive: "a", execution: "a", interval: Interval.today(yield* DateTime.now) }
+  const given: Subject = {
+    active: "a",
+    inactive: "a",
+    execution: "a",
+    query: "a",
+    search: "a",
+    clientJob: "a",
+    job: "a",
+    interval: Interval.today(yield* DateTime.now)
+  }
   return yield* Effect.forEach(names, (operation) => {
     const call: Call = operations[operation]
     return Effect.flatMap(api, (both) => call(both, given)).pipe(

@@ -6,9 +6,10 @@ import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { OAuthGroup } from "./OAuthGroup.ts"
 import { TokensGroup } from "./TokensGroup.ts"
+import { UsageGroup } from "./UsageGroup.ts"
 
 export const GenesysCloudApi = HttpApi.make("GenesysCloudApi")
-  .add(OAuthGroup, TokensGroup)
+  .add(OAuthGroup, TokensGroup, UsageGroup)
   .annotateMerge(
     OpenApi.annotations({
       title: "Genesys Cloud OAuth",

@@ -40,12 +40,16 @@ const nothingKnown: Facts = { permissions: [], scopes: [], errorCodes: {}, repea
 
 /**
  * Annotates an endpoint with its facts and prints them in the API document as the vendor does.
- * `successStatus` is printed in place of the numbers where the vendor names none.
+ * `successStatus` is printed in place of the numbers where the vendor names none, and `parameters` in place of the
+ * texts that numbers and booleans are in a query.
  */
 export const annotations = (
   operationId: string,
   facts: Facts,
-  document: { readonly successStatus?: "default" } = {}
+  document: {
+    readonly successStatus?: "default"
+    readonly parameters?: Readonly<Record<string, object>>
+  } = {}
 ): Context.Context<never> =>
   Context.merge(
     OpenApi.annotations({
@@ -57,18 +61,17 @@ export const annotations = (
           permissions: facts.permissions
         },
         security: [{ "PureCloud OAuth": facts.scopes }],
-        ...(operation["parameters"] && { parameters: operation["parameters"].map(printParameter) }),
+        ...(document.parameters && {
+          parameters: (operation["parameters"] ?? []).map((parameter: { readonly name: string }) => {
+            const schema = document.parameters?.[parameter.name]
+            return schema === undefined ? parameter : Object.assign({}, parameter, { schema })
+          })
+        }),
         responses: printResponses(operation["responses"], facts.errorCodes, document.successStatus)
       })
     }),
     Context.make(OperationFacts, facts)
   )
-
-// A boolean travels as text in a query; the document says what is meant.
-const printParameter = (parameter: { readonly schema: object }) =>
-  "enum" in parameter.schema && String(parameter.schema.enum) === "true,false"
-    ? { ...parameter, schema: { type: "boolean" } }
-    : parameter
 
 const printResponses = (
   responses: Readonly<Record<string, object>>,

@@ -33,6 +33,23 @@ export const Timestamp = Schema.String.annotate({ format: "date-time" }).pipe(
   )
 )
 
+/** A day of the calendar, as the start of it in UTC; written `2026-03-01`. */
+export type Day = typeof Day.Type
+export const Day = Schema.String.annotate({ format: "date" }).pipe(
+  Schema.decodeTo(
+    Schema.DateTimeUtc,
+    SchemaTransformation.transformEffect<DateTime.Utc, string>({
+      decode: (text) =>
+        Effect.fromOption(parse(text)).pipe(
+          Effect.mapError(
+            () => new SchemaIssue.InvalidValue({ message: "Expected a day such as 2026-03-01" }, text)
+          )
+        ),
+      encode: (day) => Effect.succeed(DateTime.formatIsoDateUtc(day))
+    })
+  )
+)
+
 const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?$/
 
 /** Reads one of the forms above, or nothing where the text has none of them or names no real day. */

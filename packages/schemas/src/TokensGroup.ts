@@ -19,12 +19,11 @@ const getTokensMe = HttpApiEndpoint.get("getTokensMe", "/api/v2/tokens/me", {
   success: TokenInfo,
   error
 }).annotateMerge(
-  OperationFacts.annotations("getTokensMe", {
-    permissions: [],
-    scopes: own,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
+  OperationFacts.annotations(
+    "getTokensMe",
+    { permissions: [], scopes: own, errorCodes: ErrorCodes.ofRead(), repeatable: true },
+    { parameters: { preserveIdleTTL: { type: "boolean" } } }
+  )
 )
 
 const headTokensMe = HttpApiEndpoint.head("headTokensMe", "/api/v2/tokens/me", {

@@ -39,6 +39,53 @@ export const ApiUsageClientQuery = Schema.Struct({
   groupBy: Wire.optional(Schema.Array(GroupBy))
 }).annotate({ identifier: "ApiUsageClientQuery" })
 
+/** What rows of an organisation's usage can be told apart by. */
+export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
+export const OrganizationGroupBy = Wire.closedEnum([
+  "OAuthClientId",
+  "OrganizationId",
+  "UserId",
+  "TemplateUri",
+  "HttpMethod"
+])
+
+/** A query for the usage of all clients of the organisation. */
+export interface ApiUsageOrganizationQuery extends Schema.Schema.Type<typeof ApiUsageOrganizationQuery> {}
+export const ApiUsageOrganizationQuery = Schema.Struct({
+  interval: IntervalFromString,
+  granularity: Wire.optional(Granularity),
+  metrics: Wire.optional(Schema.Array(Metric)),
+  groupBy: Wire.optional(Schema.Array(OrganizationGroupBy))
+}).annotate({ identifier: "ApiUsageOrganizationQuery" })
+
+/** What rows of a simple search hold. */
+export type SearchMetric = typeof SearchMetric.Type
+export const SearchMetric = Wire.closedEnum([
+  "Date",
+  "ClientName",
+  "HttpMethod",
+  "TemplateUri",
+  "Status200",
+  "Status300",
+  "Status400",
+  "Status500",
+  "Status429"
+])
+
+/** A search of the organisation's usage by the names of clients, methods and templates. At most 20,000 rows. */
+export interface ApiUsageSimpleSearch extends Schema.Schema.Type<typeof ApiUsageSimpleSearch> {}
+export const ApiUsageSimpleSearch = Schema.Struct({
+  interval: IntervalFromString,
+  metrics: Wire.optional(Schema.Array(SearchMetric)),
+  oauthClientNames: Wire.optional(Schema.Array(Schema.String)),
+  httpMethods: Wire.optional(
+    Schema.Array(
+      Wire.closedEnum(["GET", "POST", "DELETE", "PATCH", "PUT", "HEAD", "CONNECT", "OPTIONS", "TRACE"])
+    )
+  ),
+  templateUris: Wire.optional(Schema.Array(Schema.String))
+}).annotate({ identifier: "ApiUsageSimpleSearch" })
+
 /** A query that was started: ask for `executionId`, or for the relative URI `resultsUri`. */
 export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
 export const UsageExecutionResult = Schema.Struct({

@@ -1,0 +1,121 @@
+/**
+ * The vendor's operations on usage beside those of one client in `OAuthApi`, under the vendor's names. Each starts work
+ * on the server, or asks for its state and rows; `@effect-genesys/usage` does the waiting.
+ */
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
+import { UsageGroup } from "@effect-genesys/schemas/UsageGroup"
+import type * as UsageJob from "@effect-genesys/schemas/UsageJob"
+import type {
+  ApiUsageOrganizationQuery,
+  ApiUsageQueryResult,
+  ApiUsageSimpleSearch,
+  UsageExecutionResult
+} from "@effect-genesys/schemas/UsageQuery"
+import type * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Connection from "./Connection.ts"
+import type { GenesysError } from "./GenesysError.ts"
+import type { UnknownRegion } from "./Regions.ts"
+
+type Result<A> = Effect.Effect<A, GenesysError>
+
+/** A page of rows. `after` is the cursor of the page before; `pageSize` is at most 1000, and 100 for jobs by default. */
+export interface Paging {
+  readonly after?: string
+  readonly pageSize?: number
+}
+
+export interface Operations {
+  /** Starts a query for the calls of all clients. */
+  readonly postUsageQuery: (query: ApiUsageOrganizationQuery) => Result<UsageExecutionResult>
+  /** The state of that query, and its rows once it is complete. */
+  readonly getUsageQueryExecutionIdResults: (executionId: ExecutionId | string) => Result<ApiUsageQueryResult>
+  /** Starts a search of the calls of all clients by names. */
+  readonly postUsageSimplesearch: (search: ApiUsageSimpleSearch) => Result<UsageExecutionResult>
+  /** The state of that search, and a page of its rows once it is complete. */
+  readonly getUsageSimplesearchExecutionIdResults: (
+    executionId: ExecutionId | string,
+    paging?: Paging
+  ) => Result<ApiUsageQueryResult>
+  /** Starts a job for the calls of one client. */
+  readonly postUsageClientClientIdAggregatesQueryJobs: (
+    clientId: string,
+    query: UsageJob.ClientPublicApiUsageQueryRequest
+  ) => Result<UsageJob.ClientUsageQueryResponse>
+  /** The state of that job, and a page of its rows once it has succeeded. */
+  readonly getUsageClientClientIdAggregatesQueryJob: (
+    clientId: string,
+    jobId: string,
+    paging?: Paging
+  ) => Result<UsageJob.ClientPublicApiUsageResultsResponse>
+  /** Starts a job for the calls of all clients. */
+  readonly postUsageAggregatesQueryJobs: (
+    query: UsageJob.OrganizationPublicApiUsageQueryRequest
+  ) => Result<UsageJob.OrganizationUsageQueryResponse>
+  /** The state of that job, and a page of its rows once it has succeeded. */
+  readonly getUsageAggregatesQueryJob: (
+    jobId: string,
+    paging?: Paging
+  ) => Result<UsageJob.OrganizationPublicApiUsageResultsResponse>
+}
+
+export class UsageApi extends Context.Service<UsageApi, Operations>()("@effect-genesys/client/UsageApi") {}
+
+/** Calls the operations over a connection that other services may share. */
+export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
+  const connection = yield* Connection.Connection
+  const api = yield* HttpApiClient.group(GenesysCloudApi, {
+    group: "usage",
+    httpClient: connection.httpClient
+  })
+  const call = <A, E extends Connection.CallError>(
+    operation: keyof typeof UsageGroup.endpoints,
+    effect: Effect.Effect<A, E>
+  ) => connection.call({ service: "UsageApi", endpoint: UsageGroup.endpoints[operation] }, effect)
+
+  return {
+    postUsageQuery: (payload) => call("postUsageQuery", api.postUsageQuery({ payload })),
+    getUsageQueryExecutionIdResults: (executionId) =>
+      call(
+        "getUsageQueryExecutionIdResults",
+        api.getUsageQueryExecutionIdResults({ params: { executionId } })
+      ),
+    postUsageSimplesearch: (payload) => call("postUsageSimplesearch", api.postUsageSimplesearch({ payload })),
+    getUsageSimplesearchExecutionIdResults: (executionId, query = {}) =>
+      call(
+        "getUsageSimplesearchExecutionIdResults",
+        api.getUsageSimplesearchExecutionIdResults({ params: { executionId }, query })
+      ),
+    postUsageClientClientIdAggregatesQueryJobs: (clientId, payload) =>
+      call(
+        "postUsageClientClientIdAggregatesQueryJobs",
+        api.postUsageClientClientIdAggregatesQueryJobs({ params: { clientId }, payload })
+      ),
+    getUsageClientClientIdAggregatesQueryJob: (clientId, jobId, query = {}) =>
+      call(
+        "getUsageClientClientIdAggregatesQueryJob",
+        api.getUsageClientClientIdAggregatesQueryJob({ params: { clientId, jobId }, query })
+      ),
+    postUsageAggregatesQueryJobs: (payload) =>
+      call("postUsageAggregatesQueryJobs", api.postUsageAggregatesQueryJobs({ payload })),
+    getUsageAggregatesQueryJob: (jobId, query = {}) =>
+      call("getUsageAggregatesQueryJob", api.getUsageAggregatesQueryJob({ params: { jobId }, query }))
+  }
+})
+
+/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+export const layer = (
+  options: Connection.Options
+): Layer.Layer<UsageApi, UnknownRegion, HttpClient.HttpClient> =>
+  Layer.effect(UsageApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+
+/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+export const layerConfig = (
+  config: Config.Config<Connection.Options> = Connection.fromEnvironment
+): Layer.Layer<UsageApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(config, layer))
