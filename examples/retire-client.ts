@@ -1,5 +1,5 @@
 /** A service of your own on top of `OAuthApi`, with errors of its own: it retires clients that nobody uses. */
-import { type GenesysError, OAuthApi } from "@effect-genesys/client"
+import { GenesysCloud, type GenesysError, OAuthApi } from "@effect-genesys/client"
 import { OAuthClient } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -24,13 +24,14 @@ class Retirement extends Context.Service<
 const layer = Layer.effect(
   Retirement,
   Effect.gen(function* () {
-    const api = yield* OAuthApi.OAuthApi
+    const services = yield* Effect.context<GenesysCloud.Services>()
+    const api = Context.get(services, OAuthApi.OAuthApi)
     const retire = Effect.fn("Retirement.retire")(function* (clientId: string) {
       const client = yield* Effect.catchReason(api.getOauthClient(clientId), "GenesysError", "NotFound", () =>
         Effect.fail(new NoSuchClient({ clientId }))
       )
       const rows = yield* Usage.summary(clientId, { days: 30 }).pipe(
-        Effect.provideService(OAuthApi.OAuthApi, api),
+        Effect.provideContext(services),
         Effect.catchTag(["UsageFailed", "PollTimeout"], (cause) => Effect.fail(new CannotTell({ cause })))
       )
       const requests = rows.reduce((sum, row) => sum + row.requests, 0)
@@ -51,7 +52,7 @@ Effect.gen(function* () {
   )
 }).pipe(
   Effect.provide(
-    layer.pipe(Layer.provide(OAuthApi.layerConfig()), Layer.provide(NodeHttpClient.layerUndici))
+    layer.pipe(Layer.provide(GenesysCloud.layerConfig()), Layer.provide(NodeHttpClient.layerUndici))
   ),
   NodeRuntime.runMain
 )

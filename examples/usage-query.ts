@@ -1,5 +1,5 @@
 /** Asks for a month of a client's usage. It may be stopped: the handle that it prints goes on where it was. */
-import { OAuthApi } from "@effect-genesys/client"
+import { GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -16,7 +16,11 @@ import * as Stream from "effect/Stream"
 
 const start = Effect.fn(function* (clientId: string) {
   const interval = Interval.lastDays(30, yield* DateTime.now)
-  const handle = yield* Usage.submit(clientId, { interval, granularity: "Day" })
+  const handle = yield* Usage.submit({
+    of: "client",
+    clientId,
+    query: { interval, granularity: "Day" }
+  })
   yield* Console.log(`Stop whenever you like, and go on with\n  resume '${Usage.encodeHandle(handle)}'`)
   yield* follow(handle)
 })
@@ -37,7 +41,7 @@ Command.make("usage-query").pipe(
     Command.make("start", { clientId: Argument.String("client-id") }, ({ clientId }) => start(clientId)),
     Command.make("resume", { handle: Argument.String("handle") }, ({ handle }) => resume(handle))
   ]),
-  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Command.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

@@ -59,7 +59,7 @@ export const run = Effect.fnUntraced(function* ({
   concurrency,
   interval,
   onProgress
-}: Options): Effect.fn.Return<Audit, GenesysError, OAuthApi> {
+}: Options): Effect.fn.Return<Audit, GenesysError, Usage.Services> {
   const { entities = [] } = yield* OAuthApi.use((api) => api.getOauthClients)
   let done = 0
   yield* onProgress(done, entities.length)
@@ -84,7 +84,7 @@ type Found = ClientUsage & Pick<Audit, "organisationId">
 const usageOf = (
   { authorizedGrantType, id, name }: OAuthClient,
   interval: Interval
-): Effect.Effect<Found | Missing, GenesysError, OAuthApi> => {
+): Effect.Effect<Found | Missing, GenesysError, Usage.Services> => {
   if (id === undefined) return Effect.succeed({ id: "", name, problem: "The list of clients gives no id." })
   const missing = (problem: string): Missing => ({ id, name, problem })
   return Usage.query(id, {

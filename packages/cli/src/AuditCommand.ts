@@ -1,6 +1,6 @@
 /** `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
 import * as Connection from "@effect-genesys/client/Connection"
-import * as OAuthApi from "@effect-genesys/client/OAuthApi"
+import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as CliError from "effect/cli/CliError"
@@ -51,7 +51,7 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
       interval,
       concurrency,
       onProgress: progress.show("usage queries")
-    }).pipe(Effect.provide(OAuthApi.layer(options)))
+    }).pipe(Effect.provide(GenesysCloud.layer(options)))
 
     const context = {
       region: options.region,

@@ -1,7 +1,7 @@
 /** Nothing that a whole run prints, logs, traces or returns shows a secret or a token that it used. */
 import { createServer } from "node:net"
 import { genesysOauth } from "@effect-genesys/cli/Command"
-import { Credentials, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { Credentials, type GenesysError, GenesysCloud, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { Interval, OAuthGroup } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
@@ -105,7 +105,9 @@ describe("no secret is seen", () => {
 /** What can be seen of every operation. */
 const run = (region: string, credentials: Credentials.Credentials) =>
   everything.pipe(
-    Effect.provide(OAuthApi.layer({ region, credentials }).pipe(Layer.provide(NodeHttpClient.layerUndici))),
+    Effect.provide(
+      GenesysCloud.layer({ region, credentials }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+    ),
     Effect.provideService(RetryPolicy.Current, RetryPolicy.never),
     observed
   )

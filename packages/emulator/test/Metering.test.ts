@@ -1,5 +1,5 @@
 /** The emulator counts what it answered, to the call; and what it seeds adds up. */
-import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval, type UsageQuery } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 const administrator = (options: Emulator.Options = {}) =>
   Layer.unwrap(
     Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
-      OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
+      GenesysCloud.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
     )
   ).pipe(
     Layer.provide(NodeHttpClient.layerUndici),

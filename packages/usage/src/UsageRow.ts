@@ -2,6 +2,7 @@
  * Rows as a program wants them: real dates, numbers, and nothing where the query did not group by a dimension.
  * The wire says `""` for that, and leaves out counts that were not asked for.
  */
+import type { ClientPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as DateTime from "effect/DateTime"
 
@@ -11,9 +12,12 @@ export interface UsageRow {
   readonly clientId: string | undefined
   readonly clientName: string | undefined
   readonly organizationId: string | undefined
+  readonly userId: string | undefined
   /** A path template without a slash in front, such as `api/v2/users/{userId}`. */
   readonly templateUri: string | undefined
   readonly httpMethod: string | undefined
+  /** Where the calls came from, as far as jobs tell. */
+  readonly platform: string | undefined
   /** All calls. Equal to the sum of the four status classes in every row that the vendor has published. */
   readonly requests: number
   readonly status200: number
@@ -24,25 +28,56 @@ export interface UsageRow {
   readonly status429: number
 }
 
-export const fromWire = (row: ApiUsageRow): UsageRow => {
-  const status200 = row.status200 ?? 0
-  const status300 = row.status300 ?? 0
-  const status400 = row.status400 ?? 0
-  const status500 = row.status500 ?? 0
-  return {
-    date: row.date,
-    clientId: dimension(row.clientId),
-    clientName: dimension(row.clientName),
-    organizationId: dimension(row.organizationId),
-    templateUri: dimension(row.templateUri),
-    httpMethod: dimension(row.httpMethod),
-    requests: row.requests ?? status200 + status300 + status400 + status500,
-    status200,
-    status300,
-    status400,
-    status500,
-    status429: row.status429 ?? 0
+/** A row of a query or a search. */
+export const fromWire = (row: ApiUsageRow): UsageRow => ({
+  date: row.date,
+  clientId: dimension(row.clientId),
+  clientName: dimension(row.clientName),
+  organizationId: dimension(row.organizationId),
+  userId: dimension(row.userId),
+  templateUri: dimension(row.templateUri),
+  httpMethod: dimension(row.httpMethod),
+  platform: undefined,
+  ...countsOf(row, row.requests)
+})
+
+/** A row of a job, of one client or of all. */
+export const fromJob = (
+  row: ClientPublicApiUsage & {
+    readonly clientId: string | undefined
+    readonly clientName?: string | undefined
+    readonly userId?: string | undefined
   }
-}
+): UsageRow => ({
+  date: row.date,
+  clientId: dimension(row.clientId),
+  clientName: dimension(row.clientName),
+  organizationId: dimension(row.organizationId),
+  userId: dimension(row.userId),
+  templateUri: dimension(row.templateUri),
+  httpMethod: dimension(row.httpMethod),
+  platform: dimension(row.platform),
+  ...countsOf(row, row.requestCount)
+})
+
+type Counts = Pick<UsageRow, "status200" | "status300" | "status400" | "status500" | "status429">
+
+const countsOf = (
+  {
+    status200 = 0,
+    status300 = 0,
+    status400 = 0,
+    status429 = 0,
+    status500 = 0
+  }: { readonly [Count in keyof Counts]?: number },
+  requests = status200 + status300 + status400 + status500
+): Counts & Pick<UsageRow, "requests"> => ({
+  requests,
+  status200,
+  status300,
+  status400,
+  status500,
+  status429
+})
 
 const dimension = (text: string | undefined) => (text === "" ? undefined : text)

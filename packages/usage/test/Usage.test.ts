@@ -1,4 +1,4 @@
-import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { PollTimeout } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
@@ -27,7 +27,7 @@ const server = (submitted: () => Response, ...results: ReadonlyArray<() => Respo
     const answer = isCheck ? results[Math.min(checks, results.length) - 1] : submitted
     return Effect.succeed(HttpClientResponse.fromWeb(request, (answer ?? submitted)()))
   })
-  const layer = OAuthApi.layer({
+  const layer = GenesysCloud.layer({
     region: "mypurecloud.de",
     credentials: Credentials.accessToken(Redacted.make("t"))
   }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
@@ -80,8 +80,10 @@ describe("a usage query", () => {
             clientId: "c1",
             clientName: undefined,
             organizationId: undefined,
+            userId: undefined,
             templateUri: "api/v2/users/{userId}",
             httpMethod: "GET",
+            platform: undefined,
             requests: 10,
             status200: 7,
             status300: 0,
@@ -148,7 +150,7 @@ describe("a usage query", () => {
       const api = server(submitted(), status("Running"), status("Running"), complete)
       const events = yield* within(
         1,
-        Usage.submit("c1", { interval: january }).pipe(
+        Usage.submit({ of: "client", clientId: "c1", query: { interval: january } }).pipe(
           Effect.flatMap((handle) => Stream.runCollect(Usage.progress(handle))),
           Effect.provide(api.layer)
         )
