@@ -171,6 +171,7 @@ const jobRowOf = (
   nameOf: (clientId: string) => string
 ): JobRow => {
   const by: ReadonlyArray<string> = groupBy
+  const httpMethod = methods.find((known) => known === bucket.httpMethod)
   const client = {
     ...(by.includes("OauthClientId") && { id: bucket.clientId }),
     ...(by.includes("OauthClientName") && { name: nameOf(bucket.clientId) })
@@ -179,13 +180,12 @@ const jobRowOf = (
     ...(by.includes("OrganizationId") && { organizationId }),
     ...(Object.keys(client).length > 0 && { oauthClient: client }),
     ...(by.includes("TemplateUri") && { templateUri: bucket.templateUri }),
-    ...(by.includes("HttpMethod") && { httpMethod: knownMethod(bucket.httpMethod) }),
+    ...(by.includes("HttpMethod") && httpMethod !== undefined && { httpMethod }),
     ...(granularity !== undefined && { date: bucketStart(bucket.day, granularity) })
   }
 }
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const
-const knownMethod = (method: string) => methods.find((known) => known === method) ?? "GET"
 
 const bucketStart = (at: number, granularity: "Day" | "Week" | "Month") =>
   DateTime.startOf(

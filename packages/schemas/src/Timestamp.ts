@@ -11,44 +11,47 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 
 /**
  * A date-time that decodes to `DateTime.Utc`, and encodes with milliseconds where there are any, as in
- * `2026-03-01T08:00:00Z` and `2026-03-01T08:00:00.250Z`. A missing zone is read as UTC; digits below the millisecond are dropped.
+ * `2026-03-01T08:00:00Z` and `2026-03-01T08:00:00.250Z`. A missing zone is read as UTC; digits below the millisecond
+ * are dropped.
  */
 export type Timestamp = typeof Timestamp.Type
-export const Timestamp = Schema.String.annotate({ format: "date-time" }).pipe(
-  Schema.decodeTo(
-    Schema.DateTimeUtc,
-    SchemaTransformation.transformEffect<DateTime.Utc, string>({
-      decode: (text) =>
-        Effect.fromOption(parse(text)).pipe(
-          Effect.mapError(
-            () =>
-              new SchemaIssue.InvalidValue(
-                { message: "Expected an ISO 8601 date-time such as 2026-03-01T08:00:00Z" },
-                text
-              )
-          )
-        ),
-      encode: (timestamp) => Effect.succeed(DateTime.formatIso(timestamp).replace(".000Z", "Z"))
-    })
-  )
-)
+export const Timestamp = written({
+  format: "date-time",
+  expected: "Expected an ISO 8601 date-time such as 2026-03-01T08:00:00Z",
+  print: (at) => DateTime.formatIso(at).replace(".000Z", "Z")
+})
 
 /** A day of the calendar, as the start of it in UTC; written `2026-03-01`. */
 export type Day = typeof Day.Type
-export const Day = Schema.String.annotate({ format: "date" }).pipe(
-  Schema.decodeTo(
-    Schema.DateTimeUtc,
-    SchemaTransformation.transformEffect<DateTime.Utc, string>({
-      decode: (text) =>
-        Effect.fromOption(parse(text)).pipe(
+export const Day = written({
+  format: "date",
+  expected: "Expected a day such as 2026-03-01",
+  print: DateTime.formatIsoDateUtc
+})
+
+function written({
+  expected,
+  format,
+  print
+}: {
+  readonly format: "date" | "date-time"
+  readonly expected: string
+  readonly print: (at: DateTime.Utc) => string
+}) {
+  return Schema.String.annotate({ format }).pipe(
+    Schema.decodeTo(
+      Schema.DateTimeUtc,
+      SchemaTransformation.transformEffect<DateTime.Utc, string>({
+        decode: (text) =>
           Effect.mapError(
-            () => new SchemaIssue.InvalidValue({ message: "Expected a day such as 2026-03-01" }, text)
-          )
-        ),
-      encode: (day) => Effect.succeed(DateTime.formatIsoDateUtc(day))
-    })
+            Effect.fromOption(parse(text)),
+            () => new SchemaIssue.InvalidValue({ message: expected }, text)
+          ),
+        encode: (at) => Effect.succeed(print(at))
+      })
+    )
   )
-)
+}
 
 const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?$/
 

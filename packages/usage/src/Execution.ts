@@ -102,7 +102,7 @@ export const rowsFrom = (
           Effect.flatMap(ask(ref, Option.some(after)), (outcome) =>
             outcome._tag === "Succeeded"
               ? Effect.succeed([outcome.value.rows, outcome.value.next] as const)
-              : Effect.fail(pageGone)
+              : Effect.fail(pageGone(ref))
           )
         )
     })
@@ -133,12 +133,26 @@ const ended = (
   }
 }
 
-const cursorIn = (nextUri: string | undefined) =>
-  Option.map(Option.fromNullishOr(/[?&]after=([^&#]+)/.exec(nextUri ?? "")?.[1]), decodeURIComponent)
+/** The cursor in the URI of the next page; as it stands, where it is not encoded as URIs are. */
+const cursorIn = (nextUri = "") =>
+  Option.map(Option.fromNullishOr(/[?&]after=([^&#]+)/.exec(nextUri)?.[1]), (text) =>
+    Option.getOrElse(decode(text), () => text)
+  )
 
-const pageGone = new GenesysError({
-  operation: "getUsageAggregatesQueryJob",
-  reason: new Reason.Decode({ status: 200, problem: "a page of finished work is not there any more" }),
-  attempts: 1,
-  isUnknownOutcome: false
-})
+const decode = Option.liftThrowable(decodeURIComponent)
+
+const pageGone = ({ of }: ExecutionRef) =>
+  new GenesysError({
+    operation: resultOperations[of],
+    reason: new Reason.Decode({ status: 200, problem: "a page of finished work is not there any more" }),
+    attempts: 1,
+    isUnknownOutcome: false
+  })
+
+const resultOperations = {
+  client: "getOauthClientUsageQueryResult",
+  organization: "getUsageQueryExecutionIdResults",
+  search: "getUsageSimplesearchExecutionIdResults",
+  clientJob: "getUsageClientClientIdAggregatesQueryJob",
+  organizationJob: "getUsageAggregatesQueryJob"
+} as const satisfies Record<ExecutionRef["of"], string>

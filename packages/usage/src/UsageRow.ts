@@ -29,26 +29,28 @@ export interface UsageRow {
 }
 
 /** A row of a query or a search. */
-export const fromWire = (row: ApiUsageRow): UsageRow => ({
-  date: row.date,
-  clientId: dimension(row.clientId),
-  clientName: dimension(row.clientName),
-  organizationId: dimension(row.organizationId),
-  userId: dimension(row.userId),
-  templateUri: dimension(row.templateUri),
-  httpMethod: dimension(row.httpMethod),
-  platform: undefined,
-  ...countsOf(row, row.requests)
-})
+export const fromWire = ({ requests, ...row }: ApiUsageRow): UsageRow => clean({ ...row, requests })
 
 /** A row of a job, of one client or of all. */
-export const fromJob = (
-  row: ClientPublicApiUsage & {
-    readonly clientId: string | undefined
-    readonly clientName?: string | undefined
-    readonly userId?: string | undefined
-  }
-): UsageRow => ({
+export const fromJob = ({ requestCount, ...row }: JobRow): UsageRow =>
+  clean({ ...row, requests: requestCount })
+
+export type JobRow = ClientPublicApiUsage & Pick<Dimensions, "clientId" | "clientName" | "userId">
+
+type Dimensions = { readonly [Name in Exclude<keyof UsageRow, Count | "date">]?: string | undefined }
+type Count = "requests" | "status200" | "status300" | "status400" | "status500" | "status429"
+
+const clean = ({
+  status200 = 0,
+  status300 = 0,
+  status400 = 0,
+  status429 = 0,
+  status500 = 0,
+  requests = status200 + status300 + status400 + status500,
+  ...row
+}: Dimensions & { readonly date?: DateTime.Utc } & {
+  readonly [Name in Count]?: number | undefined
+}): UsageRow => ({
   date: row.date,
   clientId: dimension(row.clientId),
   clientName: dimension(row.clientName),
@@ -57,21 +59,6 @@ export const fromJob = (
   templateUri: dimension(row.templateUri),
   httpMethod: dimension(row.httpMethod),
   platform: dimension(row.platform),
-  ...countsOf(row, row.requestCount)
-})
-
-type Counts = Pick<UsageRow, "status200" | "status300" | "status400" | "status500" | "status429">
-
-const countsOf = (
-  {
-    status200 = 0,
-    status300 = 0,
-    status400 = 0,
-    status429 = 0,
-    status500 = 0
-  }: { readonly [Count in keyof Counts]?: number },
-  requests = status200 + status300 + status400 + status500
-): Counts & Pick<UsageRow, "requests"> => ({
   requests,
   status200,
   status300,
