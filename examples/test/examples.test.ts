@@ -21,11 +21,11 @@ const example = <R = never>(
   name: string,
   args: ReadonlyArray<string>,
   onOutput?: Parameters<typeof Process.node<R>>[2],
-  environment: Process.Environment = {}
+  { environment = {}, runner = [tsx] }: Options = {}
 ) =>
   Effect.flatMap(Emulator.Emulator, ({ administrator: { clientId, clientSecret }, url }) =>
     Process.node(
-      [tsx, fileURLToPath(new URL(`../${name}.ts`, import.meta.url)), ...args],
+      [...runner, fileURLToPath(new URL(`../${name}.ts`, import.meta.url)), ...args],
       {
         GENESYSCLOUD_REGION: url,
         GENESYSCLOUD_OAUTHCLIENT_ID: clientId,
@@ -35,6 +35,19 @@ const example = <R = never>(
       onOutput
     )
   )
+
+interface Options {
+  readonly environment?: Process.Environment
+  /** Default: the command `tsx`, which runs the program in a process under its own. */
+  readonly runner?: ReadonlyArray<string>
+}
+
+/** One process, so that to kill it is to kill the program. */
+const alone = { runner: ["--import", import.meta.resolve("tsx")] }
+
+const moveOn = (printed: string) => (printed.includes("Running") ? TestClock.adjust("1 hour") : Effect.void)
+
+const rowsIn = (stdout: string) => stdout.split("\n").filter((line) => /^\d{4}-\d\d-\d\d /.test(line))
 
 const temporaryFile = Effect.map(
   Effect.acquireRelease(
@@ -196,7 +209,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the example
       ])
       const { got, url } = yield* collector
       const { code, stdout } = yield* example("telemetry", [], undefined, {
-        OTEL_EXPORTER_OTLP_ENDPOINT: url
+        environment: { OTEL_EXPORTER_OTLP_ENDPOINT: url }
       })
       assert.deepStrictEqual([code, stdout], [0, "1 clients\n"])
 
@@ -247,15 +260,36 @@ layer(slow)("the example", (it) => {
       )
       assert.strictEqual(stopped.code, 130)
       const handle = /resume '(.+)'/.exec(stopped.stdout)?.[1] ?? ""
-      const { code, stdout } = yield* example("usage-query", ["resume", handle], (printed) =>
-        printed.includes("Running") ? TestClock.adjust("1 hour") : Effect.void
-      )
+      const { code, stdout } = yield* example("usage-query", ["resume", handle], moveOn)
       assert.strictEqual(code, 0)
       assert.match(stdout, /^Running; asking again in .*\n(\d{4}-\d\d-\d\d \d+ \d+ of them too many\n)+$/)
 
       const invalid = yield* example("usage-query", ["resume", "{}"])
       assert.notStrictEqual(invalid.code, 0)
       assert.match(invalid.stdout + invalid.stderr, /InvalidHandle/)
+    })
+  )
+
+  it.effect("usage-query is killed, and another process finds what one that lived would have found", () =>
+    Effect.gen(function* () {
+      const { clients: seeded, faults } = yield* Emulator.Emulator
+      const clientId = seeded[1]?.clientId ?? ""
+      faults.reset()
+      const killed = yield* example(
+        "usage-query",
+        ["start", clientId],
+        (printed, child) => Effect.sync(() => printed.includes("Running") && child.kill("SIGKILL")),
+        alone
+      )
+      assert.notStrictEqual(killed.code, 0)
+      const handle = /resume '(.+)'/.exec(killed.stdout)?.[1] ?? ""
+      const resumed = yield* example("usage-query", ["resume", handle], moveOn)
+      // The work was begun once; the second process asked for its state alone.
+      assert.strictEqual(faults.counters().received["postOauthClientUsageQuery"], 1)
+
+      const lived = yield* example("usage-query", ["start", clientId], moveOn)
+      assert.isAbove(rowsIn(resumed.stdout).length, 10)
+      assert.deepStrictEqual(rowsIn(resumed.stdout), rowsIn(lived.stdout))
     })
   )
 })

@@ -159,7 +159,9 @@ export const make: (
       }).pipe(
         Effect.tapError(({ reason }) => ended(operation, reason._tag)),
         Effect.tap(() => ended(operation, "success")),
-        Effect.withSpan(`${service}.${operation}`, { attributes: { "server.address": new URL(apiUrl).host } })
+        Effect.withSpan(`${service}.${operation}`, {
+          attributes: { "server.address": new URL(apiUrl).hostname }
+        })
       )
     }
 

@@ -218,6 +218,46 @@ describe("a code", () => {
   )
 })
 
+describe("the refresh token of an earlier sign-in", () => {
+  const earlier = Effect.tap(TokenStore.makeMemory, (store) => store.set(key, Redacted.make("r0")))
+
+  it.effect("is not used where the new sign-in fails", () =>
+    Effect.gen(function* () {
+      const store = Layer.succeed(TokenStore.TokenStore, yield* earlier)
+      const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
+      yield* Effect.gen(function* () {
+        assert.strictEqual(reasonOf(yield* Effect.flip(call)), "Auth")
+        assert.strictEqual(reasonOf(yield* Effect.flip(call)), "SignInRequired")
+      }).pipe(Effect.provide(signedIn(server, code, store)))
+      assert.strictEqual(server.tokensGiven(), 1)
+    })
+  )
+
+  it.effect("is forgotten where the new sign-in brings none", () =>
+    Effect.gen(function* () {
+      const store = yield* earlier
+      const server = answering(granting(() => ({})))
+      yield* Effect.provide(call, signedIn(server, code, Layer.succeed(TokenStore.TokenStore, store)))
+      assert.isTrue(Option.isNone(yield* store.get(key)))
+    })
+  )
+
+  it.effect("that was given is forgotten with signing out", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        (_, { method }) => new Response(method === "DELETE" ? null : JSON.stringify(Server.client)),
+        granting(() => ({}))
+      )
+      const given = Credentials.refreshToken({ ...again, refreshToken: Redacted.make("r0") })
+      yield* Effect.gen(function* () {
+        yield* call
+        yield* TokensApi.TokensApi.use((api) => api.signOut)
+        assert.strictEqual(reasonOf(yield* Effect.flip(call)), "SignInRequired")
+      }).pipe(Effect.provide(signedIn(server, given)))
+    })
+  )
+})
+
 describe("a refresh token", () => {
   it.effect("that is refused ends the sign-in, unless another process has stored a newer one", () =>
     Effect.gen(function* () {

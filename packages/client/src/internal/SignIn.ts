@@ -47,13 +47,14 @@ export const make = Effect.fnUntraced(function* (
   )
   const key = `${credentials.clientId} at ${loginUrl}`
   let first = firstRequest(credentials)
+  // What the store holds may be of an earlier sign-in, of another user: it is this one's once this one has begun.
+  let begun = first === undefined
+  let given = credentials._tag === "RefreshToken" ? credentials.refreshToken : undefined
   /** A token whose refresh token could not be stored: it is stored before anything else is tried. */
   let unstored: TokenEndpoint.Token | undefined
 
-  const refreshToken = Effect.map(store.get(key), (stored) =>
-    Option.orElse(stored, () =>
-      credentials._tag === "RefreshToken" ? Option.fromUndefinedOr(credentials.refreshToken) : Option.none()
-    )
+  const refreshToken = Effect.suspend(() => (begun ? store.get(key) : Effect.succeedNone)).pipe(
+    Effect.map(Option.orElse(() => Option.fromUndefinedOr(given)))
   )
 
   const keep = Effect.fnUntraced(function* (token: TokenEndpoint.Token) {
@@ -89,20 +90,21 @@ export const make = Effect.fnUntraced(function* (
       if (first === undefined) return yield* keep(yield* refresh)
       const spending = first
       first = undefined
-      return yield* Effect.flatMap(
-        Effect.tapError(request(spending), ({ attempts, reason }) =>
-          Effect.sync(() => {
-            // Refused before anybody looked at it.
-            if (attempts === 0 || reason._tag === "RateLimited") first = spending
-          })
-        ),
-        keep
+      const token = yield* Effect.tapError(request(spending), ({ attempts, reason }) =>
+        Effect.sync(() => {
+          // Refused before anybody looked at it.
+          if (attempts === 0 || reason._tag === "RateLimited") first = spending
+        })
       )
+      begun = true
+      if (token.refreshToken === undefined) yield* store.remove(key)
+      return yield* keep(token)
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed)),
     canGoOn: Effect.map(Effect.option(refreshToken), (found) => Option.isSome(Option.flatten(found))),
     end: Effect.suspend(() => {
       first = undefined
       unstored = undefined
+      given = undefined
       return store.remove(key)
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed))
   }
