@@ -50,7 +50,8 @@ export const layerMemory: Layer.Layer<TokenStore> = Layer.effect(TokenStore, mak
 
 /**
  * One JSON file that only its owner can read. It is replaced in one step, so that a crash leaves the old tokens or the
- * new ones. A file that others can read is refused: the tokens in it are not secret any more.
+ * new ones. A file that others can read is refused: the tokens in it are not secret any more. Processes may read one
+ * file together; where they write at the same moment, the last one wins, so give each its own.
  */
 export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSystem.FileSystem> =>
   Layer.effect(
@@ -75,8 +76,10 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
       const write = (tokens: Tokens) =>
         Effect.gen(function* () {
           const next = `${path}.${SecureRandom.uuidV4Unsafe()}`
-          yield* fs.writeFileString(next, JSON.stringify(tokens), { flag: "wx", mode: 0o600 })
-          yield* Effect.onError(fs.rename(next, path), () => Effect.ignore(fs.remove(next)))
+          yield* fs.writeFileString(next, JSON.stringify(tokens), { flag: "wx", mode: 0o600 }).pipe(
+            Effect.andThen(fs.rename(next, path)),
+            Effect.onError(() => Effect.ignore(fs.remove(next)))
+          )
         })
       // Two changes at once must not lose one of them.
       const guarded = <A>(effect: Effect.Effect<A, PlatformError | TokenStoreError>) =>
