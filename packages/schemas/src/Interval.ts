@@ -75,6 +75,28 @@ export const today = (now: DateTime.DateTime): Interval => {
   return { start, end: DateTime.add(start, { days: 1 }) }
 }
 
+/**
+ * Cuts an interval into windows of at most `longest` days, which follow each other without a gap and without an overlap.
+ * They are cut at midnight, UTC, and where a whole `unit` fits at the start of one: so no bucket is in two windows, unless
+ * a window is shorter than a bucket.
+ */
+export const split = (
+  { end, start }: Interval,
+  { longest, unit = "day" }: { readonly longest: number; readonly unit?: "day" | "week" | "month" }
+): ReadonlyArray<Interval> => {
+  const windows: Array<Interval> = []
+  let from = start
+  while (DateTime.isLessThan(from, end)) {
+    const midnight = DateTime.startOf(DateTime.add(from, { days: Math.max(1, Math.floor(longest)) }), "day")
+    const aligned = DateTime.startOf(midnight, unit, { weekStartsOn: 1 })
+    const to = DateTime.isGreaterThan(aligned, from) ? aligned : midnight
+    const until = DateTime.isLessThan(to, end) ? to : end
+    windows.push({ start: from, end: until })
+    from = until
+  }
+  return windows
+}
+
 /** Prints the interval as the vendor wants it: whole days by date, everything else by date-time. */
 export const format = ({ end, start }: Interval): string =>
   isMidnight(start) && isMidnight(end)

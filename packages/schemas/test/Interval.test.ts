@@ -1,6 +1,7 @@
 import { Interval, Timestamp } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -63,6 +64,47 @@ describe("an interval", () => {
         const text = yield* Schema.encodeEffect(Interval.IntervalFromString)(interval)
         const again = yield* Schema.decodeEffect(Interval.IntervalFromString)(text)
         assert.strictEqual(iso(again), iso(interval))
+      })
+  )
+
+  it("is cut at the starts of months and weeks, where they fit", () => {
+    const quarter = Result.getOrThrow(Interval.parse("2026-01-15/2026-04-10"))
+    const cut = (longest: number, unit: "day" | "week" | "month") =>
+      Interval.split(quarter, { longest, unit }).map(Interval.format)
+    assert.deepStrictEqual(cut(31, "month"), [
+      "2026-01-15/2026-01-31",
+      "2026-02-01/2026-02-28",
+      "2026-03-01/2026-03-31",
+      "2026-04-01/2026-04-10"
+    ])
+    assert.deepStrictEqual(cut(90, "day"), ["2026-01-15/2026-04-10"])
+    assert.deepStrictEqual(cut(45, "week"), [
+      "2026-01-15/2026-02-22",
+      "2026-02-23/2026-04-05",
+      "2026-04-06/2026-04-10"
+    ])
+  })
+
+  it.effect.prop(
+    "is cut without a gap, an overlap, or a window that is too long",
+    {
+      a: milliseconds,
+      days: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1500 })),
+      longest: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })),
+      unit: Schema.Literals(["day", "week", "month"])
+    },
+    ({ a, days, longest, unit }) =>
+      Effect.sync(() => {
+        const whole = Result.getOrThrow(Interval.make(a, a + days * 86_400_000 + 1))
+        const windows = Interval.split(whole, { longest, unit })
+        assert.deepStrictEqual(windows[0]?.start, whole.start)
+        assert.deepStrictEqual(windows.at(-1)?.end, whole.end)
+        for (const [index, window] of windows.entries()) {
+          assert.isTrue(DateTime.isLessThan(window.start, window.end))
+          assert.isAtMost(Duration.toDays(Interval.duration(window)), longest)
+          if (index > 0) assert.deepStrictEqual(windows[index - 1]?.end, window.start)
+          if (index > 0) assert.strictEqual(DateTime.toEpochMillis(window.start) % 86_400_000, 0)
+        }
       })
   )
 

@@ -177,7 +177,8 @@ export const encodeHandle = (handle: UsageHandle): string => Handle.encode(opera
 export const decodeHandle = (text: string): Effect.Effect<UsageHandle, Handle.InvalidHandle> =>
   Handle.decode(operation, text)
 
-const start = (request: Request): Effect.Effect<Execution.ExecutionRef, GenesysError, Services> => {
+/** Starts the work on the server, and tells what it is known by. */
+export const start = (request: Request): Effect.Effect<Execution.ExecutionRef, GenesysError, Services> => {
   switch (request.of) {
     case "client": {
       const { clientId, query: asked } = request
