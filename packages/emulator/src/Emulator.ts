@@ -28,22 +28,16 @@ import * as Refusal from "./Refusal.ts"
 import * as Seed from "./Seed.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as TokensHandlers from "./TokensHandlers.ts"
-import type { UsageBehaviour } from "./UsageBehaviour.ts"
 import * as UsageHandlers from "./UsageHandlers.ts"
+import * as UsageWork from "./UsageWork.ts"
 
-export interface Options {
+export interface Options extends UsageWork.Behaviour {
   /** 0, the default, takes any free port. */
   readonly port?: number
   /** Default: 127.0.0.1. */
   readonly host?: string
   /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
   readonly seed?: "demo" | "empty"
-  /** How long a usage query runs. Default: 200 ms. */
-  readonly queryLatency?: Duration.Input
-  /** What becomes of usage queries in the end, in the words of queries; jobs say `Succeeded`. Default: `Complete`. */
-  readonly queryOutcome?: UsageBehaviour["queryOutcome"]
-  /** The status of an accepted usage query: 200, the default, or 202. */
-  readonly acceptedStatus?: 200 | 202
   /** How long a call stays out of usage queries. Default: none; the vendor's take up to a day. */
   readonly usageDelay?: Duration.Input
 }
@@ -59,6 +53,8 @@ export class Emulator extends Context.Service<
     /** The clients of the demo that can sign in. */
     readonly clients: ReadonlyArray<Seed.SeededClient>
     readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
+    /** How the usage queries, searches and jobs go that are submitted from then on. */
+    readonly usage: Pick<UsageWork.UsageWork, "set">
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
@@ -74,6 +70,7 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
         metering: (nameOf) => Metering.make(id, Duration.toMillis(options.usageDelay ?? 0), nameOf)
       })
       const faults = Faults.make()
+      const usage = UsageWork.make(options)
       const administrator = Seed.administrator(organisation, now)
       const clients = options.seed === "demo" ? Seed.demo(organisation, now) : []
 
@@ -85,11 +82,12 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
             organisation: { id, name: organisation.name },
             administrator,
             clients,
-            faults
+            faults,
+            usage
           })
         )
       ).pipe(
-        Layer.provideMerge(served(organisation, faults, options)),
+        Layer.provideMerge(served(organisation, faults, usage)),
         Layer.provide(
           NodeHttpServer.layer(() => new FaultyServer(faults, organisation.revoke), {
             port: options.port ?? 0,
@@ -102,12 +100,11 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
     })
   ).pipe(Layer.fresh)
 
-const served = (organisation: Organisation.Organisation, faults: Faults.Faults, options: Options) => {
-  const usage = {
-    queryLatency: Duration.toMillis(options.queryLatency ?? "200 millis"),
-    queryOutcome: options.queryOutcome ?? "Complete",
-    acceptedStatus: options.acceptedStatus ?? 200
-  }
+const served = (
+  organisation: Organisation.Organisation,
+  faults: Faults.Faults,
+  usage: UsageWork.UsageWork
+) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(OAuthHandlers.layer(organisation, usage)),
     Layer.provide(TokensHandlers.layer(organisation)),

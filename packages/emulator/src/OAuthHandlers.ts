@@ -16,9 +16,9 @@ import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
 import { scopeIds } from "./ScopeIds.ts"
 import * as Secrets from "./Secrets.ts"
-import { queryState, type UsageBehaviour } from "./UsageBehaviour.ts"
+import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
+export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
   HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
     const { clients, executions, metering } = organisation
 
@@ -29,15 +29,12 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
 
     const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
       yield* find(clientId)
-      const now = yield* Clock.currentTimeMillis
+      const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
+      const work = yield* usage.submit(clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      executions.set(executionId, {
-        owner: clientId,
-        readyAt: now + usage.queryLatency,
-        rows: metering.query((id) => id === clientId, query, now)
-      })
+      executions.set(executionId, work)
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
-      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: usage.acceptedStatus })
+      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
     })
 
     return handlers
@@ -145,16 +142,9 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
         "getOauthClientUsageQueryResult",
         answering(({ params }) =>
           Effect.gen(function* () {
-            const execution = executions.get(params.executionId)
-            if (execution?.owner !== params.clientId) {
-              return yield* new Refusal({
-                status: 404,
-                code: "not.found",
-                message: "There is no such query."
-              })
-            }
-            const queryStatus = queryState(usage, execution.readyAt, yield* Clock.currentTimeMillis)
-            return queryStatus === "Complete" ? { results: execution.rows, queryStatus } : { queryStatus }
+            const work = yield* UsageWork.find(executions, params.executionId, params.clientId)
+            const queryStatus = yield* UsageWork.queryState(work)
+            return queryStatus === "Complete" ? { results: work.rows, queryStatus } : { queryStatus }
           })
         )
       )

@@ -7,6 +7,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
+import type { Work } from "./UsageWork.ts"
 
 /** A client without its secret, of which only the hash is kept. */
 export interface Stored {
@@ -14,31 +15,16 @@ export interface Stored {
   readonly secret: Secrets.Hash
 }
 
-export interface Execution {
-  /** The client that it is about; `organisation` for all of them, `search` for a search. */
-  readonly owner: string
-  /** Milliseconds since the epoch from which on the rows are given. */
-  readonly readyAt: number
-  readonly rows: ReadonlyArray<ApiUsageRow>
-}
-
 /** A row of a job, of one client or of all. */
 export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
-
-export interface Job {
-  /** The client that it is about, or `organisation`. */
-  readonly owner: string
-  /** Milliseconds since the epoch from which on the rows are given. */
-  readonly readyAt: number
-  readonly rows: ReadonlyArray<JobRow>
-}
 
 export interface Organisation {
   readonly id: string
   readonly name: string
   readonly clients: Map<string, Stored>
-  readonly executions: Map<string, Execution>
-  readonly jobs: Map<string, Job>
+  /** Queries and searches. */
+  readonly executions: Map<string, Work<ApiUsageRow>>
+  readonly jobs: Map<string, Work<JobRow>>
   readonly metering: Metering.Metering
   /** Gives a token for a client, good for as many seconds as the client says. */
   readonly issue: (

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
-import { usageJob } from "@effect-genesys/schemas/UsageJob"
+import { type JobStatus, usageJob } from "@effect-genesys/schemas/UsageJob"
+import type { ApiUsageRow, ApiUsageSimpleSearch } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -10,27 +11,51 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { EmulatedApi } from "./EmulatedApi.ts"
-import type { Execution, JobRow, Organisation } from "./Organisation.ts"
+import type { JobRow, Organisation } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
-import { jobState, queryState, type UsageBehaviour } from "./UsageBehaviour.ts"
+import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
+export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
   HttpApiBuilder.group(EmulatedApi, "usage", (handlers) => {
     const { clients, executions, jobs, metering } = organisation
     const named = (clientId: string) => clients.get(clientId)?.client.name ?? ""
-    const readyAt = Effect.map(Clock.currentTimeMillis, (now) => now + usage.queryLatency)
 
-    const accept = (execution: Execution, path: string) => {
+    /** The rows that a search finds. */
+    const found = (
+      { httpMethods, interval, metrics = [], oauthClientNames, templateUris }: ApiUsageSimpleSearch,
+      now: number
+    ) => {
+      const byMethod = metrics.includes("HttpMethod") || httpMethods !== undefined
+      const byTemplate = metrics.includes("TemplateUri") || templateUris !== undefined
+      const query = {
+        interval,
+        groupBy: [
+          "OAuthClientId" as const,
+          ...(byMethod ? ["HttpMethod" as const] : []),
+          ...(byTemplate ? ["TemplateUri" as const] : [])
+        ],
+        ...(metrics.includes("Date") && { granularity: "Day" as const })
+      }
+      return metering
+        .query((clientId) => oauthClientNames?.includes(named(clientId)) ?? true, query, now)
+        .filter(
+          ({ httpMethod = "", templateUri = "" }) =>
+            (httpMethods?.some((method) => method === httpMethod) ?? true) &&
+            (templateUris?.includes(templateUri) ?? true)
+        )
+    }
+
+    const startQuery = Effect.fnUntraced(function* (
+      owner: "organisation" | "search",
+      rows: ReadonlyArray<ApiUsageRow>,
+      path: string
+    ) {
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      executions.set(executionId, execution)
+      const work = yield* usage.submit(owner, rows)
+      executions.set(executionId, work)
       const resultsUri = `/api/v2/usage/${path}/${executionId}/results`
-      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: usage.acceptedStatus })
-    }
-
-    const found = (executionId: string, owner: string) => {
-      const execution = executions.get(executionId)
-      return execution?.owner === owner ? Effect.succeed(execution) : Effect.fail(noSuchQuery)
-    }
+      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
+    })
 
     const startJob = Effect.fnUntraced(function* (
       owner: string,
@@ -40,9 +65,12 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
     ) {
       yield* shortEnough(interval)
       const id = randomUUID()
-      jobs.set(id, { owner, readyAt: yield* readyAt, rows })
-      const resultsUri = `/api/v2/usage/${path}/aggregates/query/jobs/${id}`.replaceAll("//", "/")
-      return HttpServerResponse.jsonUnsafe({ id, resultsUri }, { status: usage.acceptedStatus })
+      const work = yield* usage.submit(owner, rows)
+      jobs.set(id, work)
+      return HttpServerResponse.jsonUnsafe(
+        { id, resultsUri: `${path}/${id}` },
+        { status: work.acceptedStatus }
+      )
     })
 
     const jobPage = Effect.fnUntraced(function* (
@@ -50,22 +78,29 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
       jobId: string,
       path: string,
       paging: Paging
-    ): Effect.fn.Return<JobPage, Refusal> {
-      const job = jobs.get(jobId)
-      if (job?.owner !== owner) return yield* noSuchQuery
-      const queryStatus = jobState(usage, job.readyAt, yield* Clock.currentTimeMillis)
+    ): Effect.fn.Return<JobPage | HttpServerResponse.HttpServerResponse, Refusal> {
+      const job = yield* UsageWork.find(jobs, jobId, owner)
+      const queryStatus = yield* UsageWork.jobState(job)
+      if (queryStatus === "Running") {
+        return HttpServerResponse.jsonUnsafe({ queryStatus }, { status: job.acceptedStatus })
+      }
       if (queryStatus === "Failed") return { queryStatus, errorBody: failed }
       if (queryStatus !== "Succeeded") return { queryStatus }
       const { entities, next } = paged(job.rows, paging, usageJob.pageSize.default)
-      const nextUri = `/api/v2/usage/${path}/aggregates/query/jobs/${jobId}?after=${next}&pageSize=${paging.pageSize ?? usageJob.pageSize.default}`
-      return { queryStatus, entities, ...(next !== undefined && { nextUri: nextUri.replaceAll("//", "/") }) }
+      const pageSize = paging.pageSize ?? usageJob.pageSize.default
+      return {
+        queryStatus,
+        entities,
+        ...(next !== undefined && { nextUri: `${path}/${jobId}?after=${next}&pageSize=${pageSize}` })
+      }
     })
 
     return handlers
       .handle("postUsageQuery", ({ payload }) =>
-        Effect.map(Effect.all([Clock.currentTimeMillis, readyAt]), ([now, ready]) =>
-          accept(
-            { owner: "organisation", readyAt: ready, rows: metering.query(() => true, payload, now) },
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          startQuery(
+            "organisation",
+            metering.query(() => true, payload, now),
             "query"
           )
         )
@@ -74,49 +109,25 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
         "getUsageQueryExecutionIdResults",
         answering(({ params }) =>
           Effect.gen(function* () {
-            const { readyAt: at, rows } = yield* found(params.executionId, "organisation")
-            const queryStatus = queryState(usage, at, yield* Clock.currentTimeMillis)
-            return queryStatus === "Complete" ? { results: rows, queryStatus } : { queryStatus }
+            const work = yield* UsageWork.find(executions, params.executionId, "organisation")
+            const queryStatus = yield* UsageWork.queryState(work)
+            return queryStatus === "Complete" ? { results: work.rows, queryStatus } : { queryStatus }
           })
         )
       )
       .handle("postUsageSimplesearch", ({ payload }) =>
-        Effect.map(Effect.all([Clock.currentTimeMillis, readyAt]), ([now, ready]) => {
-          const { httpMethods, interval, metrics = [], oauthClientNames, templateUris } = payload
-          const rows = metering
-            .query(
-              (clientId) => oauthClientNames?.includes(named(clientId)) ?? true,
-              {
-                interval,
-                groupBy: [
-                  "OAuthClientId",
-                  ...(metrics.includes("HttpMethod") || httpMethods !== undefined
-                    ? (["HttpMethod"] as const)
-                    : []),
-                  ...(metrics.includes("TemplateUri") || templateUris !== undefined
-                    ? (["TemplateUri"] as const)
-                    : [])
-                ],
-                ...(metrics.includes("Date") && { granularity: "Day" as const })
-              },
-              now
-            )
-            .filter(
-              ({ httpMethod = "", templateUri = "" }) =>
-                (httpMethods?.some((method) => method === httpMethod) ?? true) &&
-                (templateUris?.includes(templateUri) ?? true)
-            )
-          return accept({ owner: "search", readyAt: ready, rows }, "simplesearch")
-        })
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          startQuery("search", found(payload, now), "simplesearch")
+        )
       )
       .handle(
         "getUsageSimplesearchExecutionIdResults",
         answering(({ params, query }) =>
           Effect.gen(function* () {
-            const { readyAt: at, rows } = yield* found(params.executionId, "search")
-            const queryStatus = queryState(usage, at, yield* Clock.currentTimeMillis)
+            const work = yield* UsageWork.find(executions, params.executionId, "search")
+            const queryStatus = yield* UsageWork.queryState(work)
             if (queryStatus !== "Complete") return { queryStatus }
-            const { entities, next } = paged(rows, query, usageJob.pageSize.maximum)
+            const { entities, next } = paged(work.rows, query, usageJob.pageSize.maximum)
             return { results: entities, queryStatus, ...(next !== undefined && { cursors: { after: next } }) }
           })
         )
@@ -127,14 +138,14 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
           Effect.gen(function* () {
             if (!clients.has(clientId)) return yield* clientNotFound
             const rows = metering.aggregate((id) => id === clientId, payload, yield* Clock.currentTimeMillis)
-            return yield* startJob(clientId, payload.interval, rows, `client/${clientId}`)
+            return yield* startJob(clientId, payload.interval, rows, jobsOf(clientId))
           })
         )
       )
       .handle(
         "getUsageClientClientIdAggregatesQueryJob",
         answering(({ params: { clientId, jobId }, query }) =>
-          jobPage(clientId, jobId, `client/${clientId}`, query)
+          jobPage(clientId, jobId, jobsOf(clientId), query)
         )
       )
       .handle(
@@ -147,15 +158,18 @@ export const layer = (organisation: Organisation, usage: UsageBehaviour) =>
               payload,
               yield* Clock.currentTimeMillis
             )
-            return yield* startJob("organisation", payload.interval, rows, "")
+            return yield* startJob("organisation", payload.interval, rows, jobsOfOrganisation)
           })
         )
       )
       .handle(
         "getUsageAggregatesQueryJob",
-        answering(({ params: { jobId }, query }) => jobPage("organisation", jobId, "", query))
+        answering(({ params: { jobId }, query }) => jobPage("organisation", jobId, jobsOfOrganisation, query))
       )
   })
+
+const jobsOfOrganisation = "/api/v2/usage/aggregates/query/jobs"
+const jobsOf = (clientId: string) => `/api/v2/usage/client/${clientId}/aggregates/query/jobs`
 
 interface Paging {
   readonly after?: string
@@ -163,7 +177,7 @@ interface Paging {
 }
 
 interface JobPage {
-  readonly queryStatus: ReturnType<typeof jobState>
+  readonly queryStatus: JobStatus
   readonly errorBody?: typeof failed
   readonly entities?: ReadonlyArray<JobRow>
   readonly nextUri?: string
@@ -190,8 +204,6 @@ const shortEnough = Effect.fnUntraced(function* (interval: Interval.Interval) {
     })
   }
 })
-
-const noSuchQuery = new Refusal({ status: 404, code: "not.found", message: "There is no such query." })
 
 const clientNotFound = new Refusal({
   status: 404,

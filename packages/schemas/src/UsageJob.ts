@@ -125,9 +125,13 @@ export const OrganizationPublicApiUsage = Schema.Struct({
   user: Wire.optional(UserReference)
 }).annotate({ identifier: "OrganizationPublicApiUsage" })
 
+/** Where a job stands. */
+export type JobStatus = typeof JobStatus.Type
+export const JobStatus = Wire.openEnum(["Queued", "Running", "Succeeded", "Failed", "Cancelled"])
+
 const page = {
   name: Wire.optional(Schema.String),
-  queryStatus: Wire.openEnum(["Queued", "Running", "Succeeded", "Failed", "Cancelled"]),
+  queryStatus: JobStatus,
   /** Why a job failed; not always there. */
   errorBody: Wire.optional(ErrorBody),
   /** Where the next page is; nothing on the last one. */

@@ -117,10 +117,14 @@ export const Cursors = Schema.Struct({
   after: Wire.optional(Schema.String)
 }).annotate({ identifier: "Cursors" })
 
+/** Where a query stands. */
+export type QueryStatus = typeof QueryStatus.Type
+export const QueryStatus = Wire.openEnum(["Complete", "Failed", "Running"])
+
 /** `Running` answers hold nothing but the status; `Complete` ones hold the rows, in no particular order. */
 export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
 export const ApiUsageQueryResult = Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),
-  queryStatus: Wire.optional(Wire.openEnum(["Complete", "Failed", "Running"])),
+  queryStatus: Wire.optional(QueryStatus),
   cursors: Wire.optional(Cursors)
 }).annotate({ identifier: "ApiUsageQueryResult" })
