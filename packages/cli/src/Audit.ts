@@ -1,25 +1,15 @@
-import type { GenesysError } from "@effect-genesys/client/GenesysError"
 /**
  * The usage audit of an organisation: lists its OAuth clients, asks for the usage of each, and adds it up.
  */
+import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
 import type { Interval } from "@effect-genesys/schemas/Interval"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import * as Report from "@effect-genesys/usage/Report"
 import * as Usage from "@effect-genesys/usage/Usage"
-import type { UsageRow } from "@effect-genesys/usage/UsageRow"
-import * as DateTime from "effect/DateTime"
+import type { Counts } from "@effect-genesys/usage/UsageRow"
 import * as Effect from "effect/Effect"
-import * as Struct from "effect/Struct"
-
-export interface Counts {
-  readonly requests: number
-  readonly status200: number
-  readonly status300: number
-  /** 4xx answers, the 429s among them. */
-  readonly status400: number
-  readonly status500: number
-  readonly status429: number
-}
+import * as Stream from "effect/Stream"
 
 export interface ClientUsage extends Counts {
   readonly id: string
@@ -61,87 +51,62 @@ export const run = Effect.fnUntraced(function* ({
   onProgress
 }: Options): Effect.fn.Return<Audit, GenesysError, Usage.Services> {
   const { entities = [] } = yield* OAuthApi.use((api) => api.getOauthClients)
-  let done = 0
-  yield* onProgress(done, entities.length)
-  const findings = yield* Effect.forEach(
-    entities,
-    (client) => Effect.tap(usageOf(client, interval), () => onProgress((done += 1), entities.length)),
-    { concurrency }
+  const byId = new Map<string, OAuthClient>(
+    entities.flatMap((client) => (client.id === undefined ? [] : [[client.id, client]]))
   )
-  const found = findings.filter((finding) => "requests" in finding)
-  return {
-    organisationId: found.find(({ organisationId }) => organisationId !== undefined)?.organisationId,
-    interval,
-    clients: found.map(Struct.omit(["organisationId"])).toSorted(byRequests),
-    missing: findings.filter((finding) => "problem" in finding)
-  }
+  const nameless = entities.filter(({ id }) => id === undefined)
+  let done = nameless.length
+  yield* onProgress(done, entities.length)
+  const found: Array<ClientUsage> = []
+  const missing = nameless.map(({ name }): Missing => ({
+    id: "",
+    name,
+    problem: "The list of clients gives no id."
+  }))
+  let organisationId: string | undefined
+  yield* Usage.queryAll(
+    byId.keys(),
+    { interval, granularity: "Day", groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"] },
+    { concurrency }
+  ).pipe(
+    Stream.runForEach(
+      Effect.fnUntraced(function* ({ clientId: id, result }) {
+        const { authorizedGrantType: grantType = "", name = id } = byId.get(id) ?? {}
+        if (result._tag === "Success") {
+          found.push({ id, name, grantType, ...summaryOf(result.success) })
+          organisationId ??= result.success.find((row) => row.organizationId !== "")?.organizationId
+        } else {
+          missing.push({ id, name, problem: yield* concernsOne(result.failure) })
+        }
+        yield* onProgress((done += 1), entities.length)
+      })
+    )
+  )
+  return { organisationId, interval, clients: found.toSorted(byRequests), missing }
 })
 
 const byRequests = (a: ClientUsage, b: ClientUsage) => b.requests - a.requests || a.name.localeCompare(b.name)
 
-type Found = ClientUsage & Pick<Audit, "organisationId">
-
-const usageOf = (
-  { authorizedGrantType, id, name }: OAuthClient,
-  interval: Interval
-): Effect.Effect<Found | Missing, GenesysError, Usage.Services> => {
-  if (id === undefined) return Effect.succeed({ id: "", name, problem: "The list of clients gives no id." })
-  const missing = (problem: string): Missing => ({ id, name, problem })
-  return Usage.query(id, {
-    interval,
-    granularity: "Day",
-    groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"]
-  }).pipe(
-    Effect.map((rows): Found | Missing => ({
-      id,
-      name,
-      grantType: authorizedGrantType,
-      ...total(rows),
-      topEndpoint: topEndpoint(rows),
-      byDay: byDay(rows),
-      organisationId: rows.find(({ organizationId }) => organizationId !== undefined)?.organizationId
-    })),
-    // What concerns this query alone does not end the audit.
-    Effect.catchTags({
-      UsageFailed: ({ message }) => Effect.succeed(missing(message)),
-      PollTimeout: ({ message }) => Effect.succeed(missing(message))
-    }),
-    Effect.catchReason("GenesysError", "NotFound", ({ message }) => Effect.succeed(missing(message)))
-  )
+const summaryOf = (rows: Usage.Rows) => {
+  const { endpoints, periods, total } = Report.ofRows(rows)
+  return {
+    ...total,
+    topEndpoint: endpoints[0]?.key,
+    byDay: new Map(periods.map(({ key, requests }) => [key, requests]))
+  }
 }
 
-const counts = ["requests", "status200", "status300", "status400", "status500", "status429"] as const
-
-/** The sum of counts. */
-export const total = (rows: ReadonlyArray<Counts>): Counts => {
-  const sum = { requests: 0, status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }
-  for (const row of rows) for (const count of counts) sum[count] += row[count]
-  return sum
-}
-
-const sums = <Key>(entries: Iterable<readonly [Key, number]>): Map<Key, number> => {
-  const result = new Map<Key, number>()
-  for (const [key, count] of entries) result.set(key, (result.get(key) ?? 0) + count)
-  return result
-}
-
-const topEndpoint = (rows: ReadonlyArray<UsageRow>) => {
-  const endpoints = sums(
-    rows.map(({ httpMethod = "", requests, templateUri = "" }) => [
-      `${httpMethod} ${templateUri}`.trim(),
-      requests
-    ])
-  )
-  return [...endpoints].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0]
-}
-
-const byDay = (rows: ReadonlyArray<UsageRow>) =>
-  sums(
-    rows.flatMap(({ date, requests }) =>
-      date === undefined ? [] : [[DateTime.formatIsoDateUtc(date), requests] as const]
-    )
-  )
+/** What is wrong with this query alone, which does not end the audit; anything else does. */
+const concernsOne = (error: Usage.UsageError): Effect.Effect<string, GenesysError> =>
+  error._tag === "GenesysError" && error.reason._tag !== "NotFound"
+    ? Effect.fail(error)
+    : Effect.succeed(error.message)
 
 /** Requests of all clients by UTC day. */
-export const daily = ({ clients }: Pick<Audit, "clients">): ReadonlyMap<string, number> =>
-  sums(clients.flatMap((client) => [...client.byDay]))
+export const daily = ({ clients }: Pick<Audit, "clients">): ReadonlyMap<string, number> => {
+  const days = new Map<string, number>()
+  for (const { byDay } of clients) {
+    for (const [day, requests] of byDay) days.set(day, (days.get(day) ?? 0) + requests)
+  }
+  return days
+}

@@ -1,8 +1,9 @@
 /** An audit as a person reads it, and as a program does. */
 import * as Interval from "@effect-genesys/schemas/Interval"
+import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import { type Audit, type ClientUsage, type Counts, daily, total } from "./Audit.ts"
+import { type Audit, type ClientUsage, daily } from "./Audit.ts"
 import * as Findings from "./Findings.ts"
 import { type Column, number, percent, printable, sparkline, table } from "./Text.ts"
 

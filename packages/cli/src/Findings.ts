@@ -1,5 +1,6 @@
 /** What stands out in an audit, in sentences that follow from its numbers. The most pressing comes first. */
-import { type Audit, type ClientUsage, total } from "./Audit.ts"
+import { total } from "@effect-genesys/usage/UsageRow"
+import type { Audit, ClientUsage } from "./Audit.ts"
 import { list, percent } from "./Text.ts"
 
 /** From these shares of its own requests on, a client stands out. */

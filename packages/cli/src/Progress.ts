@@ -1,4 +1,4 @@
-/** Progress on standard error: one line that is written over on a terminal, and now and then a line elsewhere. */
+/** Progress on standard error: one line that is written over on a terminal, and nothing where nobody looks on. */
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
@@ -16,12 +16,8 @@ export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(func
     Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr({ endOnDone: false })))
 
   return {
-    show: (what) => (done, total) => {
-      const line = `${done} of ${total} ${what} done`
-      if (isTerminal) return write(done === total ? clear : `${clear}${line}`)
-      const tenth = Math.max(1, Math.ceil(total / 10))
-      return done % tenth === 0 || done === total ? write(`${line}\n`) : Effect.void
-    }
+    show: (what) => (done, total) =>
+      isTerminal ? write(done === total ? clear : `${clear}${done} of ${total} ${what} done`) : Effect.void
   }
 })
 

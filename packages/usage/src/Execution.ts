@@ -6,26 +6,23 @@ import { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
 import * as Reason from "@effect-genesys/client/Reason"
 import { UsageApi } from "@effect-genesys/client/UsageApi"
+import type * as Handle from "@effect-genesys/polling/Handle"
+import * as Operation from "@effect-genesys/polling/Operation"
 import * as Outcome from "@effect-genesys/polling/Outcome"
+import * as Policy from "@effect-genesys/polling/Policy"
+import type { PollTimeout } from "@effect-genesys/polling/PollTimeout"
 import type { ErrorBody } from "@effect-genesys/schemas/ErrorBody"
 import { usageJob } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageQueryResult } from "@effect-genesys/schemas/UsageQuery"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { ExecutionRef } from "./ExecutionRef.ts"
 import { UsageFailed } from "./UsageFailed.ts"
 import * as UsageRow from "./UsageRow.ts"
 
-/** Work that runs on the server: which, and of whom. */
-export type ExecutionRef = typeof ExecutionRef.Type
-export const ExecutionRef = Schema.Union([
-  Schema.Struct({ of: Schema.Literal("client"), clientId: Schema.String, executionId: Schema.String }),
-  Schema.Struct({ of: Schema.Literal("organization"), executionId: Schema.String }),
-  Schema.Struct({ of: Schema.Literal("search"), executionId: Schema.String }),
-  Schema.Struct({ of: Schema.Literal("clientJob"), clientId: Schema.String, jobId: Schema.String }),
-  Schema.Struct({ of: Schema.Literal("organizationJob"), jobId: Schema.String })
-])
+/** A query, a search or a job that runs on the server. `Usage.encodeHandle` makes it a text to keep or to pass on. */
+export type UsageHandle = Handle.Handle<ExecutionRef>
 
 /** The words of the vendor, or a text of ours where it sends none. */
 export type UsageState = string
@@ -36,7 +33,31 @@ export interface Page {
   readonly next: Option.Option<string>
 }
 
-type Asked = Effect.Effect<Outcome.Outcome<UsageState, Page>, GenesysError | UsageFailed, OAuthApi | UsageApi>
+export type UsageError = GenesysError | UsageFailed | PollTimeout<ExecutionRef, UsageState>
+
+/** The services behind all of this; `GenesysCloud.layer` has them. */
+export type Services = OAuthApi | UsageApi
+
+/** How to wait for all of the vendor's ways, for those who compose with `@effect-genesys/polling` themselves. */
+export const operation = Operation.make({
+  kind: "genesys-usage",
+  id: ExecutionRef,
+  check: (ref: ExecutionRef) => ask(ref),
+  describe: (state: UsageState) => state,
+  isTransient: (error: GenesysError | UsageFailed) => error._tag === "GenesysError" && error.isRetryable
+})
+
+/**
+ * How often to ask: soon at first, since small queries are quick, then patiently, since the vendor advises one to
+ * two minutes; for at most ten minutes.
+ */
+export const policy = {
+  cadence: Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
+  initialDelay: "250 millis",
+  deadline: "10 minutes"
+} as const satisfies Partial<Policy.Policy>
+
+type Asked = Effect.Effect<Outcome.Outcome<UsageState, Page>, GenesysError | UsageFailed, Services>
 
 /** The state of the work and, once it is done, its first page; or the page at a cursor. */
 export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.none()): Asked => {
@@ -65,7 +86,7 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
         UsageApi.use((api) => api.getUsageClientClientIdAggregatesQueryJob(ref.clientId, ref.jobId, paging)),
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
           ended(ref, queryStatus, errorBody, () => ({
-            rows: entities.map((row) => UsageRow.fromJob({ ...row, clientId: ref.clientId })),
+            rows: entities.map((row) => UsageRow.fromJob({ ...row, clientId: ref.clientId }, ref)),
             next: cursorIn(nextUri)
           }))
       )
@@ -75,12 +96,15 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
           ended(ref, queryStatus, errorBody, () => ({
             rows: entities.map((row) =>
-              UsageRow.fromJob({
-                ...row,
-                clientId: row.oauthClient?.id,
-                clientName: row.oauthClient?.name,
-                userId: row.user?.id
-              })
+              UsageRow.fromJob(
+                {
+                  ...row,
+                  clientId: row.oauthClient?.id,
+                  clientName: row.oauthClient?.name,
+                  userId: row.user?.id
+                },
+                ref
+              )
             ),
             next: cursorIn(nextUri)
           }))
@@ -92,7 +116,7 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
 export const rowsFrom = (
   ref: ExecutionRef,
   first: Page
-): Stream.Stream<UsageRow.UsageRow, GenesysError | UsageFailed, OAuthApi | UsageApi> =>
+): Stream.Stream<UsageRow.UsageRow, GenesysError | UsageFailed, Services> =>
   Stream.concat(
     Stream.fromIterable(first.rows),
     Option.match(first.next, {
@@ -110,7 +134,7 @@ export const rowsFrom = (
 
 const ofQuery = (ref: ExecutionRef, { cursors, queryStatus, results = [] }: ApiUsageQueryResult) =>
   ended(ref, queryStatus ?? "(no status)", undefined, () => ({
-    rows: results.map(UsageRow.fromWire),
+    rows: results.map((row) => UsageRow.fromWire(row, ref)),
     next: Option.filter(Option.fromNullishOr(cursors?.after), (after) => after !== "")
   }))
 

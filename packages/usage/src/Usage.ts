@@ -1,17 +1,13 @@
 /**
- * Usage of one client or of the organisation, from the question to its rows. The work runs on the server: it is
+ * Usage of one client, of many or of the organisation, from the question to its rows. The work runs on the server: it is
  * submitted, then asked for until it is done, here or, by its handle, in another process. Whichever of the vendor's ways
  * to ask is taken, states, errors and rows are the same.
  */
 import { GenesysError } from "@effect-genesys/client/GenesysError"
-import { OAuthApi } from "@effect-genesys/client/OAuthApi"
 import * as Reason from "@effect-genesys/client/Reason"
-import { UsageApi } from "@effect-genesys/client/UsageApi"
 import * as Handle from "@effect-genesys/polling/Handle"
-import * as Operation from "@effect-genesys/polling/Operation"
-import * as Policy from "@effect-genesys/polling/Policy"
+import type * as Policy from "@effect-genesys/polling/Policy"
 import * as Polling from "@effect-genesys/polling/Polling"
-import type { PollTimeout } from "@effect-genesys/polling/PollTimeout"
 import type {
   ClientPublicApiUsageQueryRequest,
   OrganizationPublicApiUsageQueryRequest
@@ -19,145 +15,156 @@ import type {
 import type {
   ApiUsageClientQuery,
   ApiUsageOrganizationQuery,
-  ApiUsageSimpleSearch,
-  UsageExecutionResult
+  ApiUsageSimpleSearch
 } from "@effect-genesys/schemas/UsageQuery"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Execution from "./Execution.ts"
-import type { UsageFailed } from "./UsageFailed.ts"
-import type { UsageRow } from "./UsageRow.ts"
+import * as Check from "./internal/Check.ts"
+import * as Many from "./internal/Many.ts"
+import { start } from "./internal/Start.ts"
+import * as Report from "./Report.ts"
+import type { Request } from "./Request.ts"
+import { type Grouping, isRowOf, type RowOf, type UsageRow } from "./UsageRow.ts"
 
-/** A query, a search or a job that runs on the server. `encodeHandle` makes it a text to keep or to pass on. */
-export type UsageHandle = Handle.Handle<Execution.ExecutionRef>
-
-export type UsageError =
-  | GenesysError
-  | UsageFailed
-  | PollTimeout<Execution.ExecutionRef, Execution.UsageState>
-
-export type Rows = ReadonlyArray<UsageRow>
-
-/** The services behind all of this; `GenesysCloud.layer` has them. */
-export type Services = OAuthApi | UsageApi
-
-/** What to ask for, and in which of the vendor's ways. */
-export type Request =
-  /** The calls of one client. */
-  | { readonly of: "client"; readonly clientId: string; readonly query: ApiUsageClientQuery }
-  /** The calls of one client in the last `days` days; the server takes 7 where none is given. */
-  | { readonly of: "summary"; readonly clientId: string; readonly days?: number | undefined }
-  /** The calls of all clients. */
-  | { readonly of: "organization"; readonly query: ApiUsageOrganizationQuery }
-  /** The calls of all clients, by the names of clients, methods and templates; at most 20,000 rows. */
-  | { readonly of: "search"; readonly search: ApiUsageSimpleSearch }
-  /** The calls of one client, also in other organisations; in pages. */
-  | { readonly of: "clientJob"; readonly clientId: string; readonly query: ClientPublicApiUsageQueryRequest }
-  /** The calls of all clients; in pages. */
-  | { readonly of: "organizationJob"; readonly query: OrganizationPublicApiUsageQueryRequest }
+export type { Services, UsageError, UsageHandle, UsageState } from "./Execution.ts"
+export type { IntervalRequest, Request } from "./Request.ts"
 
 export interface QueryOptions {
   readonly policy?: Partial<Policy.Policy>
   /** Runs once the server has the query and before it is asked for: the moment to keep the handle. */
-  readonly onSubmit?: (handle: UsageHandle) => Effect.Effect<void>
+  readonly onSubmit?: (handle: Execution.UsageHandle) => Effect.Effect<void>
 }
 
-/**
- * How often to ask: soon at first, since small queries are quick, then patiently, since the vendor advises one to
- * two minutes; for at most ten minutes.
- */
-export const policy = {
-  cadence: Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
-  initialDelay: "250 millis",
-  deadline: "10 minutes"
-} as const satisfies Partial<Policy.Policy>
+export type Rows<Row = UsageRow> = ReadonlyArray<Row>
 
-/** The operation behind all of this, for those who compose with `@effect-genesys/polling` themselves. */
-export const operation = Operation.make({
-  kind: "genesys-usage",
-  id: Execution.ExecutionRef,
-  check: (ref: Execution.ExecutionRef) => Execution.ask(ref),
-  describe: (state: Execution.UsageState) => state,
-  isTransient: (error: GenesysError | UsageFailed) => error._tag === "GenesysError" && error.isRetryable
-})
+type Waiting<A> = Effect.Effect<A, Execution.UsageError, Execution.Services>
+
+/** Keys that the vendor's query does not have are mistakes, as they are in a literal of its type. */
+type Exactly<Query, Known> = Query & { readonly [Key in Exclude<keyof Query, keyof Known>]: never }
 
 /** Asks how many calls a client made, and waits for the rows. They come in no particular order. */
-export const query = (
+export const query = <const Query extends ApiUsageClientQuery>(
   clientId: string,
-  asked: ApiUsageClientQuery,
+  asked: Exactly<Query, ApiUsageClientQuery>,
   options?: QueryOptions
-): Effect.Effect<Rows, UsageError, Services> => run({ of: "client", clientId, query: asked }, options)
+): Waiting<Rows<RowOf<Query>>> =>
+  Effect.flatMap(run({ of: "client", clientId, query: asked }, options), typed<Query>("client", asked))
 
 /** The same for the last `days` days; the server takes 7 where none is given. */
 export const summary = (
   clientId: string,
   { days, ...options }: QueryOptions & { readonly days?: number } = {}
-): Effect.Effect<Rows, UsageError, Services> => run({ of: "summary", clientId, days }, options)
+): Waiting<Rows> => run({ of: "summary", clientId, days }, options)
 
 /** Asks how many calls each client of the organisation made, and waits for the rows. */
-export const organization = (
-  asked: ApiUsageOrganizationQuery,
+export const organization = <const Query extends ApiUsageOrganizationQuery>(
+  asked: Exactly<Query, ApiUsageOrganizationQuery>,
   options?: QueryOptions
-): Effect.Effect<Rows, UsageError, Services> => run({ of: "organization", query: asked }, options)
+): Waiting<Rows<RowOf<Query>>> =>
+  Effect.flatMap(run({ of: "organization", query: asked }, options), typed<Query>("organization", asked))
 
 /** Searches the calls of all clients by names, and waits for the rows. */
-export const search = (
-  asked: ApiUsageSimpleSearch,
-  options?: QueryOptions
-): Effect.Effect<Rows, UsageError, Services> => run({ of: "search", search: asked }, options)
+export const search = (asked: ApiUsageSimpleSearch, options?: QueryOptions): Waiting<Rows> =>
+  run({ of: "search", query: asked }, options)
 
-/** Asks in any of the vendor's ways, and waits for all rows. */
-export const run = (
-  request: Request,
-  { onSubmit, policy: overrides }: QueryOptions = {}
-): Effect.Effect<Rows, UsageError, Services> =>
+/** Asks by a job how many calls a client made, also in other organisations, and waits for the rows. */
+export const clientJob = <const Query extends ClientPublicApiUsageQueryRequest>(
+  clientId: string,
+  asked: Exactly<Query, ClientPublicApiUsageQueryRequest>,
+  options?: QueryOptions
+): Waiting<Rows<RowOf<Query>>> =>
+  Effect.flatMap(run({ of: "clientJob", clientId, query: asked }, options), typed<Query>("clientJob", asked))
+
+/** Asks by a job how many calls were made in the organisation, and waits for the rows. */
+export const organizationJob = <const Query extends OrganizationPublicApiUsageQueryRequest>(
+  asked: Exactly<Query, OrganizationPublicApiUsageQueryRequest>,
+  options?: QueryOptions
+): Waiting<Rows<RowOf<Query>>> =>
+  Effect.flatMap(
+    run({ of: "organizationJob", query: asked }, options),
+    typed<Query>("organizationJob", asked)
+  )
+
+/** What became of the query of one client among many. */
+export interface Ended<Row> {
+  readonly clientId: string
+  /** To go on with it; nothing where it could not even be submitted. */
+  readonly handle: Execution.UsageHandle | undefined
+  readonly result: Result.Result<Rows<Row>, Execution.UsageError>
+}
+
+/**
+ * Asks the same of many clients, `concurrency` of them at a time (default: 16). Each comes as it is there, with its rows
+ * or its own error, so that no more than those are in memory.
+ */
+export const queryAll = <const Query extends ApiUsageClientQuery>(
+  clientIds: Iterable<string>,
+  asked: Exactly<Query, ApiUsageClientQuery>,
+  { concurrency = 16, policy = {} }: Pick<QueryOptions, "policy"> & { readonly concurrency?: number } = {}
+): Stream.Stream<Ended<RowOf<Query>>, never, Execution.Services> => {
+  const ids = [...clientIds]
+  const requests = ids.map((clientId): Request => ({ of: "client", clientId, query: asked }))
+  return Stream.mapEffect(Many.run(requests, { concurrency, policy }), ({ handle, index, result }) =>
+    Effect.map(
+      Effect.result(Effect.flatMap(Effect.fromResult(result), typed<Query>("client", asked))),
+      (rows) => ({ clientId: ids[index] ?? "", handle, result: rows })
+    )
+  )
+}
+
+/** Asks in any of the vendor's ways, and adds the rows up as they are read: not all of them are in memory. */
+export const report = (request: Request, { onSubmit, policy }: QueryOptions = {}): Waiting<Report.Report> =>
   submit(request).pipe(
     Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
-    Effect.flatMap((handle) => awaitRows(handle, overrides))
+    Effect.flatMap((handle) => Report.of(rows(handle, policy)))
+  )
+
+/** Asks in any of the vendor's ways, and waits for all rows. */
+export const run = (request: Request, { onSubmit, policy }: QueryOptions = {}): Waiting<Rows> =>
+  submit(request).pipe(
+    Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
+    Effect.flatMap((handle) => awaitRows(handle, policy))
   )
 
 /** Starts a query, a search or a job, and waits for nothing. */
-export const submit = (request: Request): Effect.Effect<UsageHandle, GenesysError, Services> =>
-  Polling.submit(operation, start(request))
+export const submit = (
+  request: Request
+): Effect.Effect<Execution.UsageHandle, GenesysError, Execution.Services> =>
+  Polling.submit(Execution.operation, start(request))
+
+export type Event = Polling.Progress<Execution.UsageState> | Polling.Completed<Rows>
 
 /** What becomes of it: each change of state, and at last its rows. */
 export const progress = (
-  handle: UsageHandle,
-  overrides: Partial<Policy.Policy> = {}
-): Stream.Stream<Polling.Progress<Execution.UsageState> | Polling.Completed<Rows>, UsageError, Services> =>
-  Polling.progress(operation, handle, { ...policy, ...overrides }).pipe(
-    Stream.mapEffect(
-      (
-        event
-      ): Effect.Effect<
-        Polling.Progress<Execution.UsageState> | Polling.Completed<Rows>,
-        UsageError,
-        Services
-      > =>
-        event._tag === "Progress"
-          ? Effect.succeed(event)
-          : Effect.map(Stream.runCollect(Execution.rowsFrom(handle.id, event.value)), (value) => ({
-              ...event,
-              value
-            }))
+  handle: Execution.UsageHandle,
+  policy: Partial<Policy.Policy> = {}
+): Stream.Stream<Event, Execution.UsageError, Execution.Services> =>
+  Polling.progress(Execution.operation, handle, { ...Execution.policy, ...policy }).pipe(
+    Stream.mapEffect((event): Waiting<Event> =>
+      event._tag === "Progress"
+        ? Effect.succeed(event)
+        : Effect.map(Stream.runCollect(Execution.rowsFrom(handle.id, event.value)), (value) => ({
+            ...event,
+            value
+          }))
     )
   )
 
 /** Waits until it is done, then gives its rows as they are read: a page of them at a time is in memory. */
 export const rows = (
-  handle: UsageHandle,
-  overrides: Partial<Policy.Policy> = {}
-): Stream.Stream<UsageRow, UsageError, Services> =>
+  handle: Execution.UsageHandle,
+  policy: Partial<Policy.Policy> = {}
+): Stream.Stream<UsageRow, Execution.UsageError, Execution.Services> =>
   Stream.unwrap(
-    Effect.map(Polling.await(operation, handle, { ...policy, ...overrides }), (first) =>
+    Effect.map(Polling.await(Execution.operation, handle, { ...Execution.policy, ...policy }), (first) =>
       Execution.rowsFrom(handle.id, first)
     )
   )
 
-const awaitRows = (
-  handle: UsageHandle,
-  overrides: Partial<Policy.Policy> = {}
-): Effect.Effect<Rows, UsageError, Services> => Stream.runCollect(rows(handle, overrides))
+const awaitRows = (handle: Execution.UsageHandle, policy: Partial<Policy.Policy> = {}): Waiting<Rows> =>
+  Stream.runCollect(rows(handle, policy))
 
 export {
   /** Waits for all rows of what was submitted. */
@@ -167,92 +174,30 @@ export {
 /** Goes on from the text of a handle, in this process or another. */
 export const resume = (
   encodedHandle: string,
-  overrides: Partial<Policy.Policy> = {}
-): Effect.Effect<Rows, UsageError | Handle.InvalidHandle, Services> =>
-  Effect.flatMap(decodeHandle(encodedHandle), (handle) => awaitRows(handle, overrides))
+  policy: Partial<Policy.Policy> = {}
+): Effect.Effect<Rows, Execution.UsageError | Handle.InvalidHandle, Execution.Services> =>
+  Effect.flatMap(decodeHandle(encodedHandle), (handle) => awaitRows(handle, policy))
 
 /** The handle as one line of text. It holds no secret. */
-export const encodeHandle = (handle: UsageHandle): string => Handle.encode(operation, handle)
+export const encodeHandle = (handle: Execution.UsageHandle): string =>
+  Handle.encode(Execution.operation, handle)
 
-export const decodeHandle = (text: string): Effect.Effect<UsageHandle, Handle.InvalidHandle> =>
-  Handle.decode(operation, text)
+export const decodeHandle = (text: string): Effect.Effect<Execution.UsageHandle, Handle.InvalidHandle> =>
+  Handle.decode(Execution.operation, text)
 
-/** Starts the work on the server, and tells what it is known by. */
-export const start = (request: Request): Effect.Effect<Execution.ExecutionRef, GenesysError, Services> => {
-  switch (request.of) {
-    case "client": {
-      const { clientId, query: asked } = request
-      return Effect.flatMap(
-        OAuthApi.use((api) => api.postOauthClientUsageQuery(clientId, asked)),
-        (answer) =>
-          Effect.map(executionId("postOauthClientUsageQuery", answer), (id) => ({
-            of: "client",
-            clientId,
-            executionId: id
-          }))
-      )
-    }
-    case "summary": {
-      const { clientId, days } = request
-      return Effect.flatMap(
-        OAuthApi.use((api) => api.getOauthClientUsageSummary(clientId, days === undefined ? {} : { days })),
-        (answer) =>
-          Effect.map(executionId("getOauthClientUsageSummary", answer), (id) => ({
-            of: "client",
-            clientId,
-            executionId: id
-          }))
-      )
-    }
-    case "organization":
-      return Effect.flatMap(
-        UsageApi.use((api) => api.postUsageQuery(request.query)),
-        (answer) =>
-          Effect.map(executionId("postUsageQuery", answer), (id) => ({ of: "organization", executionId: id }))
-      )
-    case "search":
-      return Effect.flatMap(
-        UsageApi.use((api) => api.postUsageSimplesearch(request.search)),
-        (answer) =>
-          Effect.map(executionId("postUsageSimplesearch", answer), (id) => ({
-            of: "search",
-            executionId: id
-          }))
-      )
-    case "clientJob": {
-      const { clientId, query: asked } = request
-      return Effect.map(
-        UsageApi.use((api) => api.postUsageClientClientIdAggregatesQueryJobs(clientId, asked)),
-        ({ id }) => ({ of: "clientJob", clientId, jobId: id })
-      )
-    }
-    case "organizationJob":
-      return Effect.map(
-        UsageApi.use((api) => api.postUsageAggregatesQueryJobs(request.query)),
-        ({ id }) => ({ of: "organizationJob", jobId: id })
-      )
+/** Rows that are known by their query. A server that leaves out the dates it was asked for is not believed. */
+const typed =
+  <const Query extends Grouping>(of: Request["of"], asked: Query) =>
+  (found: Rows): Effect.Effect<Rows<RowOf<Query>>, GenesysError> => {
+    const isTyped = isRowOf(asked)
+    return found.every((row) => isTyped(row))
+      ? Effect.succeed(found)
+      : Effect.fail(
+          new GenesysError({
+            operation: Check.operations[of],
+            reason: new Reason.Decode({ status: 200, problem: "a row lacks the date that was asked for" }),
+            attempts: 1,
+            isUnknownOutcome: false
+          })
+        )
   }
-}
-
-// Both fields are optional in the API; either is enough.
-const executionId = (
-  operationName: string,
-  { executionId: id, resultsUri }: UsageExecutionResult
-): Effect.Effect<string, GenesysError> => {
-  const found =
-    id ??
-    resultsUri
-      ?.split(/[?#]/)[0]
-      ?.split("/")
-      .findLast((part) => part !== "" && part !== "results")
-  return found === undefined
-    ? Effect.fail(
-        new GenesysError({
-          operation: operationName,
-          reason: new Reason.Decode({ status: 200, problem: "it names no execution to ask for" }),
-          attempts: 1,
-          isUnknownOutcome: false
-        })
-      )
-    : Effect.succeed(found)
-}

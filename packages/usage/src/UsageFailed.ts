@@ -1,20 +1,21 @@
 /** The server ended a usage query, search or job without a result. */
 import { ErrorBody } from "@effect-genesys/schemas/ErrorBody"
 import * as Schema from "effect/Schema"
+import { ExecutionRef } from "./ExecutionRef.ts"
 
 export class UsageFailed extends Schema.TaggedError<UsageFailed>()("UsageFailed", {
   /** Which, as in its handle. */
-  execution: Schema.Record(Schema.String, Schema.String),
+  execution: ExecutionRef,
   state: Schema.Literals(["Failed", "Cancelled"]),
   /** Why, where the server says; only jobs do. */
   body: Schema.optionalKey(Schema.toType(ErrorBody))
 }) {
   override get message() {
-    const { clientId, executionId, jobId = executionId } = this.execution
-    const whose = clientId === undefined ? "the organisation" : `client ${clientId}`
+    const id = "jobId" in this.execution ? this.execution.jobId : this.execution.executionId
+    const whose = "clientId" in this.execution ? `client ${this.execution.clientId}` : "the organisation"
     const why = this.body?.message ?? this.body?.code ?? "the server gives no reason"
     return this.state === "Cancelled"
-      ? `The usage query ${jobId} for ${whose} was cancelled on the server (${why}); submit it again.`
-      : `The usage query ${jobId} for ${whose} failed on the server (${why}); submit it again, with a shorter interval if it fails again.`
+      ? `The usage query ${id} for ${whose} was cancelled on the server (${why}); submit it again.`
+      : `The usage query ${id} for ${whose} failed on the server (${why}); submit it again, with a shorter interval if it fails again.`
   }
 }

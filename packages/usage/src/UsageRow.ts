@@ -1,23 +1,12 @@
 /**
- * Rows as a program wants them: real dates, numbers, and nothing where the query did not group by a dimension.
- * The wire says `""` for that, and leaves out counts that were not asked for.
+ * Rows as a program wants them: real dates, numbers, and the dimensions that the query groups by, no others. The wire
+ * says `""` for a dimension that it does not group by, and leaves out counts that were not asked for.
  */
 import type { ClientPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
-import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
+import type { ApiUsageRow, Granularity } from "@effect-genesys/schemas/UsageQuery"
 import type * as DateTime from "effect/DateTime"
 
-export interface UsageRow {
-  /** The first moment of the bucket, in UTC. Only with a granularity. */
-  readonly date: DateTime.Utc | undefined
-  readonly clientId: string | undefined
-  readonly clientName: string | undefined
-  readonly organizationId: string | undefined
-  readonly userId: string | undefined
-  /** A path template without a slash in front, such as `api/v2/users/{userId}`. */
-  readonly templateUri: string | undefined
-  readonly httpMethod: string | undefined
-  /** Where the calls came from, as far as jobs tell. */
-  readonly platform: string | undefined
+export interface Counts {
   /** All calls. Equal to the sum of the four status classes in every row that the vendor has published. */
   readonly requests: number
   readonly status200: number
@@ -28,43 +17,131 @@ export interface UsageRow {
   readonly status429: number
 }
 
+export interface Dimensions {
+  readonly clientId: string
+  readonly clientName: string
+  readonly organizationId: string
+  readonly userId: string
+  /** A path template without a slash in front, such as `api/v2/users/{userId}`. */
+  readonly templateUri: string
+  readonly httpMethod: string
+  /** Where the calls came from, as far as jobs tell. */
+  readonly platform: string
+}
+
+/** A row of any query. Where its query is known, `RowOf` says what it has. */
+export interface UsageRow extends Counts, Partial<Dimensions> {
+  /** The first moment of the bucket, in UTC. Only with a granularity. */
+  readonly date?: DateTime.Utc
+}
+
+/**
+ * The row of a query. It has the dimensions in `groupBy` and, with a granularity, a date. A dimension is `""` for calls
+ * that belong to none, such as those without a user. Where `groupBy` is left out, or is no literal, all are optional.
+ */
+export type RowOf<Query> = Counts & Grouped<Query> & Dated<Query>
+
+type Grouped<Query> = Query extends { readonly groupBy: infer By extends ReadonlyArray<keyof FieldsOf> }
+  ? number extends By["length"]
+    ? Partial<Dimensions>
+    : Pick<Dimensions, FieldsOf[By[number]]>
+  : Partial<Dimensions>
+
+type Dated<Query> = Query extends { readonly granularity: Granularity }
+  ? { readonly date: DateTime.Utc }
+  : "granularity" extends keyof Query
+    ? Pick<UsageRow, "date">
+    : unknown
+
+/** The fields of a row, by what a query groups by in the words of queries and of jobs. */
+const fieldsOf = {
+  OAuthClientId: ["clientId", "clientName"],
+  OauthClientId: ["clientId"],
+  OauthClientName: ["clientName"],
+  OrganizationId: ["organizationId"],
+  UserId: ["userId"],
+  TemplateUri: ["templateUri"],
+  HttpMethod: ["httpMethod"],
+  Platform: ["platform"]
+} as const satisfies Record<string, ReadonlyArray<keyof Dimensions>>
+
+type FieldsOf = { readonly [Name in keyof typeof fieldsOf]: (typeof fieldsOf)[Name][number] }
+
+export const dimensions = [
+  "clientId",
+  "clientName",
+  "organizationId",
+  "userId",
+  "templateUri",
+  "httpMethod",
+  "platform"
+] as const satisfies ReadonlyArray<keyof Dimensions>
+
+export const counts = [
+  "requests",
+  "status200",
+  "status300",
+  "status400",
+  "status500",
+  "status429"
+] as const satisfies ReadonlyArray<keyof Counts>
+
+/** What is known of the rows that a query will have. */
+export interface Shape {
+  /** The dimensions that every row has; where nothing is said, those that are not empty. */
+  readonly by?: ReadonlyArray<keyof Dimensions>
+}
+
+/** What decides how rows look. */
+export interface Grouping {
+  readonly groupBy?: ReadonlyArray<keyof typeof fieldsOf>
+  readonly granularity?: Granularity
+}
+
+export const shapeOf = ({ groupBy }: Grouping): Shape =>
+  groupBy === undefined ? {} : { by: groupBy.flatMap((name) => [...fieldsOf[name]]) }
+
+/** Whether rows of a query have all that it asks for. */
+export const isRowOf =
+  <const Query extends Grouping>(query: Query) =>
+  (row: UsageRow): row is UsageRow & RowOf<Query> =>
+    (query.granularity === undefined || row.date !== undefined) &&
+    (shapeOf(query).by ?? []).every((dimension) => row[dimension] !== undefined)
+
 /** A row of a query or a search. */
-export const fromWire = ({ requests, ...row }: ApiUsageRow): UsageRow => clean({ ...row, requests })
+export const fromWire = (row: ApiUsageRow, shape: Shape): UsageRow => clean(row, shape)
 
 /** A row of a job, of one client or of all. */
-export const fromJob = ({ requestCount, ...row }: JobRow): UsageRow =>
-  clean({ ...row, requests: requestCount })
+export const fromJob = ({ requestCount, ...row }: JobRow, shape: Shape): UsageRow =>
+  clean({ ...row, ...(requestCount !== undefined && { requests: requestCount }) }, shape)
 
-export type JobRow = ClientPublicApiUsage & Pick<Dimensions, "clientId" | "clientName" | "userId">
+export type JobRow = ClientPublicApiUsage & Sent<Pick<Dimensions, "clientId" | "clientName" | "userId">>
 
-type Dimensions = { readonly [Name in Exclude<keyof UsageRow, Count | "date">]?: string | undefined }
-type Count = "requests" | "status200" | "status300" | "status400" | "status500" | "status429"
+type Sent<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | undefined }
 
-const clean = ({
-  status200 = 0,
-  status300 = 0,
-  status400 = 0,
-  status429 = 0,
-  status500 = 0,
-  requests = status200 + status300 + status400 + status500,
-  ...row
-}: Dimensions & { readonly date?: DateTime.Utc } & {
-  readonly [Name in Count]?: number | undefined
-}): UsageRow => ({
-  date: row.date,
-  clientId: dimension(row.clientId),
-  clientName: dimension(row.clientName),
-  organizationId: dimension(row.organizationId),
-  userId: dimension(row.userId),
-  templateUri: dimension(row.templateUri),
-  httpMethod: dimension(row.httpMethod),
-  platform: dimension(row.platform),
-  requests,
-  status200,
-  status300,
-  status400,
-  status500,
-  status429
-})
+const clean = (row: Sent<UsageRow>, { by }: Shape): UsageRow => {
+  const { status200 = 0, status300 = 0, status400 = 0, status429 = 0, status500 = 0 } = row
+  const { requests = status200 + status300 + status400 + status500 } = row
+  const named: { -readonly [Name in keyof Dimensions]?: Dimensions[Name] } = {}
+  for (const name of by ?? dimensions) {
+    const value = row[name] ?? ""
+    if (by !== undefined || value !== "") named[name] = value
+  }
+  return {
+    ...(row.date !== undefined && { date: row.date }),
+    ...named,
+    requests,
+    status200,
+    status300,
+    status400,
+    status500,
+    status429
+  }
+}
 
-const dimension = (text: string | undefined) => (text === "" ? undefined : text)
+/** The sum of counts. */
+export const total = (rows: Iterable<Counts>): Counts => {
+  const sum = { requests: 0, status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }
+  for (const row of rows) for (const count of counts) sum[count] += row[count]
+  return sum
+}

@@ -1,47 +1,28 @@
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
-import { Usage, type UsageRow, Windows } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Usage, Windows } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
+import * as Emulated from "./Emulated.ts"
 
-const connected = Layer.unwrap(
-  Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
-    GenesysCloud.layer({
-      region: url,
-      credentials: Credentials.clientCredentials(clientId, clientSecret),
-      rateLimit: false
-    })
-  )
-).pipe(Layer.provide(NodeHttpClient.layerUndici))
-
-// The clocks of most of the world change on one of the 30 days before this.
+// Here the clocks change on one of the 30 days before this, and a month ends. All of usage is in UTC.
+process.env["TZ"] = "Europe/Berlin"
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
 
-const emulated = connected.pipe(
-  Layer.provideMerge(
-    Layer.unwrap(
-      Effect.as(
-        TestClock.setTime(DateTime.toEpochMillis(now)),
-        Emulator.layer({ seed: "demo", queryLatency: 0 })
-      )
-    )
-  ),
-  Layer.orDie
-)
+const emulated = Layer.unwrap(Effect.as(TestClock.setTime(DateTime.toEpochMillis(now)), Emulated.layer()))
 
 const month = Interval.lastDays(30, now)
 const atOnce = { policy: { initialDelay: 0 } } as const
+const { sorted } = Emulated
 
-/** Rows as texts, so that their order does not matter. */
-const sorted = (rows: ReadonlyArray<UsageRow.UsageRow>) => rows.map((row) => JSON.stringify(row)).toSorted()
+const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
 layer(emulated)("usage in windows", (it) => {
-  const requests: ReadonlyArray<(clientId: string, interval: Interval.Interval) => Windows.Request> = [
+  const requests: ReadonlyArray<(clientId: string, interval: Interval.Interval) => Usage.IntervalRequest> = [
     (clientId, interval) => ({ of: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } }),
     (clientId, interval) => ({
       of: "client",
@@ -58,30 +39,33 @@ layer(emulated)("usage in windows", (it) => {
       query: { interval, granularity: "Month", groupBy: ["OauthClientId"] }
     }),
     (_, interval) => ({ of: "organization", query: { interval, groupBy: ["OAuthClientId"] } }),
-    (_, interval) => ({ of: "search", search: { interval, metrics: ["Date", "HttpMethod"] } })
+    (_, interval) => ({ of: "search", query: { interval, metrics: ["Date", "HttpMethod"] } })
   ]
 
-  for (const longest of [1, 3, 7, 11, 30, 90]) {
-    it.effect(`of ${longest} days has the rows of one query, none lost and none twice`, () =>
+  it.effect.prop(
+    "has the rows of one query, none lost and none twice, wherever it begins, ends and is cut",
+    { from: between(0, 29), days: between(1, 30), longest: between(1, 40), which: between(0, 5) },
+    ({ days, from, longest, which }) =>
       Effect.gen(function* () {
-        const { clients } = yield* Emulator.Emulator
-        const clientId = clients[0]?.clientId ?? ""
-        for (const request of requests) {
-          const whole = yield* Usage.run(request(clientId, month), atOnce)
-          const { failed, rows } = yield* Windows.run(request(clientId, month), { ...atOnce, longest })
-          assert.deepStrictEqual(failed, [])
-          assert.isNotEmpty(rows)
-          assert.deepStrictEqual(sorted(rows), sorted(whole))
-        }
-      })
-    )
-  }
+        const { clientId } = yield* Emulated.busiest
+        const start = DateTime.add(month.start, { days: from })
+        const interval = { start, end: DateTime.min(DateTime.add(start, { days }), month.end) }
+        const asked = requests[which]?.(clientId, interval)
+        assert.isDefined(asked)
+        const whole = yield* Usage.run(asked, atOnce)
+        const { failed, rows } = yield* Windows.run(asked, { ...atOnce, longest })
+        assert.deepStrictEqual(failed, [])
+        assert.isNotEmpty(rows)
+        assert.deepStrictEqual(sorted(rows), sorted(whole))
+      }),
+    { arbitrary: { runs: 60 } }
+  )
 
   it.effect("keeps what was answered, and names what was not", () =>
     Effect.gen(function* () {
-      const { clients, faults } = yield* Emulator.Emulator
-      const clientId = clients[0]?.clientId ?? ""
-      const query = (interval: Interval.Interval): Windows.Request => ({
+      const { faults } = yield* Emulator.Emulator
+      const { clientId } = yield* Emulated.busiest
+      const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
         of: "client",
         clientId,
         query: { interval, granularity: "Day" }

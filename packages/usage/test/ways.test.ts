@@ -1,44 +1,19 @@
 /** All of the vendor's ways to ask, through the real client, against the emulator: one vocabulary. */
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
-import { Interval } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-
-const emulated = (options: Emulator.Options) =>
-  Layer.unwrap(
-    Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
-      GenesysCloud.layer({
-        region: url,
-        credentials: Credentials.clientCredentials(clientId, clientSecret),
-        rateLimit: false
-      })
-    )
-  ).pipe(
-    Layer.provide(NodeHttpClient.layerUndici),
-    Layer.provideMerge(Emulator.layer({ seed: "demo", queryLatency: 0, ...options })),
-    Layer.orDie
-  )
-
-const month = Effect.map(DateTime.now, (now) => Interval.lastDays(30, now))
-
-const busiest = Emulator.Emulator.useSync(({ clients }) => clients[0] ?? { clientId: "", name: "" })
-
-const total = (rows: Usage.Rows) => rows.reduce((sum, { requests }) => sum + requests, 0)
+import * as Emulated from "./Emulated.ts"
 
 /** Every way to ask for the same: the calls of one client in the 30 days of the demo, by method. */
 const ways = Effect.gen(function* () {
-  const interval = yield* month
-  const { clientId, name } = yield* busiest
+  const interval = yield* Emulated.month
+  const { clientId, name } = yield* Emulated.busiest
   const ofClient: ReadonlyArray<Usage.Request> = [
     { of: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } },
     { of: "summary", clientId, days: 30 },
-    { of: "search", search: { interval, oauthClientNames: [name], metrics: ["HttpMethod"] } },
+    { of: "search", query: { interval, oauthClientNames: [name], metrics: ["HttpMethod"] } },
     { of: "clientJob", clientId, query: { interval, groupBy: ["HttpMethod"] } },
     {
       of: "organizationJob",
@@ -49,29 +24,29 @@ const ways = Effect.gen(function* () {
 })
 
 for (const acceptedStatus of [200, 202] as const) {
-  layer(emulated({ acceptedStatus }), { excludeTestServices: true })(
+  layer(Emulated.layer({ acceptedStatus }), { excludeTestServices: true })(
     `usage that is accepted with ${acceptedStatus}`,
     (it) => {
       it.effect("is the same in whatever way it is asked for", () =>
         Effect.gen(function* () {
           const results = yield* Effect.forEach(yield* ways, (request) => Usage.run(request))
           const [first = []] = results
-          assert.isAbove(total(first), 0)
-          for (const rows of results) assert.strictEqual(total(rows), total(first))
+          assert.isAbove(Emulated.total(first), 0)
+          for (const rows of results) assert.strictEqual(Emulated.total(rows), Emulated.total(first))
         })
       )
 
       it.effect("of the organisation is that of all clients", () =>
         Effect.gen(function* () {
-          const interval = yield* month
+          const interval = yield* Emulated.month
           const rows = yield* Usage.organization({ interval, groupBy: ["OAuthClientId"] })
-          const { clientId, name } = yield* busiest
+          const { clientId, name } = yield* Emulated.busiest
           const own = rows.filter((row) => row.clientId === clientId)
           assert.deepStrictEqual(
             own.map(({ clientName }) => clientName),
             [name]
           )
-          assert.strictEqual(total(own), total(yield* Usage.query(clientId, { interval })))
+          assert.strictEqual(Emulated.total(own), Emulated.total(yield* Usage.query(clientId, { interval })))
         })
       )
 
@@ -88,14 +63,14 @@ for (const acceptedStatus of [200, 202] as const) {
   )
 }
 
-layer(emulated({}), { excludeTestServices: true })("a job of many rows", (it) => {
+layer(Emulated.layer({}), { excludeTestServices: true })("a job of many rows", (it) => {
   it.effect("is read a page at a time, and no more pages than are wanted", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const handle = yield* Usage.submit({
         of: "organizationJob",
         query: {
-          interval: yield* month,
+          interval: yield* Emulated.month,
           granularity: "Day",
           groupBy: ["OauthClientId", "OauthClientName", "TemplateUri", "HttpMethod"]
         }
@@ -115,7 +90,7 @@ for (const [queryOutcome, stateOfQuery, stateOfJob] of [
   ["Failed", "Failed", "Failed"],
   ["Cancelled", "Failed", "Cancelled"]
 ] as const) {
-  layer(emulated({ queryOutcome }), { excludeTestServices: true })(
+  layer(Emulated.layer({ queryOutcome }), { excludeTestServices: true })(
     `usage that ends as ${queryOutcome}`,
     (it) => {
       it.effect("is one typed error, with the vendor's reason where there is one", () =>

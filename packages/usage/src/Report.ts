@@ -1,0 +1,196 @@
+/**
+ * Usage added up: who makes how many calls, of what, when, and what becomes of them. Rows are added as they come, so a
+ * report is as large as there are clients, endpoints and days, however many rows it is made of.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type Counts, counts, type UsageRow } from "./UsageRow.ts"
+
+/** The calls of one client, endpoint, method or period. */
+export interface Part extends Counts {
+  /** What tells it from the others of its kind: an id of a client, `GET api/v2/users/{userId}`, or `2026-01-31`. */
+  readonly key: string
+  /** The name of a client, where there is one; otherwise the key. */
+  readonly label: string
+  /** Its part of all requests, from 0 to 1. */
+  readonly share: number
+}
+
+export type StatusClass = "2xx" | "3xx" | "4xx" | "5xx"
+
+export interface Report {
+  /** How many rows were added up. */
+  readonly rows: number
+  readonly total: Counts
+  /** Empty where the rows do not tell; so is each of these. The one with the most requests comes first. */
+  readonly clients: ReadonlyArray<Part>
+  /** Methods and path templates. */
+  readonly endpoints: ReadonlyArray<Part>
+  readonly methods: ReadonlyArray<Part>
+  /** Days, or whatever buckets the query has, in the order of time. */
+  readonly periods: ReadonlyArray<Part>
+  readonly statusClasses: ReadonlyArray<{
+    readonly statusClass: StatusClass
+    readonly requests: number
+    readonly share: number
+  }>
+  /** The period with the most requests: as fine as the rows are, which is a day at the vendor. */
+  readonly peak: Part | undefined
+}
+
+export const of = <E, R>(rows: Stream.Stream<UsageRow, E, R>): Effect.Effect<Report, E, R> =>
+  Effect.suspend(() => {
+    const tally = makeTally()
+    return Effect.map(
+      Stream.runForEach(rows, (row) => Effect.sync(() => tally.add(row))),
+      tally.report
+    )
+  })
+
+export const ofRows = (rows: Iterable<UsageRow>): Report => {
+  const tally = makeTally()
+  for (const row of rows) tally.add(row)
+  return tally.report()
+}
+
+/** The `most` parts with the most requests, and what is left of the others in one. */
+export const top = (
+  parts: ReadonlyArray<Part>,
+  most: number
+): { readonly parts: ReadonlyArray<Part>; readonly others: Counts & Pick<Part, "share"> } => {
+  const sorted = parts.toSorted(byRequests)
+  const others = nothing()
+  let share = 0
+  for (const part of sorted.slice(most)) {
+    add(others, part)
+    share += part.share
+  }
+  return { parts: sorted.slice(0, most), others: { ...others, share } }
+}
+
+/** How one part changed from one report to another. */
+export interface Change {
+  readonly key: string
+  readonly label: string
+  readonly before: Counts
+  readonly after: Counts
+  /** The requests that came or went. */
+  readonly difference: number
+}
+
+/** What changed between two intervals, the greatest difference first: `compare(january.clients, february.clients)`. */
+export const compare = (before: ReadonlyArray<Part>, after: ReadonlyArray<Part>): ReadonlyArray<Change> => {
+  const earlier = new Map(before.map((part) => [part.key, part]))
+  const later = new Map(after.map((part) => [part.key, part]))
+  return [...new Set([...later.keys(), ...earlier.keys()])]
+    .map((key) => {
+      const was = earlier.get(key)
+      const is = later.get(key)
+      return {
+        key,
+        label: is?.label ?? was?.label ?? key,
+        before: countsOf(was),
+        after: countsOf(is),
+        difference: (is?.requests ?? 0) - (was?.requests ?? 0)
+      }
+    })
+    .toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.key < b.key ? -1 : 1))
+}
+
+type Sum = { -readonly [Name in keyof Counts]: Counts[Name] }
+
+const nothing = (): Sum => ({
+  requests: 0,
+  status200: 0,
+  status300: 0,
+  status400: 0,
+  status500: 0,
+  status429: 0
+})
+
+const add = (sum: Sum, row: Counts) => {
+  for (const count of counts) sum[count] += row[count]
+}
+
+const countsOf = (part: Counts | undefined): Counts => {
+  const sum = nothing()
+  if (part !== undefined) add(sum, part)
+  return sum
+}
+
+const byRequests = (a: Part, b: Part) => b.requests - a.requests || (a.key < b.key ? -1 : 1)
+
+/** Sums by key, with the name that was seen for it. */
+const makeParts = () => {
+  const sums = new Map<string, Sum & { label: string }>()
+  return {
+    add: (key: string, label: string, row: Counts) => {
+      let sum = sums.get(key)
+      if (sum === undefined) sums.set(key, (sum = { ...nothing(), label }))
+      add(sum, row)
+    },
+    parts: (all: number): ReadonlyArray<Part> =>
+      [...sums].map(([key, sum]) => ({ key, ...sum, share: all === 0 ? 0 : sum.requests / all }))
+  }
+}
+
+const makeTally = () => {
+  const total = nothing()
+  const clients = makeParts()
+  const endpoints = makeParts()
+  const methods = makeParts()
+  const periods = makeParts()
+  let rows = 0
+
+  const addRow = (row: UsageRow) => {
+    rows += 1
+    add(total, row)
+    const { clientId, clientName, date, httpMethod, templateUri } = row
+    const client = clientId ?? clientName
+    if (client !== undefined) clients.add(client, clientName || client, row)
+    if (templateUri !== undefined) {
+      const endpoint = httpMethod === undefined ? templateUri : `${httpMethod} ${templateUri}`
+      endpoints.add(endpoint, endpoint, row)
+    }
+    if (httpMethod !== undefined) methods.add(httpMethod, httpMethod, row)
+    if (date !== undefined) {
+      const period = nameOf(date)
+      periods.add(period, period, row)
+    }
+  }
+
+  const report = (): Report => {
+    const all = total.requests
+    const inTime = periods.parts(all).toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    return {
+      rows,
+      total: { ...total },
+      clients: clients.parts(all).toSorted(byRequests),
+      endpoints: endpoints.parts(all).toSorted(byRequests),
+      methods: methods.parts(all).toSorted(byRequests),
+      periods: inTime,
+      statusClasses: statusClasses.map(([statusClass, count]) => ({
+        statusClass,
+        requests: total[count],
+        share: all === 0 ? 0 : total[count] / all
+      })),
+      peak: inTime.toSorted(byRequests)[0]
+    }
+  }
+
+  return { add: addRow, report }
+}
+
+const statusClasses = [
+  ["2xx", "status200"],
+  ["3xx", "status300"],
+  ["4xx", "status400"],
+  ["5xx", "status500"]
+] as const satisfies ReadonlyArray<readonly [StatusClass, keyof Counts]>
+
+/** A day by its date, anything finer by its time as well. */
+const nameOf = (date: DateTime.Utc) => {
+  const text = DateTime.formatIso(date)
+  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text
+}

@@ -1,0 +1,68 @@
+import type { Interval } from "@effect-genesys/schemas/Interval"
+import type { ApiUsageClientQuery, Granularity } from "@effect-genesys/schemas/UsageQuery"
+import { Usage, type UsageRow } from "@effect-genesys/usage"
+import type * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
+import { describe, expect, test } from "tstyche"
+
+declare const interval: Interval
+declare const granularity: Granularity
+declare const daily: boolean
+declare const anyQuery: ApiUsageClientQuery
+
+type RowOf<Asked> = Asked extends Effect.Effect<ReadonlyArray<infer Row>, infer _E, infer _R> ? Row : never
+/** The type of the rows that an effect gives. */
+declare const rowOf: <Asked>(asked: Asked) => RowOf<Asked>
+
+describe("a row", () => {
+  test("has what its query groups by, and nothing else", () => {
+    const row = rowOf(Usage.query("c1", { interval, groupBy: ["TemplateUri"] }))
+    expect(row.templateUri).type.toBe<string>()
+    expect(row.requests).type.toBe<number>()
+    expect(row).type.not.toHaveProperty("httpMethod")
+    expect(row).type.not.toHaveProperty("clientId")
+    expect(row).type.not.toHaveProperty("date")
+  })
+
+  test("has two fields for a client, and one for each of a job's", () => {
+    const row = rowOf(Usage.organization({ interval, groupBy: ["OAuthClientId", "UserId"] }))
+    expect(row.clientId).type.toBe<string>()
+    expect(row.clientName).type.toBe<string>()
+    expect(row.userId).type.toBe<string>()
+    const ofJob = rowOf(Usage.organizationJob({ interval, groupBy: ["OauthClientName", "Platform"] }))
+    expect(ofJob.clientName).type.toBe<string>()
+    expect(ofJob.platform).type.toBe<string>()
+    expect(ofJob).type.not.toHaveProperty("clientId")
+  })
+
+  test("has a date with a granularity, and may have one where that is open", () => {
+    expect(rowOf(Usage.query("c1", { interval, granularity: "Day" })).date).type.toBe<DateTime.Utc>()
+    expect(rowOf(Usage.query("c1", { interval, granularity })).date).type.toBe<DateTime.Utc>()
+    const open = rowOf(Usage.query("c1", { interval, ...(daily && { granularity }) }))
+    expect(open.date).type.toBe<DateTime.Utc | undefined>()
+  })
+
+  test("may have anything where the grouping is not written out", () => {
+    const row = rowOf(Usage.query("c1", anyQuery))
+    expect(row.templateUri).type.toBe<string | undefined>()
+    expect(row.date).type.toBe<DateTime.Utc | undefined>()
+    expect(rowOf(Usage.query("c1", { interval })).clientId).type.toBe<string | undefined>()
+    expect(rowOf(Usage.summary("c1"))).type.toBe<UsageRow.UsageRow>()
+  })
+
+  test("is a row of any query", () => {
+    expect(
+      rowOf(Usage.query("c1", { interval, groupBy: ["HttpMethod"] }))
+    ).type.toBeAssignableTo<UsageRow.UsageRow>()
+  })
+})
+
+describe("a query", () => {
+  test("takes known words only, and no other keys", () => {
+    expect(Usage.query).type.not.toBeCallableWith("c1", { interval, groupBy: ["UserId"] })
+    expect(Usage.query).type.not.toBeCallableWith("c1", { interval, metrics: ["Latency"] })
+    expect(Usage.query).type.not.toBeCallableWith("c1", { interval, groupby: ["TemplateUri"] })
+    expect(Usage.query).type.not.toBeCallableWith("c1", { groupBy: ["TemplateUri"] })
+    expect(Usage.query).type.toBeCallableWith("c1", { interval, metrics: ["Requests"] })
+  })
+})
