@@ -1,4 +1,7 @@
-/** Asks for a month of a client's usage. It may be stopped: the handle that it prints goes on where it was. */
+/**
+ * Asks for a month of a client's usage. `start` may be stopped: the handle that it prints goes on where it was. `submit`
+ * waits for nothing and prints the handle alone, for another process to fetch the rows with `resume`.
+ */
 import { GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
@@ -14,13 +17,21 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
+const submitted = (clientId: string) =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Usage.submit({
+      of: "client",
+      clientId,
+      query: { interval: Interval.lastDays(30, now), granularity: "Day" }
+    })
+  )
+
+const submit = Effect.fn(function* (clientId: string) {
+  yield* Console.log(Usage.encodeHandle(yield* submitted(clientId)))
+})
+
 const start = Effect.fn(function* (clientId: string) {
-  const interval = Interval.lastDays(30, yield* DateTime.now)
-  const handle = yield* Usage.submit({
-    of: "client",
-    clientId,
-    query: { interval, granularity: "Day" }
-  })
+  const handle = yield* submitted(clientId)
   yield* Console.log(`Stop whenever you like, and go on with\n  resume '${Usage.encodeHandle(handle)}'`)
   yield* follow(handle)
 })
@@ -39,6 +50,7 @@ const follow = (handle: Usage.UsageHandle) =>
 Command.make("usage-query").pipe(
   Command.withSubcommands([
     Command.make("start", { clientId: Argument.String("client-id") }, ({ clientId }) => start(clientId)),
+    Command.make("submit", { clientId: Argument.String("client-id") }, ({ clientId }) => submit(clientId)),
     Command.make("resume", { handle: Argument.String("handle") }, ({ handle }) => resume(handle))
   ]),
   Command.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),

@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 /** Runs the examples with tsx against an emulator. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -124,6 +124,42 @@ layer(
       assert.notStrictEqual(unknown.code, 0)
       assert.match(unknown.stdout + unknown.stderr, /client\.not\.found/)
       assert.strictEqual(readFileSync(file, "utf8"), secret)
+    })
+  )
+
+  it.effect("usage-failed asks again, for a week at a time, and says what it lacks", () =>
+    Effect.gen(function* () {
+      const { clients: seeded, faults } = yield* Emulator.Emulator
+      faults.set([
+        {
+          operation: "getOauthClientUsageQueryResult",
+          count: 2,
+          fault: { kind: "answer", status: 200, body: { queryStatus: "Failed" } }
+        }
+      ])
+      const { code, stdout } = yield* example("usage-failed", [seeded[0]?.clientId ?? ""])
+      assert.strictEqual(code, 0)
+      assert.match(
+        stdout,
+        /^The usage query .* failed .*\nAsking for a week at a time\.\nWithout \d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d: .*\n\d+ requests, most of them of \S+\n$/
+      )
+    })
+  )
+
+  it.effect("audit-to-csv writes a line for each client, day and endpoint", () =>
+    Effect.gen(function* () {
+      const { clients: seeded } = yield* Emulator.Emulator
+      const file = yield* temporaryFile
+      const { code, stderr, stdout } = yield* example("audit-to-csv", [file])
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.match(stdout, /has the usage of \d+ clients\.\n$/)
+      const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split("\r\n")
+      assert.strictEqual(header, "client id,client,day,endpoint,requests,429")
+      const of = (id: string) => lines.filter((line) => line.startsWith(`${id},`))
+      for (const { clientId, name } of seeded) {
+        for (const line of of(clientId)) assert.include(line, `,${name},20`)
+      }
+      assert.isAbove(of(seeded[0]?.clientId ?? "").length, 20)
     })
   )
 
@@ -267,6 +303,17 @@ layer(slow)("the example", (it) => {
       const invalid = yield* example("usage-query", ["resume", "{}"])
       assert.notStrictEqual(invalid.code, 0)
       assert.match(invalid.stdout + invalid.stderr, /InvalidHandle/)
+    })
+  )
+
+  it.effect("usage-query submits in one process, and fetches in another", () =>
+    Effect.gen(function* () {
+      const { clients: seeded } = yield* Emulator.Emulator
+      const submitted = yield* example("usage-query", ["submit", seeded[0]?.clientId ?? ""])
+      assert.strictEqual(submitted.code, 0)
+      const fetched = yield* example("usage-query", ["resume", submitted.stdout.trim()], moveOn)
+      assert.strictEqual(fetched.code, 0)
+      assert.isAbove(rowsIn(fetched.stdout).length, 10)
     })
   )
 

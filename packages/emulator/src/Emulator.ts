@@ -52,6 +52,8 @@ export class Emulator extends Context.Service<
     readonly administrator: Seed.SeededClient
     /** The clients of the demo that can sign in. */
     readonly clients: ReadonlyArray<Seed.SeededClient>
+    /** Adds calls to the history, `times` alike, as if they had been made. */
+    readonly record: Metering.Metering["record"]
     readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
     /** How the usage queries, searches and jobs go that are submitted from then on. */
     readonly usage: Pick<UsageWork.UsageWork, "set">
@@ -82,6 +84,7 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
             organisation: { id, name: organisation.name },
             administrator,
             clients,
+            record: organisation.metering.record,
             faults,
             usage
           })

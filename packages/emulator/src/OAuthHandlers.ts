@@ -32,7 +32,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
       const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
       const work = yield* usage.submit(clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      executions.set(executionId, work)
+      yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
       return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
     })

@@ -52,7 +52,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
     ) {
       const executionId = Identifiers.ExecutionId.make(randomUUID())
       const work = yield* usage.submit(owner, rows)
-      executions.set(executionId, work)
+      yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/usage/${path}/${executionId}/results`
       return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
     })
@@ -66,7 +66,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
       yield* shortEnough(interval)
       const id = randomUUID()
       const work = yield* usage.submit(owner, rows)
-      jobs.set(id, work)
+      yield* UsageWork.keep(jobs, id, work)
       return HttpServerResponse.jsonUnsafe(
         { id, resultsUri: `${path}/${id}` },
         { status: work.acceptedStatus }

@@ -70,6 +70,16 @@ export const make = (initial: Behaviour): UsageWork => {
   }
 }
 
+/** Keeps work under its id, and lets go of what cannot be asked for any more. */
+export const keep = <Row>(submitted: Map<string, Work<Row>>, id: string, work: Work<Row>) =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    for (const [other, { expiresAt }] of submitted) {
+      if (expiresAt > now) break
+      submitted.delete(other)
+    }
+    submitted.set(id, work)
+  })
+
 /** The work of an owner by its id, as long as it can be asked for. */
 export const find = <Row>(
   submitted: ReadonlyMap<string, Work<Row>>,

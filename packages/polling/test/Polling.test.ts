@@ -267,6 +267,26 @@ describe("interruption", () => {
   )
 })
 
+describe("interruption at any moment", () => {
+  it.effect.prop(
+    "ends all checks, and cancels at most once, only where it is asked to",
+    { after: between(0, 30_000), hangs: Schema.Boolean, cancelOnInterrupt: Schema.Boolean },
+    ({ after: moment, cancelOnInterrupt, hangs }) =>
+      Effect.gen(function* () {
+        const { cancelled, checkedAt, operation } = job(running, queued, hangs ? Effect.never : running)
+        const fiber = yield* Effect.forkChild(
+          Polling.run(operation, Effect.succeed("j1"), { initialDelay: "1 second", cancelOnInterrupt })
+        )
+        yield* TestClock.adjust(Duration.millis(moment))
+        yield* Fiber.interrupt(fiber)
+        const checks = checkedAt.length
+        yield* TestClock.adjust("1 day")
+        assert.strictEqual(checkedAt.length, checks)
+        assert.deepStrictEqual(cancelled, cancelOnInterrupt ? ["j1"] : [])
+      })
+  )
+})
+
 describe("a handle", () => {
   it.effect("is given before the first check, and resumes with its time and checks", () =>
     Effect.gen(function* () {

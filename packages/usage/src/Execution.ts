@@ -86,7 +86,7 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
         UsageApi.use((api) => api.getUsageClientClientIdAggregatesQueryJob(ref.clientId, ref.jobId, paging)),
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
           ended(ref, queryStatus, errorBody, () => ({
-            rows: entities.map((row) => UsageRow.fromJob({ ...row, clientId: ref.clientId }, ref)),
+            rows: entities.map((row) => UsageRow.fromJob(row, ref, ref.clientId)),
             next: cursorIn(nextUri)
           }))
       )
@@ -95,17 +95,7 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
         UsageApi.use((api) => api.getUsageAggregatesQueryJob(ref.jobId, paging)),
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
           ended(ref, queryStatus, errorBody, () => ({
-            rows: entities.map((row) =>
-              UsageRow.fromJob(
-                {
-                  ...row,
-                  clientId: row.oauthClient?.id,
-                  clientName: row.oauthClient?.name,
-                  userId: row.user?.id
-                },
-                ref
-              )
-            ),
+            rows: entities.map((row) => UsageRow.fromJob(row, ref)),
             next: cursorIn(nextUri)
           }))
       )

@@ -43,7 +43,7 @@ export const of = <E, R>(rows: Stream.Stream<UsageRow, E, R>): Effect.Effect<Rep
   Effect.suspend(() => {
     const tally = makeTally()
     return Effect.map(
-      Stream.runForEach(rows, (row) => Effect.sync(() => tally.add(row))),
+      Stream.runForEachArray(rows, (page) => Effect.sync(() => page.forEach(tally.add))),
       tally.report
     )
   })
@@ -131,7 +131,7 @@ const makeParts = () => {
       add(sum, row)
     },
     parts: (all: number): ReadonlyArray<Part> =>
-      [...sums].map(([key, sum]) => ({ key, ...sum, share: all === 0 ? 0 : sum.requests / all }))
+      Array.from(sums, ([key, sum]) => ({ key, ...sum, share: all === 0 ? 0 : sum.requests / all }))
   }
 }
 
@@ -141,6 +141,7 @@ const makeTally = () => {
   const endpoints = makeParts()
   const methods = makeParts()
   const periods = makeParts()
+  const nameOf = makeNames()
   let rows = 0
 
   const addRow = (row: UsageRow) => {
@@ -189,8 +190,13 @@ const statusClasses = [
   ["5xx", "status500"]
 ] as const satisfies ReadonlyArray<readonly [StatusClass, keyof Counts]>
 
-/** A day by its date, anything finer by its time as well. */
-const nameOf = (date: DateTime.Utc) => {
-  const text = DateTime.formatIso(date)
-  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text
+/** Days by their date, anything finer by its time as well. Rows share few dates, so each is written once. */
+const makeNames = () => {
+  const names = new Map<number, string>()
+  return (date: DateTime.Utc) => {
+    const at = DateTime.toEpochMillis(date)
+    let name = names.get(at)
+    if (name === undefined) names.set(at, (name = DateTime.formatIso(date).replace("T00:00:00.000Z", "")))
+    return name
+  }
 }

@@ -18,7 +18,7 @@ import type {
   ApiUsageSimpleSearch
 } from "@effect-genesys/schemas/UsageQuery"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Execution from "./Execution.ts"
 import * as Check from "./internal/Check.ts"

@@ -2,7 +2,7 @@
  * Rows as a program wants them: real dates, numbers, and the dimensions that the query groups by, no others. The wire
  * says `""` for a dimension that it does not group by, and leaves out counts that were not asked for.
  */
-import type { ClientPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
+import type { ClientPublicApiUsage, OrganizationPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageRow, Granularity } from "@effect-genesys/schemas/UsageQuery"
 import type * as DateTime from "effect/DateTime"
 
@@ -109,27 +109,43 @@ export const isRowOf =
     (shapeOf(query).by ?? []).every((dimension) => row[dimension] !== undefined)
 
 /** A row of a query or a search. */
-export const fromWire = (row: ApiUsageRow, shape: Shape): UsageRow => clean(row, shape)
+export const fromWire = (row: ApiUsageRow, shape: Shape): UsageRow =>
+  clean(row, row.requests, (name) => (name === "platform" ? undefined : row[name]), shape)
 
 /** A row of a job, of one client or of all. */
-export const fromJob = ({ requestCount, ...row }: JobRow, shape: Shape): UsageRow =>
-  clean({ ...row, ...(requestCount !== undefined && { requests: requestCount }) }, shape)
+export const fromJob = (row: JobRow, shape: Shape, clientId = row.oauthClient?.id): UsageRow =>
+  clean(
+    row,
+    row.requestCount,
+    (name) => {
+      switch (name) {
+        case "clientId":
+          return clientId
+        case "clientName":
+          return row.oauthClient?.name
+        case "userId":
+          return row.user?.id
+        default:
+          return row[name]
+      }
+    },
+    shape
+  )
 
-export type JobRow = ClientPublicApiUsage & Sent<Pick<Dimensions, "clientId" | "clientName" | "userId">>
+export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
 
-type Sent<Fields> = { readonly [Name in keyof Fields]?: Fields[Name] | undefined }
+type StatusCounts = Omit<Counts, "requests">
 
-const clean = (row: Sent<UsageRow>, { by }: Shape): UsageRow => {
-  const { status200 = 0, status300 = 0, status400 = 0, status429 = 0, status500 = 0 } = row
-  const { requests = status200 + status300 + status400 + status500 } = row
-  const named: { -readonly [Name in keyof Dimensions]?: Dimensions[Name] } = {}
-  for (const name of by ?? dimensions) {
-    const value = row[name] ?? ""
-    if (by !== undefined || value !== "") named[name] = value
-  }
-  return {
-    ...(row.date !== undefined && { date: row.date }),
-    ...named,
+/** There are millions of rows, so each is made in one go. */
+const clean = (
+  row: { readonly date?: DateTime.Utc } & { readonly [Name in keyof StatusCounts]?: number },
+  sent: number | undefined,
+  dimension: (name: keyof Dimensions) => string | undefined,
+  { by }: Shape
+): UsageRow => {
+  const { date, status200 = 0, status300 = 0, status400 = 0, status429 = 0, status500 = 0 } = row
+  const requests = sent ?? status200 + status300 + status400 + status500
+  const made: { -readonly [Name in keyof UsageRow]: UsageRow[Name] } = {
     requests,
     status200,
     status300,
@@ -137,6 +153,12 @@ const clean = (row: Sent<UsageRow>, { by }: Shape): UsageRow => {
     status500,
     status429
   }
+  if (date !== undefined) made.date = date
+  for (const name of by ?? dimensions) {
+    const value = dimension(name) ?? ""
+    if (by !== undefined || value !== "") made[name] = value
+  }
+  return made
 }
 
 /** The sum of counts. */

@@ -1,0 +1,56 @@
+/** Audits an organisation: writes who made how many calls of what, in the last 30 days, into a CSV file. */
+import { GenesysCloud, OAuthApi } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { Usage } from "@effect-genesys/usage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Console from "effect/Console"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+
+const line = (...cells: ReadonlyArray<string | number>) =>
+  `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(",")}\r\n`
+
+Effect.gen(function* () {
+  const [, , file = "usage.csv"] = process.argv
+  const fs = yield* FileSystem.FileSystem
+  const clients = yield* OAuthApi.OAuthApi.use((api) => Stream.runCollect(api.clients))
+  const names = new Map(clients.map(({ id = "", name }) => [String(id), name]))
+  const interval = Interval.lastDays(30, yield* DateTime.now)
+
+  // Each client is written when its rows are there, so that a long audit needs no more memory than a short one.
+  let done = 0
+  const lines = Usage.queryAll(names.keys(), { interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
+    Stream.mapEffect(({ clientId, result }) =>
+      Effect.gen(function* () {
+        if (process.stderr.isTTY) process.stderr.write(`\r${++done} of ${names.size}`)
+        if (result._tag === "Failure") {
+          yield* Console.error(`No usage of ${names.get(clientId)}: ${result.failure.message}`)
+          return ""
+        }
+        const name = names.get(clientId) ?? ""
+        return result.success
+          .map(({ date, requests, status429, templateUri }) =>
+            line(clientId, name, DateTime.formatIsoDateUtc(date), templateUri, requests, status429)
+          )
+          .join("")
+      })
+    )
+  )
+  yield* Stream.make(line("client id", "client", "day", "endpoint", "requests", "429")).pipe(
+    Stream.concat(lines),
+    Stream.encodeText,
+    Stream.run(fs.sink(file))
+  )
+  yield* Console.log(`${file} has the usage of ${names.size} clients.`)
+}).pipe(
+  Effect.provide([
+    GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici)),
+    NodeServices.layer
+  ]),
+  NodeRuntime.runMain
+)

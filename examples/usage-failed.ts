@@ -1,0 +1,34 @@
+/** Reacts to a query that fails on the server: asks again, for a week at a time, and says which weeks it still lacks. */
+import { GenesysCloud } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { Report, Usage, Windows } from "@effect-genesys/usage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+Effect.gen(function* () {
+  const [, , clientId = ""] = process.argv
+  const query = {
+    interval: Interval.lastDays(30, yield* DateTime.now),
+    granularity: "Day",
+    groupBy: ["TemplateUri"]
+  } as const
+  const rows = yield* Effect.catchTag(Usage.query(clientId, query), "UsageFailed", ({ message }) =>
+    Effect.gen(function* () {
+      yield* Console.log(`${message}\nAsking for a week at a time.`)
+      const weeks = yield* Windows.run({ of: "client", clientId, query }, { longest: 7 })
+      for (const { error, interval } of weeks.failed) {
+        yield* Console.log(`Without ${Interval.format(interval)}: ${error.message}`)
+      }
+      return weeks.rows
+    })
+  )
+  const { endpoints, total } = Report.ofRows(rows)
+  yield* Console.log(`${total.requests} requests, most of them of ${endpoints[0]?.key ?? "nothing"}`)
+}).pipe(
+  Effect.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  NodeRuntime.runMain
+)
