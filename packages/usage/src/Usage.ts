@@ -47,10 +47,10 @@ type Exactly<Query, Known> = Query & { readonly [Key in Exclude<keyof Query, key
 /** Asks how many calls a client made, and waits for the rows. They come in no particular order. */
 export const query = <const Query extends ApiUsageClientQuery>(
   clientId: string,
-  asked: Exactly<Query, ApiUsageClientQuery>,
+  wanted: Exactly<Query, ApiUsageClientQuery>,
   options?: QueryOptions
 ): Waiting<Rows<RowOf<Query>>> =>
-  Effect.flatMap(run({ of: "client", clientId, query: asked }, options), typed<Query>("client", asked))
+  Effect.flatMap(run({ of: "client", clientId, query: wanted }, options), typed<Query>("client", wanted))
 
 /** The same for the last `days` days; the server takes 7 where none is given. */
 export const summary = (
@@ -60,31 +60,34 @@ export const summary = (
 
 /** Asks how many calls each client of the organisation made, and waits for the rows. */
 export const organization = <const Query extends ApiUsageOrganizationQuery>(
-  asked: Exactly<Query, ApiUsageOrganizationQuery>,
+  wanted: Exactly<Query, ApiUsageOrganizationQuery>,
   options?: QueryOptions
 ): Waiting<Rows<RowOf<Query>>> =>
-  Effect.flatMap(run({ of: "organization", query: asked }, options), typed<Query>("organization", asked))
+  Effect.flatMap(run({ of: "organization", query: wanted }, options), typed<Query>("organization", wanted))
 
 /** Searches the calls of all clients by names, and waits for the rows. */
-export const search = (asked: ApiUsageSimpleSearch, options?: QueryOptions): Waiting<Rows> =>
-  run({ of: "search", query: asked }, options)
+export const search = (wanted: ApiUsageSimpleSearch, options?: QueryOptions): Waiting<Rows> =>
+  run({ of: "search", query: wanted }, options)
 
 /** Asks by a job how many calls a client made, also in other organisations, and waits for the rows. */
 export const clientJob = <const Query extends ClientPublicApiUsageQueryRequest>(
   clientId: string,
-  asked: Exactly<Query, ClientPublicApiUsageQueryRequest>,
-  options?: QueryOptions
-): Waiting<Rows<RowOf<Query>>> =>
-  Effect.flatMap(run({ of: "clientJob", clientId, query: asked }, options), typed<Query>("clientJob", asked))
-
-/** Asks by a job how many calls were made in the organisation, and waits for the rows. */
-export const organizationJob = <const Query extends OrganizationPublicApiUsageQueryRequest>(
-  asked: Exactly<Query, OrganizationPublicApiUsageQueryRequest>,
+  wanted: Exactly<Query, ClientPublicApiUsageQueryRequest>,
   options?: QueryOptions
 ): Waiting<Rows<RowOf<Query>>> =>
   Effect.flatMap(
-    run({ of: "organizationJob", query: asked }, options),
-    typed<Query>("organizationJob", asked)
+    run({ of: "clientJob", clientId, query: wanted }, options),
+    typed<Query>("clientJob", wanted)
+  )
+
+/** Asks by a job how many calls were made in the organisation, and waits for the rows. */
+export const organizationJob = <const Query extends OrganizationPublicApiUsageQueryRequest>(
+  wanted: Exactly<Query, OrganizationPublicApiUsageQueryRequest>,
+  options?: QueryOptions
+): Waiting<Rows<RowOf<Query>>> =>
+  Effect.flatMap(
+    run({ of: "organizationJob", query: wanted }, options),
+    typed<Query>("organizationJob", wanted)
   )
 
 /** What became of the query of one client among many. */
@@ -101,31 +104,33 @@ export interface Ended<Row> {
  */
 export const queryAll = <const Query extends ApiUsageClientQuery>(
   clientIds: Iterable<string>,
-  asked: Exactly<Query, ApiUsageClientQuery>,
+  wanted: Exactly<Query, ApiUsageClientQuery>,
   { concurrency = 16, policy = {} }: Pick<QueryOptions, "policy"> & { readonly concurrency?: number } = {}
 ): Stream.Stream<Ended<RowOf<Query>>, never, Execution.Services> => {
   const ids = [...clientIds]
-  const requests = ids.map((clientId): Request => ({ of: "client", clientId, query: asked }))
+  const requests = ids.map((clientId): Request => ({ of: "client", clientId, query: wanted }))
   return Stream.mapEffect(Many.run(requests, { concurrency, policy }), ({ handle, index, result }) =>
     Effect.map(
-      Effect.result(Effect.flatMap(Effect.fromResult(result), typed<Query>("client", asked))),
+      Effect.result(Effect.flatMap(Effect.fromResult(result), typed<Query>("client", wanted))),
       (rows) => ({ clientId: ids[index] ?? "", handle, result: rows })
     )
   )
 }
 
 /** Asks in any of the vendor's ways, and adds the rows up as they are read: not all of them are in memory. */
-export const report = (request: Request, { onSubmit, policy }: QueryOptions = {}): Waiting<Report.Report> =>
-  submit(request).pipe(
-    Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
-    Effect.flatMap((handle) => Report.of(rows(handle, policy)))
-  )
+export const report = (request: Request, options?: QueryOptions): Waiting<Report.Report> =>
+  Report.of(asked(request, options))
 
 /** Asks in any of the vendor's ways, and waits for all rows. */
-export const run = (request: Request, { onSubmit, policy }: QueryOptions = {}): Waiting<Rows> =>
-  submit(request).pipe(
-    Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
-    Effect.flatMap((handle) => awaitRows(handle, policy))
+export const run = (request: Request, options?: QueryOptions): Waiting<Rows> =>
+  Stream.runCollect(asked(request, options))
+
+const asked = (request: Request, { onSubmit, policy }: QueryOptions = {}) =>
+  Stream.unwrap(
+    submit(request).pipe(
+      Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
+      Effect.map((handle) => rows(handle, policy))
+    )
   )
 
 /** Starts a query, a search or a job, and waits for nothing. */
@@ -187,9 +192,9 @@ export const decodeHandle = (text: string): Effect.Effect<Execution.UsageHandle,
 
 /** Rows that are known by their query. A server that leaves out the dates it was asked for is not believed. */
 const typed =
-  <const Query extends Grouping>(of: Request["of"], asked: Query) =>
+  <const Query extends Grouping>(of: Request["of"], wanted: Query) =>
   (found: Rows): Effect.Effect<Rows<RowOf<Query>>, GenesysError> => {
-    const isTyped = isRowOf(asked)
+    const isTyped = isRowOf(wanted)
     return found.every((row) => isTyped(row))
       ? Effect.succeed(found)
       : Effect.fail(
