@@ -21,6 +21,7 @@ import { EmulatedApi } from "./EmulatedApi.ts"
 import * as Faults from "./Faults.ts"
 import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
+import * as LoginControl from "./LoginControl.ts"
 import * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
 import * as Organisation from "./Organisation.ts"
@@ -30,6 +31,7 @@ import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as TokensHandlers from "./TokensHandlers.ts"
 import * as UsageHandlers from "./UsageHandlers.ts"
 import * as UsageWork from "./UsageWork.ts"
+import * as Users from "./Users.ts"
 
 export interface Options extends UsageWork.Behaviour {
   /** 0, the default, takes any free port. */
@@ -54,6 +56,10 @@ export class Emulator extends Context.Service<
     readonly clients: ReadonlyArray<Seed.SeededClient>
     /** Adds calls to the history, `times` alike, as if they had been made. */
     readonly record: Metering.Metering["record"]
+    /** The administrator may do everything, the agent nothing that needs a permission. */
+    readonly users: typeof Users.users
+    /** Codes, refresh tokens and assertions that the token endpoint takes. */
+    readonly login: LoginControl.LoginControl
     readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
     /** How the usage queries, searches and jobs go that are submitted from then on. */
     readonly usage: Pick<UsageWork.UsageWork, "set">
@@ -85,6 +91,8 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
             administrator,
             clients,
             record: organisation.metering.record,
+            users: Users.users,
+            login: LoginControl.make(organisation),
             faults,
             usage
           })
@@ -92,7 +100,7 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
       ).pipe(
         Layer.provideMerge(served(organisation, faults, usage)),
         Layer.provide(
-          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.revoke), {
+          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
             port: options.port ?? 0,
             host: options.host ?? "127.0.0.1",
             // Nobody waits for an emulator that is told to stop.

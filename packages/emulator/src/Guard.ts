@@ -13,13 +13,14 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { Faults } from "./Faults.ts"
 import * as InvalidRequest from "./InvalidRequest.ts"
-import { type Organisation, permissionsOf, type Stored } from "./Organisation.ts"
+import { type Authenticated, type Organisation, permissionsOf } from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
 
-/** The client whose token the request carries, and the token. */
-export class Caller extends Context.Service<Caller, Stored & { readonly token: Redacted.Redacted<string> }>()(
-  "@effect-genesys/emulator/Caller"
-) {}
+/** Whose token the request carries, and the token. */
+export class Caller extends Context.Service<
+  Caller,
+  Authenticated & { readonly token: Redacted.Redacted<string> }
+>()("@effect-genesys/emulator/Caller") {}
 
 export class Guard extends HttpApiMiddleware.Service<Guard, { provides: Caller }>()(
   "@effect-genesys/emulator/Guard"

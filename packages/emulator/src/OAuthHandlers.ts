@@ -12,7 +12,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
-import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
+import { type Organisation, roleIdsOf, rolesHeldBy, type Stored } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
 import { scopeIds } from "./ScopeIds.ts"
 import * as Secrets from "./Secrets.ts"
@@ -192,7 +192,7 @@ const clientNotFound = new Refusal({
 })
 
 const holdsRoles = Effect.fnUntraced(function* (client: Pick<OAuthClient, "roleDivisions" | "roleIds">) {
-  const held = roleIdsOf((yield* Caller).client)
+  const held = rolesHeldBy(yield* Caller)
   const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
   if (foreign.length > 0) {
     return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)

@@ -4,15 +4,22 @@ import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import type { ClientPublicApiUsage, OrganizationPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
+import * as Login from "./Login.ts"
 import type * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
-import * as Secrets from "./Secrets.ts"
+import type * as Secrets from "./Secrets.ts"
 import type { Work } from "./UsageWork.ts"
+import * as Users from "./Users.ts"
 
 /** A client without its secret, of which only the hash is kept. */
 export interface Stored {
   readonly client: OAuthClient & { readonly id: NonNullable<OAuthClient["id"]> }
   readonly secret: Secrets.Hash
+}
+
+/** A client, and the sign-in whose token a request carries. */
+export interface Authenticated extends Stored {
+  readonly signIn: Login.SignIn
 }
 
 /** A row of a job, of one client or of all. */
@@ -26,18 +33,15 @@ export interface Organisation {
   readonly executions: Map<string, Work<ApiUsageRow>>
   readonly jobs: Map<string, Work<JobRow>>
   readonly metering: Metering.Metering
-  /** Gives a token for a client, good for as many seconds as the client says. */
-  readonly issue: (
-    client: OAuthClient,
-    now: number
-  ) => { readonly token: Redacted.Redacted<string>; readonly seconds: number }
-  /** The client of a token, while both are good. */
-  readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Stored | undefined
-  /** Ends the life of a token. */
-  readonly revoke: (token: Redacted.Redacted<string>) => void
+  readonly login: Login.Login
+  /** Whose a token is, while it and its client are good. */
+  readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
   /** How long a token may go unused, as it was last set. */
   idleTokenTimeout: IdleTokenTimeout
 }
+
+/** The short name that an identity provider knows the organisation by. */
+export const orgName = "emulated"
 
 export const make = (options: {
   readonly id: string
@@ -46,33 +50,33 @@ export const make = (options: {
 }): Organisation => {
   const clients = new Map<string, Stored>()
   const metering = options.metering((clientId) => clients.get(clientId)?.client.name ?? "")
-  const tokens = new Map<string, { readonly clientId: string; readonly expiresAt: number }>()
+  const login = Login.make()
   return {
     ...options,
     metering,
     clients,
     executions: new Map(),
     jobs: new Map(),
-    issue: (client, now) => {
-      const token = Secrets.generate()
-      const seconds = client.accessTokenValiditySeconds ?? 86_400
-      for (const [fingerprint, { expiresAt }] of tokens) if (expiresAt <= now) tokens.delete(fingerprint)
-      tokens.set(Secrets.fingerprint(token), { clientId: client.id ?? "", expiresAt: now + seconds * 1000 })
-      return { token, seconds }
-    },
+    login,
     authenticate: (token, now) => {
-      const issued = tokens.get(Secrets.fingerprint(token))
-      const stored =
-        issued === undefined || issued.expiresAt <= now ? undefined : clients.get(issued.clientId)
-      return stored?.client.state === "active" ? stored : undefined
+      const signIn = login.tokens.find(token, now)
+      const stored = clients.get(signIn?.clientId ?? "")
+      return signIn === undefined || stored?.client.state !== "active" ? undefined : { ...stored, signIn }
     },
-    revoke: (token) => void tokens.delete(Secrets.fingerprint(token)),
     idleTokenTimeout: { enableIdleTokenTimeout: false }
   }
 }
 
-export const permissionsOf = ({ client }: Stored): ReadonlySet<string> =>
-  Roles.permissionsOf(roleIdsOf(client))
+/** The roles that a caller holds: a user's own, else the client's. */
+export const rolesHeldBy = ({ client, signIn }: Authenticated): ReadonlyArray<string> =>
+  signIn.userId === undefined
+    ? roleIdsOf(client)
+    : (Users.find(signIn.userId)?.roles ?? []).map(({ id }) => id)
+
+export const permissionsOf = (caller: Authenticated): ReadonlySet<string> => {
+  const { without = [] } = caller.signIn
+  return new Set([...Roles.permissionsOf(rolesHeldBy(caller))].filter((held) => !without.includes(held)))
+}
 
 export const roleIdsOf = (client: Pick<OAuthClient, "roleDivisions" | "roleIds">): ReadonlyArray<string> => [
   ...(client.roleDivisions ?? []).map(({ roleId }) => roleId),

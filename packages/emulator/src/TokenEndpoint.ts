@@ -1,4 +1,4 @@
-/** `POST /oauth/token` of the login host, for the client-credentials grant. */
+/** `POST /oauth/token` of the login host: who asks, by which grant, and the answer. What a grant does is in `grants`. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -6,55 +6,66 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { authenticate } from "./ClientAuthentication.ts"
 import type { Faults } from "./Faults.ts"
+import { authorizationCode } from "./grants/AuthorizationCode.ts"
+import { clientCredentials } from "./grants/ClientCredentials.ts"
+import { type Grant, refuse, type TokenRefusal } from "./grants/Grant.ts"
+import { refreshToken } from "./grants/RefreshToken.ts"
+import { saml2Bearer } from "./grants/Saml2Bearer.ts"
+import { issueToken } from "./Login.ts"
 import type { Organisation } from "./Organisation.ts"
-import * as Secrets from "./Secrets.ts"
+
+const grants: ReadonlyMap<string, Grant> = new Map([
+  ["client_credentials", clientCredentials],
+  ["authorization_code", authorizationCode],
+  ["refresh_token", refreshToken],
+  ["urn:ietf:params:oauth:grant-type:saml2-bearer", saml2Bearer]
+])
 
 export const handle = (organisation: Organisation, faults: Faults) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const form = yield* Effect.option(request.urlParamsBody)
-    if (Option.isNone(form)) return refuse("invalid_request", "the body is not a form")
-    const field = (name: string) => Option.getOrUndefined(UrlParams.getFirst(form.value, name))
+    const form = yield* Effect.mapError(request.urlParamsBody, () =>
+      refuse("invalid_request", "the body is not a form")
+    )
+    const twice = form.params.map(([name]) => name).find((name, at, all) => all.indexOf(name) !== at)
+    if (twice !== undefined) return yield* refuse("invalid_request", "a parameter is there twice")
+    const optionalField = (name: string) => Option.getOrUndefined(UrlParams.getFirst(form, name))
+    const field = (name: string) => {
+      const value = optionalField(name) ?? ""
+      return value === ""
+        ? Effect.fail(refuse("invalid_request", `${name} is missing`))
+        : Effect.succeed(value)
+    }
 
-    const { id, secret } = basic(request.headers["authorization"]) ?? {
-      id: field("client_id"),
-      secret: field("client_secret")
+    const grant = grants.get(yield* field("grant_type"))
+    if (grant === undefined) {
+      return yield* refuse("unsupported_grant_type", `use one of ${[...grants.keys()].join(", ")}`)
     }
-    const grantType = field("grant_type")
-    if (grantType === undefined) return refuse("invalid_request", "grant_type is missing")
-    if (grantType !== "client_credentials") {
-      return refuse("unsupported_grant_type", "this emulator serves client_credentials")
+    const { client, isProven } = yield* authenticate(
+      organisation,
+      request.headers["authorization"],
+      optionalField
+    )
+    if (!isProven && !grant.isOpenToPublicClients) {
+      return yield* refuse("invalid_client", "authentication failed")
     }
-    const stored = organisation.clients.get(id ?? "")
-    if (
-      stored === undefined ||
-      secret === undefined ||
-      !Secrets.matches(Redacted.make(secret), stored.secret) ||
-      stored.client.state !== "active"
-    ) {
-      return refuse("invalid_client", "authentication failed")
+    if (client.authorizedGrantType !== grant.ofClients) {
+      return yield* refuse("unauthorized_client", "the client has another grant type")
     }
-    if (stored.client.authorizedGrantType !== "CLIENT-CREDENTIALS") {
-      return refuse("unauthorized_client", "the client has another grant type")
-    }
-    const { seconds, token } = organisation.issue(stored.client, yield* Clock.currentTimeMillis)
+    const now = yield* Clock.currentTimeMillis
+    const granted = yield* grant.exchange({ organisation, client, isProven, field, optionalField, now })
+    const { seconds, token } = issueToken(organisation.login, granted.signIn, client, now)
     faults.executed("postOauthToken")
     return HttpServerResponse.jsonUnsafe({
       access_token: Redacted.value(token),
       token_type: "bearer",
-      expires_in: seconds
+      expires_in: seconds,
+      ...(granted.refreshToken !== undefined && { refresh_token: Redacted.value(granted.refreshToken) })
     })
-  })
+  }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal))))
 
 // The status of `invalid_client` is not known; 400 is what RFC 6749 gives where no scheme was tried in a header.
-const refuse = (error: string, description: string) =>
+const answer = ({ description, error }: TokenRefusal) =>
   HttpServerResponse.jsonUnsafe({ error, description, error_description: description }, { status: 400 })
-
-const basic = (header: string | undefined) => {
-  const encoded = /^basic\s+(\S+)$/i.exec(header ?? "")?.[1]
-  if (encoded === undefined) return undefined
-  const text = Buffer.from(encoded, "base64").toString("utf8")
-  const colon = text.indexOf(":")
-  return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
-}

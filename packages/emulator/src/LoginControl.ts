@@ -1,0 +1,90 @@
+/** Gives out what a user's sign-in brings a program, without a login page and without the user. */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { issueRefreshToken } from "./Login.ts"
+import { type Organisation, orgName, type Stored } from "./Organisation.ts"
+import * as Secrets from "./Secrets.ts"
+import * as Users from "./Users.ts"
+
+/** A user who is not named is the administrator. */
+export interface LoginControl {
+  /** What the redirect after a sign-in carries. `codeChallenge` is that of PKCE, always by S256. */
+  readonly authorizationCode: (request: {
+    readonly clientId: string
+    readonly redirectUri: string
+    readonly codeChallenge?: string
+    readonly userId?: string
+  }) => Effect.Effect<Redacted.Redacted<string>, NotIssued>
+  /** What an earlier sign-in left behind. */
+  readonly refreshToken: (request: {
+    readonly clientId: string
+    readonly userId?: string
+  }) => Effect.Effect<Redacted.Redacted<string>, NotIssued>
+  /** What an identity provider says of a user. */
+  readonly assertion: (request?: {
+    readonly userId?: string
+  }) => Effect.Effect<{ readonly orgName: string; readonly assertion: Redacted.Redacted<string> }, NotIssued>
+}
+
+/** What is asked for cannot be given out. */
+export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem: string }> {
+  override get message() {
+    return `The emulator did not issue this: ${this.problem}.`
+  }
+}
+
+export const make = ({ clients, login }: Organisation): LoginControl => {
+  const codeClient = (id: string) => {
+    const client = clients.get(id)?.client
+    return client === undefined || client.authorizedGrantType !== "CODE"
+      ? Effect.fail(new NotIssued({ problem: `there is no client ${id} of the grant type CODE` }))
+      : Effect.succeed(client)
+  }
+  return {
+    authorizationCode: Effect.fnUntraced(function* ({ clientId, codeChallenge, redirectUri, userId }) {
+      const client = yield* codeClient(clientId)
+      if (!isRegistered(client, redirectUri)) {
+        return yield* new NotIssued({ problem: `${redirectUri} is not among the client's redirect URIs` })
+      }
+      if (codeChallenge !== undefined && !/^[\w-]{43}$/.test(codeChallenge)) {
+        return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
+      }
+      const signIn = { clientId, userId: yield* user(userId) }
+      const code = Secrets.generate()
+      const now = yield* Clock.currentTimeMillis
+      login.codes.add(code, { signIn, redirectUri, codeChallenge, isSpent: false }, now, codeLifetime)
+      return code
+    }),
+    refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
+      yield* codeClient(clientId)
+      const signIn = { clientId, userId: yield* user(userId) }
+      return issueRefreshToken(login, signIn, yield* Clock.currentTimeMillis)
+    }),
+    assertion: Effect.fnUntraced(function* ({ userId }: { readonly userId?: string } = {}) {
+      const id = yield* user(userId)
+      const statement = `<Assertion ID="_${Redacted.value(Secrets.generate())}"><NameID>${id}</NameID></Assertion>`
+      const assertion = Redacted.make(Buffer.from(statement).toString("base64"))
+      login.assertions.add(assertion, id, yield* Clock.currentTimeMillis, assertionLifetime)
+      return { orgName, assertion }
+    })
+  }
+}
+
+/** Seconds. RFC 6749 §4.1.2 advises against more. */
+const codeLifetime = 600
+const assertionLifetime = 600
+
+const user = (id: string = Users.users.administrator.id) => {
+  const found = Users.find(id)
+  return found === undefined
+    ? Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
+    : Effect.succeed(found.id)
+}
+
+// On the loopback interface the port is the program's choice (RFC 8252 §7.3).
+const isRegistered = ({ registeredRedirectUri = [] }: Stored["client"], redirectUri: string) =>
+  registeredRedirectUri.some((registered) => withoutPort(registered) === withoutPort(redirectUri))
+
+const withoutPort = (uri: string) => uri.replace(/^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d+/, "$1")

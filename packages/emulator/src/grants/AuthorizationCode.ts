@@ -1,0 +1,52 @@
+/**
+ * RFC 6749 §4.1.3, with PKCE (RFC 7636) or without. A code is good once, for the client and the redirect URI that it
+ * was issued for. A client without its secret needs PKCE, and gets no refresh token.
+ */
+import { createHash } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { issueRefreshToken } from "../Login.ts"
+import { type Grant, refuse } from "./Grant.ts"
+
+export const authorizationCode: Grant = {
+  ofClients: "CODE",
+  isOpenToPublicClients: true,
+  exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organisation }) {
+    const { login } = organisation
+    const code = login.codes.find(Redacted.make(yield* field("code")), now)
+    const redirectUri = yield* field("redirect_uri")
+    const verifier = optionalField("code_verifier")
+    // Another client's attempt must not spend the code for the client that it belongs to.
+    if (code === undefined || code.signIn.clientId !== client.id) {
+      return yield* refuse("invalid_grant", "the code is not valid")
+    }
+    if (!isProven && code.codeChallenge === undefined) {
+      return yield* refuse("invalid_client", "authentication failed")
+    }
+    if (code.isSpent) {
+      // Somebody else may have it (RFC 6749 §4.1.2).
+      login.end((signIn) => signIn === code.signIn)
+      return yield* refuse("invalid_grant", "the code is not valid")
+    }
+    code.isSpent = true
+    if (redirectUri !== code.redirectUri) {
+      return yield* refuse("invalid_grant", "the redirect URI is not that of the authorization request")
+    }
+    if (!verifies(verifier, code.codeChallenge)) {
+      return yield* refuse("invalid_grant", "the code verifier is not that of the authorization request")
+    }
+    return {
+      signIn: code.signIn,
+      ...(isProven && { refreshToken: issueRefreshToken(login, code.signIn, now) })
+    }
+  })
+}
+
+// A verifier where no challenge was sent is refused too: somebody may have taken the challenge away.
+const verifies = (verifier: string | undefined, challenge: string | undefined) => {
+  if (verifier === undefined || challenge === undefined) return verifier === challenge
+  return (
+    /^[\w.~-]{43,128}$/.test(verifier) &&
+    createHash("sha256").update(verifier).digest("base64url") === challenge
+  )
+}

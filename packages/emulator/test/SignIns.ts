@@ -1,0 +1,62 @@
+/** Programs that sign in to an emulator, and what they need for it. */
+import {
+  Credentials,
+  GenesysCloud,
+  type GenesysError,
+  OAuthApi,
+  Pkce,
+  TokenStore
+} from "@effect-genesys/client"
+import { Emulator, Roles } from "@effect-genesys/emulator"
+import type { GrantType } from "@effect-genesys/schemas"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+export const list = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
+export const tagOf = ({ reason }: GenesysError.GenesysError) => reason._tag
+
+export const emulated = Layer.merge(Layer.orDie(Emulator.layer()), NodeHttpClient.layerUndici)
+
+export const redirectUri = "https://example.com/callback"
+
+/** The services of one program, with a store of its own. */
+export const signedIn = (credentials: Credentials.Credentials) =>
+  Layer.unwrap(
+    Emulator.Emulator.useSync(({ url }) => GenesysCloud.layer({ region: url, credentials, rateLimit: false }))
+  ).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.provideMerge(TokenStore.layerMemory), Layer.orDie)
+
+export const administrator = Layer.unwrap(
+  Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret } }) =>
+    signedIn(Credentials.clientCredentials(clientId, clientSecret))
+  )
+)
+
+export const created = Effect.fnUntraced(function* (authorizedGrantType: GrantType.GrantType) {
+  const { id = "", secret } = yield* OAuthApi.OAuthApi.use((api) =>
+    api.postOauthClients({
+      name: authorizedGrantType,
+      authorizedGrantType,
+      ...(authorizedGrantType === "CLIENT-CREDENTIALS"
+        ? { roleDivisions: Roles.everywhere(Roles.roles.admin) }
+        : { scope: ["oauth"], registeredRedirectUri: [redirectUri, "http://localhost:1/cb"] })
+    })
+  ).pipe(Effect.provide(Layer.fresh(administrator)))
+  assert.isDefined(secret)
+  return { clientId: id, clientSecret: secret }
+})
+
+/** A code of a new client, and what the client says with it. */
+export const issued = Effect.fnUntraced(function* (userId?: string) {
+  const client = yield* created("CODE")
+  const { login } = yield* Emulator.Emulator
+  const { codeChallenge, codeVerifier } = yield* Pkce.make
+  const request = { clientId: client.clientId, redirectUri, ...(userId !== undefined && { userId }) }
+  return {
+    client,
+    codeVerifier,
+    code: yield* login.authorizationCode(request),
+    pkceCode: yield* login.authorizationCode({ ...request, codeChallenge })
+  }
+})
