@@ -6,8 +6,9 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { type Faults, Rule } from "./Faults.ts"
+import * as ProviderStates from "./ProviderStates.ts"
 
-export const layer = (faults: Faults) =>
+export const layer = (faults: Faults, states: ProviderStates.ProviderStates) =>
   Layer.mergeAll(
     HttpRouter.add(
       "PUT",
@@ -17,9 +18,16 @@ export const layer = (faults: Faults) =>
           faults.set(rules)
           return HttpServerResponse.empty()
         }),
-        Effect.catch(({ message }) =>
-          Effect.succeed(HttpServerResponse.text(`${message}\n`, { status: 400 }))
-        )
+        Effect.catch(refuse)
+      )
+    ),
+    HttpRouter.add(
+      "POST",
+      "/__emulator/provider-states",
+      HttpServerRequest.schemaBodyJson(ProviderStates.StateChange).pipe(
+        Effect.flatMap(states.change),
+        Effect.map((values) => HttpServerResponse.jsonUnsafe(values)),
+        Effect.catch(refuse)
       )
     ),
     HttpRouter.add(
@@ -36,3 +44,6 @@ export const layer = (faults: Faults) =>
       })
     )
   )
+
+const refuse = ({ message }: { readonly message: string }) =>
+  Effect.succeed(HttpServerResponse.text(`${message}\n`, { status: 400 }))

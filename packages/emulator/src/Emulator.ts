@@ -25,6 +25,7 @@ import * as LoginControl from "./LoginControl.ts"
 import * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
 import * as Organisation from "./Organisation.ts"
+import * as ProviderStates from "./ProviderStates.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Seed from "./Seed.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
@@ -40,6 +41,8 @@ export interface Options extends UsageWork.Behaviour {
   readonly host?: string
   /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
   readonly seed?: "demo" | "empty"
+  /** How many OAuth clients there may be, the seeded ones among them. Default: any number. */
+  readonly clientLimit?: number
   /** How long a call stays out of usage queries. Default: none; the vendor's take up to a day. */
   readonly usageDelay?: Duration.Input
 }
@@ -63,6 +66,8 @@ export class Emulator extends Context.Service<
     readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
     /** How the usage queries, searches and jobs go that are submitted from then on. */
     readonly usage: Pick<UsageWork.UsageWork, "set">
+    /** Named states, which Pact's verifier can set too. */
+    readonly states: Pick<ProviderStates.ProviderStates, "set" | "reset">
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
@@ -75,12 +80,16 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
       const organisation = Organisation.make({
         id,
         name: "Emulated Organisation",
+        clientLimit: options.clientLimit ?? Infinity,
         metering: (nameOf) => Metering.make(id, Duration.toMillis(options.usageDelay ?? 0), nameOf)
       })
       const faults = Faults.make()
       const usage = UsageWork.make(options)
       const administrator = Seed.administrator(organisation, now)
       const clients = options.seed === "demo" ? Seed.demo(organisation, now) : []
+      const login = LoginControl.make(organisation)
+      const world = { organisation, administratorId: administrator.clientId, login, faults, usage }
+      const states = ProviderStates.make(world, organisation.begin())
 
       return Layer.effect(
         Emulator,
@@ -92,13 +101,14 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
             clients,
             record: organisation.metering.record,
             users: Users.users,
-            login: LoginControl.make(organisation),
+            login,
             faults,
-            usage
+            usage,
+            states
           })
         )
       ).pipe(
-        Layer.provideMerge(served(organisation, faults, usage)),
+        Layer.provideMerge(served(organisation, faults, usage, states)),
         Layer.provide(
           NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
             port: options.port ?? 0,
@@ -114,7 +124,8 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
 const served = (
   organisation: Organisation.Organisation,
   faults: Faults.Faults,
-  usage: UsageWork.UsageWork
+  usage: UsageWork.UsageWork,
+  states: ProviderStates.ProviderStates
 ) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(OAuthHandlers.layer(organisation, usage)),
@@ -130,7 +141,7 @@ const served = (
       "/openapi.json",
       Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
     ),
-    ControlPlane.layer(faults),
+    ControlPlane.layer(faults, states),
     HttpRouter.add("*", "/*", Refusal.respond(unknownPath))
   )
   return HttpRouter.serve(routes, {

@@ -68,6 +68,8 @@ export interface Counters {
 export interface Faults {
   /** Replaces the rules; the first one that fits a request holds. */
   readonly set: (rules: ReadonlyArray<Rule>) => void
+  /** Adds a rule after those that there are. */
+  readonly add: (rule: Rule) => void
   /** The rule for a request, which uses it up by one. */
   readonly take: (operation: string) => Rule | undefined
   readonly received: (operation: string) => void
@@ -85,6 +87,7 @@ export const make = (): Faults => {
     set: (given) => {
       rules = given.map((rule) => ({ rule, left: rule.count ?? Infinity }))
     },
+    add: (rule) => void rules.push({ rule, left: rule.count ?? Infinity }),
     take: (operation) => {
       const entry = rules.find(
         ({ left, rule }) => left > 0 && (rule.operation === operation || rule.operation === "*")
@@ -108,16 +111,18 @@ export const make = (): Faults => {
   }
 }
 
-const routes = [
-  { name: "postOauthToken", method: "POST", pattern: /^\/oauth\/token$/ },
-  ...Object.values(GenesysCloudApi.groups).flatMap((group) =>
-    Object.values(group.endpoints).map(({ identifier, method, path }) => ({
-      name: identifier,
-      method: String(method),
-      pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
-    }))
-  )
-]
+const operationRoutes = Object.values(GenesysCloudApi.groups).flatMap((group) =>
+  Object.values(group.endpoints).map(({ identifier, method, path }) => ({
+    name: String(identifier),
+    method: String(method),
+    pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
+  }))
+)
+
+const routes = [{ name: "postOauthToken", method: "POST", pattern: /^\/oauth\/token$/ }, ...operationRoutes]
+
+/** The vendor's names of all operations. */
+export const operations: ReadonlyArray<string> = operationRoutes.map(({ name }) => name)
 
 /** The operation of a request, by the vendor's name. */
 export const operationOf = (method: string, url: string): string | undefined => {

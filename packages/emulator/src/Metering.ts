@@ -47,6 +47,8 @@ export interface Metering {
   readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
   /** The same in the words of jobs. */
   readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
+  /** Takes now for the beginning, and gives the way back to it. */
+  readonly begin: () => () => void
 }
 
 const day = 86_400_000
@@ -57,7 +59,7 @@ export const make = (
   delay: number,
   nameOf: (clientId: string) => string
 ): Metering => {
-  const buckets = new Map<string, Bucket>()
+  let buckets = new Map<string, Bucket>()
   let hidden: Array<readonly [Call, number]> = []
 
   const count = (call: Call, times: number) => {
@@ -123,9 +125,20 @@ export const make = (
         query.interval,
         (bucket) => jobRowOf(bucket, query, organizationId, nameOf),
         now
-      ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests }))
+      ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests })),
+    begin: () => {
+      const counted = copy(buckets)
+      const uncounted = [...hidden]
+      return () => {
+        buckets = copy(counted)
+        hidden = [...uncounted]
+      }
+    }
   }
 }
+
+const copy = (buckets: ReadonlyMap<string, Bucket>) =>
+  new Map([...buckets].map(([key, bucket]) => [key, { ...bucket }]))
 
 const metrics = ["status200", "status300", "status400", "status500", "status429", "requests"] as const
 

@@ -59,6 +59,12 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
             if ((payload.state ?? "active") !== "active") {
               return yield* refuse("bad.client.state", "A new client must be active.")
             }
+            if (clients.size >= organisation.clientLimit) {
+              return yield* refuse(
+                "auth.too.many.clients",
+                "The organisation may have no more OAuth clients."
+              )
+            }
             const id = Identifiers.OAuthClientId.make(randomUUID())
             const now = yield* DateTime.now
             const secret = Secrets.generate()

@@ -38,6 +38,10 @@ export interface Organisation {
   readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
   /** How long a token may go unused, as it was last set. */
   idleTokenTimeout: IdleTokenTimeout
+  /** How many clients there may be. */
+  clientLimit: number
+  /** Takes now for the beginning, when nobody has signed in or asked for usage yet. Gives the way back to it. */
+  readonly begin: () => () => void
 }
 
 /** The short name that an identity provider knows the organisation by. */
@@ -46,25 +50,44 @@ export const orgName = "emulated"
 export const make = (options: {
   readonly id: string
   readonly name: string
+  readonly clientLimit: number
   readonly metering: (nameOf: (clientId: string) => string) => Metering.Metering
 }): Organisation => {
   const clients = new Map<string, Stored>()
   const metering = options.metering((clientId) => clients.get(clientId)?.client.name ?? "")
+  const executions = new Map<string, Work<ApiUsageRow>>()
+  const jobs = new Map<string, Work<JobRow>>()
   const login = Login.make()
-  return {
+  const organisation: Organisation = {
     ...options,
     metering,
     clients,
-    executions: new Map(),
-    jobs: new Map(),
+    executions,
+    jobs,
     login,
     authenticate: (token, now) => {
       const signIn = login.tokens.find(token, now)
       const stored = clients.get(signIn?.clientId ?? "")
       return signIn === undefined || stored?.client.state !== "active" ? undefined : { ...stored, signIn }
     },
-    idleTokenTimeout: { enableIdleTokenTimeout: false }
+    idleTokenTimeout: { enableIdleTokenTimeout: false },
+    begin: () => {
+      const { clientLimit, idleTokenTimeout } = organisation
+      const seeded = [...clients]
+      const forgetCalls = metering.begin()
+      return () => {
+        organisation.clientLimit = clientLimit
+        organisation.idleTokenTimeout = idleTokenTimeout
+        clients.clear()
+        for (const [id, stored] of seeded) clients.set(id, stored)
+        executions.clear()
+        jobs.clear()
+        login.reset()
+        forgetCalls()
+      }
+    }
   }
+  return organisation
 }
 
 /** The roles that a caller holds: a user's own, else the client's. */

@@ -1,7 +1,8 @@
 /** What an emulated organisation begins with: a client that may do everything and, for demos, a busy month. */
 import { randomUUID } from "node:crypto"
+import type { GrantType } from "@effect-genesys/schemas/GrantType"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
-import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import type { OAuthClient, OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import type * as Redacted from "effect/Redacted"
 import type { Organisation } from "./Organisation.ts"
@@ -24,11 +25,15 @@ const contacts = "api/v2/externalcontacts/contacts"
 const notifications = "api/v2/notifications/channels"
 const recordings = "api/v2/conversations/{conversationId}/recordings"
 
-interface Profile {
+/** A client that is there, whoever made it. */
+export interface Seedling {
   readonly name: string
-  readonly grantType: "CODE" | "TOKEN" | "SAML2-BEARER" | "CLIENT-CREDENTIALS"
-  readonly state?: "active" | "inactive"
+  readonly grantType: GrantType
+  readonly state?: OAuthClientState | undefined
   readonly roles?: ReadonlyArray<Roles.Role>
+}
+
+interface Profile extends Seedling {
   /** Calls on a working day, by method and template. */
   readonly traffic: ReadonlyArray<readonly ["GET" | "POST" | "PUT" | "PATCH", string, number]>
   /** The parts of its calls that fail so. */
@@ -134,12 +139,7 @@ const profiles: ReadonlyArray<Profile> = [
 export const administrator = (organisation: Organisation, now: number): SeededClient =>
   add(
     organisation,
-    {
-      name: "Administrator",
-      grantType: "CLIENT-CREDENTIALS",
-      roles: Object.values(Roles.roles),
-      traffic: []
-    },
+    { name: "Administrator", grantType: "CLIENT-CREDENTIALS", roles: Object.values(Roles.roles) },
     now
   )
 
@@ -157,7 +157,10 @@ export const demo = (organisation: Organisation, now: number): ReadonlyArray<See
 
 const day = 86_400_000
 
-const add = (organisation: Organisation, profile: Profile, now: number): SeededClient => {
+/** The redirect URI of the clients that have one. */
+export const redirectUri = "https://example.com/callback"
+
+export const add = (organisation: Organisation, profile: Seedling, now: number): SeededClient => {
   const id = Identifiers.OAuthClientId.make(randomUUID())
   const created = DateTime.makeUnsafe(now - 200 * day)
   const clientSecret = Secrets.generate()
@@ -170,7 +173,7 @@ const add = (organisation: Organisation, profile: Profile, now: number): SeededC
       ? { roleDivisions: Roles.everywhere(...(profile.roles ?? [])) }
       : {
           scope: ["users:readonly", "conversations:readonly"],
-          registeredRedirectUri: ["https://example.com/callback"]
+          registeredRedirectUri: [redirectUri]
         }),
     state: profile.state ?? "active",
     dateCreated: created,

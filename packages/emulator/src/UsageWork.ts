@@ -39,6 +39,8 @@ export interface Work<Row> {
 
 export interface UsageWork {
   readonly set: (behaviour: Behaviour) => void
+  /** As it was at first. */
+  readonly reset: () => void
   /** What is kept of work that is submitted now; what becomes of it is settled with that. */
   readonly submit: <Row>(owner: string, rows: ReadonlyArray<Row>) => Effect.Effect<Work<Row>>
 }
@@ -48,6 +50,9 @@ export const make = (initial: Behaviour): UsageWork => {
   return {
     set: (next) => {
       behaviour = { ...behaviour, ...next }
+    },
+    reset: () => {
+      behaviour = initial
     },
     submit: (owner, rows) =>
       Effect.map(Clock.currentTimeMillis, (now) => {

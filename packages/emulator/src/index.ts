@@ -1,5 +1,6 @@
 export * as Emulator from "./Emulator.ts"
 export * as Faults from "./Faults.ts"
+export * as ProviderStates from "./ProviderStates.ts"
 export * as Roles from "./Roles.ts"
 export * as Seed from "./Seed.ts"
 export * as Users from "./Users.ts"

@@ -1,0 +1,68 @@
+/**
+ * Puts the emulator into a state by name: for users' own tests, and for Pact's verifier, which posts one state after
+ * another and fills their values into its requests. What each state does is in `states`.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { callers } from "./states/Callers.ts"
+import { clients } from "./states/Clients.ts"
+import { outages } from "./states/Outages.ts"
+import { signIns } from "./states/SignIns.ts"
+import { type State, StateNotSet, type World } from "./states/State.ts"
+import { submissions } from "./states/Submissions.ts"
+
+const table = { ...callers, ...clients, ...submissions, ...signIns, ...outages }
+type Table = typeof table
+
+export type Name = keyof Table
+export type Params = { readonly [N in Name]: Table[N] extends State<infer P, infer _> ? P : never }
+export type Values = { readonly [N in Name]: Table[N] extends State<infer _, infer V> ? V : never }
+
+/** Every state by its name. */
+export const states: { readonly [N in Name]: State<Params[N], Values[N]> } = table
+
+export interface ProviderStates {
+  /** Sets a state beside those that are set already, and gives its values. */
+  readonly set: <N extends Name>(name: N, params?: Params[N]) => Effect.Effect<Values[N], StateNotSet>
+  /** Goes back to how the emulator began. Ids and secrets stay; tokens, faults and calls do not. */
+  readonly reset: Effect.Effect<void>
+  /** Follows a verifier, and gives the values as texts. */
+  readonly change: (change: StateChange) => Effect.Effect<Readonly<Record<string, string>>, StateNotSet>
+}
+
+/** What Pact's verifier posts. */
+export type StateChange = typeof StateChange.Type
+export const StateChange = Schema.Struct({
+  consumer: Schema.optionalKey(Schema.String),
+  state: Schema.String,
+  params: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+  action: Schema.Literals(["setup", "teardown"])
+})
+
+/** `begin` brings the organisation back to its beginning. */
+export const make = (world: World, begin: () => void): ProviderStates => {
+  const reset = Effect.sync(() => {
+    begin()
+    world.faults.reset()
+    world.usage.reset()
+  })
+  // All states of an interaction are set up before any is torn down. So the first setup after a teardown begins
+  // another interaction, which must not see what one without states has left behind.
+  let isOver = true
+  return {
+    set: (name, params) => states[name].set(world, params),
+    reset,
+    change: Effect.fnUntraced(function* ({ action, params, state: name }) {
+      if (action === "teardown" || isOver) yield* reset
+      isOver = action === "teardown"
+      if (isOver) return {}
+      const state = Object.entries(states).find(([known]) => known === name)?.[1]
+      return yield* state?.setOnWire(world, params) ?? Effect.fail(unknownState(name))
+    })
+  }
+}
+
+const unknownState = (name: string) => {
+  const known = Object.keys(states).map((other) => `"${other}"`)
+  return new StateNotSet({ problem: `there is no state "${name}"; the states are ${known.join(", ")}.` })
+}

@@ -1,0 +1,52 @@
+/** Who calls: every state gives the bearer token to call with. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { SignIn } from "../Login.ts"
+import * as Roles from "../Roles.ts"
+import * as Secrets from "../Secrets.ts"
+import * as Users from "../Users.ts"
+import { nothing, Secret, state, type World } from "./State.ts"
+
+const token = Schema.Struct({ token: Secret })
+
+export const callers = {
+  "a caller that may do everything": state({
+    params: nothing,
+    values: token,
+    set: (world) => issued(world)
+  }),
+  "a caller that lacks permissions": state({
+    params: Schema.Struct({
+      permissions: Schema.NonEmptyArray(Schema.Literals(Roles.roles.admin.permissions))
+    }),
+    values: token,
+    set: (world, { permissions }) => issued(world, { without: permissions })
+  }),
+  "a caller whose token has ended": state({
+    params: nothing,
+    values: token,
+    // A token that has ended is forgotten, so one that was never known is the same.
+    set: () => Effect.sync(() => ({ token: Secrets.generate() }))
+  }),
+  "a user is signed in": state({
+    params: nothing,
+    values: Schema.Struct({ userId: Schema.String }),
+    set: (world) => {
+      const userId = Users.users.agent.id
+      return Effect.as(issued(world, { userId }), { userId })
+    }
+  })
+}
+
+/** A token of the administrator client. */
+const issued = ({ administratorId, organisation }: World, signIn: Omit<SignIn, "clientId"> = {}) =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const { login } = organisation
+    const secret = Secrets.generate()
+    login.tokens.add(secret, { clientId: administratorId, ...signIn }, now, lifetime)
+    return { token: secret }
+  })
+
+/** Seconds, as for a client that says nothing else. */
+const lifetime = 86_400

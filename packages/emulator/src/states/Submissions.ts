@@ -1,0 +1,102 @@
+/** Usage queries, searches and jobs that a client's calls can be asked for by, and what became of them. */
+import { randomUUID } from "node:crypto"
+import * as Interval from "@effect-genesys/schemas/Interval"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { seeded } from "./Clients.ts"
+import { nothing, state, type World } from "./State.ts"
+
+/** `Expired` is complete, and its result is there no more. `Complete` where nothing is said. */
+const queryOutcomes = ["Running", "Complete", "Empty", "Failed", "Expired"] as const
+const jobOutcomes = [...queryOutcomes, "Cancelled"] as const
+type Outcome = (typeof jobOutcomes)[number]
+
+/** Whose usage was asked for. */
+type Scope = "client" | "organisation" | "search"
+
+const query = (scope: Scope) =>
+  state({
+    params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(queryOutcomes)) }),
+    values: Schema.Struct({ clientId: Schema.String, executionId: Schema.String }),
+    set: Effect.fnUntraced(function* (world, { outcome }) {
+      const { executions, metering } = world.organisation
+      const { clientId, now, owner, wanted } = yield* called(world, scope)
+      const rows = metering.query(wanted, { interval: week(now), granularity: "Day", groupBy }, now)
+      const executionId = randomUUID()
+      executions.set(executionId, yield* submitted(world, owner, rows, outcome))
+      return { clientId, executionId }
+    })
+  })
+
+const job = (scope: Scope) =>
+  state({
+    params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(jobOutcomes)) }),
+    values: Schema.Struct({ clientId: Schema.String, jobId: Schema.String }),
+    set: Effect.fnUntraced(function* (world, { outcome }) {
+      const { jobs, metering } = world.organisation
+      const { clientId, now, owner, wanted } = yield* called(world, scope)
+      const rows = metering.aggregate(wanted, jobQuery(scope, now), now)
+      const jobId = randomUUID()
+      jobs.set(jobId, yield* submitted(world, owner, rows, outcome))
+      return { clientId, jobId }
+    })
+  })
+
+export const submissions = {
+  "submissions are accepted with 202": state({
+    params: nothing,
+    values: nothing,
+    set: ({ usage }) =>
+      Effect.sync(() => {
+        usage.set({ acceptedStatus: 202 })
+        return {}
+      })
+  }),
+  "a usage query of a client was submitted": query("client"),
+  "a usage query of the organisation was submitted": query("organisation"),
+  "a usage search was submitted": query("search"),
+  "a usage job of a client was submitted": job("client"),
+  "a usage job of the organisation was submitted": job("organisation")
+}
+
+const groupBy = ["OAuthClientId", "OrganizationId", "TemplateUri", "HttpMethod"] as const
+
+const jobQuery = (scope: Scope, now: number) => {
+  const every = { interval: week(now), granularity: "Day" } as const
+  return scope === "client"
+    ? { ...every, groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"] as const }
+    : { ...every, groupBy: ["OauthClientId", "OauthClientName", "TemplateUri", "HttpMethod"] as const }
+}
+
+const week = (now: number) => Interval.lastDays(7, DateTime.makeUnsafe(now))
+
+/** A client that made calls three days ago, in two rows. */
+const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
+  const { clientId } = yield* seeded(world, {})
+  const now = yield* Clock.currentTimeMillis
+  const call = { at: now - 3 * 86_400_000, clientId, httpMethod: "GET" }
+  const { metering } = world.organisation
+  metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 200 }, 40)
+  metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 429 }, 2)
+  metering.record({ ...call, templateUri: "api/v2/routing/queues/{queueId}/members", status: 200 }, 7)
+  return {
+    clientId,
+    now,
+    owner: scope === "client" ? clientId : scope,
+    wanted: (id: string) => scope !== "client" || id === clientId
+  }
+})
+
+/** Work that has gone as it should. */
+const submitted = Effect.fnUntraced(function* <Row>(
+  { usage }: World,
+  owner: string,
+  rows: ReadonlyArray<Row>,
+  outcome: Outcome = "Complete"
+) {
+  const now = yield* Clock.currentTimeMillis
+  const work = yield* usage.submit(owner, outcome === "Empty" ? [] : rows)
+  return { ...work, outcome, readyAt: now, expiresAt: outcome === "Expired" ? now : Infinity }
+})
