@@ -340,18 +340,22 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
       const { token: old = "" } = yield* setUp(anything[0])
       yield* tearDown("an OAuth client exists")
       assert.strictEqual((yield* send(clients, { token: old })).status, 401)
-      // An interaction without states: nobody tears it down.
-      const { administrator, url } = yield* Emulator.Emulator
+      const { administrator } = yield* Emulator.Emulator
+      const { clientId, clientSecret } = administrator
       yield* OAuthApi.OAuthApi.use((api) => api.postOauthClients(newClient.json)).pipe(
-        Effect.provide(
-          signedIn(Credentials.clientCredentials(administrator.clientId, administrator.clientSecret))
-        )
+        Effect.provide(signedIn(Credentials.clientCredentials(clientId, clientSecret)))
       )
-      assert.isNotEmpty(url)
       assert.strictEqual(yield* names, 1)
       const given = yield* setUp(anything[0])
       assert.strictEqual((yield* send({ path: "/api/v2/oauth/scopes" }, given)).status, 200)
       assert.strictEqual((yield* send(newClient, given)).status, 200)
+    })
+  )
+
+  it.effect("may have no name, which stands for an interaction that has none", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* setUp(""), {})
+      assert.deepStrictEqual(yield* tearDown(""), {})
     })
   )
 
