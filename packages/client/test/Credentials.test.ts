@@ -155,6 +155,41 @@ describe("a token", () => {
   )
 })
 
+/** The connection ends in the middle of the answer. */
+const cutOff = () =>
+  new Response(
+    new ReadableStream({
+      start: (body) => {
+        body.enqueue(new TextEncoder().encode('{"access_token":"t'))
+        body.error(new Error("socket hang up"))
+      }
+    })
+  )
+
+const breakingOffOnce = () => answering((number) => (number === 1 ? cutOff() : granting(() => ({}))(number)))
+
+describe("a token whose answer breaks off", () => {
+  it.effect("is asked for again, by who may", () =>
+    Effect.gen(function* () {
+      const server = breakingOffOnce()
+      const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
+      yield* Effect.provide(call, signedIn(server, credentials)).pipe(
+        Effect.provideService(RetryPolicy.Current, Server.impatient)
+      )
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+
+  it.effect("is not asked for again with a code, which may be spent", () =>
+    Effect.gen(function* () {
+      const server = breakingOffOnce()
+      const error = yield* Effect.flip(Effect.provide(call, signedIn(server, code)))
+      assert.strictEqual(reasonOf(error), "Transport")
+      assert.strictEqual(server.tokensGiven(), 1)
+    })
+  )
+})
+
 describe("a code", () => {
   for (const outcome of ["reset", 500, 504] as const) {
     it.effect(`is not sent again after ${outcome}, in this call or another`, () =>

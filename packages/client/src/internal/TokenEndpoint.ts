@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as UrlParams from "effect/http/UrlParams"
@@ -79,8 +80,10 @@ const TokenError = Schema.Struct({
 
 const read = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse
-): Effect.fn.Return<Token, Retrying.Failure> {
+): Effect.fn.Return<Token, Retrying.Failure | HttpClientError.HttpClientError> {
   const now = yield* Clock.currentTimeMillis
+  // A token that did not arrive is asked for again; an answer that is no token is not.
+  if (response.status === 200) yield* response.text
   const error = yield* Effect.option(HttpClientResponse.schemaBodyJson(TokenError)(response))
   // The vendor's SDKs look for an error in answers of 200 too.
   if (response.status !== 200 || Option.isSome(error)) return yield* refused(response, error, now)
