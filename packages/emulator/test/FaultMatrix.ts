@@ -322,7 +322,7 @@ export const problems = ({
 }
 
 /** Short waits, and two attempts: a real clock runs here. Only what never ends needs a short time-out. */
-const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
+export const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
   ...RetryPolicy.defaults,
   maxAttempts: 2,
   baseDelay: 1,
@@ -375,7 +375,7 @@ const subject = Effect.gen(function* () {
   return found
 })
 
-const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcome" | "error"> => {
+export const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcome" | "error"> => {
   if (Exit.isSuccess(exit)) return { outcome: "success", error: undefined }
   const error = exit.cause.reasons.find(Cause.isFailReason)?.error
   return error instanceof GenesysError.GenesysError

@@ -60,3 +60,31 @@ export const issued = Effect.fnUntraced(function* (userId?: string) {
     pkceCode: yield* login.authorizationCode({ ...request, codeChallenge })
   }
 })
+
+/** Credentials of each grant, good for one program. */
+export const everyGrant = {
+  "client credentials": Effect.map(created("CLIENT-CREDENTIALS"), ({ clientId, clientSecret }) =>
+    Credentials.clientCredentials(clientId, clientSecret)
+  ),
+  "authorization code": Effect.map(issued(), ({ client, code }) =>
+    Credentials.authorizationCode({ ...client, code, redirectUri })
+  ),
+  "authorization code with PKCE": Effect.map(issued(), ({ client, codeVerifier, pkceCode: code }) =>
+    Credentials.authorizationCode({ ...client, code, codeVerifier, redirectUri })
+  ),
+  "authorization code with PKCE, of a public client": Effect.map(
+    issued(),
+    ({ client: { clientId }, codeVerifier, pkceCode: code }) =>
+      Credentials.authorizationCode({ clientId, code, codeVerifier, redirectUri })
+  ),
+  "refresh token": Effect.gen(function* () {
+    const client = yield* created("CODE")
+    const { login } = yield* Emulator.Emulator
+    return Credentials.refreshToken({ ...client, refreshToken: yield* login.refreshToken(client) })
+  }),
+  "SAML2 bearer": Effect.gen(function* () {
+    const client = yield* created("SAML2-BEARER")
+    const { login } = yield* Emulator.Emulator
+    return Credentials.saml2Bearer({ ...client, ...(yield* login.assertion()) })
+  })
+} satisfies Record<string, Effect.Effect<Credentials.Credentials, unknown, Emulator.Emulator>>
