@@ -29,8 +29,10 @@ export const handle = (organisation: Organisation, faults: Faults) =>
     const form = yield* Effect.mapError(request.urlParamsBody, () =>
       refuse("invalid_request", "the body is not a form")
     )
-    const twice = form.params.map(([name]) => name).find((name, at, all) => all.indexOf(name) !== at)
-    if (twice !== undefined) return yield* refuse("invalid_request", "a parameter is there twice")
+    const names = form.params.map(([name]) => name)
+    if (new Set(names).size < names.length) {
+      return yield* refuse("invalid_request", "a parameter is there twice")
+    }
     const optionalField = (name: string) => Option.getOrUndefined(UrlParams.getFirst(form, name))
     const field = (name: string) => {
       const value = optionalField(name) ?? ""

@@ -245,6 +245,15 @@ describe("an emulator", () => {
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))
   )
 
+  test.live("has no more clients than it is told", () =>
+    Effect.gen(function* () {
+      const client = '{"name":"X","authorizedGrantType":"CODE","scope":["oauth"]}'
+      assert.strictEqual((yield* post("/api/v2/oauth/clients", client)).status, 200)
+      const response = yield* post("/api/v2/oauth/clients", client)
+      assert.deepInclude(yield* body(response), { status: 400, code: "auth.too.many.clients" })
+    }).pipe(Effect.provide(emulator({ clientLimit: 2 })))
+  )
+
   test.live("accepts queries with 202 if told so", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator

@@ -1,4 +1,4 @@
-/** Who calls: every state gives the bearer token to call with. */
+/** Who calls, by the bearer token to call with; and who else is signed in. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -29,6 +29,7 @@ export const callers = {
     // A token that has ended is forgotten, so one that was never known is the same.
     set: () => Effect.sync(() => ({ token: Secrets.generate() }))
   }),
+  // For a caller who ends the tokens of that user.
   "a user is signed in": state({
     params: nothing,
     values: Schema.Struct({ userId: Schema.String }),

@@ -17,7 +17,10 @@ const failing = (status: number, code: string) =>
 
 export const outages = {
   "requests are over the limit": state({
-    params: Schema.Struct({ operation, seconds: Schema.optionalKey(Schema.Int) }),
+    params: Schema.Struct({
+      operation,
+      seconds: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+    }),
     values: nothing,
     set: (world, params) =>
       added(world, {
