@@ -1,0 +1,6 @@
+export * as Interaction from "./Interaction.ts"
+export * as InvalidExample from "./InvalidExample.ts"
+export * as Matcher from "./Matcher.ts"
+export * as Pact from "./Pact.ts"
+export * as PactMismatch from "./PactMismatch.ts"
+export * as Unrecorded from "./Unrecorded.ts"

@@ -1,0 +1,109 @@
+/** From the records of a complete run to pact files. The same interactions make the same bytes, in whatever order they ran. */
+import { randomUUID } from "node:crypto"
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { join, relative } from "node:path"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import type * as Recording from "./Recording.ts"
+
+export interface Merged {
+  /** `<consumer>-<provider>.json` */
+  readonly name: string
+  readonly text: string
+  readonly interactions: number
+}
+
+/** Fails with what is ambiguous, as the end of a sentence. */
+export const merge = (
+  records: ReadonlyArray<Recording.Record>
+): Result.Result<ReadonlyArray<Merged>, string> =>
+  Result.all(
+    [...Map.groupBy(records, ({ pact }) => nameOf(pact))]
+      .toSorted(([a], [b]) => compare(a, b))
+      .map(([name, of]) => mergeOne(name, of))
+  )
+
+const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Result.Result<Merged, string> => {
+  const pairs = new Map(records.map(({ by, pact }) => [pairOf(pact), by]))
+  if (pairs.size > 1) {
+    return Result.fail(
+      `${name} would be the pact of several pairs: ${[...pairs].map(([pair, by]) => `${pair} in ${whose(by)}`).join(", ")}. Rename one of them.`
+    )
+  }
+  const interactions = records
+    .flatMap(({ by, pact }) =>
+      pact.interactions.map((interaction) => ({ by, interaction, key: keyOf(interaction) }))
+    )
+    .toSorted((a, b) => compare(a.key, b.key))
+  for (const [index, { by, interaction, key }] of interactions.entries()) {
+    const before = interactions[index - 1]
+    if (before?.key === key) {
+      return Result.fail(
+        `there are two interactions "${interaction.description}" with the same provider states, and a pact holds one of them: in ${whose(before.by)}, and in ${whose(by)}. Describe one of them in another way.`
+      )
+    }
+  }
+  const pact = {
+    ...records[0]?.pact,
+    interactions: interactions.map(({ interaction }) => interaction)
+  }
+  return Result.succeed({
+    name,
+    text: `${JSON.stringify(sorted(pact), undefined, 2)}\n`,
+    interactions: interactions.length
+  })
+}
+
+/** Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did. */
+export const write = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
+  mkdirSync(folder, { recursive: true })
+  const there = new Set(readdirSync(folder).filter((name) => name.endsWith(".json")))
+  const written = merged.map(({ interactions, name, text }) => {
+    const path = join(folder, name)
+    const shown = `${relative(process.cwd(), path)} (${interactions} interactions)`
+    if (there.has(name) && readFileSync(path, "utf8") === text) return `${shown} is as it was.`
+    const temporary = join(folder, `.${name}.${randomUUID()}.tmp`)
+    writeFileSync(temporary, text)
+    renameSync(temporary, path)
+    return `${shown} is written.`
+  })
+  const names = new Set(merged.map(({ name }) => name))
+  const others = [...there].filter((name) => !names.has(name))
+  return [
+    ...written,
+    ...others.map(
+      (name) =>
+        `no test has an interaction of ${relative(process.cwd(), join(folder, name))}. Delete it if nothing else makes it.`
+    )
+  ]
+}
+
+type PactFile = Recording.Record["pact"]
+
+const pairOf = ({ consumer, provider }: PactFile) => `${consumer.name} with ${provider.name}`
+
+const nameOf = ({ consumer, provider }: PactFile) =>
+  `${consumer.name}-${provider.name}.json`.replaceAll(/[/\\]/g, "-")
+
+const keyOf = ({ description, providerStates = [] }: PactFile["interactions"][number]) =>
+  JSON.stringify([description, sorted(providerStates)])
+
+const whose = ({ file, test }: Recording.Record["by"]) => {
+  const path = relative(process.cwd(), file)
+  return test === null ? path : `${path} > ${test.name}`
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Keys in order, all the way down. */
+const sorted = (value: Schema.Json): Schema.Json => {
+  if (isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== "object") return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => compare(a, b))
+      .map(([key, member]) => [key, sorted(member)])
+  )
+}
+
+const isArray = (value: Schema.Json): value is Schema.JsonArray => Array.isArray(value)

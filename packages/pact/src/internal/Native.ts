@@ -1,0 +1,185 @@
+/** The native core of Pact: makes an interaction known to it, and runs a mock server for that one alone. */
+import { devNull } from "node:os"
+import * as pactCore from "@pact-foundation/pact-core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Interaction from "../Interaction.ts"
+import type { InvalidExample } from "../InvalidExample.ts"
+import type { Value } from "../Matcher.ts"
+import * as Derivation from "./Derivation.ts"
+import * as Resolution from "./Resolution.ts"
+import * as Rules from "./Rules.ts"
+
+export interface Pair {
+  readonly consumer: string
+  readonly provider: string
+}
+
+export type Found = pactCore.MatchingResult
+
+export interface MockServer {
+  readonly url: string
+  /** What is wrong so far; that the request has not come is part of it. */
+  readonly mismatches: () => ReadonlyArray<Found>
+  /** Writes the pact of the one interaction into a folder, as `<consumer>-<provider>.json`. */
+  readonly write: (folder: string) => void
+}
+
+/** Has a mock server for the interaction while `use` runs. Each has an instance of its own in the core. */
+export const withMockServer = <A, E, R>(
+  pair: Pair,
+  interaction: Interaction.Interaction,
+  use: (server: MockServer) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E | InvalidExample, R> =>
+  Effect.flatMap(Effect.fromResult(prepare(interaction)), (prepared) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const pact = pactCore.makeConsumerPact(
+          pair.consumer,
+          pair.provider,
+          specificationV4,
+          "error",
+          // The core would write to the terminal, once for every thread that it is loaded in.
+          devNull
+        )
+        describe(pact, prepared)
+        return { pact, port: pact.createMockServer("127.0.0.1", 0, false) }
+      }),
+      ({ pact, port }) =>
+        use({
+          url: `http://127.0.0.1:${port}`,
+          mismatches: () => pact.mockServerMismatches(port),
+          write: (folder) => pact.writePactFile(folder, false)
+        }),
+      ({ pact, port }) => Effect.sync(() => pact.cleanupMockServer(port))
+    )
+  )
+
+// As the core counts specifications, which it does not export.
+const specificationV4 = 5
+
+/** An interaction in which only rules are left of the matchers. */
+interface Prepared {
+  readonly interaction: Interaction.Interaction
+  readonly path: string
+  readonly query: ReadonlyArray<Numbered>
+  readonly request: Part
+  readonly response: Part
+}
+
+interface Part {
+  readonly headers: ReadonlyArray<Numbered>
+  readonly body: { readonly text: string; readonly contentType: string } | undefined
+}
+
+/** A name, the place among its values, and the value as the core reads it. */
+type Numbered = readonly [name: string, index: number, value: string]
+
+const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, InvalidExample> =>
+  Result.gen(function* () {
+    const { willRespondWith, withRequest } = interaction
+    return {
+      interaction,
+      path: yield* text(withRequest.path, "path", ["withRequest", "path"]),
+      query: yield* numbered(withRequest.query, ["withRequest", "query"]),
+      request: yield* part(withRequest, ["withRequest"]),
+      response: yield* part(willRespondWith, ["willRespondWith"])
+    }
+  })
+
+const part = (
+  { body, headers = {} }: Pick<Interaction.Request, "headers" | "body">,
+  path: ReadonlyArray<string>
+): Result.Result<Part, InvalidExample> =>
+  Result.gen(function* () {
+    const all = yield* numbered(headers, [...path, "headers"])
+    if (body === undefined) return { headers: all, body: undefined }
+    const named = all.find(([name]) => name.toLowerCase() === "content-type")?.[2]
+    return {
+      // The core adds the header that belongs to a body.
+      headers: all.filter(([name]) => name.toLowerCase() !== "content-type"),
+      body: {
+        text:
+          "text" in body
+            ? body.text
+            : JSON.stringify(
+                Rules.toIntegrationJson(
+                  "json" in body
+                    ? yield* Resolution.resolve(body.json, "body", [...path, "body", "json"])
+                    : yield* Resolution.resolve(body.form, "text", [...path, "body", "form"])
+                )
+              ),
+        contentType: named ?? contentTypes["json" in body ? "json" : "form" in body ? "form" : "text"]
+      }
+    }
+  })
+
+const contentTypes = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+  text: "text/plain"
+} as const
+
+const numbered = (
+  texts: Interaction.Texts = {},
+  path: ReadonlyArray<string>
+): Result.Result<ReadonlyArray<Numbered>, InvalidExample> =>
+  Result.gen(function* () {
+    const all: Array<Numbered> = []
+    for (const [name, values] of Object.entries(texts)) {
+      const list = Rules.isArray(values) ? values : [values]
+      if (list.length > 1 && list.some(Rules.isMatcher)) {
+        yield* Derivation.invalid(
+          [...path, name],
+          "Pact has one rule for all values of a name, so several values can only be exact"
+        )
+      }
+      for (const [index, value] of list.entries()) {
+        all.push([name, index, yield* text(value, "text", [...path, name])])
+      }
+    }
+    return all
+  })
+
+const text = (value: Value, place: "path" | "text", path: ReadonlyArray<string>) =>
+  Result.map(Resolution.resolve(value, place, path), (resolved) => {
+    const json = Rules.toIntegrationJson(resolved)
+    return typeof json === "string" ? json : JSON.stringify(json)
+  })
+
+const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, request, response }: Prepared) => {
+  const native = pact.newInteraction(interaction.uponReceiving)
+  const accepted = (ok: boolean, what: string) => {
+    if (!ok) throw new Error(`Pact's core does not take ${what} of "${interaction.uponReceiving}".`)
+  }
+  for (const { name, params } of Interaction.statesOf(interaction)) {
+    accepted(
+      Object.keys(params).length === 0
+        ? native.given(name)
+        : native.givenWithParams(name, JSON.stringify(params)),
+      `the state "${name}"`
+    )
+  }
+  accepted(native.withRequest(interaction.withRequest.method, path), "the path")
+  for (const [name, index, value] of query) accepted(native.withQuery(name, index, value), `query ${name}`)
+  for (const [name, index, value] of request.headers) {
+    accepted(native.withRequestHeader(name, index, value), `header ${name}`)
+  }
+  // An empty text says that there is no body; saying nothing would let any pass.
+  const body = request.body ?? { text: "", contentType: contentTypes.text }
+  accepted(native.withRequestBody(body.text, body.contentType), "the body of the request")
+  accepted(native.withStatus(interaction.willRespondWith.status), "the status")
+  for (const [name, index, value] of response.headers) {
+    accepted(native.withResponseHeader(name, index, value), `response header ${name}`)
+  }
+  if (response.body !== undefined) {
+    accepted(native.withResponseBody(response.body.text, response.body.contentType), "the body")
+  }
+  for (const { group, name, value } of interaction.references ?? []) {
+    accepted(native.addInteractionReference(group, name, value), `the reference ${group} ${name}`)
+  }
+  for (const comment of interaction.comments ?? []) {
+    accepted(native.addTextComment(comment), "a comment")
+  }
+  if (interaction.pending === true) accepted(native.setPending(true), "pending")
+}

@@ -1,0 +1,107 @@
+/** Turns every matcher into rules, now that it is known where it stands. */
+import * as RegExpModule from "effect/RegExp"
+import * as Result from "effect/Result"
+import type { Matcher, Value } from "../Matcher.ts"
+import * as Derivation from "./Derivation.ts"
+import * as Rules from "./Rules.ts"
+
+/** A path, a text such as a header, or a body. */
+export type Place = "path" | "text" | "body"
+
+export const resolve = (value: Value, place: Place, path: Derivation.Path = []): Derivation.Derived => {
+  if (Rules.isMatcher(value)) return matcher(value, place, path)
+  if (value === null || typeof value !== "object") return Result.succeed(value)
+  const entries: ReadonlyArray<readonly [string | number, Value]> = Rules.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value)
+  const resolved: Array<readonly [string | number, Value]> = []
+  for (const [key, member] of entries) {
+    const found = resolve(member, place, [...path, key])
+    if (Result.isFailure(found)) return found
+    resolved.push([key, found.success])
+  }
+  return Result.succeed(
+    Rules.isArray(value) ? resolved.map(([, member]) => member) : Object.fromEntries(resolved)
+  )
+}
+
+const matcher = (value: Matcher<Value>, place: Place, path: Derivation.Path): Derivation.Derived => {
+  const kind = value[Rules.TypeId]
+  switch (kind._tag) {
+    case "Schema":
+      return Derivation.derive(kind.schema, value.example, path, (member, where, derive) =>
+        Rules.isMatcher(member) && member[Rules.TypeId]._tag === "ProviderState"
+          ? fromState(member, member[Rules.TypeId], place, where, derive(member.example))
+          : resolve(member, place, where)
+      )
+    case "ProviderState":
+      return fromState(value, kind, place, path, Result.succeed(typed(value.example)))
+    case "Rules": {
+      const rules = place === "body" ? kind.rules : textRules(kind.rules)
+      const mismatch = rules.find((rule) => rule.match === "regex" && !test(rule.regex, value.example))
+      if (mismatch?.match === "regex") {
+        return Derivation.invalid(path, `it does not match ${mismatch.regex}`)
+      }
+      return Result.map(resolve(value.example, place, path), (example) =>
+        Rules.make({ ...kind, rules }, example)
+      )
+    }
+  }
+}
+
+/** A value from a provider state has the type that stands there anyway, and the shape of its expression. */
+const fromState = (
+  { example }: Matcher<Value>,
+  { expression }: { readonly expression: string },
+  place: Place,
+  path: Derivation.Path,
+  base: Derivation.Derived
+): Derivation.Derived => {
+  const pattern = patternOf(expression, place)
+  if (!/\$\{[^}]+\}/.test(expression)) {
+    return Derivation.invalid(path, `"${expression}" names no value of a provider state, as in \${id}`)
+  }
+  if (!test(pattern, example)) {
+    return Derivation.invalid(path, `it has not the shape of "${expression}"`)
+  }
+  return Result.map(base, (derived) => {
+    const kind = Rules.isMatcher(derived) ? derived[Rules.TypeId] : undefined
+    const rules = kind?._tag === "Rules" ? kind.rules : []
+    const shaped: ReadonlyArray<Rules.Rule> =
+      typeof example === "string" ? [...rules, { match: "regex", regex: pattern }] : rules
+    return Rules.make(
+      { _tag: "Rules", rules: place === "body" ? shaped : textRules(shaped), expression },
+      example
+    )
+  })
+}
+
+const typed = (example: Value): Value =>
+  Rules.make(
+    {
+      _tag: "Rules",
+      rules: [
+        typeof example === "number"
+          ? { match: Number.isInteger(example) ? "integer" : "number" }
+          : { match: "type" }
+      ]
+    },
+    example
+  )
+
+/** The expression with its literal parts as they are; a value in a path is one segment of it. */
+const patternOf = (expression: string, place: Place) => {
+  const literals = expression
+    .split(/\$\{[^}]+\}/)
+    .map((part) => RegExpModule.escape(part).replaceAll("\\/", "/"))
+  return `^${literals.join(place === "path" ? "[^/]+" : ".+")}$`
+}
+
+/** What is a text already needs no rule for that. */
+const textRules = (rules: ReadonlyArray<Rules.Rule>) =>
+  rules.length > 1 ? rules.filter(({ match }) => match !== "type") : rules
+
+const test = (pattern: string, example: Value) => {
+  const [, flags = "", source = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? []
+  return new RegExp(source, flags).test(String(Rules.plain(example)))
+}

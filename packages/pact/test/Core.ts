@@ -1,0 +1,46 @@
+/** Asks the core of Pact itself what an interaction takes, and what it writes about it. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Interaction, type Matcher } from "effect-pact"
+import * as Effect from "effect/Effect"
+import * as Native from "../src/internal/Native.ts"
+
+const pair = { consumer: "consumer", provider: "provider" }
+
+/** Which of the bodies match, and the rules of the body by their paths. */
+export const tried = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
+  Native.withMockServer(
+    pair,
+    Interaction.make({
+      uponReceiving: "a body",
+      withRequest: { method: "POST", path: "/", body: { json: body } },
+      willRespondWith: { status: 204 }
+    }),
+    Effect.fnUntraced(function* (server) {
+      const statuses = yield* Effect.forEach(bodies, (each) =>
+        Effect.promise(() =>
+          fetch(server.url, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(each)
+          }).then(({ status }) => status)
+        )
+      )
+      return { matched: statuses.map((status) => status === 204), request: requestOf(server) }
+    })
+  )
+
+/** The request of the interaction as the core writes it. */
+export const written = (interaction: Interaction.Interaction) =>
+  Native.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))
+
+const requestOf = (server: Native.MockServer) => interactionOf(server).request
+
+const interactionOf = (server: Native.MockServer) => {
+  const folder = mkdtempSync(join(tmpdir(), "effect-pact-test-"))
+  server.write(folder)
+  const text = readFileSync(join(folder, "consumer-provider.json"), "utf8")
+  rmSync(folder, { recursive: true })
+  return JSON.parse(text).interactions[0]
+}
