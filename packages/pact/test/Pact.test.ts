@@ -379,8 +379,11 @@ const sendingForm = (fields: Record<string, string>) =>
   sending(getsAToken, "/token", { method: "POST", body: new URLSearchParams(fields) })
 
 const mismatchOf = <A, E, R>(run: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Effect.flip(run), (error) =>
-    error instanceof PactMismatch.PactMismatch ? Effect.succeed(error) : Effect.die(error)
+  Effect.flip(run).pipe(
+    Effect.filterOrElse(
+      (error) => error instanceof PactMismatch.PactMismatch,
+      (error) => Effect.die(error)
+    )
   )
 
 /** Gives what the effect gives, and what was recorded meanwhile. */

@@ -34,7 +34,7 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
     .flatMap(({ by, pact }) =>
       pact.interactions.map((interaction) => ({ by, interaction, key: keyOf(interaction) }))
     )
-    .toSorted((a, b) => compare(a.key, b.key))
+    .toSorted((a, b) => compare(a.key, b.key) || compare(whose(a.by), whose(b.by)))
   for (const [index, { by, interaction, key }] of interactions.entries()) {
     const before = interactions[index - 1]
     if (before?.key === key) {

@@ -1,0 +1,75 @@
+/**
+ * A program: runs Vitest in a folder as often as its input says, and prints what came of each run. One process for
+ * many runs saves most of the time of a start.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Writable } from "node:stream"
+import * as Effect from "effect/Effect"
+import { startVitest } from "vitest/node"
+import type { Asked, Came } from "./Project.ts"
+
+const [, , root = ""] = process.argv
+const runs: ReadonlyArray<Asked> = JSON.parse(readFileSync(0, "utf8"))
+
+const pactsIn = (folder: string): Came["pacts"] =>
+  existsSync(folder)
+    ? Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
+    : {}
+
+const run = Effect.fnUntraced(function* ({ filters = [], options = {}, reruns = [], write = {} }: Asked) {
+  for (const [name, text] of Object.entries(write)) {
+    if (text === null) rmSync(join(root, name))
+    else writeFileSync(join(root, name), text)
+  }
+  const came: Array<Came> = []
+  let output = ""
+  const stream = () =>
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        output += String(chunk)
+        done()
+      }
+    })
+  const settle = () => {
+    came.push({ output, failed: process.exitCode === 1, pacts: pactsIn(join(root, "pacts")) })
+    output = ""
+    process.exitCode = 0
+  }
+  process.exitCode = 0
+  const vitest = yield* Effect.promise(() =>
+    startVitest(
+      "test",
+      [...filters],
+      {
+        root,
+        watch: false,
+        reporters: ["default"],
+        pool: "threads",
+        isolate: false,
+        maxWorkers: 1,
+        ...options
+      },
+      {},
+      { stdout: stream(), stderr: stream() }
+    )
+  )
+  settle()
+  for (const files of reruns) {
+    const specifications = yield* Effect.promise(() => vitest.globTestSpecifications())
+    yield* Effect.promise(() =>
+      vitest.rerunTestSpecifications(
+        specifications.filter(
+          ({ moduleId }) => files === "all" || files.some((file) => moduleId.endsWith(file))
+        )
+      )
+    )
+    settle()
+  }
+  yield* Effect.promise(() => vitest.close())
+  return came
+})
+
+const came = await Effect.runPromise(Effect.forEach(runs, run))
+process.exitCode = 0
+process.stdout.write(`\n${JSON.stringify(came.flat())}\n`)

@@ -1,0 +1,255 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Project from "./Project.ts"
+
+describe("a complete run", () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 8 }, (_, file) => [
+      `${file}.pact.test.ts`,
+      Project.testFile(
+        `for (let number = 0; number < 25; number++) it.effect(\`\${number}\`, () => asks(\`${file}-\${number}\`))`
+      )
+    ])
+  )
+
+  const everyWay: ReadonlyArray<NonNullable<Project.Asked["options"]>> = [
+    { pool: "forks", isolate: true, maxWorkers: 8 },
+    { pool: "forks", maxWorkers: 2, sequence: { shuffle: true } },
+    { pool: "forks", maxWorkers: 1, sequence: { concurrent: true } },
+    { pool: "forks", maxWorkers: 1 },
+    { pool: "threads", maxWorkers: 4 },
+    { pool: "threads", maxWorkers: 2, sequence: { shuffle: true } },
+    { pool: "threads", maxWorkers: 1, sequence: { concurrent: true } },
+    { pool: "threads", maxWorkers: 1 },
+    { pool: "vmForks", maxWorkers: 1 },
+    { pool: "vmThreads", maxWorkers: 1 }
+  ]
+
+  it.effect(
+    "has every interaction in the pact, in the same bytes, in any pool and any number of workers",
+    () =>
+      Effect.gen(function* () {
+        const came = yield* Project.run(
+          everyWay.map((options, index) => ({ ...(index === 0 && { write: files }), options }))
+        )
+        assert.deepStrictEqual(
+          came.map((each) => (each.failed ? each.output : inPact(each).length)),
+          everyWay.map(() => 200)
+        )
+        assert.strictEqual(new Set(came.map(({ pacts }) => pacts[pact])).size, 1)
+        assert.deepStrictEqual(came.map(said), [
+          "pacts/consumer-provider.json (200 interactions) is written.",
+          ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (200 interactions) is as it was.")
+        ])
+      }),
+    300_000
+  )
+
+  it.effect("makes the pact new: what no test has is gone, and pacts of other pairs are told", () =>
+    Effect.gen(function* () {
+      const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
+      const [before, after] = yield* Project.run([
+        {
+          write: {
+            "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")),
+            "b.pact.test.ts": Project.testFile(`it.effect("other", () => asks("prices", "prices", ${other}))`)
+          }
+        },
+        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": null } }
+      ])
+      assert.deepStrictEqual(inPact(before), ["authors", "books"])
+      assert.deepStrictEqual(inPact(after), ["books"])
+      assert.strictEqual(
+        said(after),
+        [
+          "pacts/consumer-provider.json (1 interactions) is written.",
+          "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
+        ].join("\n")
+      )
+    })
+  )
+
+  it.effect("counts a test that is tried or repeated several times once, as it was at last", () =>
+    Effect.gen(function* () {
+      const flaky = `
+let tries = 0
+it.effect(
+  "is flaky",
+  () => Effect.andThen(asks(tries === 0 ? "old" : "new"), Effect.sync(() => assert.strictEqual(++tries, 2))),
+  { retry: 2 }
+)
+it.effect("repeats", () => asks("books"), { repeats: 2 })`
+      const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(flaky) } }])
+      assert.deepStrictEqual(inPact(came), ["books", "new"])
+      const { consumer, metadata, provider, ...rest } = JSON.parse(came?.pacts[pact] ?? "{}")
+      assert.deepStrictEqual([consumer, provider], [{ name: "consumer" }, { name: "provider" }])
+      assert.deepStrictEqual(metadata.pactSpecification, { version: "4.0" })
+      // Nothing of the machine, and nothing of the time.
+      assert.deepStrictEqual(Object.keys(metadata), ["pactRust", "pactSpecification"])
+      assert.deepStrictEqual(Object.keys(rest), ["interactions"])
+    })
+  )
+})
+
+describe("a run that is not complete", () => {
+  const books = Project.testFile(Project.asks("books"), Project.asks("authors"))
+  const prices = Project.testFile(Project.asks("prices"))
+
+  it.effect("changes nothing, and says what is missing", () =>
+    Effect.gen(function* () {
+      const [complete, ...came] = yield* Project.run([
+        {
+          write: {
+            "books.pact.test.ts": books,
+            "prices.pact.test.ts": prices,
+            "other.test.ts": Project.testFile(`it("has nothing to do with pacts", () => {})`)
+          }
+        },
+        // Whatever comes now would write other bytes.
+        { write: { "books.pact.test.ts": books.replaceAll("there is", "there are") }, filters: ["books"] },
+        { options: { testNamePattern: "prices" } },
+        { options: { shard: "1/2" } },
+        { filters: ["other"] }
+      ])
+      assert.deepStrictEqual(inPact(complete), ["authors", "books", "prices"])
+      assert.deepStrictEqual(
+        came.map(({ failed, pacts }) => ({ failed, pacts })),
+        came.map(() => ({ failed: false, pacts: complete?.pacts }))
+      )
+      assert.strictEqual(
+        said(came[0]),
+        "pacts stays as it is, because prices.pact.test.ts did not run. Run all files."
+      )
+      assert.strictEqual(
+        said(came[1]),
+        'pacts stays as it is, because "asks for books" and "asks for authors" did not run. Run all tests.'
+      )
+      assert.match(said(came[2]), /^pacts stays as it is, because .* did not run\. Run all files\.$/)
+      assert.strictEqual(said(came[3]), "")
+    })
+  )
+
+  it.effect("is one in which a test is skipped or fails", () =>
+    Effect.gen(function* () {
+      const parts: ReadonlyArray<readonly [string, RegExp]> = [
+        [`it.effect.skip("skipped", () => asks("authors"))`, /"skipped" did not run/],
+        [`it.effect.only("only", () => asks("authors"))`, /"asks for books" did not run/],
+        [`it("left", ({ skip }) => skip())`, /"left" did not run/],
+        [
+          `it.effect("fails", () => Effect.andThen(asks("authors"), Effect.sync(() => assert.fail("no"))))`,
+          /there are failures in a\.pact\.test\.ts\.$/
+        ],
+        [
+          `it.effect("fails", () => asks("authors", "editors"))`,
+          /there are failures in a\.pact\.test\.ts\.$/
+        ],
+        [`it.todo("asks for authors")`, /is written\.$/]
+      ]
+      const came = yield* Project.run(
+        parts.map(([test]) => ({
+          write: { "a.pact.test.ts": Project.testFile(Project.asks("books"), test) }
+        }))
+      )
+      for (const [index, [test, reason]] of parts.entries()) assert.match(said(came[index]), reason, test)
+      assert.deepStrictEqual(came.map(inPact), [[], [], [], [], [], ["books"]])
+    })
+  )
+
+  it.effect("is one of some projects", () =>
+    Effect.gen(function* () {
+      const config = `
+import { pact } from "effect-pact/vitest"
+import { defineConfig } from "vitest/config"
+export default defineConfig({ test: { projects: ["books", "prices"].map((name) => ({
+  plugins: [pact({ dir: "pacts" })],
+  test: { name, include: [name + ".pact.test.ts"] }
+})) } })`
+      const [some, all] = yield* Project.run([
+        {
+          write: { "vitest.config.ts": config, "books.pact.test.ts": books, "prices.pact.test.ts": prices },
+          options: { project: "books" }
+        },
+        {}
+      ])
+      assert.strictEqual(
+        said(some),
+        "pacts stays as it is, because only books ran, and other projects may have interactions too. Run without --project."
+      )
+      assert.deepStrictEqual(inPact(all), ["authors", "books", "prices"])
+    })
+  )
+
+  it.effect("is one in watch mode that runs some files again", () =>
+    Effect.gen(function* () {
+      const came = yield* Project.run([
+        {
+          write: { "books.pact.test.ts": books, "prices.pact.test.ts": prices },
+          options: { watch: true },
+          reruns: [["prices.pact.test.ts"], "all"]
+        }
+      ])
+      assert.deepStrictEqual(came.map(said), [
+        "pacts/consumer-provider.json (3 interactions) is written.",
+        "pacts stays as it is, because books.pact.test.ts did not run. Run all files.",
+        "pacts/consumer-provider.json (3 interactions) is as it was."
+      ])
+    })
+  )
+})
+
+describe("an interaction", () => {
+  it.effect("that is there twice fails the run, and both tests are named", () =>
+    Effect.gen(function* () {
+      const again = Project.testFile(`describe("again", () => { ${Project.asks("books")} })`)
+      const within = Project.testFile(
+        Project.asks("authors"),
+        `it.effect("once more", () => asks("authors"))`
+      )
+      const came = yield* Project.run([
+        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": again } },
+        { write: { "b.pact.test.ts": within } }
+      ])
+      assert.deepStrictEqual(
+        came.map(({ failed, pacts }) => ({ failed, pacts })),
+        came.map(() => ({ failed: true, pacts: {} }))
+      )
+      assert.strictEqual(
+        said(came[0]),
+        'pacts stays as it is, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
+      )
+      assert.include(said(came[1]), "in b.pact.test.ts > asks for authors, and in b.pact.test.ts > once more")
+    })
+  )
+
+  it.effect("does not run without the plugin, or in a file of another name", () =>
+    Effect.gen(function* () {
+      const [named, alone] = yield* Project.run([
+        { write: { "a.test.ts": Project.testFile(Project.asks("books")) } },
+        { write: { "vitest.config.ts": "export default {}" } }
+      ])
+      assert.deepStrictEqual([named?.failed, alone?.failed], [true, true])
+      assert.include(named?.output, "Name it like books.pact.test.ts, or set `files` of the plugin.")
+      assert.deepStrictEqual(named?.pacts, {})
+      assert.include(
+        alone?.output,
+        'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`'
+      )
+    })
+  )
+})
+
+const pact = "consumer-provider.json"
+
+/** What the interactions in the pact ask for, in their order. */
+const inPact = (came: Project.Came | undefined): ReadonlyArray<string> =>
+  JSON.parse(came?.pacts[pact] ?? '{ "interactions": [] }').interactions.map(
+    ({ description }: { readonly description: string }) => description.replace("a request for ", "")
+  )
+
+/** The lines in which the plugin says what it did. */
+const said = (came: Project.Came | undefined): string =>
+  (came?.output ?? "")
+    .split("\n")
+    .filter((line) => line.startsWith("Pact: "))
+    .map((line) => line.slice("Pact: ".length))
+    .join("\n")
