@@ -1,0 +1,144 @@
+/** A Pact Broker on this machine: puma, its data in an SQLite file. It goes with the scope. */
+import { fileURLToPath } from "node:url"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FileSystem from "effect/FileSystem"
+import { identity } from "effect/Function"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Path from "effect/Path"
+import * as ChildProcess from "effect/process/ChildProcess"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as Gems from "./Gems.ts"
+import { Problem } from "./Problem.ts"
+import * as Program from "./Program.ts"
+
+export interface Options {
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  /** The SQLite file; made where there is none. */
+  readonly data: string
+  /** Without, everyone on this machine may do everything. */
+  readonly credentials?: { readonly username: string; readonly password: Redacted.Redacted<string> }
+}
+
+export class Broker extends Context.Service<
+  Broker,
+  {
+    /** Without a slash at the end. */
+    readonly url: string
+    /** Ends only where the broker does so by itself. */
+    readonly failure: Effect.Effect<never, Problem>
+  }
+>()("@effect-genesys/contracts/broker/Broker") {}
+
+/** Ready to be used: it has answered. */
+export const start = Effect.fnUntraced(function* (options: Options) {
+  const path = yield* Path.Path
+  const fileSystem = yield* FileSystem.FileSystem
+  const gems = yield* Gems.installed
+  const data = path.resolve(options.data)
+  yield* Effect.mapError(
+    fileSystem.makeDirectory(path.dirname(data), { recursive: true }),
+    (cause) =>
+      new Problem({
+        message: `${path.dirname(data)} cannot be made; choose another place with --data.`,
+        cause
+      })
+  )
+
+  const puma = yield* ChildProcess.make(
+    "bundle",
+    ["exec", "puma", "--config=-", `--bind=tcp://127.0.0.1:${options.port ?? 0}`, "--threads=1:4", rackup],
+    {
+      cwd: gems.folder,
+      env: { ...otherBroker(), ...gems.environment, ...settings(data, options.credentials) },
+      extendEnv: true,
+      forceKillAfter: "5 seconds"
+    }
+  ).pipe(Effect.mapError(Program.problem("bundle")))
+
+  const listening = yield* Deferred.make<string>()
+  const printed: Array<string> = []
+  const reading = yield* puma.all.pipe(
+    Stream.decodeText(),
+    Stream.splitLines,
+    Stream.runForEach((line) => {
+      printed.push(line)
+      const url = /Listening on (http:\/\/\S+)/.exec(line)?.[1]
+      return Effect.andThen(
+        Effect.logDebug(line),
+        url === undefined ? Effect.void : Deferred.succeed(listening, url)
+      )
+    }),
+    Effect.forkScoped
+  )
+  const failure = Effect.ignore(puma.exitCode).pipe(
+    Effect.andThen(Effect.ignore(Effect.timeout(Fiber.join(reading), "1 second"))),
+    Effect.andThen(Effect.suspend(() => ended(options, data, printed)))
+  )
+
+  const url = yield* Effect.raceFirst(
+    Effect.tap(Deferred.await(listening), (address) => answers(address, options.credentials)),
+    failure
+  ).pipe(
+    Effect.timeoutOrElse({
+      duration: "60 seconds",
+      orElse: () =>
+        Effect.fail(new Problem({ message: "The Pact Broker did not start within 60 seconds; try again." }))
+    })
+  )
+  return Broker.of({ url, failure })
+})
+
+export const layer = (options: Options) => Layer.effect(Broker, start(options))
+
+const rackup = fileURLToPath(new URL("config.ru", import.meta.url))
+
+const settings = (data: string, credentials: Options["credentials"]) => ({
+  PACT_BROKER_DATABASE_ADAPTER: "sqlite",
+  PACT_BROKER_DATABASE_NAME: data,
+  ...(credentials !== undefined && {
+    PACT_BROKER_BASIC_AUTH_ENABLED: "true",
+    PACT_BROKER_BASIC_AUTH_USERNAME: credentials.username,
+    PACT_BROKER_BASIC_AUTH_PASSWORD: credentials.password
+  })
+})
+
+/** What a shell says of a team's broker would become settings of this one: their names begin alike. */
+const otherBroker = () =>
+  Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => name.startsWith("PACT_BROKER_"))
+      .map((name) => [name, undefined])
+  )
+
+/** It builds its pages at the first request, after it began to listen. */
+const answers = (url: string, credentials: Options["credentials"]) =>
+  HttpClientRequest.get(`${url}/diagnostic/status/heartbeat`).pipe(
+    credentials === undefined
+      ? identity
+      : HttpClientRequest.basicAuth(credentials.username, credentials.password),
+    HttpClient.execute,
+    Effect.flatMap(HttpClientResponse.filterStatusOk),
+    Effect.retry(Schedule.spaced("100 millis")),
+    Effect.scoped
+  )
+
+const ended = ({ port = 0 }: Options, data: string, printed: ReadonlyArray<string>) => {
+  const output = printed.join("\n")
+  return new Problem({
+    message: output.includes("EADDRINUSE")
+      ? `Port ${port} of 127.0.0.1 is in use; choose another with --port, or any free one with --port 0.`
+      : /Sequel::DatabaseConnectionError|SQLite3::/.test(output)
+        ? `The Pact Broker cannot keep its data in ${data}; choose another file with --data.`
+        : "The Pact Broker ended by itself; run it again with --log-level debug to see why.",
+    cause: output
+  })
+}

@@ -1,0 +1,65 @@
+/** Which broker to speak to, and as whom: what PACT_BROKER_* variables say. */
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Problem } from "./Problem.ts"
+
+export interface Connection {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** For the Pact CLI. Secrets go by the environment alone: anyone on the machine may see a command line. */
+  readonly environment: Readonly<Record<string, string | Redacted.Redacted<string> | undefined>>
+}
+
+// CI systems set the variable of a secret that they do not have to nothing.
+const settings = Config.all({
+  url: Config.String("PACT_BROKER_BASE_URL").pipe(Config.withDefault("")),
+  username: Config.String("PACT_BROKER_USERNAME").pipe(Config.withDefault("")),
+  password: Config.Redacted("PACT_BROKER_PASSWORD").pipe(Config.withDefault(Redacted.make(""))),
+  token: Config.Redacted("PACT_BROKER_TOKEN").pipe(Config.withDefault(Redacted.make("")))
+})
+
+export const fromEnvironment = Effect.gen(function* () {
+  const { password, token, url, username } = yield* Effect.orDie(settings)
+  const has = { username: username !== "", password: given(password), token: given(token) }
+  const objection =
+    objectionTo(url) ??
+    (has.username !== has.password
+      ? "Set both PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or neither of them."
+      : has.token && has.username
+        ? "Set either PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, not all of them."
+        : undefined)
+  if (objection !== undefined) return yield* new Problem({ message: objection })
+  const connection: Connection = {
+    url: url.replace(/\/+$/, ""),
+    environment: {
+      PACT_BROKER_BASE_URL: url.replace(/\/+$/, ""),
+      PACT_BROKER_USERNAME: has.username ? username : undefined,
+      PACT_BROKER_PASSWORD: has.password ? password : undefined,
+      PACT_BROKER_TOKEN: has.token ? token : undefined
+    }
+  }
+  return connection
+})
+
+const given = (secret: Redacted.Redacted<string>) => Redacted.value(secret) !== ""
+
+const objectionTo = (text: string) => {
+  if (text === "") {
+    return "Set PACT_BROKER_BASE_URL to the URL of a Pact Broker; pnpm broker starts one on this machine."
+  }
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return "PACT_BROKER_BASE_URL is not a URL that starts with http:// or https://; correct it."
+  }
+  return url.username === "" && url.password === ""
+    ? undefined
+    : "PACT_BROKER_BASE_URL holds credentials; move them to PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD."
+}
+
+/** The environment without what it says of a broker, for programs that need not know. */
+export const withoutCredentials: Connection["environment"] = {
+  PACT_BROKER_USERNAME: undefined,
+  PACT_BROKER_PASSWORD: undefined,
+  PACT_BROKER_TOKEN: undefined
+}

@@ -1,0 +1,42 @@
+/** The pacts of the checkout. */
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Schema from "effect/Schema"
+import * as Git from "./Git.ts"
+import { Problem } from "./Problem.ts"
+
+export interface Pact {
+  readonly file: string
+  readonly consumer: string
+  readonly provider: string
+}
+
+const Party = Schema.Struct({ name: Schema.NonEmptyString })
+const Document = Schema.fromJsonString(Schema.Struct({ consumer: Party, provider: Party }))
+
+/** To the Pact CLI any JSON is a pact: it would publish a manifest as one between "consumer" and "provider". */
+const manifests = /(?:^|\/)(?:package|tsconfig[^/]*)\.json$/
+
+/** Those that git knows. A pact that it ignores is nobody's contract. */
+export const committed = Effect.gen(function* () {
+  const files = (yield* Git.files("pacts/*.json")).filter((file) => !manifests.test(file))
+  if (files.length === 0) {
+    return yield* new Problem({
+      message: "There is no pact in pacts/; run pnpm test:pact, and commit what it writes."
+    })
+  }
+  return yield* Effect.forEach(files, read)
+})
+
+const read = Effect.fnUntraced(function* (file: string) {
+  const fileSystem = yield* FileSystem.FileSystem
+  const { consumer, provider } = yield* fileSystem.readFileString(file).pipe(
+    Effect.flatMap(Schema.decodeEffect(Document)),
+    Effect.mapError(
+      (cause) =>
+        new Problem({ message: `${file} is not a pact; run pnpm test:pact, which writes it anew.`, cause })
+    )
+  )
+  const pact: Pact = { file, consumer: consumer.name, provider: provider.name }
+  return pact
+})
