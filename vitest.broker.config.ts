@@ -8,6 +8,6 @@ export default defineConfig({
     // Each test starts programs that start programs, and some measure how long they take.
     fileParallelism: false,
     maxConcurrency: 3,
-    testTimeout: 60_000
+    testTimeout: 120_000
   }
 })

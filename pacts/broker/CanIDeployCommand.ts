@@ -66,11 +66,15 @@ const ask = (connection: Connection.Connection, name: string, version: string, e
 const sentences = (reason: string, last: string) =>
   [...reason.split("\n").map((line) => `${line.replace(/[.\s]+$/, "")}.`), last].join(" ").trim()
 
-const advice = (deployable: boolean | null, reason: string) =>
-  deployable === true
-    ? ""
-    : reason.startsWith("No pacts or verifications have been published")
-      ? "Publish it first: pnpm pacts:publish."
-      : reason.includes("no version is currently recorded as deployed")
-        ? "Verify the pact, and record which version of the provider is there: pacts/README.md says how."
-        : "Verify the pact: pacts/README.md says how."
+const advice = (deployable: boolean | null, reason: string) => {
+  if (deployable === true) return ""
+  if (reason.startsWith("No pacts or verifications have been published")) {
+    return "Publish it first: pnpm pacts:publish."
+  }
+  if (reason.includes("no version is currently recorded as deployed")) {
+    return "Verify the pact, and record which version of the provider is there: pacts/README.md says how."
+  }
+  return deployable === null
+    ? "Verify the pact: pacts/README.md says how."
+    : "The result on the broker's page of the pact shows what differs."
+}

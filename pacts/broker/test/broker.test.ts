@@ -85,7 +85,10 @@ layer(world, { excludeTestServices: true, timeout: "10 minutes" })("a Pact Broke
         printed(yield* command(["record-deployment", ...deployed, ...staging]))
         const { says, yes } = answer(yield* command(["can-i-deploy", ...staging]))
         assert.isFalse(yes)
-        assert.match(says, /^No, failing \w{40} in staging: The verification for the pact .* failed\./)
+        assert.match(
+          says,
+          /^No, failing \w{40} in staging: The verification for the pact .* failed\. The result/
+        )
       })
     )
 
