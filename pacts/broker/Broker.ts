@@ -71,6 +71,8 @@ export const start = Effect.fnUntraced(function* (options: Options) {
     Stream.splitLines,
     Stream.runForEach((line) => {
       printed.push(line)
+      // To say why it ended, the last of them are enough.
+      if (printed.length > 100) printed.shift()
       const url = /Listening on (http:\/\/\S+)/.exec(line)?.[1]
       return Effect.andThen(
         Effect.logDebug(line),

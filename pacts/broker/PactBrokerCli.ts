@@ -49,6 +49,10 @@ const meaning = (url: string, complaint: string): string => {
   return `The Pact Broker at ${url} did not do it: ${first}`
 }
 
+export function notABroker(url: string) {
+  return `What answers at ${url} is not a Pact Broker; check PACT_BROKER_BASE_URL.`
+}
+
 /** The first that matches holds. A path of '' is the broker's index, which the CLI asks for before anything else. */
 const meanings: ReadonlyArray<readonly [RegExp, (url: string, match: RegExpExecArray) => string]> = [
   [
@@ -59,7 +63,8 @@ const meanings: ReadonlyArray<readonly [RegExp, (url: string, match: RegExpExecA
   ],
   [
     /Failed to access pact broker path/,
-    (url) => `Nothing answers at ${url}; check PACT_BROKER_BASE_URL, and that the broker runs.`
+    (url) =>
+      `Nothing answers at ${url}${url.startsWith("https:") ? " with a certificate that is trusted here" : ""}; check PACT_BROKER_BASE_URL, and that the broker runs.`
   ],
   [
     /failed: (408|429|5\d\d)/,
@@ -68,7 +73,7 @@ const meanings: ReadonlyArray<readonly [RegExp, (url: string, match: RegExpExecA
   [
     // It panics on JSON that is not a broker's.
     /path '' failed: 404|Did not get a valid HAL response|panicked at/,
-    (url) => `What answers at ${url} is not a Pact Broker; check PACT_BROKER_BASE_URL.`
+    notABroker
   ],
   [
     /Cannot change the content of the pact for (.+?) version (\S+) and provider (.+?), as/,
