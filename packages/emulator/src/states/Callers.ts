@@ -11,10 +11,11 @@ import { nothing, Secret, state, type World } from "./State.ts"
 const token = Schema.Struct({ token: Secret })
 
 export const callers = {
+  // With a role that it holds itself, and so may give to others.
   "a caller that may do everything": state({
     params: nothing,
-    values: token,
-    set: (world) => issued(world)
+    values: Schema.Struct({ token: Secret, roleId: Schema.String }),
+    set: (world) => Effect.map(issued(world), (caller) => ({ ...caller, roleId: Roles.roles.admin.id }))
   }),
   "a caller that lacks permissions": state({
     params: Schema.Struct({

@@ -1,0 +1,28 @@
+/** The two hosts of Genesys Cloud as providers, and the real client against a stand-in for one of them. */
+import { Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Pact } from "effect-pact"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+
+const consumer = "effect-genesys-client"
+
+/** `https://api.…` */
+export const api = Pact.make({ consumer, provider: "genesys-cloud-api" })
+
+/** `https://login.…` */
+export const login = Pact.make({ consumer, provider: "genesys-cloud-login" })
+
+/** Every request is sent once: how often it is repeated is no part of a contract. */
+export const connected = (
+  url: string,
+  credentials: Credentials.Credentials,
+  transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+) =>
+  Layer.merge(
+    GenesysCloud.layer({ region: url, credentials, rateLimit: false, transformClient }).pipe(
+      Layer.provide(NodeHttpClient.layerUndici),
+      Layer.orDie
+    ),
+    Layer.succeed(RetryPolicy.Current, RetryPolicy.never)
+  )
