@@ -28,6 +28,8 @@ export interface Options {
 export const pact = ({ dir, files = /\.pact\.(test|spec)\.[cm]?[jt]sx?$/ }: Options): Plugin => ({
   name: "effect-pact",
   configureVitest({ project, vitest }) {
+    // Of the whole process, and of those that it starts: in a thread it could not be set any more.
+    process.env["PACT_DO_NOT_TRACK"] = "true"
     const folder = resolve(project.config.root, dir)
     // Projects that share a folder share its pacts, which are complete when all of them are.
     const folders = mergers.get(vitest) ?? new Map<string, Merger>()

@@ -1,0 +1,81 @@
+/** Serves provider states to the verifier, which asks for them over HTTP before and after each interaction. */
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import { text } from "node:stream/consumers"
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import type { StateHandler, StateHandlers } from "../Verifier.ts"
+
+export interface StateServer {
+  readonly url: string
+  /** What handlers failed with. The verifier only tells that one did. */
+  readonly problems: ReadonlyArray<string>
+}
+
+/** Runs until the scope ends. */
+export const make = Effect.fnUntraced(function* <R>(handlers: StateHandlers<R>) {
+  const run = Effect.runPromiseExitWith(yield* Effect.context<R>())
+  const problems: Array<string> = []
+  const listener: RequestListener = (request, response) => {
+    void run(Effect.flatMap(bodyOf(request), (change) => answer(handlers, change))).then((exit) => {
+      if (Exit.isFailure(exit)) problems.push(...Cause.prettyErrors(exit.cause).map(({ message }) => message))
+      // The verifier would ask again, for minutes, after a status of 500 and more.
+      response.writeHead(Exit.isSuccess(exit) ? 200 : 422, { "content-type": "application/json" })
+      response.end(JSON.stringify(Exit.isSuccess(exit) ? exit.value : {}))
+    })
+  }
+  const server = yield* Effect.acquireRelease(
+    Effect.callback<Server>((resume) => {
+      const created = createServer(listener).listen(0, "127.0.0.1", () => {
+        resume(Effect.succeed(created))
+      })
+    }),
+    (created) =>
+      Effect.callback<void>((resume) => {
+        created.close(() => resume(Effect.void))
+        created.closeAllConnections()
+      })
+  )
+  const address = server.address()
+  const port = address !== null && typeof address === "object" ? address.port : 0
+  const made: StateServer = { url: `http://127.0.0.1:${port}/`, problems }
+  return made
+})
+
+const Change = Schema.fromJsonString(
+  Schema.Struct({
+    action: Schema.Literals(["setup", "teardown"]),
+    state: Schema.String,
+    params: Schema.Record(Schema.String, Schema.Json)
+  })
+)
+
+const bodyOf = (request: IncomingMessage) =>
+  Effect.flatMap(
+    Effect.promise(() => text(request)),
+    Schema.decodeEffect(Change)
+  )
+
+class UnknownState extends Data.TaggedError("UnknownState")<{ readonly state: string }> {
+  override get message() {
+    return `There is no handler for the provider state "${this.state}". Add one to \`states\`.`
+  }
+}
+
+const answer = <R>(
+  handlers: StateHandlers<R>,
+  { action, params, state }: typeof Change.Type
+): Effect.Effect<unknown, unknown, R> => {
+  // An interaction without a state is asked for as well.
+  if (state === "") return Effect.succeed({})
+  const handler = handlers[state]
+  if (handler === undefined) return Effect.fail(new UnknownState({ state }))
+  const { setup, teardown } = isPair(handler) ? handler : { setup: handler, teardown: undefined }
+  if (action === "setup") return Effect.map(setup(params), (values) => values ?? {})
+  return teardown === undefined ? Effect.succeed({}) : Effect.as(teardown(params), {})
+}
+
+const isPair = <R>(handler: StateHandlers<R>[string]): handler is Exclude<typeof handler, StateHandler<R>> =>
+  typeof handler !== "function"
