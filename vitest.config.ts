@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "examples/test/**/*.test.ts",
+      "pacts/contracts/**/*.pact.test.ts",
+      "pacts/verification/**/*.test.ts"
+    ],
     // The tests are slow one by one: they wait for processes and time-outs more than they compute.
     maxWorkers: 2,
     // Some tests start programs, which takes seconds on a busy machine.

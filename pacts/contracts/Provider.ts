@@ -1,5 +1,5 @@
 /** The two hosts of Genesys Cloud as providers, and the real client against a stand-in for one of them. */
-import { Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
+import { type Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Pact } from "effect-pact"
 import type * as HttpClient from "effect/http/HttpClient"

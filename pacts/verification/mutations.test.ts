@@ -1,0 +1,129 @@
+/** The checks of the contracts, checked: one thing is changed at the provider or in the document, and one of them sees it. */
+import { Emulator as EmulatorService } from "@effect-genesys/emulator"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, layer } from "@effect/vitest"
+import { VerificationFailed } from "effect-pact/Verifier"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ChangedProvider from "./ChangedProvider.ts"
+import * as Document from "./Document.ts"
+import * as Emulator from "./Emulator.ts"
+import * as Pacts from "./Pacts.ts"
+
+interface Mutation {
+  readonly of: string
+  readonly what: string
+  /** A part of what the check says of it. */
+  readonly seen: RegExp
+}
+
+/** The verifier sees these. */
+const ofProvider: ReadonlyArray<Mutation & { readonly change: ChangedProvider.Change }> = [
+  {
+    of: "getOauthClients",
+    what: "has another name for a field",
+    change: { body: (json) => json.replaceAll('"authorizedGrantType"', '"grantType"') },
+    seen: /authorizedGrantType/
+  },
+  {
+    of: "getOauthClient",
+    what: "has another member of an enum",
+    change: { body: (json) => json.replaceAll('"active"', '"enabled"') },
+    seen: /enabled/
+  },
+  {
+    of: "postOauthClients",
+    what: "answers with another status",
+    change: { status: () => 201 },
+    seen: /201/
+  },
+  {
+    of: "getOauthScopes",
+    what: "has it at another path",
+    change: { path: (path) => path.replace("/scopes", "/scope-list") },
+    seen: /404/
+  },
+  {
+    of: "getOauthClientUsageQueryResult",
+    what: "writes a number as a text",
+    change: { body: (json) => json.replaceAll(/"requests":(\d+)/g, '"requests":"$1"') },
+    seen: /requests/
+  },
+  {
+    of: "getUsageQueryExecutionIdResults",
+    what: "writes a date in another way",
+    change: { body: (json) => json.replaceAll(/"date":"[^"]+"/g, '"date":"3 March 2026"') },
+    seen: /3 March 2026/
+  }
+]
+
+/** The comparison with the document sees these. */
+const ofDocument: ReadonlyArray<Mutation & { readonly from: string; readonly to: string }> = [
+  {
+    of: "OAuthClient",
+    what: "has another name for a field",
+    from: '"roleDivisions":',
+    to: '"divisionRoles":',
+    seen: /body.incompatible/
+  },
+  {
+    of: "OAuthClientRequest",
+    what: "has one member of an enum less",
+    from: '"CLIENT-CREDENTIALS"',
+    to: '"MACHINE"',
+    seen: /body.incompatible/
+  },
+  {
+    of: "postUsageAggregatesQueryJobs",
+    what: "has another status",
+    from: '"202":',
+    to: '"203":',
+    seen: /response.status.unknown/
+  },
+  {
+    of: "getUsageSimplesearchExecutionIdResults",
+    what: "has it at another path",
+    from: '"/api/v2/usage/simplesearch/{executionId}/results":',
+    to: '"/api/v2/usage/search/{executionId}/results":',
+    seen: /request.path-or-method.unknown/
+  }
+]
+
+layer(Layer.mergeAll(Emulator.layer, NodeHttpClient.layerUndici), { excludeTestServices: true })(
+  "the verifier sees it when the provider",
+  (it) => {
+    for (const { change, of, seen, what } of ofProvider) {
+      it.effect(`of ${of} ${what}`, () =>
+        Effect.gen(function* () {
+          const { url } = yield* EmulatorService.Emulator
+          const verified = {
+            provider: "genesys-cloud-api",
+            pacts: [yield* Pacts.temporary("pact.json", Pacts.about(of))]
+          }
+          const unchanged = yield* ChangedProvider.make(url, {})
+          const { interactions } = yield* Emulator.verify({ ...verified, baseUrl: unchanged })
+          assert.isNotEmpty(interactions)
+
+          const changed = yield* ChangedProvider.make(url, change)
+          const error = yield* Effect.flip(Emulator.verify({ ...verified, baseUrl: changed }))
+          assert.instanceOf(error, VerificationFailed)
+          assert.match(error.message, seen)
+        })
+      )
+    }
+  }
+)
+
+layer(Layer.empty)("the comparison sees it when the document", (it) => {
+  for (const { from, of, seen, to, what } of ofDocument) {
+    it.effect(`of ${of} ${what}`, () =>
+      Effect.gen(function* () {
+        const document = JSON.stringify(JSON.parse(Document.read(Document.vendors)))
+        assert.include(document, from)
+        const file = yield* Pacts.temporary("document.json", document.replaceAll(from, to))
+        const differences = yield* Document.differences(file)
+        assert.match(differences.join("\n"), seen)
+      })
+    )
+  }
+})
