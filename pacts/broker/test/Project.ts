@@ -76,13 +76,18 @@ export const make = Effect.fnUntraced(function* (consumer: string, environment: 
     pact,
     write,
     /** One of the commands, in this repository. */
-    command: (args: ReadonlyArray<string>, overrides: Environment = {}) =>
-      Program.run(process.execPath, [bin, ...args], {
-        cwd: folder,
-        env: { ...nothing, ...environment, ...overrides, NODE_COMPILE_CACHE: compiled }
-      })
+    command: commandIn(folder, environment)
   }
 })
+
+/** Runs one of the commands in a folder. */
+export const commandIn =
+  (folder: string, environment: Environment) =>
+  (args: ReadonlyArray<string>, overrides: Environment = {}) =>
+    Program.run(process.execPath, [bin, ...args], {
+      cwd: folder,
+      env: { ...nothing, ...environment, ...overrides, NODE_COMPILE_CACHE: compiled }
+    })
 
 /** What a request without a token is answered needs nothing to be set up at the provider. */
 const script = (consumer: string, status: number) => {

@@ -1,31 +1,25 @@
-/** What a provider's build does: takes its pacts from the broker, calls the provider, and publishes the results. */
-import { Verifier } from "@pact-foundation/pact-core"
+/** What the emulator's build would do: takes its pacts from the broker, verifies them, and publishes the results. */
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import * as Emulator from "../../verification/Emulator.ts"
+import * as Broker from "../Broker.ts"
+import { credentials } from "./World.ts"
 
 export interface Options {
-  readonly brokerUrl: string
-  readonly credentials: { readonly username: string; readonly password: Redacted.Redacted<string> }
   readonly consumer: string
   readonly provider: string
-  readonly providerUrl: string
   readonly providerVersion: string
 }
 
 /** Whether the latest pact of the consumer's main branch holds. */
-export const run = (options: Options) =>
-  Effect.tryPromise(() =>
-    new Verifier({
-      provider: options.provider,
-      providerBaseUrl: options.providerUrl,
-      pactBrokerUrl: options.brokerUrl,
-      pactBrokerUsername: options.credentials.username,
-      pactBrokerPassword: Redacted.value(options.credentials.password),
-      consumerVersionSelectors: [{ consumer: options.consumer, branch: "main" }],
-      publishVerificationResult: true,
-      providerVersion: options.providerVersion,
-      providerVersionBranch: "main",
-      failIfNoPactsFound: true,
-      logLevel: "error"
-    }).verify()
-  ).pipe(Effect.isSuccess)
+export const run = Effect.fnUntraced(function* ({ consumer, provider, providerVersion }: Options) {
+  const { url } = yield* Broker.Broker
+  const verified = Emulator.verify({
+    provider,
+    pacts: { url, ...credentials, consumerVersionSelectors: [{ consumer, branch: "main" }] },
+    publish: { providerVersion, providerVersionBranch: "main" }
+  })
+  return yield* verified.pipe(
+    Effect.as(true),
+    Effect.catchTag("VerificationFailed", () => Effect.succeed(false))
+  )
+})

@@ -1,5 +1,4 @@
 /** What the tests of a broker share: the broker, the emulator, repositories that know them, and how to read answers. */
-import * as Emulator from "@effect-genesys/emulator/Emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,6 +7,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
+import * as Emulator from "../../verification/Emulator.ts"
 import * as Broker from "../Broker.ts"
 import * as PactBrokerCli from "../PactBrokerCli.ts"
 import type * as Program from "../Program.ts"
@@ -23,11 +23,20 @@ const broker = Layer.unwrap(
 )
 
 export const layer = broker.pipe(
-  Layer.provideMerge(Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer, Emulator.layer())),
+  Layer.provideMerge(Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer, Emulator.layer)),
   Layer.orDie
 )
 
-const environment = Broker.Broker.useSync(({ url }) => ({
+/** The page of all pacts, as a browser asks for it. */
+export const brokerPage = Broker.Broker.useSync(({ url }) => {
+  const page = new URL(url)
+  page.username = credentials.username
+  page.password = Redacted.value(credentials.password)
+  return page.href
+})
+
+/** What the commands need to know of the broker. */
+export const environment = Broker.Broker.useSync(({ url }) => ({
   PACT_BROKER_BASE_URL: url,
   PACT_BROKER_USERNAME: credentials.username,
   PACT_BROKER_PASSWORD: credentials.password

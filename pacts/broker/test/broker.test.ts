@@ -3,21 +3,17 @@ import * as Emulator from "@effect-genesys/emulator/Emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import * as Broker from "../Broker.ts"
 import type * as Program from "../Program.ts"
 import * as Browser from "./Browser.ts"
 import { provider } from "./Project.ts"
 import * as Sockets from "./Sockets.ts"
 import * as Verification from "./Verification.ts"
-import { answer, cli, credentials, layer as world, printed, project, refusal } from "./World.ts"
+import { answer, brokerPage, cli, layer as world, printed, project, refusal } from "./World.ts"
 
-/** Verifies the emulator with the consumer's pact, as its provider's build would. */
-const verified = Effect.fnUntraced(function* (consumer: string, providerVersion: string) {
-  const { url: brokerUrl } = yield* Broker.Broker
-  const { url: providerUrl } = yield* Emulator.Emulator
-  return yield* Verification.run({ brokerUrl, credentials, consumer, provider, providerUrl, providerVersion })
-})
+/** Verifies the emulator with the consumer's pact. */
+const verified = (consumer: string, providerVersion: string) =>
+  Verification.run({ consumer, provider, providerVersion })
 
 /** A refusal that took its time would hold up whoever waits for a build. */
 const soon = <E, R>(command: Effect.Effect<Program.Ended, E, R>) =>
@@ -36,10 +32,7 @@ layer(world, { excludeTestServices: true, timeout: "10 minutes" })("a Pact Broke
           printed(yield* command(["publish"])),
           `shown with ${provider}: ${url}/pacts/provider/${provider}/consumer/shown/version/${commit}`
         )
-        const page = new URL(url)
-        page.username = credentials.username
-        page.password = Redacted.value(credentials.password)
-        assert.match(yield* Browser.html(page.href), new RegExp(`shown[^]*${provider}`))
+        assert.match(yield* Browser.html(yield* brokerPage), new RegExp(`shown[^]*${provider}`))
       })
     )
 
