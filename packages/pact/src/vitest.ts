@@ -39,7 +39,8 @@ export const pact = ({ dir, files = /\.pact\.(test|spec)\.[cm]?[jt]sx?$/ }: Opti
       folders.set(folder, merger)
       vitest.config.reporters.push(merger)
     }
-    merger.members.set(project, files)
+    // A global pattern would go on where it found something last.
+    merger.members.set(project, new RegExp(files.source, files.flags.replaceAll(/[gy]/g, "")))
   }
 })
 
@@ -62,7 +63,8 @@ class Merger implements Reporter {
     this.#clear()
     this.#directory = mkdtempSync(join(tmpdir(), "effect-pact-"))
     for (const [project, files] of this.members) {
-      project.provide("effect-pact", { directory: this.#directory, files: files.source })
+      const { flags, source } = files
+      project.provide("effect-pact", { directory: this.#directory, files: { source, flags } })
     }
   }
 

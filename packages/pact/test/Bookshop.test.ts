@@ -81,7 +81,7 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
     Effect.gen(function* () {
       const { came } = yield* Contract
       assert.isFalse(came.failed, came.output)
-      assert.include(came.output, "pacts/reading-list-bookshop.json (1 interactions) is written.")
+      assert.include(came.output, "pacts/reading-list-bookshop.json (1 interaction) is written.")
     })
   )
 

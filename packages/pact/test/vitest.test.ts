@@ -62,7 +62,7 @@ describe("a complete run", () => {
       assert.strictEqual(
         said(after),
         [
-          "pacts/consumer-provider.json (1 interactions) is written.",
+          "pacts/consumer-provider.json (1 interaction) is written.",
           "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
         ].join("\n")
       )

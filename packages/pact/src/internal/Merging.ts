@@ -60,7 +60,7 @@ export const write = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyAr
   const there = new Set(readdirSync(folder).filter((name) => name.endsWith(".json")))
   const written = merged.map(({ interactions, name, text }) => {
     const path = join(folder, name)
-    const shown = `${relative(process.cwd(), path)} (${interactions} interactions)`
+    const shown = `${relative(process.cwd(), path)} (${interactions} interaction${interactions === 1 ? "" : "s"})`
     if (there.has(name) && readFileSync(path, "utf8") === text) return `${shown} is as it was.`
     const temporary = join(folder, `.${name}.${randomUUID()}.tmp`)
     writeFileSync(temporary, text)

@@ -22,7 +22,7 @@ export interface Provided {
   /** The folder of this run. */
   readonly directory: string
   /** The pattern of the names of files that may record. */
-  readonly files: string
+  readonly files: { readonly source: string; readonly flags: string }
 }
 
 export const Interaction = Schema.StructWithRest(
@@ -74,7 +74,8 @@ const fromVitest = Effect.gen(function* (): Effect.fn.Return<Recording, Unrecord
   const provided = yield* Effect.try({ try: () => vitest.inject("effect-pact"), catch: noPlugin })
   const file = vitest.expect.getState().testPath
   if (provided === undefined || file === undefined) return yield* noPlugin()
-  if (!new RegExp(provided.files).test(file)) return yield* new Unrecorded({ reason: "file name", file })
+  if (!new RegExp(provided.files.source, provided.files.flags).test(file))
+    return yield* new Unrecorded({ reason: "file name", file })
 
   const task = vitest.TestRunner.getCurrentTest()
   const test =
