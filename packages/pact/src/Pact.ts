@@ -109,15 +109,16 @@ const untilMismatch = <A, E, R>(
 /** All but a request that has not come yet. */
 const isWrong = (found: Native.Found) => !("type" in found) || found.type !== "missing-request"
 
+/** Relocates where requests are sent: after all that the client under test adds to them, such as its base URL. */
 const clientOf = (url: string) =>
   Effect.provide(
     Effect.map(HttpClient.HttpClient, (client) =>
-      client.pipe(
-        HttpClient.mapRequest((request) => HttpClientRequest.setUrl(request, relocate(request.url, url))),
-        // This response is no part of the contract. The run is about to end for it.
-        HttpClient.transformResponse(
-          Effect.flatMap((response) =>
-            response.headers["x-pact"] === undefined ? Effect.succeed(response) : Effect.never
+      HttpClient.transform(client, (_, request) =>
+        client.execute(HttpClientRequest.setUrl(request, relocate(request.url, url))).pipe(
+          // A response with this header is no part of the contract. The run is about to end for it.
+          Effect.filterOrElse(
+            ({ headers }) => headers["x-pact"] === undefined,
+            () => Effect.never
           )
         )
       )

@@ -58,7 +58,22 @@ describe("run", () => {
   )
 
   it.effect("sends requests of any base URL to the mock server", () =>
-    recorded(pact.runWithClient(findsABook, title("https://books.example.com/books/b1")))
+    recorded(
+      Effect.gen(function* () {
+        yield* pact.runWithClient(findsABook, title("https://books.example.com/books/b1"))
+        yield* pact.run(findsABook, ({ httpClient, url }) =>
+          Effect.flatMap(
+            httpClient
+              .pipe(
+                HttpClient.mapRequest(HttpClientRequest.prependUrl(url)),
+                HttpClient.mapRequest(HttpClientRequest.bearerToken("t"))
+              )
+              .get("/books/b1"),
+            (response) => response.json
+          )
+        )
+      })
+    )
   )
 
   it.effect("runs many at the same time", () =>
