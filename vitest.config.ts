@@ -1,6 +1,8 @@
+import { pact } from "effect-pact/vitest"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
+  plugins: [pact({ dir: "pacts", frozen: true })],
   test: {
     include: [
       "packages/*/test/**/*.test.ts",

@@ -22,10 +22,19 @@ export interface Options {
    * `*.pact.test.ts`, `*.pact.spec.ts`, and so on.
    */
   readonly files?: RegExp
+  /**
+   * Whether to change nothing, and to fail the run instead where a pact file is not what the tests say. For continuous
+   * integration, where pact files are committed. Default: false.
+   */
+  readonly frozen?: boolean
 }
 
 /** Belongs in `plugins` of the configuration, or of each project that has interactions. */
-export const pact = ({ dir, files = /\.pact\.(test|spec)\.[cm]?[jt]sx?$/ }: Options): Plugin => ({
+export const pact = ({
+  dir,
+  frozen = false,
+  files = /\.pact\.(test|spec)\.[cm]?[jt]sx?$/
+}: Options): Plugin => ({
   name: "effect-pact",
   configureVitest({ project, vitest }) {
     // Of the whole process, and of those that it starts: in a thread it could not be set any more.
@@ -39,6 +48,7 @@ export const pact = ({ dir, files = /\.pact\.(test|spec)\.[cm]?[jt]sx?$/ }: Opti
       folders.set(folder, merger)
       vitest.config.reporters.push(merger)
     }
+    merger.frozen ||= frozen
     // A global pattern would go on where it found something last.
     merger.members.set(project, new RegExp(files.source, files.flags.replaceAll(/[gy]/g, "")))
   }
@@ -49,6 +59,7 @@ const mergers = new WeakMap<Vitest, Map<string, Merger>>()
 class Merger implements Reporter {
   /** The projects, and which of their files may have interactions. */
   readonly members = new Map<TestProject, RegExp>()
+  frozen = false
   readonly #vitest: Vitest
   readonly #folder: string
   #directory: string | undefined
@@ -95,6 +106,14 @@ class Merger implements Reporter {
     if (Result.isFailure(merged)) {
       process.exitCode = 1
       return this.#vitest.logger.error(`Pact: ${place} stays as it is, because ${merged.failure}`)
+    }
+    if (this.frozen) {
+      const drift = Merging.drift(this.#folder, merged.success)
+      if (drift.length === 0) return
+      process.exitCode = 1
+      return this.#vitest.logger.error(
+        `Pact: ${drift.join("\n")}\nRun the tests where the pacts are not frozen, and commit what that changes.`
+      )
     }
     for (const line of Merging.write(this.#folder, merged.success)) {
       this.#vitest.logger.log(`Pact: ${line}`)

@@ -2,8 +2,8 @@
  * A program: runs Vitest in a folder as often as its input says, and prints what came of each run. One process for
  * many runs saves most of the time of a start.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { Writable } from "node:stream"
 import * as Effect from "effect/Effect"
 import { startVitest } from "vitest/node"
@@ -20,7 +20,10 @@ const pactsIn = (folder: string): Came["pacts"] =>
 const run = Effect.fnUntraced(function* ({ filters = [], options = {}, reruns = [], write = {} }: Asked) {
   for (const [name, text] of Object.entries(write)) {
     if (text === null) rmSync(join(root, name))
-    else writeFileSync(join(root, name), text)
+    else {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), text)
+    }
   }
   const came: Array<Came> = []
   let output = ""

@@ -3,15 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Project from "./Project.ts"
 
 describe("a complete run", () => {
-  const files = Object.fromEntries(
-    Array.from({ length: 8 }, (_, file) => [
-      `${file}.pact.test.ts`,
-      Project.testFile(
-        `for (let number = 0; number < 25; number++) it.effect(\`\${number}\`, () => asks(\`${file}-\${number}\`))`
-      )
-    ])
-  )
-
   const everyWay: ReadonlyArray<NonNullable<Project.Asked["options"]>> = [
     { pool: "forks", isolate: true, maxWorkers: 8 },
     { pool: "forks", maxWorkers: 2, sequence: { shuffle: true } },
@@ -30,7 +21,7 @@ describe("a complete run", () => {
     () =>
       Effect.gen(function* () {
         const came = yield* Project.run(
-          everyWay.map((options, index) => ({ ...(index === 0 && { write: files }), options }))
+          everyWay.map((options, index) => ({ ...(index === 0 && { write: Project.eightFiles }), options }))
         )
         assert.deepStrictEqual(
           came.map((each) => (each.failed ? each.output : inPact(each).length)),
@@ -66,6 +57,43 @@ describe("a complete run", () => {
           "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
         ].join("\n")
       )
+    })
+  )
+
+  it.effect("fails where pacts are frozen and it would change one, and leaves other JSON alone", () =>
+    Effect.gen(function* () {
+      const config = (options: string) => `
+import { pact } from "effect-pact/vitest"
+import { defineConfig } from "vitest/config"
+export default defineConfig({ plugins: [pact({ dir: "pacts", ${options} })] })
+`
+      const books = { "a.pact.test.ts": Project.testFile(Project.asks("books")) }
+      const both = { "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")) }
+      const [written, same, changed, left] = yield* Project.run([
+        { write: { "vitest.config.ts": config("frozen: false"), "pacts/package.json": "{}", ...books } },
+        { write: { "vitest.config.ts": config("frozen: true") } },
+        { write: both },
+        {
+          write: {
+            ...books,
+            "pacts/consumer-other.json": JSON.stringify({
+              consumer: { name: "consumer" },
+              provider: { name: "other" },
+              interactions: []
+            })
+          }
+        }
+      ])
+      assert.strictEqual(said(written), "pacts/consumer-provider.json (1 interaction) is written.")
+      assert.deepStrictEqual([same?.failed, said(same)], [false, ""])
+      assert.isTrue(changed?.failed)
+      assert.strictEqual(
+        said(changed),
+        "pacts/consumer-provider.json (2 interactions) is not what the tests say."
+      )
+      assert.deepStrictEqual(inPact(changed), ["books"])
+      assert.isTrue(left?.failed)
+      assert.strictEqual(said(left), "no test has an interaction of pacts/consumer-other.json.")
     })
   )
 

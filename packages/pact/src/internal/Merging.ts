@@ -1,10 +1,11 @@
 /** From the records of a complete run to pact files. The same interactions make the same bytes, in whatever order they ran. */
 import { randomUUID } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
-import type * as Recording from "./Recording.ts"
+import * as Schema from "effect/Schema"
+import * as Recording from "./Recording.ts"
 
 export interface Merged {
   /** `<consumer>-<provider>.json` */
@@ -57,26 +58,59 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
 /** Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did. */
 export const write = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
   mkdirSync(folder, { recursive: true })
-  const there = new Set(readdirSync(folder).filter((name) => name.endsWith(".json")))
-  const written = merged.map(({ interactions, name, text }) => {
+  const there = pactsIn(folder)
+  const written = merged.map((pact) => {
+    const { name, text } = pact
     const path = join(folder, name)
-    const shown = `${relative(process.cwd(), path)} (${interactions} interaction${interactions === 1 ? "" : "s"})`
-    if (there.has(name) && readFileSync(path, "utf8") === text) return `${shown} is as it was.`
+    if (there.get(name) === text) return `${shown(folder, pact)} is as it was.`
     const temporary = join(folder, `.${name}.${randomUUID()}.tmp`)
     writeFileSync(temporary, text)
     renameSync(temporary, path)
-    return `${shown} is written.`
+    return `${shown(folder, pact)} is written.`
   })
-  const names = new Set(merged.map(({ name }) => name))
-  const others = [...there].filter((name) => !names.has(name))
   return [
     ...written,
-    ...others.map(
+    ...leftOver(there, merged).map(
       (name) =>
         `no test has an interaction of ${relative(process.cwd(), join(folder, name))}. Delete it if nothing else makes it.`
     )
   ]
 }
+
+/** What the tests say otherwise than the files that are there. */
+export const drift = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
+  const there = pactsIn(folder)
+  return [
+    ...merged
+      .filter(({ name, text }) => there.get(name) !== text)
+      .map((pact) => `${shown(folder, pact)} is not what the tests say.`),
+    ...leftOver(there, merged).map(
+      (name) => `no test has an interaction of ${relative(process.cwd(), join(folder, name))}.`
+    )
+  ]
+}
+
+const shown = (folder: string, { interactions, name }: Merged) =>
+  `${relative(process.cwd(), join(folder, name))} (${interactions} interaction${interactions === 1 ? "" : "s"})`
+
+const leftOver = (there: ReadonlyMap<string, string>, merged: ReadonlyArray<Merged>) => {
+  const names = new Set(merged.map(({ name }) => name))
+  return [...there.keys()].filter((name) => !names.has(name))
+}
+
+/** By name. Other JSON may lie there too, such as the manifest of a package. */
+const pactsIn = (folder: string): ReadonlyMap<string, string> => {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : []
+  return new Map(
+    files
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")] as const)
+      .filter(([, text]) => isPact(text))
+  )
+}
+
+const isPact = (text: string) => Option.isSome(decodePactFile(text))
+
+const decodePactFile = Schema.decodeOption(Schema.fromJsonString(Recording.PactFile))
 
 type PactFile = Recording.Record["pact"]
 
