@@ -35,7 +35,7 @@ export const run = Effect.fnUntraced(function* (asked: ReadonlyArray<Asked>) {
     }),
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
   )
-  writeFileSync(join(root, "vitest.config.ts"), config)
+  writeFileSync(join(root, "vitest.config.ts"), configuration())
   writeFileSync(join(root, "package.json"), '{ "type": "module" }')
   return yield* Effect.callback<ReadonlyArray<Came>>((resume) => {
     const program = fileURLToPath(new URL("runs.ts", import.meta.url))
@@ -57,10 +57,11 @@ export const run = Effect.fnUntraced(function* (asked: ReadonlyArray<Asked>) {
   })
 }, Effect.scoped)
 
-const config = `
+/** With more options of the plugin, as they are written. */
+export const configuration = (options = "") => `
 import { pact } from "effect-pact/vitest"
 import { defineConfig } from "vitest/config"
-export default defineConfig({ plugins: [pact({ dir: "pacts" })] })
+export default defineConfig({ plugins: [pact({ dir: "pacts", ${options} })] })
 `
 
 /** A test file with a test for each of the bodies. */

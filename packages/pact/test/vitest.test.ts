@@ -62,16 +62,17 @@ describe("a complete run", () => {
 
   it.effect("fails where pacts are frozen and it would change one, and leaves other JSON alone", () =>
     Effect.gen(function* () {
-      const config = (options: string) => `
-import { pact } from "effect-pact/vitest"
-import { defineConfig } from "vitest/config"
-export default defineConfig({ plugins: [pact({ dir: "pacts", ${options} })] })
-`
       const books = { "a.pact.test.ts": Project.testFile(Project.asks("books")) }
       const both = { "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")) }
       const [written, same, changed, left] = yield* Project.run([
-        { write: { "vitest.config.ts": config("frozen: false"), "pacts/package.json": "{}", ...books } },
-        { write: { "vitest.config.ts": config("frozen: true") } },
+        {
+          write: {
+            "vitest.config.ts": Project.configuration("frozen: false"),
+            "pacts/package.json": "{}",
+            ...books
+          }
+        },
+        { write: { "vitest.config.ts": Project.configuration("frozen: true") } },
         { write: both },
         {
           write: {
