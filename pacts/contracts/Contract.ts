@@ -47,10 +47,10 @@ export const request = ({ headers, ...rest }: Interaction.Request): Interaction.
   headers: { ...authorized, ...headers }
 })
 
-/** The correlation id that every error of the client carries. */
-export const correlationId = "2f6b34ab-0a3c-4d0e-9f1c-0d0b0d5d0c11"
-
-/** What the client reads of a failure: the code decides, and the rest is for people. A `HEAD` has no body. */
+/**
+ * What the client reads of a failure: the code decides, and the rest is for people. A `HEAD` has no body. The header
+ * `ININ-Correlation-Id` is no part of it: the vendor's document declares none, and the client does without.
+ */
 export const failure = (
   { method }: Interaction.Request,
   status: number,
@@ -58,10 +58,7 @@ export const failure = (
   headers: Interaction.Texts = {}
 ): Interaction.Response => ({
   status,
-  headers: {
-    "ININ-Correlation-Id": Matcher.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, correlationId),
-    ...headers
-  },
+  headers,
   ...(method !== "HEAD" && {
     body: {
       json: Matcher.fromSchema(ErrorBody.ErrorBody, {
