@@ -5,9 +5,9 @@ export default defineConfig({
     include: ["pacts/broker/test/**/*.test.ts"],
     // The verifier would tell an analytics service of each run.
     env: { PACT_DO_NOT_TRACK: "true" },
-    // Each test starts programs that start programs, and some measure how long they take.
-    fileParallelism: false,
-    maxConcurrency: 3,
+    // Each test starts programs that start programs. Those that measure how long these take come last, one by one.
+    maxWorkers: 2,
+    maxConcurrency: 2,
     testTimeout: 120_000
   }
 })

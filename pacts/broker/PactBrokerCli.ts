@@ -9,7 +9,7 @@ import * as Program from "./Program.ts"
 const bin = fileURLToPath(import.meta.resolve("@pact-foundation/pact-cli/bin/pact-broker.js"))
 
 /** It waits for silent hosts without end. */
-const patience = "8 seconds"
+const patience = "10 seconds"
 
 /** What it prints where it succeeds. */
 export const run = (connection: Connection, args: ReadonlyArray<string>) =>

@@ -237,7 +237,7 @@ layer(world, { excludeTestServices: true, timeout: "10 minutes" })("a Pact Broke
         const silent = `http://127.0.0.1:${Sockets.portOf(yield* Sockets.listening)}`
         assert.strictEqual(
           yield* refusedAt(silent),
-          `${silent} gave no answer within 8 seconds; check PACT_BROKER_BASE_URL, and that the broker is well.`
+          `${silent} gave no answer within 10 seconds; check PACT_BROKER_BASE_URL, and that the broker is well.`
         )
       })
     )

@@ -77,13 +77,18 @@ describe("the broker command", () => {
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       const port = yield* takenPort
-      assert.strictEqual(
-        yield* refused("--port", String(port), "--data", `${folder}/broker.sqlite3`),
-        `Port ${port} of 127.0.0.1 is in use; choose another with --port, or any free one with --port 0.`
-      )
-      assert.strictEqual(
-        yield* refused("--port", "0", "--data", folder),
-        `The Pact Broker cannot keep its data in ${folder}; choose another file with --data.`
+      assert.deepStrictEqual(
+        yield* Effect.all(
+          [
+            refused("--port", String(port), "--data", `${folder}/broker.sqlite3`),
+            refused("--port", "0", "--data", folder)
+          ],
+          { concurrency: 2 }
+        ),
+        [
+          `Port ${port} of 127.0.0.1 is in use; choose another with --port, or any free one with --port 0.`,
+          `The Pact Broker cannot keep its data in ${folder}; choose another file with --data.`
+        ]
       )
     }).pipe(Effect.provide(NodeServices.layer))
   )
