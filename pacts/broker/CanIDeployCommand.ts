@@ -1,5 +1,6 @@
 /** `pnpm pacts:can-i-deploy`: whether each pact of a version is verified by what is deployed. */
 import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -8,11 +9,19 @@ import * as PactBrokerCli from "./PactBrokerCli.ts"
 import * as Participant from "./Participant.ts"
 import { Problem } from "./Problem.ts"
 
-export const make = Command.make("can-i-deploy", Participant.flags, ({ environment, ...given }) =>
+const flags = {
+  ...Participant.flags,
+  ignore: Flag.String("ignore").pipe(
+    Flag.withDescription("A provider whose word does not count; may be given several times"),
+    Flag.atLeast(0)
+  )
+}
+
+export const make = Command.make("can-i-deploy", flags, ({ environment, ignore, ...given }) =>
   Effect.gen(function* () {
     const connection = yield* Connection.fromEnvironment
     for (const { name, version } of yield* Participant.named(given)) {
-      const { deployable, reason } = yield* ask(connection, name, version, environment)
+      const { deployable, reason } = yield* ask(connection, name, version, environment, ignore)
       yield* Console.log(
         `${deployable === true ? "Yes" : "No"}, ${name} ${version} in ${environment}: ${reason}`
       )
@@ -36,7 +45,13 @@ const Answer = Schema.fromJsonString(
 )
 
 // The CLI ends with 0 whatever the answer, where it is to print JSON. It does not understand --pacticipant=name here.
-const ask = (connection: Connection.Connection, name: string, version: string, environment: string) =>
+const ask = (
+  connection: Connection.Connection,
+  name: string,
+  version: string,
+  environment: string,
+  ignored: ReadonlyArray<string>
+) =>
   PactBrokerCli.run(connection, [
     "can-i-deploy",
     "--pacticipant",
@@ -45,6 +60,7 @@ const ask = (connection: Connection.Connection, name: string, version: string, e
     version,
     "--to-environment",
     environment,
+    ...ignored.flatMap((provider) => ["--ignore", provider]),
     "--output",
     "json"
   ]).pipe(
