@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that need a Pact Broker and a browser. Installs what is missing from Debian; the tests install the
-# broker's gems, and start and stop what they need.
+# Runs tests that need a Pact Broker and a browser: the files that are named. Installs what is missing from Debian; the
+# tests install the broker's gems, and start and stop what they need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v dpkg >/dev/null; then
@@ -16,4 +16,4 @@ if command -v dpkg >/dev/null; then
       apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
 fi
-exec vitest run --config vitest.broker.config.ts
+exec vitest run --config vitest.broker.config.ts "${@/#/pacts/broker/test/}"

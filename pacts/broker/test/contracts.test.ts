@@ -1,8 +1,10 @@
 /** The contracts of this repository with a real Pact Broker: published, verified with the emulator, and deployable. */
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import { temporary } from "../../verification/Pacts.ts"
 import * as Broker from "../Broker.ts"
 import * as Program from "../Program.ts"
 import * as Browser from "./Browser.ts"
@@ -27,6 +29,7 @@ const clone = Effect.gen(function* () {
   yield* run("git", "switch", "--quiet", "--force-create", "main")
   yield* run("pnpm", "install", "--frozen-lockfile", "--prefer-offline")
   return {
+    folder,
     commit: yield* run("git", "rev-parse", "HEAD"),
     command: Project.commandIn(folder, yield* environment)
   }
@@ -39,7 +42,7 @@ layer(world, { excludeTestServices: true, timeout: "10 minutes" })(
       Effect.gen(function* () {
         const { url } = yield* Broker.Broker
         yield* cli("create-environment", "--name", "production", "--display-name", "Production")
-        const { command, commit } = yield* clone
+        const { command, commit, folder } = yield* clone
 
         const published = printed(yield* command(["publish"]))
         assert.deepStrictEqual(
@@ -63,7 +66,15 @@ layer(world, { excludeTestServices: true, timeout: "10 minutes" })(
           says: `Yes, ${consumer} ${commit} in production: All required verification results are published and successful.`
         })
         printed(yield* command(["record-deployment"]))
-        assert.strictEqual(printed(yield* command(["publish"])), published)
+
+        const again = (text: string) =>
+          Effect.flatMap(temporary("pact.json", text), (file) =>
+            cli("publish", file, "--consumer-app-version", commit, "--branch", "main")
+          )
+        const pact = readFileSync(`${folder}/pacts/${consumer}-genesys-cloud-login.json`, "utf8")
+        yield* again(pact)
+        const { message } = yield* Effect.flip(again(pact.replaceAll("/oauth/token", "/oauth/tokens")))
+        assert.match(message, /was published for version \w{40} with other content; make a new commit/)
       })
     )
   }
