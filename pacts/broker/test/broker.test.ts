@@ -22,7 +22,7 @@ const soon = <E, R>(command: Effect.Effect<Program.Ended, E, R>) =>
     return refusal(ended)
   })
 
-layer(world, { excludeTestServices: true, timeout: "10 minutes" })("a Pact Broker", (it) => {
+layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker", (it) => {
   describe("with one version after another", { concurrent: true }, () => {
     it.effect("shows a pact on its page as soon as it is published", () =>
       Effect.gen(function* () {

@@ -1,0 +1,8 @@
+/** Installs the broker's gems before any test starts to count its time. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as Gems from "../Gems.ts"
+
+export const setup = async () => {
+  await Effect.runPromise(Effect.provide(Gems.installed, NodeServices.layer))
+}
