@@ -98,6 +98,16 @@ const mostInAnyWindow = (at: ReadonlyArray<number>) => {
   return most
 }
 
+/** Ends once each process has signed in, which it does when it has found Redis: on a busy machine that takes its time. */
+const allSignIn = Effect.flatMap(Emulator.Emulator, ({ faults }) => {
+  const signIns = () => faults.counters().received["postOauthToken"] ?? 0
+  const before = signIns()
+  return Effect.repeat(Effect.sync(signIns), {
+    until: (now) => now - before >= processes,
+    schedule: Schedule.spaced("50 millis")
+  })
+})
+
 const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "fail") =>
   Effect.flatMap(Emulator.Emulator, ({ administrator, url }) =>
     Effect.forEach(
@@ -151,7 +161,8 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true, timeout: 120_0
         Effect.gen(function* () {
           const { port, stop } = yield* redis
           const running = yield* Effect.forkChild(workers(port, 10, "local"))
-          yield* Effect.sleep("4 seconds")
+          yield* allSignIn
+          yield* Effect.sleep("2 seconds")
           yield* stop
           const at = yield* arrivals
           for (const { outcomes, warnings } of yield* Fiber.join(running)) {
@@ -169,7 +180,8 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true, timeout: 120_0
         Effect.gen(function* () {
           const { port, stop } = yield* redis
           const running = yield* Effect.forkChild(workers(port, 9, "fail"))
-          yield* Effect.sleep("4 seconds")
+          yield* allSignIn
+          yield* Effect.sleep("2 seconds")
           yield* stop
           for (const { outcomes } of yield* Fiber.join(running)) {
             assert.deepStrictEqual(Object.keys(outcomes).toSorted(), ["RateLimiterFailed", "success"])

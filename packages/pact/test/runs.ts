@@ -51,6 +51,8 @@ const run = Effect.fnUntraced(function* ({ filters = [], options = {}, reruns = 
         pool: "threads",
         isolate: false,
         maxWorkers: 1,
+        // Which it is not by itself where CI is set.
+        allowOnly: true,
         ...options
       },
       {},
