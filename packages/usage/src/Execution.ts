@@ -79,25 +79,29 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
     case "search":
       return Effect.flatMap(
         UsageApi.use((api) => api.getUsageSimplesearchExecutionIdResults(ref.executionId, paging)),
-        (result) => ofQuery(ref, result)
+        (result) => ofQuery(ref, result, result.cursors?.after)
       )
     case "clientJob":
       return Effect.flatMap(
         UsageApi.use((api) => api.getUsageClientClientIdAggregatesQueryJob(ref.clientId, ref.jobId, paging)),
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
-          ended(ref, queryStatus, errorBody, () => ({
-            rows: entities.map((row) => UsageRow.fromJob(row, ref, ref.clientId)),
-            next: cursorIn(nextUri)
-          }))
+          ended(ref, queryStatus, errorBody, () =>
+            Effect.map(cursorIn(ref, nextUri), (next) => ({
+              rows: entities.map((row) => UsageRow.fromJob(row, ref, ref.clientId)),
+              next
+            }))
+          )
       )
     case "organizationJob":
       return Effect.flatMap(
         UsageApi.use((api) => api.getUsageAggregatesQueryJob(ref.jobId, paging)),
         ({ entities = [], errorBody, nextUri, queryStatus }) =>
-          ended(ref, queryStatus, errorBody, () => ({
-            rows: entities.map((row) => UsageRow.fromJob(row, ref)),
-            next: cursorIn(nextUri)
-          }))
+          ended(ref, queryStatus, errorBody, () =>
+            Effect.map(cursorIn(ref, nextUri), (next) => ({
+              rows: entities.map((row) => UsageRow.fromJob(row, ref)),
+              next
+            }))
+          )
       )
   }
 }
@@ -113,32 +117,39 @@ export const rowsFrom = (
       onNone: () => Stream.empty,
       onSome: (cursor) =>
         Stream.paginate(cursor, (after) =>
-          Effect.flatMap(ask(ref, Option.some(after)), (outcome) =>
-            outcome._tag === "Succeeded"
-              ? Effect.succeed([outcome.value.rows, outcome.value.next] as const)
-              : Effect.fail(pageGone(ref))
-          )
+          Effect.flatMap(ask(ref, Option.some(after)), (outcome) => {
+            if (outcome._tag === "Pending") {
+              return Effect.fail(badPage(ref, "a page of finished work is not there any more"))
+            }
+            const { next, rows } = outcome.value
+            return Option.contains(next, after)
+              ? Effect.fail(badPage(ref, "a page names itself as the next one"))
+              : Effect.succeed([rows, next] as const)
+          })
         )
     })
   )
 
-const ofQuery = (ref: ExecutionRef, { cursors, queryStatus, results = [] }: ApiUsageQueryResult) =>
-  ended(ref, queryStatus ?? "(no status)", undefined, () => ({
-    rows: results.map((row) => UsageRow.fromWire(row, ref)),
-    next: Option.filter(Option.fromNullishOr(cursors?.after), (after) => after !== "")
-  }))
+/** Only searches can be asked for the page at a cursor: a query gives all of its rows at once. */
+const ofQuery = (ref: ExecutionRef, { queryStatus, results = [] }: ApiUsageQueryResult, after = "") =>
+  ended(ref, queryStatus ?? "(no status)", undefined, () =>
+    Effect.succeed({
+      rows: results.map((row) => UsageRow.fromWire(row, ref)),
+      next: Option.filter(Option.some(after), (cursor) => cursor !== "")
+    })
+  )
 
 /** A state that is not known ends nothing: the deadline does. */
 const ended = (
   ref: ExecutionRef,
   state: UsageState,
   body: ErrorBody | undefined,
-  page: () => Page
-): Effect.Effect<Outcome.Outcome<UsageState, Page>, UsageFailed> => {
+  page: () => Effect.Effect<Page, GenesysError>
+): Effect.Effect<Outcome.Outcome<UsageState, Page>, GenesysError | UsageFailed> => {
   switch (state) {
     case "Complete":
     case "Succeeded":
-      return Effect.succeed(Outcome.succeeded(page()))
+      return Effect.map(page(), Outcome.succeeded)
     case "Failed":
     case "Cancelled":
       return Effect.fail(new UsageFailed({ execution: ref, state, ...(body !== undefined && { body }) }))
@@ -147,18 +158,23 @@ const ended = (
   }
 }
 
-/** The cursor in the URI of the next page; as it stands, where it is not encoded as URIs are. */
-const cursorIn = (nextUri = "") =>
-  Option.map(Option.fromNullishOr(/[?&]after=([^&#]+)/.exec(nextUri)?.[1]), (text) =>
-    Option.getOrElse(decode(text), () => text)
-  )
+/**
+ * The cursor in the URI of the next page; as it stands, where it is not encoded as URIs are. A URI without one is an
+ * error, since the rows of that page would be missing.
+ */
+const cursorIn = (ref: ExecutionRef, nextUri = ""): Effect.Effect<Option.Option<string>, GenesysError> => {
+  if (nextUri === "") return Effect.succeedNone
+  const text = /[?&]after=([^&#]*)/.exec(nextUri)?.[1]
+  if (text === undefined) return Effect.fail(badPage(ref, "the URI of the next page has no cursor"))
+  return Effect.succeed(text === "" ? Option.none() : Option.some(Option.getOrElse(decode(text), () => text)))
+}
 
 const decode = Option.liftThrowable(decodeURIComponent)
 
-const pageGone = ({ of }: ExecutionRef) =>
+const badPage = ({ of }: ExecutionRef, problem: string) =>
   new GenesysError({
     operation: resultOperations[of],
-    reason: new Reason.Decode({ status: 200, problem: "a page of finished work is not there any more" }),
+    reason: new Reason.Decode({ status: 200, problem }),
     attempts: 1,
     isUnknownOutcome: false
   })

@@ -1,0 +1,106 @@
+/** What a server may make of pages: rows are never lost, never given twice, and never read for ever. */
+import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { Usage } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as TestClock from "effect/testing/TestClock"
+
+const interval = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
+
+const query: Usage.Request = { of: "client", clientId: "c1", query: { interval } }
+const search: Usage.Request = { of: "search", query: { interval } }
+const job: Usage.Request = { of: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
+
+/** A server that answers with the page at a cursor, and gives up where more pages are asked for than it can have. */
+const paged = (pageAt: (after: string | null) => object) => {
+  let pages = 0
+  const client = HttpClient.make((request, { searchParams }) => {
+    if (request.method === "POST") {
+      return Effect.succeed(
+        HttpClientResponse.fromWeb(request, Response.json({ executionId: "e1", id: "e1" }))
+      )
+    }
+    pages += 1
+    return pages > 3
+      ? Effect.die("it asks for ever")
+      : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(pageAt(searchParams.get("after")))))
+  })
+  return GenesysCloud.layer({
+    region: "mypurecloud.de",
+    credentials: Credentials.accessToken(Redacted.make("t"))
+  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+}
+
+const ofSearch = (requests: number, after?: string) => ({
+  queryStatus: "Complete",
+  results: [{ requests }],
+  cursors: { after }
+})
+const ofJob = (requestCount: number, nextUri?: string) => ({
+  queryStatus: "Succeeded",
+  entities: [{ requestCount, oauthClient: { id: "c1" } }],
+  nextUri
+})
+
+const jobAt = (after: string) => `/api/v2/usage/aggregates/query/jobs/e1?pageSize=1000&after=${after}`
+
+const run = (request: Usage.Request, pageAt: (after: string | null) => object) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z")))
+    const fiber = yield* Effect.forkChild(Effect.provide(Usage.run(request), paged(pageAt)))
+    yield* TestClock.adjust("1 minute")
+    return yield* Fiber.join(fiber)
+  })
+
+const requestsOf = (rows: Usage.Rows) => rows.map(({ requests }) => requests)
+
+describe("rows in pages", () => {
+  it.effect("end with the page that names no other", () =>
+    Effect.gen(function* () {
+      const searched = yield* run(search, (after) => (after === "2" ? ofSearch(2, "") : ofSearch(1, "2")))
+      assert.deepStrictEqual(requestsOf(searched), [1, 2])
+      const ofOrganization = yield* run(job, (after) =>
+        after === "a+b/c=" ? ofJob(2, jobAt("")) : ofJob(1, jobAt("a%2Bb%2Fc%3D"))
+      )
+      assert.deepStrictEqual(requestsOf(ofOrganization), [1, 2])
+    })
+  )
+
+  it.effect("are given once by a query that has a cursor, which nobody can ask with", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(requestsOf(yield* run(query, () => ofSearch(1, "2"))), [1])
+    })
+  )
+
+  for (const [what, request, page, problem] of [
+    ["a search that never gets on", search, ofSearch(1, "2"), /names itself as the next one/],
+    ["a job that never gets on", job, ofJob(1, "/jobs/e1?after=2"), /names itself as the next one/],
+    ["a job whose next page has no cursor", job, ofJob(1, "/jobs/e1?page=2"), /has no cursor/]
+  ] as const) {
+    it.effect(`of ${what} are an error, rather than too many or too few`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(run(request, () => page))
+        assert.instanceOf(error, GenesysError.GenesysError)
+        assert.strictEqual(error.reason._tag, "Decode")
+        assert.match(error.message, problem)
+      })
+    )
+  }
+
+  it.effect("of work that is gone meanwhile are an error", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        run(job, (after) => (after === null ? ofJob(1, "/jobs/e1?after=2") : { queryStatus: "Running" }))
+      )
+      assert.match(error.message, /is not there any more/)
+    })
+  )
+})
