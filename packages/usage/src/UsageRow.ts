@@ -41,11 +41,16 @@ export interface UsageRow extends Counts, Partial<Dimensions> {
  */
 export type RowOf<Query> = Counts & Grouped<Query> & Dated<Query>
 
-type Grouped<Query> = Query extends { readonly groupBy: infer By extends ReadonlyArray<keyof FieldsOf> }
-  ? number extends By["length"]
-    ? Partial<Dimensions>
-    : Pick<Dimensions, FieldsOf[By[number]]>
-  : Partial<Dimensions>
+type Grouped<Query> = Query extends { readonly groupBy: infer By } ? Each<By> : Partial<Dimensions>
+
+type Each<By> = By extends readonly [infer Name, ...infer Others]
+  ? Named<Name> & Each<Others>
+  : By extends readonly []
+    ? unknown
+    : Partial<Dimensions>
+
+/** Of a name that is one of several, the fields of one of them. */
+type Named<Name> = Name extends keyof FieldsOf ? Pick<Dimensions, FieldsOf[Name]> : never
 
 type Dated<Query> = Query extends { readonly granularity: Granularity }
   ? { readonly date: DateTime.Utc }
@@ -102,11 +107,12 @@ export const shapeOf = ({ groupBy }: Grouping): Shape =>
   groupBy === undefined ? {} : { by: groupBy.flatMap((name) => [...fieldsOf[name]]) }
 
 /** Whether rows of a query have all that it asks for. */
-export const isRowOf =
-  <const Query extends Grouping>(query: Query) =>
-  (row: UsageRow): row is UsageRow & RowOf<Query> =>
+export const isRowOf = <const Query extends Grouping>(query: Query) => {
+  const { by = [] } = shapeOf(query)
+  return (row: UsageRow): row is UsageRow & RowOf<Query> =>
     (query.granularity === undefined || row.date !== undefined) &&
-    (shapeOf(query).by ?? []).every((dimension) => row[dimension] !== undefined)
+    by.every((dimension) => row[dimension] !== undefined)
+}
 
 /** A row of a query or a search. */
 export const fromWire = (row: ApiUsageRow, shape: Shape): UsageRow =>

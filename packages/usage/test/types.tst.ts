@@ -50,6 +50,17 @@ describe("a row", () => {
     expect(rowOf(Usage.summary("c1"))).type.toBe<UsageRow.UsageRow>()
   })
 
+  test("has no more than is sure where the grouping is one of several", () => {
+    const either = rowOf(Usage.query("c1", { interval, groupBy: [daily ? "TemplateUri" : "HttpMethod"] }))
+    expect(either).type.toBeAssignableTo<UsageRow.UsageRow>()
+    expect(either).type.not.toHaveProperty("templateUri")
+    expect(either).type.not.toHaveProperty("httpMethod")
+    const more = ["HttpMethod"] as const
+    const some = rowOf(Usage.query("c1", { interval, groupBy: ["TemplateUri", ...(daily ? more : [])] }))
+    expect(some.templateUri).type.toBe<string>()
+    expect(some.httpMethod).type.toBe<string | undefined>()
+  })
+
   test("is a row of any query", () => {
     expect(
       rowOf(Usage.query("c1", { interval, groupBy: ["HttpMethod"] }))
