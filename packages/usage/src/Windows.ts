@@ -6,6 +6,7 @@ import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import type * as Policy from "@effect-genesys/polling/Policy"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import { usageJob } from "@effect-genesys/schemas/UsageJob"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type * as Execution from "./Execution.ts"
@@ -36,13 +37,16 @@ export interface FailedWindow {
   readonly error: Execution.UsageError
 }
 
-/** Asks for every window, and waits for all of them. One that fails does not end the others. */
+/** Asks for every window that has begun, and waits for all of them. One that fails does not end the others. */
 export const run = Effect.fnUntraced(function* (
   request: IntervalRequest,
   { concurrency = 4, longest = usageJob.longestDays, policy = {} }: Options = {}
 ): Effect.fn.Return<Result, GenesysError, Execution.Services> {
   yield* Check.uncut(request)
-  const windows = Interval.split(request.query.interval, { longest, unit: unitOf(request) })
+  const now = yield* DateTime.now
+  const windows = Interval.split(request.query.interval, { longest, unit: unitOf(request) }).filter(
+    ({ start }) => DateTime.isLessThanOrEqualTo(start, now)
+  )
   const ended = yield* Stream.runCollect(
     Many.run(
       windows.map((interval) => within(request, interval)),

@@ -61,6 +61,23 @@ layer(emulated)("usage in windows", (it) => {
     { arbitrary: { runs: 60 } }
   )
 
+  it.effect("leaves out what has not begun, where there is no usage", () =>
+    Effect.gen(function* () {
+      const { clientId } = yield* Emulated.busiest
+      const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
+        of: "clientJob",
+        clientId,
+        query: { interval, granularity: "Day" }
+      })
+      const year = { start: month.start, end: DateTime.add(month.start, { years: 1 }) }
+      const { failed, rows } = yield* Windows.run(query(year), atOnce)
+      assert.deepStrictEqual(failed, [])
+      const known = yield* Usage.run(query({ start: month.start, end: Interval.today(now).end }), atOnce)
+      assert.isNotEmpty(rows)
+      assert.deepStrictEqual(sorted(rows), sorted(known))
+    })
+  )
+
   it.effect("keeps what was answered, and names what was not", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator

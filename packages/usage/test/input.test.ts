@@ -1,6 +1,6 @@
 /** Input that the server could not answer is refused before anything is sent, the token included. */
 import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
-import type { Interval } from "@effect-genesys/schemas"
+import { Interval } from "@effect-genesys/schemas"
 import { Usage, Windows } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -97,3 +97,13 @@ describe("before anything is sent", () => {
     )
   }
 })
+
+it.effect("a day that begins this moment is no future, and is asked for", () =>
+  Effect.gen(function* () {
+    const midnight = DateTime.startOf(now, "day")
+    yield* TestClock.setTime(DateTime.toEpochMillis(midnight))
+    const asking = Usage.submit({ of: "organization", query: { interval: Interval.today(midnight) } })
+    const exit = yield* Effect.exit(Effect.provide(asking, unsent))
+    assert.match(String(exit), /POST .* was sent/)
+  })
+)

@@ -56,7 +56,7 @@ export const uncut = Effect.fnUntraced(function* (
   const age = yield* Effect.map(DateTime.now, (now) =>
     Duration.toDays(DateTime.distance(interval.start, now))
   )
-  if (age <= 0) {
+  if (age < 0) {
     return yield* invalid(
       request,
       `${Interval.format(interval)} begins in the future, where there is no usage`
