@@ -24,14 +24,16 @@ Effect.gen(function* () {
 
   // Each client is written when its rows are there, so that a long audit needs no more memory than a short one.
   let done = 0
+  let written = 0
   const lines = Usage.queryAll(names.keys(), { interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
     Stream.mapEffect(({ clientId, result }) =>
       Effect.gen(function* () {
-        if (process.stderr.isTTY) process.stderr.write(`\r${++done} of ${names.size}`)
+        if (process.stderr.isTTY) process.stderr.write(`${++done} of ${names.size}\r`)
         if (result._tag === "Failure") {
           yield* Console.error(`No usage of ${names.get(clientId)}: ${result.failure.message}`)
           return ""
         }
+        written += 1
         const name = names.get(clientId) ?? ""
         return result.success
           .map(({ date, requests, status429, templateUri }) =>
@@ -46,7 +48,7 @@ Effect.gen(function* () {
     Stream.encodeText,
     Stream.run(fs.sink(file))
   )
-  yield* Console.log(`${file} has the usage of ${names.size} clients.`)
+  yield* Console.log(`${file} has the usage of ${written} of ${names.size} clients.`)
 }).pipe(
   Effect.provide([
     GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici)),

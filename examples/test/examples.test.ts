@@ -152,7 +152,7 @@ layer(
       const file = yield* temporaryFile
       const { code, stderr, stdout } = yield* example("audit-to-csv", [file])
       assert.deepStrictEqual([code, stderr], [0, ""])
-      assert.match(stdout, /has the usage of \d+ clients\.\n$/)
+      assert.match(stdout, /has the usage of (\d+) of \1 clients\.\n$/)
       const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split("\r\n")
       assert.strictEqual(header, "client id,client,day,endpoint,requests,429")
       const of = (id: string) => lines.filter((line) => line.startsWith(`${id},`))
@@ -160,6 +160,24 @@ layer(
         for (const line of of(clientId)) assert.include(line, `,${name},20`)
       }
       assert.isAbove(of(seeded[0]?.clientId ?? "").length, 20)
+    })
+  )
+
+  it.effect("audit-to-csv does not count a client whose usage it could not write", () =>
+    Effect.gen(function* () {
+      const { clients: seeded, faults } = yield* Emulator.Emulator
+      faults.set([
+        {
+          operation: "getOauthClientUsageQueryResult",
+          count: 1,
+          fault: { kind: "answer", status: 200, body: { queryStatus: "Failed" } }
+        }
+      ])
+      const { stderr, stdout } = yield* example("audit-to-csv", [yield* temporaryFile])
+      assert.match(stderr, /^No usage of .*\n$/)
+      const [, written, all] = /has the usage of (\d+) of (\d+) clients/.exec(stdout) ?? []
+      assert.isAtLeast(Number(all), seeded.length)
+      assert.strictEqual(Number(written), Number(all) - 1)
     })
   )
 
