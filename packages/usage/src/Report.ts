@@ -151,7 +151,7 @@ const makeTally = () => {
     const client = clientId ?? clientName
     if (client !== undefined) clients.add(client, clientName || client, row)
     if (templateUri !== undefined) {
-      const endpoint = httpMethod === undefined ? templateUri : `${httpMethod} ${templateUri}`
+      const endpoint = `${httpMethod ?? ""} ${templateUri}`.trim()
       endpoints.add(endpoint, endpoint, row)
     }
     if (httpMethod !== undefined) methods.add(httpMethod, httpMethod, row)

@@ -84,6 +84,18 @@ describe("a report", () => {
     assert.strictEqual(report.peak?.key, "2026-01-02")
   })
 
+  test("names an endpoint by what is known of it", () => {
+    const { endpoints } = Report.ofRows([
+      row({ requests: 3 }, { httpMethod: "GET", templateUri: "" }),
+      row({ requests: 2 }, { httpMethod: "", templateUri: "api/v2/users" }),
+      row({ requests: 1 }, { templateUri: "api/v2/queues" })
+    ])
+    assert.deepStrictEqual(
+      endpoints.map(({ key }) => key),
+      ["GET", "api/v2/users", "api/v2/queues"]
+    )
+  })
+
   test("tells the peak as finely as the rows do", () => {
     const minutes = [
       row({ requests: 2 }, {}, "2026-01-01T10:00:00Z"),
