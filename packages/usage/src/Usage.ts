@@ -100,7 +100,7 @@ export interface Ended<Row> {
 
 /**
  * Asks the same of many clients, `concurrency` of them at a time (default: 16). Each comes as it is there, with its rows
- * or its own error, so that no more than those are in memory.
+ * or its own error. A reader that is slow has the rows of at most twice as many wait for it in memory.
  */
 export const queryAll = <const Query extends ApiUsageClientQuery>(
   clientIds: Iterable<string>,

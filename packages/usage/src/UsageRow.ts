@@ -7,7 +7,10 @@ import type { ApiUsageRow, Granularity } from "@effect-genesys/schemas/UsageQuer
 import type * as DateTime from "effect/DateTime"
 
 export interface Counts {
-  /** All calls. Equal to the sum of the four status classes in every row that the vendor has published. */
+  /**
+   * All calls. Equal to the sum of the four status classes in every row that the vendor has published; so that sum, as far
+   * as it is there, where the server gives no such count. A query for some `metrics` may get too few.
+   */
   readonly requests: number
   readonly status200: number
   readonly status300: number

@@ -99,9 +99,20 @@ describe("a usage query", () => {
   it.effect("is found by its URI where the answer has no id", () =>
     Effect.gen(function* () {
       const uri = "/api/v2/oauth/clients/c1/usage/query/results/e7"
-      const api = server(() => Response.json({ resultsUri: uri }), complete)
+      const api = server(() => Response.json({ executionId: "", resultsUri: uri }), complete)
       yield* within(1, Effect.provide(Usage.summary("c1", { days: 3 }), api.layer))
       assert.strictEqual(api.paths.at(-1), uri)
+    })
+  )
+
+  it.effect("counts 0 where the server leaves a count out, and adds the requests up", () =>
+    Effect.gen(function* () {
+      const results = [{ status200: 3, status400: 2, status429: 1 }]
+      const api = server(submitted(), () => Response.json({ queryStatus: "Complete", results }))
+      const rows = yield* within(1, Effect.provide(Usage.query("c1", { interval: january }), api.layer))
+      assert.deepStrictEqual(rows, [
+        { requests: 5, status200: 3, status300: 0, status400: 2, status500: 0, status429: 1 }
+      ])
     })
   )
 

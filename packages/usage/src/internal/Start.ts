@@ -50,13 +50,13 @@ export const start = Effect.fnUntraced(function* (
   }
 })
 
-// Both fields are optional in the API; either is enough.
+// Both fields are optional in the API; either is enough. An empty id is none.
 const executionId = (
   { of }: Request,
   { executionId: id, resultsUri }: UsageExecutionResult
 ): Effect.Effect<string, GenesysError> => {
   const found =
-    id ??
+    id ||
     resultsUri
       ?.split(/[?#]/)[0]
       ?.split("/")
