@@ -51,7 +51,7 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
       interval,
       concurrency,
       onProgress: progress.show("usage queries")
-    }).pipe(Effect.provide(GenesysCloud.layer(options)))
+    }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
 
     const context = {
       region: options.region,

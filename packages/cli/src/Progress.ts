@@ -6,6 +6,8 @@ import * as Stream from "effect/Stream"
 export interface Progress {
   /** `what` says what is done, in the plural. */
   readonly show: (what: string) => (done: number, total: number) => Effect.Effect<void>
+  /** Takes the line away, so that what is printed next, a failure perhaps, has a line to itself. */
+  readonly end: Effect.Effect<void>
 }
 
 export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(function* () {
@@ -17,7 +19,8 @@ export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(func
 
   return {
     show: (what) => (done, total) =>
-      isTerminal ? write(done === total ? clear : `${clear}${done} of ${total} ${what} done`) : Effect.void
+      isTerminal ? write(`${clear}${done} of ${total} ${what} done`) : Effect.void,
+    end: isTerminal ? write(clear) : Effect.void
   }
 })
 

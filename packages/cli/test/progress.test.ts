@@ -4,14 +4,15 @@ import * as Effect from "effect/Effect"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
 
-/** What is written to standard error while three things are done. */
+/** What is written to standard error while two of three things are done, and then no more. */
 const shown = (stderrIsTerminal: boolean) => {
   let written = ""
   const stderr = () =>
     Sink.forEach((text: string | Uint8Array) => Effect.sync(() => void (written += String(text))))
   return Effect.gen(function* () {
-    const { show } = yield* Progress.make
-    for (const done of [0, 1, 2, 3]) yield* show("queries")(done, 3)
+    const { end, show } = yield* Progress.make
+    for (const done of [0, 1, 2]) yield* show("queries")(done, 3)
+    yield* end
     return written
   }).pipe(Effect.provide(Stdio.layerTest({ stderr, stderrIsTerminal: Effect.succeed(stderrIsTerminal) })))
 }
