@@ -16,7 +16,10 @@ import { type IntervalRequest, unitOf, within } from "./Request.ts"
 import { counts, total, type UsageRow } from "./UsageRow.ts"
 
 export interface Options {
-  /** The most days of a window. Default: 90, the vendor's for jobs. Of queries and searches the limit is not documented. */
+  /**
+   * The most days of a window. Default: 90, the vendor's for jobs, which take no more. Of queries and searches the limit
+   * is not documented.
+   */
   readonly longest?: number
   /** How many windows are asked for at a time. Default: 4. */
   readonly concurrency?: number
@@ -44,9 +47,10 @@ export const run = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Result, GenesysError, Execution.Services> {
   yield* Check.uncut(request)
   const now = yield* DateTime.now
-  const windows = Interval.split(request.query.interval, { longest, unit: unitOf(request) }).filter(
-    ({ start }) => DateTime.isLessThanOrEqualTo(start, now)
-  )
+  const windows = Interval.split(request.query.interval, {
+    longest: Check.isJob(request) ? Math.min(longest, usageJob.longestDays) : longest,
+    unit: unitOf(request)
+  }).filter(({ start }) => DateTime.isLessThanOrEqualTo(start, now))
   const ended = yield* Stream.runCollect(
     Many.run(
       windows.map((interval) => within(request, interval)),

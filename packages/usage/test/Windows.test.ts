@@ -61,7 +61,7 @@ layer(emulated)("usage in windows", (it) => {
     { arbitrary: { runs: 60 } }
   )
 
-  it.effect("leaves out what has not begun, where there is no usage", () =>
+  it.effect("leaves out what has not begun, and makes no window of a job that is too long", () =>
     Effect.gen(function* () {
       const { clientId } = yield* Emulated.busiest
       const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
@@ -72,6 +72,7 @@ layer(emulated)("usage in windows", (it) => {
       const year = { start: month.start, end: DateTime.add(month.start, { years: 1 }) }
       const { failed, rows } = yield* Windows.run(query(year), atOnce)
       assert.deepStrictEqual(failed, [])
+      assert.deepStrictEqual(yield* Windows.run(query(year), { ...atOnce, longest: 365 }), { failed, rows })
       const known = yield* Usage.run(query({ start: month.start, end: Interval.today(now).end }), atOnce)
       assert.isNotEmpty(rows)
       assert.deepStrictEqual(sorted(rows), sorted(known))

@@ -74,7 +74,7 @@ export const uncut = Effect.fnUntraced(function* (
 /** The vendor's maximum is not documented; its field takes four digits here. */
 const mostDays = 9999
 
-const isJob = ({ of }: Request) => of === "clientJob" || of === "organizationJob"
+export const isJob = ({ of }: Request) => of === "clientJob" || of === "organizationJob"
 
 const encoded = (request: IntervalRequest): Effect.Effect<unknown, Schema.SchemaError> => {
   switch (request.of) {
