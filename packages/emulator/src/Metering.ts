@@ -1,13 +1,14 @@
 /** Counts every API call by client, day, path template, method and status, and answers usage queries from that. */
 import type * as Interval from "@effect-genesys/schemas/Interval"
 import type {
+  ClientPublicApiUsage,
   ClientPublicApiUsageQueryRequest,
+  OrganizationPublicApiUsage,
   OrganizationPublicApiUsageQueryRequest
 } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageOrganizationQuery, ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import type { JobRow } from "./Organisation.ts"
 
 export interface Call {
   /** Milliseconds since the epoch. */
@@ -39,6 +40,9 @@ type Bucket = Counts & {
 type Wanted = (clientId: string) => boolean
 type Query = Pick<ApiUsageOrganizationQuery, "interval" | "granularity" | "groupBy">
 type JobQuery = ClientPublicApiUsageQueryRequest | OrganizationPublicApiUsageQueryRequest
+
+/** A row of a job, of one client or of all. */
+export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
 
 export interface Metering {
   /** Counts a call, or `times` alike. */

@@ -1,7 +1,6 @@
 /** The state of one emulated organisation, in memory: its clients, their tokens, and the queries that run. */
 import type { IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
-import type { ClientPublicApiUsage, OrganizationPublicApiUsage } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
 import * as Login from "./Login.ts"
@@ -22,16 +21,13 @@ export interface Authenticated extends Stored {
   readonly signIn: Login.SignIn
 }
 
-/** A row of a job, of one client or of all. */
-export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
-
 export interface Organisation {
   readonly id: string
   readonly name: string
   readonly clients: Map<string, Stored>
   /** Queries and searches. */
   readonly executions: Map<string, Work<ApiUsageRow>>
-  readonly jobs: Map<string, Work<JobRow>>
+  readonly jobs: Map<string, Work<Metering.JobRow>>
   readonly metering: Metering.Metering
   readonly login: Login.Login
   /** Whose a token is, while it and its client are good. */
@@ -56,7 +52,7 @@ export const make = (options: {
   const clients = new Map<string, Stored>()
   const metering = options.metering((clientId) => clients.get(clientId)?.client.name ?? "")
   const executions = new Map<string, Work<ApiUsageRow>>()
-  const jobs = new Map<string, Work<JobRow>>()
+  const jobs = new Map<string, Work<Metering.JobRow>>()
   const login = Login.make()
   const organisation: Organisation = {
     ...options,
