@@ -250,6 +250,21 @@ describe("an interaction", () => {
     })
   )
 
+  it.effect("that a test has with two providers is in both pacts", () =>
+    Effect.gen(function* () {
+      const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
+      const both = `it.effect("both", () => Effect.andThen(asks("books"), asks("books", "books", ${other})))`
+      const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(both) } }])
+      assert.strictEqual(
+        said(came),
+        [
+          "pacts/consumer-other.json (1 interaction) is written.",
+          "pacts/consumer-provider.json (1 interaction) is written."
+        ].join("\n")
+      )
+    })
+  )
+
   it.effect("does not run without the plugin, or in a file of another name", () =>
     Effect.gen(function* () {
       const [named, alone] = yield* Project.run([

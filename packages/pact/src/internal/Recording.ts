@@ -108,7 +108,7 @@ export const write = ({ by, directory }: Recording, server: Native.MockServer): 
 
     // A test that runs again writes the same file again.
     const name = createHash("sha256")
-      .update(JSON.stringify(by.test === null ? [by, pact] : [by, pact.interactions]))
+      .update(JSON.stringify([by, pact]))
       .digest("hex")
     const temporary = join(directory, `${randomUUID()}.tmp`)
     writeFileSync(temporary, JSON.stringify(encodeRecord({ by, pact })))
