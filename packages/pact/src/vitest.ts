@@ -23,8 +23,8 @@ export interface Options {
    */
   readonly files?: RegExp
   /**
-   * Whether to change nothing, and to fail the run instead where a pact file is not what the tests say. For continuous
-   * integration, where pact files are committed. Default: false.
+   * Whether to change nothing, and to fail the run instead where a pact file is not what the tests say, or where a test
+   * that would say it is skipped. For continuous integration, where pact files are committed. Default: false.
    */
   readonly frozen?: boolean
 }
@@ -87,8 +87,9 @@ class Merger implements Reporter {
     if (this.#directory === undefined) return
     const expected = await this.#expected()
     const ran = modules.filter((module) => expected.has(keyOf(module.project, module.moduleId)))
-    // Nothing of any pact was asked for.
-    if (ran.length === 0) return this.#clear()
+    const { mergeReports, project: projects } = this.#vitest.config
+    // Nothing of any pact was asked for. Where no file may have interactions at all, pacts that are there are left over.
+    if (ran.length === 0 && (expected.size > 0 || projects.length > 0)) return this.#clear()
 
     const records = Recording.readAll(this.#directory)
     this.#clear()
@@ -97,10 +98,16 @@ class Merger implements Reporter {
       expected: [...expected.values()],
       ran,
       interrupted: reason === "interrupted",
-      projects: this.#vitest.config.project
+      merged: mergeReports !== undefined,
+      projects,
+      pattern: this.#vitest.getGlobalTestNamePattern()
     })
     if (incomplete !== undefined) {
-      return this.#vitest.logger.log(`Pact: ${place} stays as it is, because ${incomplete}`)
+      const line = `Pact: ${place} stays as it is, because ${incomplete.because}`
+      if (!this.frozen || incomplete.asked) return this.#vitest.logger.log(line)
+      // Or a single test that is skipped would turn off the check of all.
+      process.exitCode = 1
+      return this.#vitest.logger.error(line)
     }
     const merged = Merging.merge(Completeness.lastAttempts(records, ran))
     if (Result.isFailure(merged)) {

@@ -98,6 +98,38 @@ describe("a complete run", () => {
     })
   )
 
+  it.effect("notices that no test has any interaction any more", () =>
+    Effect.gen(function* () {
+      const [, , told, frozen] = yield* Project.run([
+        { write: { "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})' } },
+        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")) } },
+        { write: { "a.pact.test.ts": null } },
+        { write: { "vitest.config.ts": Project.configuration("frozen: true") } }
+      ])
+      assert.strictEqual(
+        said(told),
+        "no test has an interaction of pacts/consumer-provider.json. Delete it if nothing else makes it."
+      )
+      assert.isTrue(frozen?.failed)
+      assert.strictEqual(said(frozen), "no test has an interaction of pacts/consumer-provider.json.")
+    })
+  )
+
+  it.effect("cannot be had with frozen pacts by a test that is skipped, unless that is asked for", () =>
+    Effect.gen(function* () {
+      const skipped = Project.testFile(
+        Project.asks("books"),
+        'it.effect.skip("skipped", () => asks("authors"))'
+      )
+      const [without, filtered] = yield* Project.run([
+        { write: { "vitest.config.ts": Project.configuration("frozen: true"), "a.pact.test.ts": skipped } },
+        { options: { testNamePattern: "books" } }
+      ])
+      assert.deepStrictEqual([without?.failed, filtered?.failed], [true, false])
+      assert.strictEqual(said(without), 'pacts stays as it is, because "skipped" did not run. Run all tests.')
+    })
+  )
+
   it.effect("counts a test that is tried or repeated several times once, as it was at last", () =>
     Effect.gen(function* () {
       const flaky = `
@@ -205,6 +237,23 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         "pacts stays as it is, because only books ran, and other projects may have interactions too. Run without --project."
       )
       assert.deepStrictEqual(inPact(all), ["authors", "books", "prices"])
+    })
+  )
+
+  it.effect("is one that merges the reports of others", () =>
+    Effect.gen(function* () {
+      const [, merged] = yield* Project.run([
+        {
+          write: { "vitest.config.ts": Project.configuration("frozen: true"), "books.pact.test.ts": books },
+          options: { reporters: ["blob"], shard: "1/1" }
+        },
+        { options: { mergeReports: ".vitest/blob" } }
+      ])
+      assert.isFalse(merged?.failed, merged?.output)
+      assert.strictEqual(
+        said(merged),
+        "pacts stays as it is, because only reports of other runs were merged. Run all tests in one run."
+      )
     })
   )
 

@@ -9,32 +9,50 @@ export interface Run {
   /** Those of them that ran. */
   readonly ran: ReadonlyArray<TestModule>
   readonly interrupted: boolean
+  /** Whether nothing ran here: the reports of other runs, such as of shards, are put together. */
+  readonly merged: boolean
   /** The projects that the run is limited to; none where it is not. */
   readonly projects: ReadonlyArray<string>
+  /** What the names of tests must match to run. */
+  readonly pattern: RegExp | undefined
 }
 
-/** Says what is missing, as the end of a sentence; nothing where the run was complete. */
-export const check = ({ expected, interrupted, projects, ran }: Run): string | undefined => {
-  if (interrupted) return "the run was interrupted. Run it to its end."
+export interface Incomplete {
+  /** What is missing, as the end of a sentence. */
+  readonly because: string
+  /** Whether less than all was asked for. Otherwise a test is skipped, or fails. */
+  readonly asked: boolean
+}
+
+/** Nothing where the run was complete. */
+export const check = (run: Run): Incomplete | undefined => {
+  const { expected, interrupted, merged, pattern, projects, ran } = run
+  if (interrupted) return asked("the run was interrupted. Run it to its end.")
+  if (merged) return asked("only reports of other runs were merged. Run all tests in one run.")
   if (projects.length > 0) {
-    return `only ${projects.join(", ")} ran, and other projects may have interactions too. Run without --project.`
+    return asked(
+      `only ${projects.join(", ")} ran, and other projects may have interactions too. Run without --project.`
+    )
   }
   if (ran.length < expected.length) {
     const names = new Set(ran.map(({ moduleId }) => relative(process.cwd(), moduleId)))
     const missing = expected.filter((file) => !names.has(file))
-    return `${some(missing)} did not run. Run all files.`
+    return asked(`${some(missing)} did not run. Run all files.`)
   }
   const failed = ran.filter((module) => !module.ok())
   if (failed.length > 0) {
-    return `there are failures in ${some(failed.map(({ moduleId }) => relative(process.cwd(), moduleId)))}.`
+    const names = failed.map(({ moduleId }) => relative(process.cwd(), moduleId))
+    return { because: `there are failures in ${some(names)}.`, asked: false }
   }
   const skipped = testsOf(ran).filter(
     (test) => test.options.mode !== "todo" && test.result().state !== "passed"
   )
-  return skipped.length > 0
-    ? `${some(skipped.map(({ fullName }) => `"${fullName}"`))} did not run. Run all tests.`
-    : undefined
+  if (skipped.length === 0) return undefined
+  const names = skipped.map(({ fullName }) => `"${fullName}"`)
+  return { because: `${some(names)} did not run. Run all tests.`, asked: pattern !== undefined }
 }
+
+const asked = (because: string): Incomplete => ({ because, asked: true })
 
 /**
  * What the last attempt of each test recorded. An earlier attempt failed, or the test repeats what it does.

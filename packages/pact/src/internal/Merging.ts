@@ -57,7 +57,7 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
 
 /** Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did. */
 export const write = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
-  mkdirSync(folder, { recursive: true })
+  if (merged.length > 0) mkdirSync(folder, { recursive: true })
   const there = pactsIn(folder)
   const written = merged.map((pact) => {
     const { name, text } = pact
