@@ -85,6 +85,8 @@ export interface Verified {
 /** The provider does something else than the pacts say, or could not be asked. */
 export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   readonly provider: string
+  /** Whether the provider was asked. If not, the failure says nothing about it. */
+  readonly asked: boolean
   readonly failures: ReadonlyArray<Failure>
 }> {
   override get message() {
@@ -92,7 +94,9 @@ export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
       `  ${interaction}`,
       ...details.map((detail) => `    ${detail}`)
     ])
-    return `${this.provider} does not do what its pacts say.\n${lines.join("\n")}\nMend the provider, or agree on another contract with the consumer.`
+    return this.asked
+      ? `${this.provider} does not do what its pacts say.\n${lines.join("\n")}\nMend the provider, or agree on another contract with the consumer.`
+      : `${this.provider} was not verified.\n${lines.join("\n")}\nMend what is in the way, and verify again.`
   }
 }
 
@@ -107,7 +111,7 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
     Effect.gen(function* () {
       const { provider, states } = options
       const failed = (interaction: string, details: ReadonlyArray<string>) =>
-        new VerificationFailed({ provider, failures: [{ interaction, details }] })
+        new VerificationFailed({ provider, asked: false, failures: [{ interaction, details }] })
 
       if (!withoutTelemetry()) {
         return yield* failed("Nothing was asked.", [
@@ -130,7 +134,9 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
             interaction: "A provider state failed.",
             details: [each]
           }))
-          return Effect.fail(new VerificationFailed({ provider, failures: [...failures, ...ofStates] }))
+          return Effect.fail(
+            new VerificationFailed({ provider, asked: true, failures: [...failures, ...ofStates] })
+          )
         })
       )
       return yield* Option.match(decodeOutcome(text), {

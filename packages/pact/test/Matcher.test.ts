@@ -58,7 +58,7 @@ const rows: ReadonlyArray<Row> = [
     ["c1", 1]
   ),
   row(
-    "`String` with `isUUID()`, `isGUID()`",
+    "`String` with `isGUID()`",
     Schema.String.check(Schema.isGUID()),
     "3d4f1a3c-5b3e-4c44-8c58-2f9f0a9b1c11",
     ["00000000-0000-0000-0000-000000000000"],
