@@ -316,13 +316,15 @@ describe("an interaction", () => {
 
   it.effect("does not run without the plugin, or in a file of another name", () =>
     Effect.gen(function* () {
-      const [named, alone] = yield* Project.run([
+      const [named, told, alone] = yield* Project.run([
         { write: { "a.test.ts": Project.testFile(Project.asks("books")) } },
+        { write: { "vitest.config.ts": Project.configuration("files: /a\\.test\\.ts$/g") } },
         { write: { "vitest.config.ts": "export default {}" } }
       ])
       assert.deepStrictEqual([named?.failed, alone?.failed], [true, true])
       assert.include(named?.output, "Name it like books.pact.test.ts, or set `files` of the plugin.")
       assert.deepStrictEqual(named?.pacts, {})
+      assert.deepStrictEqual(inPact(told), ["books"])
       assert.include(
         alone?.output,
         'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`'
