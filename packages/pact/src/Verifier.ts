@@ -85,7 +85,7 @@ export interface Verified {
 /** The provider does something else than the pacts say, or could not be asked. */
 export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   readonly provider: string
-  /** Whether the provider was asked. If not, the failure says nothing about it. */
+  /** Whether it came to any interaction. If not, the failure says nothing about the provider. */
   readonly asked: boolean
   readonly failures: ReadonlyArray<Failure>
 }> {
@@ -129,13 +129,19 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
         Effect.catch((problem) => {
           const outcome = decodeOutcome(problem)
           if (Option.isNone(outcome)) return Effect.fail(failed("The verification did not run.", [problem]))
-          const failures = outcome.value.errors.map(failureOf)
+          const { errors, interactionResults } = outcome.value
+          const failures = errors.map(failureOf)
           const ofStates = (server?.problems ?? []).map((each) => ({
             interaction: "A provider state failed.",
             details: [each]
           }))
           return Effect.fail(
-            new VerificationFailed({ provider, asked: true, failures: [...failures, ...ofStates] })
+            new VerificationFailed({
+              provider,
+              // Without any, no pact could be loaded.
+              asked: interactionResults.length > 0,
+              failures: [...failures, ...ofStates]
+            })
           )
         })
       )

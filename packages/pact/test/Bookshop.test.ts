@@ -110,6 +110,7 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
       const failed = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl, pacts: [file], states })
       )
+      assert.isTrue(failed.asked)
       assert.strictEqual(
         failed.message,
         `bookshop does not do what its pacts say.
@@ -148,11 +149,19 @@ Mend the provider, or agree on another contract with the consumer.`
 })
 
 describe("a verification that cannot run", () => {
+  const nobody = "http://127.0.0.1:1"
+
   it.effect("says why", () =>
     Effect.gen(function* () {
       const failed = yield* Effect.flip(
-        Verifier.verify({ provider: "bookshop", baseUrl: "http://127.0.0.1:1", pacts: ["no-such-file.json"] })
+        Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: ["no-such-file.json"] })
       )
+      const broker = { url: nobody, consumerVersionSelectors: [{ mainBranch: true }] }
+      const without = yield* Effect.flip(
+        Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: broker })
+      )
+      assert.isFalse(without.asked)
+      assert.match(without.message, /^bookshop was not verified\.\n[^]*127\.0\.0\.1:1[^]*and verify again\.$/)
       assert.isFalse(failed.asked)
       assert.match(
         failed.message,
