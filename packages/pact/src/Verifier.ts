@@ -13,7 +13,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
+import * as Outcome from "./internal/Outcome.ts"
 import * as StateServer from "./internal/StateServer.ts"
 
 export interface Options<R = never> {
@@ -127,10 +128,10 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
         catch: (error) => (error instanceof Error ? error.message : String(error))
       }).pipe(
         Effect.catch((problem) => {
-          const outcome = decodeOutcome(problem)
+          const outcome = Outcome.decode(problem)
           if (Option.isNone(outcome)) return Effect.fail(failed("The verification did not run.", [problem]))
           const { errors, interactionResults } = outcome.value
-          const failures = errors.map(failureOf)
+          const failures = errors.map(Outcome.failureOf)
           const ofStates = (server?.problems ?? []).map((each) => ({
             interaction: "A provider state failed.",
             details: [each]
@@ -145,11 +146,18 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
           )
         })
       )
-      return yield* Option.match(decodeOutcome(text), {
+      const report = yield* Option.match(Outcome.decode(text), {
         onNone: () => Effect.die(new Error("The core of Pact gave a report that cannot be read.")),
         onSome: ({ interactionResults }) =>
-          Effect.succeed({ interactions: interactionResults.map(verifiedOf) })
+          Effect.succeed({ interactions: interactionResults.map(Outcome.verifiedOf) })
       })
+      // The core takes it for a success, as in a folder that was moved. A broker has an option for it.
+      if (report.interactions.length === 0 && !isBroker(options.pacts)) {
+        return yield* failed("Nothing was asked.", [
+          `There is no interaction in ${options.pacts.join(" and ") || "an empty list of pacts"}.`
+        ])
+      }
+      return report
     })
   )
 
@@ -195,57 +203,3 @@ const fromBroker = ({
 })
 
 const isBroker = (pacts: ReadonlyArray<string> | Broker): pacts is Broker => !Array.isArray(pacts)
-
-/** The report of the core, as far as it is read here. */
-const Outcome = Schema.fromJsonString(
-  Schema.Struct({
-    errors: Schema.Array(
-      Schema.Struct({
-        interaction: Schema.String,
-        mismatch: Schema.Struct({
-          message: Schema.optionalKey(Schema.NullOr(Schema.String)),
-          mismatches: Schema.optionalKey(
-            Schema.Array(
-              Schema.Struct({
-                type: Schema.optionalKey(Schema.String),
-                path: Schema.optionalKey(Schema.String),
-                mismatch: Schema.optionalKey(Schema.String)
-              })
-            )
-          )
-        })
-      })
-    ),
-    interactionResults: Schema.Array(
-      Schema.Struct({
-        consumer: Schema.String,
-        description: Schema.String,
-        providerStates: Schema.Array(Schema.String),
-        pending: Schema.Boolean,
-        result: Schema.String
-      })
-    )
-  })
-)
-
-const decodeOutcome = Schema.decodeOption(Outcome)
-
-const verifiedOf = ({
-  providerStates,
-  result,
-  ...rest
-}: (typeof Outcome.Type)["interactionResults"][number]): Verified => ({
-  ...rest,
-  states: providerStates,
-  ok: result === "OK"
-})
-
-const failureOf = ({ interaction, mismatch }: (typeof Outcome.Type)["errors"][number]): Failure => ({
-  interaction: interaction.replace(/^Verifying a pact between /, ""),
-  details: [
-    ...(mismatch.message == null ? [] : [mismatch.message]),
-    ...(mismatch.mismatches ?? []).map(({ mismatch: text = "it differs", path, type }) =>
-      type === "BodyMismatch" ? `body ${path ?? ""}: ${text}` : text
-    )
-  ]
-})

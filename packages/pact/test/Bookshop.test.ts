@@ -148,8 +148,22 @@ Mend the provider, or agree on another contract with the consumer.`
   )
 })
 
-describe("a verification that cannot run", () => {
+describe("a verification without pacts", () => {
   const nobody = "http://127.0.0.1:1"
+
+  it.effect("fails where there is nothing to verify", () =>
+    Effect.gen(function* () {
+      const empty = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
+        (made) => Effect.sync(() => rmSync(made, { recursive: true }))
+      )
+      const failed = yield* Effect.flip(
+        Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: [empty] })
+      )
+      assert.isFalse(failed.asked)
+      assert.include(failed.message, `There is no interaction in ${empty}.`)
+    })
+  )
 
   it.effect("says why", () =>
     Effect.gen(function* () {
