@@ -77,7 +77,7 @@ const nothingChanged = (advice: string) =>
         )
   )
 
-/** With CI set, Vitest takes a test that is marked as the only one for a mistake. */
+/** With CI set, Vitest takes a test that is marked as the only one for a mistake, and pacts are frozen. */
 const contractTests = Effect.gen(function* () {
   const { code, stderr, stdout } = yield* Program.run("pnpm", ["run", "test:pact"], {
     env: { ...Connection.withoutCredentials, CI: "true" }
