@@ -241,6 +241,15 @@ Mend the client, or the interaction where that is wrong.`
           Effect.promise(() => fetch(`${url}/books/b1`, { headers: { authorization: `Basic ${canary}` } }))
         )
       )
+      const another = yield* mismatchOf(
+        pact.run(
+          Interaction.make({
+            ...findsABook,
+            withRequest: { ...findsABook.withRequest, headers: { "x-auth-token": "t" } }
+          }),
+          ({ url }) => Effect.promise(() => fetch(`${url}/books/b1`, { headers: { "x-auth-token": canary } }))
+        )
+      )
       const path = yield* mismatchOf(
         pact.runWithClient(findsABook, get(`/book?access_token=${canary}&sig=${canary}`))
       )
@@ -269,7 +278,7 @@ Mend the client, or the interaction where that is wrong.`
           )
         )
       ).pipe(Effect.provideService(UrlParams.CurrentRedactedNames, ["author"]))
-      const messages = [header, path, form, json, named].map(({ message }) => message)
+      const messages = [header, path, form, json, named, another].map(({ message }) => message)
       assert.deepStrictEqual(
         messages.filter((message) => message.includes(canary)),
         []

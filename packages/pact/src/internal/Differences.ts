@@ -6,8 +6,8 @@ import type { Difference } from "../PactMismatch.ts"
 import type { Found } from "./Native.ts"
 
 /**
- * Besides the names that Effect redacts in headers and queries, the fields of a body and of a form whose names say that
- * they hold a secret.
+ * Besides the names that Effect redacts in headers and queries: what is in a header, a query, a body or a form by a name
+ * that says that it is a secret.
  */
 const secretNames = /(secret|password|passphrase|token|assertion|api[-_]?key|credentials?)$/i
 
@@ -19,7 +19,7 @@ export const of: (
   const headers = yield* Headers.CurrentRedactedNames
   const params = yield* UrlParams.CurrentRedactedNames
   const names: Names = {
-    isSecretHeader: (name) => includes(headers, name),
+    isSecretHeader: (name) => secretNames.test(name) || includes(headers, name),
     isSecret: (name) => secretNames.test(name) || includes(params, name)
   }
   const differences = found.map((result) => difference(result, expected, names))
