@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/test/**/*.test.ts",
+      "packages/emulator/vendor-sdk/**/*.test.ts",
       "examples/test/**/*.test.ts",
       "pacts/contracts/**/*.pact.test.ts",
       "pacts/verification/**/*.test.ts"
