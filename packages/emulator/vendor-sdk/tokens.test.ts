@@ -1,0 +1,84 @@
+/** The 6 operations of the vendor's `TokensApi`. */
+import { Emulator } from "@effect-genesys/emulator"
+import { type GenesysCloudApi, IdleTokenTimeout, TokenInfo } from "@effect-genesys/schemas"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Sdk from "./Sdk.ts"
+import * as SignIns from "./SignIns.ts"
+
+const api = Effect.map(Sdk.administrator, (client) => new Sdk.TokensApi(client))
+
+type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["tokens"]["endpoints"]
+
+const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulator.Emulator>>> = {
+  getTokensMe: Effect.gen(function* () {
+    const tokens = yield* api
+    const { administrator, organisation } = yield* Emulator.Emulator
+    for (const options of [{}, { preserveIdleTTL: true }, { preserveIdleTTL: false }]) {
+      const { OAuthClient, organization } = yield* Sdk.answered(TokenInfo.TokenInfo, () =>
+        tokens.getTokensMe(options)
+      )
+      assert.deepStrictEqual(organization, organisation)
+      assert.strictEqual(OAuthClient?.id, administrator.clientId)
+    }
+  }),
+
+  headTokensMe: Effect.gen(function* () {
+    const tokens = yield* api
+    assert.isUndefined(yield* Sdk.call(() => tokens.headTokensMe()))
+  }),
+
+  deleteTokensMe: Effect.gen(function* () {
+    const tokens = yield* api
+    assert.isUndefined(yield* Sdk.call(() => tokens.deleteTokensMe()))
+    const { code, status } = yield* Sdk.rejected(Sdk.ErrorBody, () => tokens.getTokensMe())
+    assert.deepStrictEqual({ code, status }, { code: "bad.credentials", status: 401 })
+  }),
+
+  deleteToken: Effect.gen(function* () {
+    const tokens = yield* api
+    const { login, users } = yield* Emulator.Emulator
+    const signedIn = yield* Sdk.make
+    const codeClient = yield* SignIns.codeClient
+    const code = yield* login.authorizationCode({ ...codeClient, userId: users.agent.id })
+    yield* Sdk.call(() => SignIns.exchange(signedIn, codeClient, code))
+    // It would sign in again.
+    signedIn.config.refresh_access_token = false
+    const own = new Sdk.TokensApi(signedIn)
+    yield* Sdk.call(() => own.headTokensMe())
+    assert.isUndefined(yield* Sdk.call(() => tokens.deleteToken(users.agent.id)))
+    const { code: refusal } = yield* Sdk.rejected(Sdk.ErrorBody, () => own.getTokensMe())
+    assert.strictEqual(refusal, "bad.credentials")
+  }),
+
+  getTokensTimeout: Effect.gen(function* () {
+    const tokens = yield* api
+    const timeout = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
+    assert.isBoolean(timeout.enableIdleTokenTimeout)
+  }),
+
+  putTokensTimeout: Effect.gen(function* () {
+    const tokens = yield* api
+    const body = { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 900 }
+    const written = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () =>
+      tokens.putTokensTimeout({ body })
+    )
+    assert.deepInclude(written, body)
+    const read = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
+    assert.deepStrictEqual(read, written)
+  })
+}
+
+layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor's SDK carries out", (it) => {
+  for (const [operation, works] of Object.entries(operations)) {
+    it.effect(operation, () =>
+      Effect.gen(function* () {
+        const { faults } = yield* Emulator.Emulator
+        faults.reset()
+        yield* works
+        assert.property(faults.counters().executed, operation)
+      })
+    )
+  }
+})
