@@ -128,6 +128,20 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
+  it.effect("HEAD with nothing at all, for the answer has no body", () =>
+    Effect.gen(function* () {
+      const client = yield* stranger
+      const tokens = new Sdk.TokensApi(client)
+      const { reason } = yield* Effect.flip(Sdk.call(() => tokens.headTokensMe()))
+      assert.isUndefined(reason)
+      client.setReturnExtendedResponses(true)
+      const { status } = yield* Sdk.rejected(Schema.Struct({ status: Schema.Int }), () =>
+        tokens.headTokensMe()
+      )
+      assert.strictEqual(status, 401)
+    })
+  )
+
   it.effect("a wrong secret with what the token endpoint says", () =>
     Effect.gen(function* () {
       const { clientId } = (yield* Emulator.Emulator).administrator
