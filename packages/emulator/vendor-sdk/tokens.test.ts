@@ -67,6 +67,13 @@ const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulat
     assert.deepInclude(written, body)
     const read = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
     assert.deepStrictEqual(read, written)
+    // Its types let the body be left out.
+    const same = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.putTokensTimeout())
+    assert.deepStrictEqual(same, written)
+    const { code, status } = yield* Sdk.rejected(Sdk.ErrorBody, () =>
+      tokens.putTokensTimeout({ body: { idleTokenTimeoutSeconds: 299 } })
+    )
+    assert.deepStrictEqual({ code, status }, { code: "invalid.value", status: 400 })
   })
 }
 

@@ -41,7 +41,7 @@ const nothingKnown: Facts = { permissions: [], scopes: [], errorCodes: {}, repea
 /**
  * Annotates an endpoint with its facts and prints them in the API document as the vendor does.
  * `successStatus` is printed in place of the numbers where the vendor names none, and `parameters` in place of the
- * texts that numbers and booleans are in a query.
+ * texts that numbers and booleans are in a query. With `optionalBody` it says that the body may be left out.
  */
 export const annotations = (
   operationId: string,
@@ -49,6 +49,7 @@ export const annotations = (
   document: {
     readonly successStatus?: "default"
     readonly parameters?: Readonly<Record<string, object>>
+    readonly optionalBody?: boolean
   } = {}
 ): Context.Context<never> =>
   Context.merge(
@@ -67,6 +68,7 @@ export const annotations = (
             return schema === undefined ? parameter : Object.assign({}, parameter, { schema })
           })
         }),
+        ...(document.optionalBody && { requestBody: { ...operation["requestBody"], required: false } }),
         responses: printResponses(operation["responses"], facts.errorCodes, document.successStatus)
       })
     }),

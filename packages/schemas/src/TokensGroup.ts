@@ -76,23 +76,28 @@ const getTokensTimeout = HttpApiEndpoint.get("getTokensTimeout", "/api/v2/tokens
 )
 
 const putTokensTimeout = HttpApiEndpoint.put("putTokensTimeout", "/api/v2/tokens/timeout", {
-  payload: IdleTokenTimeoutRequest,
+  // The vendor lets the body be left out; to a server of Effect that is the same as `null`.
+  payload: [IdleTokenTimeoutRequest, Schema.Null],
   success: IdleTokenTimeout,
   error
 }).annotateMerge(
-  OperationFacts.annotations("putTokensTimeout", {
-    permissions: ["directory:organization:admin"],
-    scopes: ["authorization"],
-    errorCodes: ErrorCodes.ofWrite({
-      400: [
-        "max.idle.hipaa.token.timeout.exceeded",
-        "max.idle.token.timeout.exceeded",
-        "token.timeout.exceeded",
-        "token.timeout.exceeded.hipaa"
-      ]
-    }),
-    repeatable: true
-  })
+  OperationFacts.annotations(
+    "putTokensTimeout",
+    {
+      permissions: ["directory:organization:admin"],
+      scopes: ["authorization"],
+      errorCodes: ErrorCodes.ofWrite({
+        400: [
+          "max.idle.hipaa.token.timeout.exceeded",
+          "max.idle.token.timeout.exceeded",
+          "token.timeout.exceeded",
+          "token.timeout.exceeded.hipaa"
+        ]
+      }),
+      repeatable: true
+    },
+    { optionalBody: true }
+  )
 )
 
 export const TokensGroup = HttpApiGroup.make("tokens")

@@ -64,7 +64,10 @@ const operation = (document: Json, value: unknown) => {
         schema: shape(document, json(parameter)["schema"])
       }))
       .toSorted((a, b) => a.name.localeCompare(b.name)),
-    request: body(document, described["requestBody"]),
+    request: {
+      required: json(described["requestBody"])["required"],
+      body: body(document, described["requestBody"])
+    },
     responses: Object.fromEntries(
       Object.entries(json(described["responses"])).map(([status, response]) => [
         status,
