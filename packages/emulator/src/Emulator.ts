@@ -16,6 +16,7 @@ import * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as AuthorizationEndpoint from "./AuthorizationEndpoint.ts"
 import * as ControlPlane from "./ControlPlane.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as Faults from "./Faults.ts"
@@ -136,6 +137,7 @@ const served = (
   const routes = Layer.mergeAll(
     api,
     HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, faults)),
+    AuthorizationEndpoint.layer(organisation),
     HttpRouter.add(
       "GET",
       "/openapi.json",

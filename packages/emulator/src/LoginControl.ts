@@ -3,8 +3,10 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { issueRefreshToken } from "./Login.ts"
-import { type Organisation, orgName, type Stored } from "./Organisation.ts"
+import { isCodeChallenge } from "./AuthorizationRequest.ts"
+import { issueCode, issueRefreshToken } from "./Login.ts"
+import { type Organisation, orgName } from "./Organisation.ts"
+import * as RedirectUri from "./RedirectUri.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Users from "./Users.ts"
 
@@ -45,17 +47,14 @@ export const make = ({ clients, login }: Organisation): LoginControl => {
   return {
     authorizationCode: Effect.fnUntraced(function* ({ clientId, codeChallenge, redirectUri, userId }) {
       const client = yield* codeClient(clientId)
-      if (!isRegistered(client, redirectUri)) {
+      if (!RedirectUri.isRegistered(client, redirectUri)) {
         return yield* new NotIssued({ problem: `${redirectUri} is not among the client's redirect URIs` })
       }
-      if (codeChallenge !== undefined && !/^[\w-]{43}$/.test(codeChallenge)) {
+      if (codeChallenge !== undefined && !isCodeChallenge(codeChallenge)) {
         return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
       }
       const signIn = { clientId, userId: yield* user(userId) }
-      const code = Secrets.generate()
-      const now = yield* Clock.currentTimeMillis
-      login.codes.add(code, { signIn, redirectUri, codeChallenge, isSpent: false }, now, codeLifetime)
-      return code
+      return issueCode(login, { signIn, redirectUri, codeChallenge }, yield* Clock.currentTimeMillis)
     }),
     refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
       yield* codeClient(clientId)
@@ -72,8 +71,7 @@ export const make = ({ clients, login }: Organisation): LoginControl => {
   }
 }
 
-/** Seconds. RFC 6749 §4.1.2 advises against more. */
-const codeLifetime = 600
+/** Seconds. */
 const assertionLifetime = 600
 
 const user = (id: string = Users.users.administrator.id) => {
@@ -82,9 +80,3 @@ const user = (id: string = Users.users.administrator.id) => {
     ? Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
     : Effect.succeed(found.id)
 }
-
-// On the loopback interface the port is the program's choice (RFC 8252 §7.3).
-const isRegistered = ({ registeredRedirectUri = [] }: Stored["client"], redirectUri: string) =>
-  registeredRedirectUri.some((registered) => withoutPort(registered) === withoutPort(redirectUri))
-
-const withoutPort = (uri: string) => uri.replace(/^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)):\d+/, "$1")

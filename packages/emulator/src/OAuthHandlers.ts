@@ -14,7 +14,7 @@ import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
 import { type Organisation, roleIdsOf, rolesHeldBy, type Stored } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
-import { scopeIds } from "./ScopeIds.ts"
+import { describe, scopeIds } from "./ScopeIds.ts"
 import * as Secrets from "./Secrets.ts"
 import * as UsageWork from "./UsageWork.ts"
 
@@ -244,8 +244,6 @@ const authorization = (client: OAuthClient) => ({
 
 const scope = (id: string) => ({
   id: Identifiers.OAuthScopeId.make(id),
-  description: id.endsWith(":readonly")
-    ? `Reads ${id.slice(0, -":readonly".length)}`
-    : `Reads and changes ${id}`,
+  description: describe(id),
   selfUri: `/api/v2/oauth/scopes/${id}`
 })

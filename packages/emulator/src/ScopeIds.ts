@@ -1,3 +1,7 @@
+/** In the emulator's words: the vendor's are not known. */
+export const describe = (id: string): string =>
+  id.endsWith(":readonly") ? `Reads ${id.slice(0, -":readonly".length)}` : `Reads and changes ${id}`
+
 /** The scope ids that operations of the vendor ask for. Which of them `GET /oauth/scopes` lists is not documented. */
 export const scopeIds: ReadonlyArray<string> = [
   "ai-studio",

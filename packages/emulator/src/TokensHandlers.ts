@@ -13,10 +13,10 @@ export const layer = (organisation: Organisation) =>
     const { id, name } = organisation
     return handlers
       .handle("getTokensMe", () =>
-        Caller.useSync(({ client }) => ({
+        Caller.useSync(({ client, signIn }) => ({
           organization: { id, name },
           homeOrganization: { id, name },
-          authorizedScope: client.scope ?? [],
+          authorizedScope: signIn.scope ?? client.scope ?? [],
           OAuthClient: {
             ...Struct.pick(client, [
               "id",

@@ -8,7 +8,7 @@ import {
   TokenStore
 } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
-import type { GrantType } from "@effect-genesys/schemas"
+import type { GrantType, OAuthClient } from "@effect-genesys/schemas"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -33,14 +33,18 @@ export const administrator = Layer.unwrap(
   )
 )
 
-export const created = Effect.fnUntraced(function* (authorizedGrantType: GrantType.GrantType) {
+export const created = Effect.fnUntraced(function* (
+  authorizedGrantType: GrantType.GrantType,
+  fields: Partial<OAuthClient.OAuthClientRequest> = {}
+) {
   const { id = "", secret } = yield* OAuthApi.OAuthApi.use((api) =>
     api.postOauthClients({
       name: authorizedGrantType,
       authorizedGrantType,
       ...(authorizedGrantType === "CLIENT-CREDENTIALS"
         ? { roleDivisions: Roles.everywhere(Roles.roles.admin) }
-        : { scope: ["oauth"], registeredRedirectUri: [redirectUri, "http://localhost:1/cb"] })
+        : { scope: ["oauth"], registeredRedirectUri: [redirectUri, "http://localhost:1/cb"] }),
+      ...fields
     })
   ).pipe(Effect.provide(Layer.fresh(administrator)))
   assert.isDefined(secret)

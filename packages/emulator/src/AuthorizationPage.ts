@@ -1,0 +1,62 @@
+/** What a user sees of a sign-in: the question, or that there is none. */
+import { type Html, html } from "./Html.ts"
+import { page } from "./Page.ts"
+import { describe } from "./ScopeIds.ts"
+import type { User } from "./Users.ts"
+
+export interface Question {
+  readonly organisation: string
+  readonly client: string
+  readonly scope: ReadonlyArray<string>
+  readonly redirectUri: string
+  /** The first is the one that is chosen at first. */
+  readonly users: ReadonlyArray<User>
+  /** Comes back with the answer, and shows that it is the answer to this page. */
+  readonly ticket: string
+}
+
+export const question = ({ client, organisation, redirectUri, scope, ticket, users }: Question): Html =>
+  page(
+    `Sign in to ${client}`,
+    html`<p class="organisation"><bdi>${organisation}</bdi></p>
+      <h1>Sign in to <bdi>${client}</bdi></h1>
+      ${scopeList(scope)}
+      <form method="post" action="authorize">
+        <input type="hidden" name="ticket" value="${ticket}" />
+        <fieldset>
+          <legend>Sign in as</legend>
+          ${users.map(choice)}
+        </fieldset>
+        <div class="decision">
+          <button name="decision" value="grant">Grant access</button>
+          <button name="decision" value="refuse">Refuse</button>
+        </div>
+      </form>
+      <p class="note">
+        Either way you go back to <bdi>${redirectUri}</bdi>. This is an emulator: nobody needs a password.
+      </p>`
+  )
+
+export const refusal = (problem: string): Html =>
+  page(
+    "You cannot go on from here",
+    html`<h1>You cannot go on from here</h1>
+      <p>Go back to the program that sent you here, and start again.</p>
+      <p class="note">For its developer: ${problem}.</p>`
+  )
+
+const scopeList = (scope: ReadonlyArray<string>) =>
+  scope.length === 0
+    ? html`<p>It asks for no scopes.</p>`
+    : html`<p>It asks for these scopes:</p>
+        <ul>
+          ${scope.map((id) => html`<li><span>${describe(id)}</span> <code>${id}</code></li> `)}
+        </ul>`
+
+const choice = ({ id, name, roles }: User, index: number) => {
+  const held = roles.length === 0 ? "No roles" : roles.map((role) => role.name).join(", ")
+  return html`<label
+    ><input type="radio" name="user" value="${id}" required${index === 0 ? html` checked` : ""} />
+    <span><span class="name">${name}</span> <span class="roles">${held}</span></span></label
+  > `
+}

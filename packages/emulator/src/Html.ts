@@ -1,0 +1,26 @@
+/** HTML in which every text is escaped: only what the `html` tag made itself stays as it is. */
+
+export class Html {
+  readonly #markup: string
+  constructor(markup: string) {
+    this.#markup = markup
+  }
+  toString() {
+    return this.#markup
+  }
+}
+
+/** A piece of HTML. Texts are safe in content and in quoted attributes. */
+export const html = (
+  literals: TemplateStringsArray,
+  ...values: ReadonlyArray<string | Html | ReadonlyArray<Html>>
+): Html =>
+  new Html(
+    literals.map((literal, index) => `${literal}${index < values.length ? show(values[index]) : ""}`).join("")
+  )
+
+export const escape = (text: string): string =>
+  text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const show = (value: string | Html | ReadonlyArray<Html> = "") =>
+  typeof value === "string" ? escape(value) : value instanceof Html ? String(value) : value.join("")
