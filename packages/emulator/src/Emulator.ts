@@ -17,12 +17,14 @@ import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as AuthorizationEndpoint from "./AuthorizationEndpoint.ts"
+import * as AuthorizationServerMetadata from "./AuthorizationServerMetadata.ts"
 import * as ControlPlane from "./ControlPlane.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as Faults from "./Faults.ts"
 import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
 import * as LoginControl from "./LoginControl.ts"
+import * as Logout from "./Logout.ts"
 import * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
 import * as Organisation from "./Organisation.ts"
@@ -138,6 +140,8 @@ const served = (
     api,
     HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, faults)),
     AuthorizationEndpoint.layer(organisation),
+    HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
+    HttpRouter.add("GET", "/.well-known/oauth-authorization-server", AuthorizationServerMetadata.handle),
     HttpRouter.add(
       "GET",
       "/openapi.json",

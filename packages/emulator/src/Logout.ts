@@ -1,0 +1,17 @@
+/** `GET /logout` of the login host: sends the user back to the program. Nobody has a session here that could end. */
+import * as Effect from "effect/Effect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as UrlParams from "effect/http/UrlParams"
+import * as AuthorizationPage from "./AuthorizationPage.ts"
+import { trusted } from "./AuthorizationRequest.ts"
+import type { Organisation } from "./Organisation.ts"
+import * as Page from "./Page.ts"
+
+export const handle = (organisation: Organisation) =>
+  HttpServerRequest.ParsedSearchParams.pipe(
+    Effect.flatMap((parameters) => trusted(organisation, UrlParams.fromInput(parameters))),
+    Effect.match({
+      onSuccess: ({ redirectUri }) => Page.redirect(new URL(redirectUri)),
+      onFailure: ({ problem }) => Page.respond(AuthorizationPage.refusal(problem), 400)
+    })
+  )
