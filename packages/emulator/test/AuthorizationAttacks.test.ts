@@ -79,6 +79,17 @@ layer(emulated)("the authorization endpoint, attacked,", (it) => {
       )
     }
 
+    for (const registered of ["https://localhost:1/cb", "https://example.com/?to=http://localhost:1/cb"]) {
+      it.effect(`another port than in ${registered}`, () =>
+        Effect.gen(function* () {
+          const { clientId } = yield* created("CODE", { registeredRedirectUri: [registered] })
+          const uri = registered.replace(":1/", ":2/")
+          const request = { ...(yield* good).code, client_id: clientId, redirect_uri: uri }
+          assert.strictEqual((yield* authorize(request)).status, 400)
+        })
+      )
+    }
+
     it.effect("a client that is not active", () =>
       Effect.gen(function* () {
         const { clientId, code } = yield* good
