@@ -177,10 +177,10 @@ describe("a mismatch", () => {
           })
         )
       )
-      assert.deepStrictEqual(
-        [retrying, mended].map(({ differences }) => differences.map(({ kind }) => kind)),
-        [["different"], ["unexpected"]]
-      )
+      const kinds = [retrying, mended].map(({ differences }) => differences.map(({ kind }) => kind))
+      assert.deepStrictEqual(kinds[0], ["different"])
+      // The run ends as soon as the first request is seen, which may be before the second, expected one is sent.
+      assert.include(kinds[1], "unexpected")
     }).pipe(recorded)
   )
 
