@@ -121,6 +121,8 @@ describe("run", () => {
   )
 })
 
+const kinds = ({ differences }: PactMismatch.PactMismatch) => differences.map(({ kind }) => kind)
+
 describe("a mismatch", () => {
   const wrong = get("/books/b1?page=2")
   const endings: ReadonlyArray<readonly [string, Effect.Effect<unknown, string>]> = [
@@ -177,10 +179,9 @@ describe("a mismatch", () => {
           })
         )
       )
-      const kinds = [retrying, mended].map(({ differences }) => differences.map(({ kind }) => kind))
-      assert.deepStrictEqual(kinds[0], ["different"])
+      assert.deepStrictEqual(kinds(retrying), ["different"])
       // The run ends as soon as the first request is seen, which may be before the second, expected one is sent.
-      assert.include(kinds[1], "unexpected")
+      assert.include(kinds(mended), "unexpected")
     }).pipe(recorded)
   )
 

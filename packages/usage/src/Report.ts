@@ -5,7 +5,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type Counts, counts, type UsageRow } from "./UsageRow.ts"
+import { add, type Counts, nothing, type Sum, total, type UsageRow } from "./UsageRow.ts"
 
 /** The calls of one client, endpoint, method or period. */
 export interface Part extends Counts {
@@ -60,13 +60,9 @@ export const top = (
   most: number
 ): { readonly parts: ReadonlyArray<Part>; readonly others: Counts & Pick<Part, "share"> } => {
   const sorted = parts.toSorted(byRequests)
-  const others = nothing()
-  let share = 0
-  for (const part of sorted.slice(most)) {
-    add(others, part)
-    share += part.share
-  }
-  return { parts: sorted.slice(0, most), others: { ...others, share } }
+  const others = sorted.slice(most)
+  const share = others.reduce((sum, part) => sum + part.share, 0)
+  return { parts: sorted.slice(0, most), others: { ...total(others), share } }
 }
 
 /** How one part changed from one report to another. */
@@ -90,33 +86,12 @@ export const compare = (before: ReadonlyArray<Part>, after: ReadonlyArray<Part>)
       return {
         key,
         label: is?.label ?? was?.label ?? key,
-        before: countsOf(was),
-        after: countsOf(is),
+        before: total(was === undefined ? [] : [was]),
+        after: total(is === undefined ? [] : [is]),
         difference: (is?.requests ?? 0) - (was?.requests ?? 0)
       }
     })
     .toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.key < b.key ? -1 : 1))
-}
-
-type Sum = { -readonly [Name in keyof Counts]: Counts[Name] }
-
-const nothing = (): Sum => ({
-  requests: 0,
-  status200: 0,
-  status300: 0,
-  status400: 0,
-  status500: 0,
-  status429: 0
-})
-
-const add = (sum: Sum, row: Counts) => {
-  for (const count of counts) sum[count] += row[count]
-}
-
-const countsOf = (part: Counts | undefined): Counts => {
-  const sum = nothing()
-  if (part !== undefined) add(sum, part)
-  return sum
 }
 
 const byRequests = (a: Part, b: Part) => b.requests - a.requests || (a.key < b.key ? -1 : 1)
@@ -136,7 +111,7 @@ const makeParts = () => {
 }
 
 const makeTally = () => {
-  const total = nothing()
+  const sum = nothing()
   const clients = makeParts()
   const endpoints = makeParts()
   const methods = makeParts()
@@ -146,7 +121,7 @@ const makeTally = () => {
 
   const addRow = (row: UsageRow) => {
     rows += 1
-    add(total, row)
+    add(sum, row)
     const { clientId, clientName, date, httpMethod, templateUri } = row
     const client = clientId ?? clientName
     if (client !== undefined) clients.add(client, clientName || client, row)
@@ -162,19 +137,19 @@ const makeTally = () => {
   }
 
   const report = (): Report => {
-    const all = total.requests
+    const all = sum.requests
     const inTime = periods.parts(all).toSorted((a, b) => (a.key < b.key ? -1 : 1))
     return {
       rows,
-      total: { ...total },
+      total: { ...sum },
       clients: clients.parts(all).toSorted(byRequests),
       endpoints: endpoints.parts(all).toSorted(byRequests),
       methods: methods.parts(all).toSorted(byRequests),
       periods: inTime,
       statusClasses: statusClasses.map(([statusClass, count]) => ({
         statusClass,
-        requests: total[count],
-        share: all === 0 ? 0 : total[count] / all
+        requests: sum[count],
+        share: all === 0 ? 0 : sum[count] / all
       })),
       peak: inTime.toSorted(byRequests)[0]
     }

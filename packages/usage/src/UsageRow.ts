@@ -170,9 +170,25 @@ const clean = (
   return made
 }
 
+/** Counts that are added to. */
+export type Sum = { -readonly [Name in keyof Counts]: Counts[Name] }
+
+export const nothing = (): Sum => ({
+  requests: 0,
+  status200: 0,
+  status300: 0,
+  status400: 0,
+  status500: 0,
+  status429: 0
+})
+
+export const add = (sum: Sum, row: Counts): void => {
+  for (const count of counts) sum[count] += row[count]
+}
+
 /** The sum of counts. */
 export const total = (rows: Iterable<Counts>): Counts => {
-  const sum = { requests: 0, status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }
-  for (const row of rows) for (const count of counts) sum[count] += row[count]
+  const sum = nothing()
+  for (const row of rows) add(sum, row)
   return sum
 }
