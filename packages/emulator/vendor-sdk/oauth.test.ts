@@ -8,12 +8,12 @@ import {
   OAuthScope,
   UsageQuery
 } from "@effect-genesys/schemas"
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
+import * as CarriedOut from "./CarriedOut.ts"
 import * as Sdk from "./Sdk.ts"
 
 const api = Effect.map(Sdk.administrator, (client) => new Sdk.OAuthApi(client))
@@ -42,7 +42,7 @@ const demo = Effect.map(Emulator.Emulator, ({ clients }) => {
 
 type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["oauth"]["endpoints"]
 
-const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulator.Emulator>>> = {
+const operations: CarriedOut.Operations<Operation> = {
   getOauthClients: Effect.gen(function* () {
     const oauth = yield* api
     const { entities = [], total } = yield* Sdk.answered(OAuthClient.OAuthClientEntityListing, () =>
@@ -184,18 +184,4 @@ const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulat
   })
 }
 
-layer(Layer.orDie(Emulator.layer({ seed: "demo", queryLatency: 0 })), { excludeTestServices: true })(
-  "the vendor's SDK carries out",
-  (it) => {
-    for (const [operation, works] of Object.entries(operations)) {
-      it.effect(operation, () =>
-        Effect.gen(function* () {
-          const { faults } = yield* Emulator.Emulator
-          faults.reset()
-          yield* works
-          assert.property(faults.counters().executed, operation)
-        })
-      )
-    }
-  }
-)
+CarriedOut.suite(operations, { seed: "demo", queryLatency: 0 })

@@ -1,9 +1,9 @@
 /** The 6 operations of the vendor's `TokensApi`. */
 import { Emulator } from "@effect-genesys/emulator"
 import { type GenesysCloudApi, IdleTokenTimeout, TokenInfo } from "@effect-genesys/schemas"
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import * as CarriedOut from "./CarriedOut.ts"
 import * as Sdk from "./Sdk.ts"
 import * as SignIns from "./SignIns.ts"
 
@@ -11,7 +11,7 @@ const api = Effect.map(Sdk.administrator, (client) => new Sdk.TokensApi(client))
 
 type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["tokens"]["endpoints"]
 
-const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulator.Emulator>>> = {
+const operations: CarriedOut.Operations<Operation> = {
   getTokensMe: Effect.gen(function* () {
     const tokens = yield* api
     const { administrator, organisation } = yield* Emulator.Emulator
@@ -77,15 +77,4 @@ const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulat
   })
 }
 
-layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor's SDK carries out", (it) => {
-  for (const [operation, works] of Object.entries(operations)) {
-    it.effect(operation, () =>
-      Effect.gen(function* () {
-        const { faults } = yield* Emulator.Emulator
-        faults.reset()
-        yield* works
-        assert.property(faults.counters().executed, operation)
-      })
-    )
-  }
-})
+CarriedOut.suite(operations)

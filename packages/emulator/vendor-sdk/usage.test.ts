@@ -1,10 +1,10 @@
 /** The 8 operations of the vendor's `UsageApi` that its `OAuthApi` does not have too. */
 import { Emulator } from "@effect-genesys/emulator"
 import { type GenesysCloudApi, Interval, UsageJob, UsageQuery } from "@effect-genesys/schemas"
-import { assert, layer } from "@effect/vitest"
+import { assert } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import * as CarriedOut from "./CarriedOut.ts"
 import * as Sdk from "./Sdk.ts"
 
 /** The API, and the 30 days of the demo. */
@@ -24,7 +24,7 @@ const after = (nextUri: string | undefined) =>
 
 type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["usage"]["endpoints"]
 
-const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulator.Emulator>>> = {
+const operations: CarriedOut.Operations<Operation> = {
   postUsageQuery: Effect.gen(function* () {
     const { interval, usage } = yield* prepared
     const { executionId = "", resultsUri } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
@@ -132,18 +132,4 @@ const operations: Readonly<Record<Operation, Effect.Effect<void, unknown, Emulat
   })
 }
 
-layer(Layer.orDie(Emulator.layer({ seed: "demo", queryLatency: 0 })), { excludeTestServices: true })(
-  "the vendor's SDK carries out",
-  (it) => {
-    for (const [operation, works] of Object.entries(operations)) {
-      it.effect(operation, () =>
-        Effect.gen(function* () {
-          const { faults } = yield* Emulator.Emulator
-          faults.reset()
-          yield* works
-          assert.property(faults.counters().executed, operation)
-        })
-      )
-    }
-  }
-)
+CarriedOut.suite(operations, { seed: "demo", queryLatency: 0 })
