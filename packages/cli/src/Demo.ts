@@ -26,7 +26,8 @@ export interface Demo {
 /** The emulator goes with the scope. */
 export const make = Effect.gen(function* () {
   const emulator = yield* Layer.build(Emulator.layer({ seed: "demo" }))
-  const { administrator, clients, url } = Context.get(emulator, Emulator.Emulator)
+  const { administrator, clients: seeded, url } = Context.get(emulator, Emulator.Emulator)
+  const clients = seeded.filter(({ grantType }) => grantType === "CLIENT-CREDENTIALS")
   const since = DateTime.formatIsoDateUtc(yield* DateTime.now)
   let made = 0
   yield* Effect.forEach(clients, (client) => work(url, client, () => (made += 1)), {

@@ -12,12 +12,11 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import * as AuthorizationRequest from "./AuthorizationRequest.ts"
-import { issueCode, issueToken, type SignIn } from "./Login.ts"
+import { issueCode, issueToken, signIn } from "./Login.ts"
 import type { Organisation } from "./Organisation.ts"
 import * as Page from "./Page.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 import * as Secrets from "./Secrets.ts"
-import * as Users from "./Users.ts"
 
 export const layer = (organisation: Organisation) =>
   Layer.mergeAll(
@@ -29,13 +28,22 @@ const ask = Effect.fnUntraced(function* (organisation: Organisation) {
   const parameters = UrlParams.fromInput(yield* HttpServerRequest.ParsedSearchParams)
   const { client, returnTo, scope } = yield* AuthorizationRequest.read(organisation, parameters)
   const ticket = Secrets.generate()
-  organisation.login.tickets.add(ticket, parameters, yield* Clock.currentTimeMillis, ticketLifetime)
+  organisation.login.tickets.add(
+    ticket,
+    UrlParams.toString(parameters),
+    yield* Clock.currentTimeMillis,
+    ticketLifetime
+  )
   const question = AuthorizationPage.question({
     organisation: organisation.name,
     client: client.name,
     scope,
     redirectUri: returnTo.redirectUri,
-    users: Object.values(Users.users),
+    users: [...organisation.users.values()].map(({ id, name, roleIds }) => ({
+      id,
+      name,
+      roles: roleIds.map((roleId) => organisation.roles.get(roleId)?.name ?? roleId)
+    })),
     ticket: Redacted.value(ticket)
   })
   return Page.respond(question, 200)
@@ -54,12 +62,15 @@ const decide = Effect.fnUntraced(function* (organisation: Organisation) {
     Option.getOrUndefined(Option.flatMap(form, (fields) => UrlParams.getFirst(fields, name)))
   const now = yield* Clock.currentTimeMillis
   const ticket = Redacted.make(field("ticket") ?? "")
-  const parameters = organisation.login.tickets.find(ticket, now)
-  if (parameters === undefined) return forged
+  const asked = organisation.login.tickets.find(ticket, now)
+  if (asked === undefined) return forged
   organisation.login.tickets.remove(ticket)
 
   // Once more, for the client may have changed since the user was asked.
-  const request = yield* AuthorizationRequest.read(organisation, parameters)
+  const request = yield* AuthorizationRequest.read(
+    organisation,
+    UrlParams.fromInput(new URLSearchParams(asked))
+  )
   const decision = field("decision")
   const { client, codeChallenge, responseType, returnTo, scope } = request
   if (decision === "refuse") {
@@ -69,17 +80,17 @@ const decide = Effect.fnUntraced(function* (organisation: Organisation) {
       description: "the user refused"
     })
   }
-  const user = Users.find(field("user") ?? "")
+  const user = organisation.users.get(field("user") ?? "")
   if (decision !== "grant" || user === undefined) {
     return yield* new AuthorizationRequest.NotTrusted({ problem: "the form lacks a user or a decision" })
   }
-  const signIn: SignIn = { clientId: client.id, userId: user.id, scope }
+  const whose = signIn({ clientId: client.id, userId: user.id, scope })
   const { redirectUri } = returnTo
   if (responseType === "code") {
-    const code = issueCode(organisation.login, { signIn, redirectUri, codeChallenge }, now)
+    const code = issueCode(organisation.login, { signIn: whose, redirectUri, codeChallenge }, now)
     return sendBack(returnTo, { code: Redacted.value(code) })
   }
-  const { seconds, token } = issueToken(organisation.login, signIn, client, now)
+  const { seconds, token } = issueToken(organisation.login, whose, client, now)
   return sendBack(returnTo, {
     access_token: Redacted.value(token),
     expires_in: String(seconds),

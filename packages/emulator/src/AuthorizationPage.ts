@@ -2,7 +2,13 @@
 import { type Html, html } from "./Html.ts"
 import { page } from "./Page.ts"
 import { describe } from "./ScopeIds.ts"
-import type { User } from "./Users.ts"
+
+/** Who can be chosen, with the names of the roles that they hold. */
+interface User {
+  readonly id: string
+  readonly name: string
+  readonly roles: ReadonlyArray<string>
+}
 
 export interface Question {
   readonly organisation: string
@@ -54,7 +60,7 @@ const scopeList = (scope: ReadonlyArray<string>) =>
         </ul>`
 
 const choice = ({ id, name, roles }: User, index: number) => {
-  const held = roles.length === 0 ? "No roles" : roles.map((role) => role.name).join(", ")
+  const held = roles.length === 0 ? "No roles" : roles.join(", ")
   return html`<label
     ><input type="radio" name="user" value="${id}" required${index === 0 ? html` checked` : ""} />
     <span><span class="name">${name}</span> <span class="roles">${held}</span></span></label

@@ -2,14 +2,15 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { refuse, type Request } from "./grants/Grant.ts"
-import type { Organisation } from "./Organisation.ts"
+import type { Organisation, Stored } from "./Organisation.ts"
 import * as Secrets from "./Secrets.ts"
 
 /** Without a secret a client is only named, not proven. */
 export const authenticate = Effect.fnUntraced(function* (
   organisation: Organisation,
   header: string | undefined,
-  optionalField: Request["optionalField"]
+  optionalField: Request["optionalField"],
+  now: number
 ) {
   const named = optionalField("client_id")
   const posted = optionalField("client_secret")
@@ -23,16 +24,20 @@ export const authenticate = Effect.fnUntraced(function* (
   }
   const { id = "", secret } = basic ?? { id: named, secret: posted }
   const stored = organisation.clients.get(id)
-  const isProven =
-    secret !== undefined && Secrets.matches(Redacted.make(secret), stored?.secret ?? nobodysSecret)
+  const isProven = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
   if (stored?.client.state !== "active" || (secret !== undefined && !isProven)) {
     return yield* refuse("invalid_client", "authentication failed")
   }
   return { client: stored.client, isProven }
 })
 
-// So that an unknown client takes as long to refuse as a wrong secret.
-const nobodysSecret = Secrets.hash(Secrets.generate())
+const isSecretOf = (stored: Stored | undefined, secret: Redacted.Redacted<string>, now: number) => {
+  const good = (stored?.secrets ?? []).filter(({ until = Infinity }) => until > now)
+  // So that an unknown client takes as long to refuse as a wrong secret.
+  return (good.length === 0 ? [nobodysSecret] : good).some(({ hash }) => Secrets.matches(secret, hash))
+}
+
+const nobodysSecret = { hash: Secrets.hash(Secrets.generate()) }
 
 const readBasic = (header: string | undefined) => {
   const encoded = /^basic\s+(\S+)$/i.exec(header ?? "")?.[1]

@@ -18,34 +18,38 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as AuthorizationEndpoint from "./AuthorizationEndpoint.ts"
 import * as AuthorizationServerMetadata from "./AuthorizationServerMetadata.ts"
+import * as Behaviour from "./Behaviour.ts"
 import * as ControlPlane from "./ControlPlane.ts"
+import * as DataFile from "./DataFile.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
+import * as EmulatedClock from "./EmulatedClock.ts"
 import * as Faults from "./Faults.ts"
 import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
 import * as LoginControl from "./LoginControl.ts"
 import * as Logout from "./Logout.ts"
-import * as Metering from "./Metering.ts"
+import type * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
 import * as Organisation from "./Organisation.ts"
 import * as ProviderStates from "./ProviderStates.ts"
+import * as RateLimit from "./RateLimit.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Seed from "./Seed.ts"
+import * as Storage from "./Storage.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as TokensHandlers from "./TokensHandlers.ts"
 import * as UsageHandlers from "./UsageHandlers.ts"
-import * as UsageWork from "./UsageWork.ts"
 import * as Users from "./Users.ts"
 
-export interface Options extends UsageWork.Behaviour {
+export interface Options extends Behaviour.Behaviour {
   /** 0, the default, takes any free port. */
   readonly port?: number
   /** Default: 127.0.0.1. */
   readonly host?: string
   /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
   readonly seed?: "demo" | "empty"
-  /** How many OAuth clients there may be, the seeded ones among them. Default: any number. */
-  readonly clientLimit?: number
+  /** A file to keep everything in. Where it is there, `seed` changes nothing. Default: all is gone with the scope. */
+  readonly data?: string
   /** How long a call stays out of usage queries. Default: none; the vendor's take up to a day. */
   readonly usageDelay?: Duration.Input
 }
@@ -58,7 +62,7 @@ export class Emulator extends Context.Service<
     readonly organisation: { readonly id: string; readonly name: string }
     /** A client that may do everything. */
     readonly administrator: Seed.SeededClient
-    /** The clients of the demo that can sign in. */
+    /** The clients of the demo that can sign in with a secret; none where they come from a file. */
     readonly clients: ReadonlyArray<Seed.SeededClient>
     /** Adds calls to the history, `times` alike, as if they had been made. */
     readonly record: Metering.Metering["record"]
@@ -67,51 +71,28 @@ export class Emulator extends Context.Service<
     /** Codes, refresh tokens and assertions that the token endpoint takes. */
     readonly login: LoginControl.LoginControl
     readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
-    /** How the usage queries, searches and jobs go that are submitted from then on. */
-    readonly usage: Pick<UsageWork.UsageWork, "set">
+    /** Limits, what is enforced, how usage queries go, and readings of what the vendor does not document. */
+    readonly behaviour: Pick<Behaviour.Control, "set" | "reset">
+    /** The emulator's own time. */
+    readonly clock: Omit<EmulatedClock.EmulatedClock, "clock">
     /** Named states, which Pact's verifier can set too. */
     readonly states: Pick<ProviderStates.ProviderStates, "set" | "reset">
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
 /** Starts an emulator with a state of its own, and stops it with the scope. */
-export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerError.ServeError> =>
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Emulator, HttpServerError.ServeError | DataFile.DataFileError> =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      const id = randomUUID()
-      const organisation = Organisation.make({
-        id,
-        name: "Emulated Organisation",
-        clientLimit: options.clientLimit ?? Infinity,
-        metering: (nameOf) => Metering.make(id, Duration.toMillis(options.usageDelay ?? 0), nameOf)
-      })
-      const faults = Faults.make()
-      const usage = UsageWork.make(options)
-      const administrator = Seed.administrator(organisation, now)
-      const clients = options.seed === "demo" ? Seed.demo(organisation, now) : []
-      const login = LoginControl.make(organisation)
-      const world = { organisation, administratorId: administrator.clientId, login, faults, usage }
-      const states = ProviderStates.make(world, organisation.begin())
-
+      const parts = yield* assemble(options)
+      const { faults, organisation } = parts
       return Layer.effect(
         Emulator,
-        HttpServer.addressFormattedWith((url) =>
-          Effect.succeed({
-            url,
-            organisation: { id, name: organisation.name },
-            administrator,
-            clients,
-            record: organisation.metering.record,
-            users: Users.users,
-            login,
-            faults,
-            usage,
-            states
-          })
-        )
+        HttpServer.addressFormattedWith((url) => Effect.succeed(service(parts, url)))
       ).pipe(
-        Layer.provideMerge(served(organisation, faults, usage, states)),
+        Layer.provideMerge(served(parts)),
         Layer.provide(
           NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
             port: options.port ?? 0,
@@ -124,17 +105,63 @@ export const layer = (options: Options = {}): Layer.Layer<Emulator, HttpServerEr
     })
   ).pipe(Layer.fresh)
 
-const served = (
-  organisation: Organisation.Organisation,
-  faults: Faults.Faults,
-  usage: UsageWork.UsageWork,
-  states: ProviderStates.ProviderStates
-) => {
+type Parts = Effect.Success<ReturnType<typeof assemble>>
+
+/** Everything but the server. */
+const assemble = Effect.fnUntraced(function* (options: Options) {
+  const time = EmulatedClock.make(yield* Clock.Clock)
+  const now = yield* time.now
+  const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
+  const behaviour = Behaviour.make(options)
+  const organisation = Organisation.make({
+    name: "Emulated Organisation",
+    storage,
+    behaviour,
+    usageDelay: Duration.toMillis(options.usageDelay ?? 0)
+  })
+  const seeded = storage.atOnce(() => {
+    const isNew = organisation.administratorId.get() === undefined
+    if (isNew) Seed.people(organisation)
+    return {
+      administrator: Seed.administrator(organisation, now),
+      clients: isNew && options.seed === "demo" ? Seed.demo(organisation, now) : []
+    }
+  })
+  const faults = Faults.make()
+  const rateLimit = RateLimit.make()
+  const login = LoginControl.make(organisation)
+  const begin = storage.begin()
+  const states = ProviderStates.make({ organisation, login, faults }, () => {
+    begin()
+    behaviour.reset()
+    rateLimit.reset()
+  })
+  return { options, time, organisation, ...seeded, faults, rateLimit, login, states }
+})
+
+const service = (
+  { administrator, clients, faults, login, organisation, states, time }: Parts,
+  url: string
+): Emulator["Service"] => ({
+  url,
+  organisation: { id: organisation.id, name: organisation.name },
+  administrator,
+  clients,
+  record: organisation.metering.record,
+  users: Users.users,
+  login,
+  faults,
+  behaviour: organisation.behaviour,
+  clock: time,
+  states
+})
+
+const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
-    Layer.provide(OAuthHandlers.layer(organisation, usage)),
+    Layer.provide(OAuthHandlers.layer(organisation)),
     Layer.provide(TokensHandlers.layer(organisation)),
-    Layer.provide(UsageHandlers.layer(organisation, usage)),
-    Layer.provide(Guard.layer(organisation, faults))
+    Layer.provide(UsageHandlers.layer(organisation)),
+    Layer.provide(Guard.layer(organisation, rateLimit, faults))
   )
   const routes = Layer.mergeAll(
     api,
@@ -153,7 +180,7 @@ const served = (
   return HttpRouter.serve(routes, {
     disableLogger: true,
     disableListenLog: true,
-    middleware: (answer) => correlated(organisation, answer)
+    middleware: (answer) => Effect.provideService(correlated(organisation, answer), Clock.Clock, time.clock)
   })
 }
 
@@ -182,7 +209,12 @@ const correlated = <A, E, R>(organisation: Organisation.Organisation, answer: Ef
           }
           return HttpServerResponse.setHeaders(response, {
             "inin-correlation-id": request.correlationId,
-            "cache-control": "no-cache, no-store, must-revalidate"
+            "cache-control": "no-cache, no-store, must-revalidate",
+            ...(request.rateLimit !== undefined && {
+              "inin-ratelimit-count": String(request.rateLimit.count),
+              "inin-ratelimit-allowed": String(request.rateLimit.allowed),
+              "inin-ratelimit-reset": String(request.rateLimit.reset)
+            })
           })
         })
     )

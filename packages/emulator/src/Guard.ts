@@ -9,46 +9,76 @@ import * as Effect from "effect/Effect"
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import type * as Behaviour from "./Behaviour.ts"
 import type { Faults } from "./Faults.ts"
 import * as InvalidRequest from "./InvalidRequest.ts"
-import { type Authenticated, type Organisation, permissionsOf } from "./Organisation.ts"
+import type { Authenticated, Organisation } from "./Organisation.ts"
+import type { RateLimit, Taken } from "./RateLimit.ts"
 import * as Refusal from "./Refusal.ts"
+import * as Secrets from "./Secrets.ts"
 
-/** Whose token the request carries, and the token. */
+/** Whose token the request carries. */
 export class Caller extends Context.Service<
   Caller,
-  Authenticated & { readonly token: Redacted.Redacted<string> }
+  Authenticated & {
+    readonly token: Redacted.Redacted<string>
+    /** When the token was used before this request, in milliseconds since the epoch. */
+    readonly usedBefore: number
+  }
 >()("@effect-genesys/emulator/Caller") {}
 
 export class Guard extends HttpApiMiddleware.Service<Guard, { provides: Caller }>()(
   "@effect-genesys/emulator/Guard"
 ) {}
 
-export const layer = (organisation: Organisation, faults: Faults) =>
-  Layer.succeed(Guard, (operation, { endpoint }) =>
+export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: Faults) => {
+  const { behaviour, login } = organisation
+  return Layer.succeed(Guard, (operation, { endpoint }) =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const header = request.headers["authorization"]
       if (header === undefined) return yield* Refusal.respond(noToken)
       const token = Redacted.make(/^bearer\s+(\S+)$/i.exec(header)?.[1] ?? "")
-      const caller = organisation.authenticate(token, yield* Clock.currentTimeMillis)
+      const now = yield* Clock.currentTimeMillis
+      const caller = organisation.authenticate(token, now)
       if (caller === undefined) return yield* Refusal.respond(badToken)
+      const usedBefore = login.tokens.usedAt(token) ?? now
+      login.tokens.use(token, now)
 
       const current = yield* Refusal.CurrentRequest
       current.caller = {
         clientId: caller.client.id,
+        ...(caller.signIn.userId !== undefined && { userId: caller.signIn.userId }),
         templateUri: endpoint.path.slice(1).replaceAll(/:(\w+)/g, "{$1}")
       }
-      const { permissions } = OperationFacts.of(endpoint)
-      const held = permissionsOf(caller)
+      const { requestsPerMinute, scopeEnforcement, tooManyRequestsCode } = behaviour.current()
+      const taken = rateLimit.take(Secrets.fingerprint(token), requestsPerMinute, now)
+      if (requestsPerMinute < Infinity) current.rateLimit = { ...taken, allowed: requestsPerMinute }
+      if (taken.isOver) {
+        const refusal = tooManyRequests(tooManyRequestsCode, caller, requestsPerMinute, taken)
+        return HttpServerResponse.setHeader(
+          yield* Refusal.respond(refusal),
+          "retry-after",
+          String(taken.reset)
+        )
+      }
+      const { permissions, scopes } = OperationFacts.of(endpoint)
+      // A client's own token has no scopes: its roles say what it may do.
+      if (scopeEnforcement && caller.signIn.userId !== undefined) {
+        const granted = caller.signIn.scope ?? caller.client.scope ?? []
+        if (!scopes.some((scope) => granted.includes(scope)))
+          return yield* Refusal.respond(outOfScope(scopes))
+      }
+      const held = organisation.permissionsOf(caller)
       if (permissions.length > 0 && !permissions.some((permission) => held.has(permission))) {
         return yield* Refusal.respond(missing(permissions))
       }
       if (Number(request.headers["content-length"] ?? 0) > maxBody) return yield* Refusal.respond(tooLarge)
       return yield* operation.pipe(
-        Effect.provideService(Caller, { ...caller, token }),
+        Effect.provideService(Caller, { ...caller, token, usedBefore }),
         Effect.catchIf(isSchemaError, (error) => Refusal.respond(InvalidRequest.refusal(error))),
         // The library answers a body of another kind with plain text.
         Effect.filterOrElse(
@@ -63,6 +93,7 @@ export const layer = (organisation: Organisation, faults: Faults) =>
       )
     })
   )
+}
 
 const isSchemaError = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
   HttpApiError.HttpApiSchemaError.is(error)
@@ -81,6 +112,42 @@ const badToken = new Refusal.Refusal({
   code: "bad.credentials",
   message: "The bearer token is not valid."
 })
+
+const tooManyRequests = (
+  code: Behaviour.Settled["tooManyRequestsCode"],
+  { signIn }: Authenticated,
+  allowed: number,
+  { reset }: Taken
+) =>
+  new Refusal.Refusal({
+    status: 429,
+    code,
+    ...(code === "too.many.requests"
+      ? {
+          message: `More than ${allowed} requests were made with this token in a minute.`,
+          params: { limit: String(allowed), window: "60" },
+          limit: {
+            key:
+              signIn.userId === undefined
+                ? "client.credentials.token.rate.per.minute"
+                : "token.rate.per.minute",
+            namespace: "platform.api",
+            value: allowed
+          }
+        }
+      : {
+          message: `Too many requests were made with this token. Try again in ${reset} seconds.`,
+          params: { seconds: String(reset) }
+        })
+  })
+
+const outOfScope = (scopes: ReadonlyArray<string>) =>
+  new Refusal.Refusal({
+    status: 403,
+    code: "app.not.authorized.for.scope",
+    message: `The token has none of these scopes: ${scopes.join(", ")}`,
+    params: { scopes: scopes.join(", ") }
+  })
 
 const tooLarge = new Refusal.Refusal({
   status: 413,

@@ -24,6 +24,7 @@ export const refusal = ({ cause, kind }: HttpApiError.HttpApiSchemaError): Refus
       ? refuse("grant.type.required", "authorizedGrantType is missing.")
       : refuse("bad.grant.type", "authorizedGrantType is not a grant type.")
   }
+  if (field === "idleTokenTimeoutSeconds") return refuse("token.timeout.exceeded", `${field}: ${problem}`)
   if (field.startsWith("date") || field === "interval") return refuse("invalid.date", `${field}: ${problem}`)
   return absent || field === "name" || field === "roleDivisions"
     ? refuse("constraint.validation", `${field}: ${problem}`)

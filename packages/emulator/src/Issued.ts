@@ -1,33 +1,64 @@
 /** What was given out and must be known again: kept as fingerprints only, and forgotten when it ends. */
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Secrets from "./Secrets.ts"
+import type * as Storage from "./Storage.ts"
 
 export interface Issued<A> {
   /** Keeps what a secret stands for, for as many seconds. */
   readonly add: (secret: Redacted.Redacted<string>, value: A, now: number, seconds: number) => void
   /** What a secret stands for, until it ends. */
   readonly find: (secret: Redacted.Redacted<string>, now: number) => A | undefined
+  /** Replaces what a secret stands for, and does not make it last longer. */
+  readonly change: (secret: Redacted.Redacted<string>, value: A) => void
+  /** Says that it is used. */
+  readonly use: (secret: Redacted.Redacted<string>, now: number) => void
+  /** When it was last used, since this process knows of it: that is kept in no file. */
+  readonly usedAt: (secret: Redacted.Redacted<string>) => number | undefined
   readonly remove: (secret: Redacted.Redacted<string>) => void
   readonly removeWhere: (unwanted: (value: A) => boolean) => void
 }
 
-export const make = <A>(): Issued<A> => {
-  const entries = new Map<string, { readonly value: A; readonly expiresAt: number }>()
+export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schema.Codec<A, I>): Issued<A> => {
+  const entries: Storage.Table<{ readonly value: A; readonly expiresAt?: number }> = storage.table(
+    name,
+    Schema.Struct({ value: schema, expiresAt: Schema.optionalKey(Schema.Finite) })
+  )
+  const uses = new Map<string, number>()
+  let nextSweep = 0
+  const remove = (fingerprint: string) => {
+    entries.delete(fingerprint)
+    uses.delete(fingerprint)
+  }
   const removeWhere = (unwanted: (value: A, expiresAt: number) => boolean) => {
-    for (const [fingerprint, { expiresAt, value }] of entries) {
-      if (unwanted(value, expiresAt)) entries.delete(fingerprint)
+    for (const [fingerprint, { expiresAt = Infinity, value }] of entries) {
+      if (unwanted(value, expiresAt)) remove(fingerprint)
     }
   }
   return {
     add: (secret, value, now, seconds) => {
-      removeWhere((_, expiresAt) => expiresAt <= now)
-      entries.set(Secrets.fingerprint(secret), { value, expiresAt: now + seconds * 1000 })
+      if (now >= nextSweep) {
+        removeWhere((_, expiresAt) => expiresAt <= now)
+        nextSweep = now + sweepEvery
+      }
+      const ends = seconds < Infinity && { expiresAt: now + seconds * 1000 }
+      entries.set(Secrets.fingerprint(secret), { value, ...ends })
     },
     find: (secret, now) => {
       const entry = entries.get(Secrets.fingerprint(secret))
-      return entry === undefined || entry.expiresAt <= now ? undefined : entry.value
+      return entry === undefined || (entry.expiresAt ?? Infinity) <= now ? undefined : entry.value
     },
-    remove: (secret) => void entries.delete(Secrets.fingerprint(secret)),
+    change: (secret, value) => {
+      const fingerprint = Secrets.fingerprint(secret)
+      const entry = entries.get(fingerprint)
+      if (entry !== undefined) entries.set(fingerprint, { ...entry, value })
+    },
+    use: (secret, now) => void uses.set(Secrets.fingerprint(secret), now),
+    usedAt: (secret) => uses.get(Secrets.fingerprint(secret)),
+    remove: (secret) => remove(Secrets.fingerprint(secret)),
     removeWhere
   }
 }
+
+/** Milliseconds. */
+const sweepEvery = 60_000

@@ -1,26 +1,32 @@
 /** What the login host has given out and still accepts: tokens, refresh tokens, codes and assertions. */
+import { randomUUID } from "node:crypto"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
-import type * as UrlParams from "effect/http/UrlParams"
+import * as Schema from "effect/Schema"
 import * as Issued from "./Issued.ts"
 import * as Secrets from "./Secrets.ts"
+import type * as Storage from "./Storage.ts"
 
 /** Whose a token is: a client's own, or a user's who signed in with the client. */
-export interface SignIn {
-  readonly clientId: string
-  readonly userId?: string
+export interface SignIn extends Schema.Schema.Type<typeof SignIn> {}
+export const SignIn = Schema.Struct({
+  /** All tokens that come of one sign-in have it in common. */
+  id: Schema.String,
+  clientId: Schema.String,
+  userId: Schema.optionalKey(Schema.String),
   /** What the user granted. Where nobody was asked, it is all that the client has. */
-  readonly scope?: ReadonlyArray<string>
+  scope: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Permissions that its roles would give, and that it does not have. */
-  readonly without?: ReadonlyArray<string>
-}
+  without: Schema.optionalKey(Schema.Array(Schema.String))
+})
 
-export interface Code {
-  readonly signIn: SignIn
-  readonly redirectUri: string
+export interface Code extends Schema.Schema.Type<typeof Code> {}
+export const Code = Schema.Struct({
+  signIn: SignIn,
+  redirectUri: Schema.String,
   /** Of PKCE, by S256. */
-  readonly codeChallenge?: string | undefined
-  isSpent: boolean
-}
+  codeChallenge: Schema.optional(Schema.String),
+  isSpent: Schema.Boolean
+})
 
 /** Everything that is good at the moment. */
 export interface Login {
@@ -28,37 +34,30 @@ export interface Login {
   readonly refreshTokens: Issued.Issued<SignIn>
   readonly codes: Issued.Issued<Code>
   /** Authorization requests that a user was asked about and has not answered, by the ticket in the page. */
-  readonly tickets: Issued.Issued<UrlParams.UrlParams>
+  readonly tickets: Issued.Issued<string>
   /** By the id of the user that they vouch for. */
   readonly assertions: Issued.Issued<string>
   /** Ends all tokens of some sign-ins. */
   readonly end: (unwanted: (signIn: SignIn) => boolean) => void
-  readonly reset: () => void
 }
 
-export const make = (): Login => {
-  const tokens = Issued.make<SignIn>()
-  const refreshTokens = Issued.make<SignIn>()
-  const codes = Issued.make<Code>()
-  const tickets = Issued.make<UrlParams.UrlParams>()
-  const assertions = Issued.make<string>()
+export const make = (storage: Storage.Storage): Login => {
+  const tokens = Issued.make(storage, "token", SignIn)
+  const refreshTokens = Issued.make(storage, "refreshToken", SignIn)
   return {
     tokens,
     refreshTokens,
-    codes,
-    tickets,
-    assertions,
+    codes: Issued.make(storage, "code", Code),
+    tickets: Issued.make(storage, "ticket", Schema.String),
+    assertions: Issued.make(storage, "assertion", Schema.String),
     end: (unwanted) => {
       tokens.removeWhere(unwanted)
       refreshTokens.removeWhere(unwanted)
-    },
-    reset: () => {
-      for (const { removeWhere } of [tokens, refreshTokens, codes, tickets, assertions]) {
-        removeWhere(() => true)
-      }
     }
   }
 }
+
+export const signIn = (whose: Omit<SignIn, "id">): SignIn => ({ id: randomUUID(), ...whose })
 
 /** What the redirect after a sign-in carries. */
 export const issueCode = (login: Login, code: Omit<Code, "isSpent">, now: number) => {
@@ -73,17 +72,18 @@ const codeLifetime = 600
 /** A new token of a sign-in, good for as many seconds as the client says. */
 export const issueToken = (
   login: Login,
-  signIn: SignIn,
+  whose: SignIn,
   { accessTokenValiditySeconds: seconds = 86_400 }: OAuthClient,
   now: number
 ) => {
   const token = Secrets.generate()
-  login.tokens.add(token, signIn, now, seconds)
+  login.tokens.add(token, whose, now, seconds)
+  login.tokens.use(token, now)
   return { token, seconds }
 }
 
-export const issueRefreshToken = (login: Login, signIn: SignIn, now: number) => {
+export const issueRefreshToken = (login: Login, whose: SignIn, now: number) => {
   const refreshToken = Secrets.generate()
-  login.refreshTokens.add(refreshToken, signIn, now, Infinity)
+  login.refreshTokens.add(refreshToken, whose, now, Infinity)
   return refreshToken
 }

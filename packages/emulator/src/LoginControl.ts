@@ -4,7 +4,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { isCodeChallenge } from "./AuthorizationRequest.ts"
-import { issueCode, issueRefreshToken } from "./Login.ts"
+import { issueCode, issueRefreshToken, signIn } from "./Login.ts"
 import { type Organisation, orgName } from "./Organisation.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 import * as Secrets from "./Secrets.ts"
@@ -37,7 +37,12 @@ export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem:
   }
 }
 
-export const make = ({ clients, login }: Organisation): LoginControl => {
+export const make = ({ clients, login, users }: Organisation): LoginControl => {
+  const user = (id: string = Users.users.administrator.id) =>
+    users.has(id)
+      ? Effect.succeed(id)
+      : Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
+
   const codeClient = (id: string) => {
     const client = clients.get(id)?.client
     return client === undefined || client.authorizedGrantType !== "CODE"
@@ -53,13 +58,13 @@ export const make = ({ clients, login }: Organisation): LoginControl => {
       if (codeChallenge !== undefined && !isCodeChallenge(codeChallenge)) {
         return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
       }
-      const signIn = { clientId, userId: yield* user(userId) }
-      return issueCode(login, { signIn, redirectUri, codeChallenge }, yield* Clock.currentTimeMillis)
+      const whose = signIn({ clientId, userId: yield* user(userId) })
+      return issueCode(login, { signIn: whose, redirectUri, codeChallenge }, yield* Clock.currentTimeMillis)
     }),
     refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
       yield* codeClient(clientId)
-      const signIn = { clientId, userId: yield* user(userId) }
-      return issueRefreshToken(login, signIn, yield* Clock.currentTimeMillis)
+      const whose = signIn({ clientId, userId: yield* user(userId) })
+      return issueRefreshToken(login, whose, yield* Clock.currentTimeMillis)
     }),
     assertion: Effect.fnUntraced(function* ({ userId }: { readonly userId?: string } = {}) {
       const id = yield* user(userId)
@@ -73,10 +78,3 @@ export const make = ({ clients, login }: Organisation): LoginControl => {
 
 /** Seconds. */
 const assertionLifetime = 600
-
-const user = (id: string = Users.users.administrator.id) => {
-  const found = Users.find(id)
-  return found === undefined
-    ? Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
-    : Effect.succeed(found.id)
-}

@@ -1,48 +1,64 @@
 /** Counts every API call by client, day, path template, method and status, and answers usage queries from that. */
 import type * as Interval from "@effect-genesys/schemas/Interval"
-import type {
+import {
   ClientPublicApiUsage,
-  ClientPublicApiUsageQueryRequest,
+  type ClientPublicApiUsageQueryRequest,
   OrganizationPublicApiUsage,
-  OrganizationPublicApiUsageQueryRequest
+  type OrganizationPublicApiUsageQueryRequest
 } from "@effect-genesys/schemas/UsageJob"
 import type { ApiUsageOrganizationQuery, ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import type * as Storage from "./Storage.ts"
 
 export interface Call {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly clientId: string
+  /** Who had signed in with the client. */
+  readonly userId?: string
   /** Without a slash in front, as the vendor prints it. */
   readonly templateUri: string
   readonly httpMethod: string
   readonly status: number
 }
 
-interface Counts {
-  status200: number
-  status300: number
-  status400: number
-  status500: number
-  status429: number
-  requests: number
-}
+type Counts = typeof Counts.Type
+const Counts = Schema.Struct({
+  status200: Schema.Finite,
+  status300: Schema.Finite,
+  status400: Schema.Finite,
+  status500: Schema.Finite,
+  status429: Schema.Finite,
+  requests: Schema.Finite
+})
 
-type Bucket = Counts & {
-  readonly clientId: string
-  readonly templateUri: string
-  readonly httpMethod: string
+type Mutable = { -readonly [Metric in keyof Counts]: number }
+
+/** The calls of a day that are alike. */
+type Bucket = typeof Bucket.Type
+const Bucket = Schema.Struct({
+  ...Counts.fields,
+  clientId: Schema.String,
+  /** Empty where nobody had signed in. */
+  userId: Schema.String,
+  templateUri: Schema.String,
+  httpMethod: Schema.String,
   /** Milliseconds since the epoch of the UTC day. */
-  readonly day: number
-}
+  day: Schema.Finite
+})
+
+/** Calls that are not counted yet, and when the last of them was made. */
+const Hidden = Schema.Struct({ ...Bucket.fields, at: Schema.Finite })
 
 type Wanted = (clientId: string) => boolean
 type Query = Pick<ApiUsageOrganizationQuery, "interval" | "granularity" | "groupBy">
 type JobQuery = ClientPublicApiUsageQueryRequest | OrganizationPublicApiUsageQueryRequest
 
 /** A row of a job, of one client or of all. */
-export type JobRow = ClientPublicApiUsage & OrganizationPublicApiUsage
+export interface JobRow extends Schema.Schema.Type<typeof JobRow> {}
+export const JobRow = Schema.Struct({ ...ClientPublicApiUsage.fields, ...OrganizationPublicApiUsage.fields })
 
 export interface Metering {
   /** Counts a call, or `times` alike. */
@@ -51,40 +67,46 @@ export interface Metering {
   readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
   /** The same in the words of jobs. */
   readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
-  /** Takes now for the beginning, and gives the way back to it. */
-  readonly begin: () => () => void
 }
 
 const day = 86_400_000
 
-/** A call shows up `delay` milliseconds after it was made. */
 export const make = (
-  organizationId: string,
-  delay: number,
-  nameOf: (clientId: string) => string
+  storage: Storage.Storage,
+  {
+    delay,
+    nameOf,
+    organizationId
+  }: {
+    readonly organizationId: string
+    /** A call shows up as many milliseconds after it was made, or up to a thousandth later. */
+    readonly delay: number
+    readonly nameOf: (clientId: string) => string
+  }
 ): Metering => {
-  let buckets = new Map<string, Bucket>()
-  let hidden: Array<readonly [Call, number]> = []
+  const buckets = storage.table("calls", Bucket)
+  const hidden = storage.table("hiddenCalls", Hidden)
+  const slot = Math.max(1, delay / 1000)
 
-  const count = (call: Call, times: number) => {
-    const start = Math.floor(call.at / day) * day
-    const key = [call.clientId, start, call.templateUri, call.httpMethod].join(" ")
-    const bucket: Bucket = buckets.get(key) ?? {
-      clientId: call.clientId,
-      templateUri: call.templateUri,
-      httpMethod: call.httpMethod,
-      day: start,
-      ...nothing()
-    }
-    bucket.requests += times
-    bucket[statusClass(call.status)] += times
-    if (call.status === 429) bucket.status429 += times
-    buckets.set(key, bucket)
+  const count = (calls: Bucket) => {
+    const key = keyOf(calls)
+    buckets.set(key, added(calls, buckets.get(key)))
+  }
+
+  const hide = (at: number, calls: Bucket) => {
+    const key = [keyOf(calls), Math.floor(at / slot)].join(" ")
+    const earlier = hidden.get(key)
+    hidden.set(key, { ...added(calls, earlier), at: Math.max(at, earlier?.at ?? at) })
   }
 
   const show = (now: number) => {
-    for (const [call, times] of hidden) if (call.at + delay <= now) count(call, times)
-    hidden = hidden.filter(([call]) => call.at + delay > now)
+    for (const [key, { at, ...calls }] of hidden) {
+      if (at + delay > now) continue
+      storage.atOnce(() => {
+        count(calls)
+        hidden.delete(key)
+      })
+    }
   }
 
   /** Adds up the buckets that have the same dimensions. */
@@ -101,7 +123,7 @@ export const make = (
       const dimensions = dimensionsOf(bucket)
       const key = JSON.stringify(dimensions)
       const row = rows.get(key) ?? { ...dimensions, ...nothing() }
-      const counts: Counts = row
+      const counts: Mutable = row
       for (const metric of metrics) counts[metric] += bucket[metric]
       rows.set(key, row)
     }
@@ -110,8 +132,9 @@ export const make = (
 
   return {
     record: (call, times = 1) => {
-      if (delay === 0) count(call, times)
-      else hidden.push([call, times])
+      const calls = bucketOf(call, times)
+      if (delay === 0) count(calls)
+      else hide(call.at, calls)
     },
     query: (wanted, query, now) =>
       fold(
@@ -122,27 +145,45 @@ export const make = (
       ),
     aggregate: (wanted, query, now) =>
       fold(
-        ({ clientId, httpMethod, templateUri }) =>
+        ({ clientId, httpMethod, templateUri, userId }) =>
           wanted(clientId) &&
           (query.httpMethods?.some((method) => method === httpMethod) ?? true) &&
-          (query.templateUris?.includes(templateUri) ?? true),
+          (query.templateUris?.includes(templateUri) ?? true) &&
+          (!("userIds" in query) || (query.userIds?.includes(userId) ?? true)) &&
+          (!("organizationIds" in query) || (query.organizationIds?.includes(organizationId) ?? true)) &&
+          // No call comes from a platform.
+          query.platforms === undefined,
         query.interval,
         (bucket) => jobRowOf(bucket, query, organizationId, nameOf),
         now
-      ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests })),
-    begin: () => {
-      const counted = copy(buckets)
-      const uncounted = [...hidden]
-      return () => {
-        buckets = copy(counted)
-        hidden = [...uncounted]
-      }
-    }
+      ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests }))
   }
 }
 
-const copy = (buckets: ReadonlyMap<string, Bucket>) =>
-  new Map([...buckets].map(([key, bucket]) => [key, { ...bucket }]))
+const bucketOf = (
+  { at, clientId, httpMethod, status, templateUri, userId = "" }: Call,
+  times: number
+): Bucket => ({
+  ...nothing(),
+  clientId,
+  userId,
+  templateUri,
+  httpMethod,
+  day: Math.floor(at / day) * day,
+  requests: times,
+  [statusClass(status)]: times,
+  ...(status === 429 && { status429: times })
+})
+
+const keyOf = ({ clientId, day: start, httpMethod, templateUri, userId }: Bucket) =>
+  [clientId, userId, start, httpMethod, templateUri].join(" ")
+
+const added = (calls: Bucket, earlier: Bucket | undefined): Bucket => {
+  if (earlier === undefined) return calls
+  const sum: Mutable = { ...calls }
+  for (const metric of metrics) sum[metric] += earlier[metric]
+  return { ...calls, ...sum }
+}
 
 const metrics = ["status200", "status300", "status400", "status500", "status429", "requests"] as const
 
@@ -173,7 +214,7 @@ const rowOf = (
     clientId: byClient ? bucket.clientId : "",
     clientName: byClient ? nameOf(bucket.clientId) : "",
     organizationId: groupBy.includes("OrganizationId") ? organizationId : "",
-    userId: "",
+    userId: groupBy.includes("UserId") ? bucket.userId : "",
     templateUri: groupBy.includes("TemplateUri") ? bucket.templateUri : "",
     httpMethod: groupBy.includes("HttpMethod") ? bucket.httpMethod : "",
     ...(granularity !== undefined && { date: bucketStart(bucket.day, granularity) })
@@ -196,6 +237,8 @@ const jobRowOf = (
   return {
     ...(by.includes("OrganizationId") && { organizationId }),
     ...(Object.keys(client).length > 0 && { oauthClient: client }),
+    ...(by.includes("UserId") &&
+      bucket.userId !== "" && { user: { id: bucket.userId, selfUri: `/api/v2/users/${bucket.userId}` } }),
     ...(by.includes("TemplateUri") && { templateUri: bucket.templateUri }),
     ...(by.includes("HttpMethod") && httpMethod !== undefined && { httpMethod }),
     ...(granularity !== undefined && { date: bucketStart(bucket.day, granularity) })

@@ -10,27 +10,29 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
+import * as ClientLifecycle from "./ClientLifecycle.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
-import { type Organisation, roleIdsOf, rolesHeldBy, type Stored } from "./Organisation.ts"
+import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
 import { describe, scopeIds } from "./ScopeIds.ts"
 import * as Secrets from "./Secrets.ts"
 import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
+export const layer = (organisation: Organisation) =>
   HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
-    const { clients, executions, metering } = organisation
+    const { behaviour, clients, executions, metering } = organisation
 
-    const find = (clientId: string) => {
-      const stored = clients.get(clientId)
-      return stored === undefined ? Effect.fail(clientNotFound) : Effect.succeed(stored)
-    }
+    const find = Effect.fnUntraced(function* (clientId: string) {
+      const stored = ClientLifecycle.find(organisation, clientId, yield* Clock.currentTimeMillis)
+      return stored ?? (yield* clientNotFound)
+    })
+    const all = Effect.map(Clock.currentTimeMillis, (now) => ClientLifecycle.all(organisation, now))
 
     const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
       yield* find(clientId)
       const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
-      const work = yield* usage.submit(clientId, rows)
+      const work = yield* UsageWork.submit(behaviour, clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
       yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
@@ -41,11 +43,11 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
       .handle(
         "getOauthClients",
         answering(() =>
-          Effect.sync(() => ({
-            entities: [...clients.values()].map(({ client }) => client),
-            pageSize: clients.size,
+          Effect.map(all, (stored) => ({
+            entities: stored.map(({ client }) => client),
+            pageSize: stored.length,
             pageNumber: 1,
-            total: clients.size,
+            total: stored.length,
             pageCount: 1,
             selfUri: "/api/v2/oauth/clients"
           }))
@@ -55,11 +57,11 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
         "postOauthClients",
         answering(
           Effect.fnUntraced(function* ({ payload }: { readonly payload: OAuthClientRequest }) {
-            yield* obeysRules(payload)
+            yield* obeysRules(organisation, payload)
             if ((payload.state ?? "active") !== "active") {
               return yield* refuse("bad.client.state", "A new client must be active.")
             }
-            if (clients.size >= organisation.clientLimit) {
+            if ((yield* all).length >= behaviour.current().clientLimit) {
               return yield* refuse(
                 "auth.too.many.clients",
                 "The organisation may have no more OAuth clients."
@@ -77,7 +79,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
               dateModified: now,
               selfUri: `/api/v2/oauth/clients/${id}`
             }
-            clients.set(id, { client, secret: Secrets.hash(secret) })
+            clients.set(id, { client, secrets: [{ hash: Secrets.hash(secret) }] })
             return { ...client, secret }
           })
         )
@@ -97,11 +99,17 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
             readonly payload: OAuthClientRequest
           }) {
             const stored = yield* find(params.clientId)
-            if (stored.client.state === "disabled")
+            if (!ClientLifecycle.canBeTakenBack(stored)) return yield* clientNotFound
+            if (stored.client.state === "disabled") {
               return yield* refuse("bad.client.state", "Client is disabled.")
-            yield* obeysRules(payload)
-            const client = changed(stored.client, payload, yield* DateTime.now)
-            clients.set(client.id, { ...stored, client })
+            }
+            if (payload.state === "disabled") {
+              return yield* refuse("bad.client.state", "Only the vendor disables a client.")
+            }
+            yield* obeysRules(organisation, payload)
+            const { omittedFields } = behaviour.current()
+            const client = changed(stored.client, payload, omittedFields, yield* DateTime.now)
+            clients.set(client.id, { ...Struct.omit(stored, ["goneAt"]), client })
             return client
           })
         )
@@ -110,11 +118,11 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
         "deleteOauthClient",
         answering(({ params }) =>
           Effect.gen(function* () {
-            const { client } = yield* find(params.clientId)
-            if (client.state !== "inactive") {
+            const stored = yield* find(params.clientId)
+            if (stored.client.state !== "inactive") {
               return yield* refuse("cannot.delete.client", "Only an inactive client can be deleted.")
             }
-            clients.delete(client.id)
+            ClientLifecycle.end(organisation, stored, yield* Clock.currentTimeMillis)
             return HttpServerResponse.empty({ status: 204 })
           })
         )
@@ -124,10 +132,17 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
         answering(({ params }) =>
           Effect.gen(function* () {
             const stored = yield* find(params.clientId)
-            yield* holdsRoles(stored.client)
+            if (stored.goneAt !== undefined) return yield* clientNotFound
+            yield* holdsRoles(organisation, stored.client)
             const secret = Secrets.generate()
-            const client = { ...stored.client, dateModified: yield* DateTime.now }
-            clients.set(client.id, { client, secret: Secrets.hash(secret) })
+            const dateModified = yield* DateTime.now
+            const client = { ...stored.client, dateModified }
+            const now = DateTime.toEpochMillis(dateModified)
+            const old = stored.secrets.flatMap(
+              ({ hash, until = now + behaviour.current().oldSecretLifetime }) =>
+                until > now ? [{ hash, until }] : []
+            )
+            clients.set(client.id, { client, secrets: [...old, { hash: Secrets.hash(secret) }] })
             return { ...client, secret }
           })
         )
@@ -157,10 +172,8 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
       .handle(
         "getOauthAuthorizations",
         answering(() =>
-          Effect.sync(() => {
-            const entities = [...clients.values()]
-              .filter(isAuthorised)
-              .map(({ client }) => authorization(client))
+          Effect.map(all, (stored) => {
+            const entities = stored.filter(isAuthorised).map(({ client }) => authorization(client))
             return { total: entities.length, entities, selfUri: "/api/v2/oauth/authorizations" }
           })
         )
@@ -197,15 +210,18 @@ const clientNotFound = new Refusal({
   message: "There is no such client."
 })
 
-const holdsRoles = Effect.fnUntraced(function* (client: Pick<OAuthClient, "roleDivisions" | "roleIds">) {
-  const held = rolesHeldBy(yield* Caller)
+const holdsRoles = Effect.fnUntraced(function* (
+  organisation: Organisation,
+  client: Pick<OAuthClient, "roleDivisions" | "roleIds">
+) {
+  const held = organisation.rolesHeldBy(yield* Caller)
   const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
   if (foreign.length > 0) {
     return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)
   }
 })
 
-const obeysRules = Effect.fnUntraced(function* (request: OAuthClientRequest) {
+const obeysRules = Effect.fnUntraced(function* (organisation: Organisation, request: OAuthClientRequest) {
   if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
     if (roleIdsOf(request).length === 0) {
       return yield* refuse("missing.client.roles", "A client-credentials client needs roles.")
@@ -218,16 +234,28 @@ const obeysRules = Effect.fnUntraced(function* (request: OAuthClientRequest) {
       return yield* refuse("auth.invalid.scope", `There are no such scopes: ${unknown.join(", ")}`)
     }
   }
-  yield* holdsRoles(request)
+  yield* holdsRoles(organisation, request)
 })
 
-// Whether a field that is left out is reset is not documented. Here the request is the whole new description,
-// as PUT has it, but for the lifetime of tokens and the state.
-const changed = (client: Stored["client"], request: OAuthClientRequest, now: DateTime.Utc) => ({
-  ...Struct.omit(client, ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"]),
-  ...request,
-  dateModified: now
-})
+// Whether a field that is left out is reset is not documented. At first the request is the whole new description, as PUT
+// has it, but for the lifetime of tokens and the state. Roles never outlive another grant type.
+const changed = (
+  client: Stored["client"],
+  request: OAuthClientRequest,
+  omittedFields: "reset" | "keep",
+  now: DateTime.Utc
+): Stored["client"] => {
+  const keepsAll = omittedFields === "keep" && client.authorizedGrantType === request.authorizedGrantType
+  return {
+    ...Struct.omit(client, keepsAll ? [...deletion] : [...resettable, ...deletion]),
+    ...(client.state === "deleted" && { state: "active" }),
+    ...request,
+    dateModified: now
+  }
+}
+
+const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
+const deletion = ["dateToDelete"] as const
 
 // Who authorised a client is a user, and the emulator has none; so every code client counts as authorised.
 const isAuthorised = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"

@@ -1,20 +1,29 @@
-/** The state of one emulated organisation, in memory: its clients, their tokens, and the queries that run. */
-import type { IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
-import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
-import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
+/** The state of one emulated organisation: its clients, users and roles, their tokens, and the queries that run. */
+import { randomUUID } from "node:crypto"
+import { OAuthClientId } from "@effect-genesys/schemas/Identifiers"
+import { IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
+import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Behaviour from "./Behaviour.ts"
 import * as Login from "./Login.ts"
-import type * as Metering from "./Metering.ts"
+import * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
-import type * as Secrets from "./Secrets.ts"
-import type { Work } from "./UsageWork.ts"
+import * as Secrets from "./Secrets.ts"
+import type * as Storage from "./Storage.ts"
+import * as UsageWork from "./UsageWork.ts"
 import * as Users from "./Users.ts"
 
-/** A client without its secret, of which only the hash is kept. */
-export interface Stored {
-  readonly client: OAuthClient & { readonly id: NonNullable<OAuthClient["id"]> }
-  readonly secret: Secrets.Hash
-}
+/** A client without its secret, of which only hashes are kept. */
+export interface Stored extends Schema.Schema.Type<typeof Stored> {}
+export const Stored = Schema.Struct({
+  client: OAuthClient.mapFields((fields) => ({ ...fields, id: OAuthClientId })),
+  /** A secret without an end is good until it is replaced. */
+  secrets: Schema.Array(Schema.Struct({ hash: Secrets.Hash, until: Schema.optionalKey(Schema.Finite) })),
+  /** When it is there no more, in milliseconds since the epoch. */
+  goneAt: Schema.optionalKey(Schema.Finite)
+})
 
 /** A client, and the sign-in whose token a request carries. */
 export interface Authenticated extends Stored {
@@ -24,80 +33,110 @@ export interface Authenticated extends Stored {
 export interface Organisation {
   readonly id: string
   readonly name: string
-  readonly clients: Map<string, Stored>
+  readonly storage: Storage.Storage
+  readonly behaviour: Behaviour.Control
+  readonly clients: Storage.Table<Stored>
+  readonly users: Storage.Table<Users.User>
+  readonly roles: Storage.Table<Roles.Role>
   /** Queries and searches. */
-  readonly executions: Map<string, Work<ApiUsageRow>>
-  readonly jobs: Map<string, Work<Metering.JobRow>>
+  readonly executions: Storage.Table<UsageWork.Work<ApiUsageRow>>
+  readonly jobs: Storage.Table<UsageWork.Work<Metering.JobRow>>
   readonly metering: Metering.Metering
   readonly login: Login.Login
+  /** How long a token may go unused, as it was last set. */
+  readonly idleTokenTimeout: Setting<IdleTokenTimeout>
+  /** Milliseconds that a token may go unused; `Infinity` where that is not limited. */
+  readonly idleAfter: () => number
+  /** The id of the client that may do everything. */
+  readonly administratorId: Setting<string | undefined>
   /** Whose a token is, while it and its client are good. */
   readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
-  /** How long a token may go unused, as it was last set. */
-  idleTokenTimeout: IdleTokenTimeout
-  /** How many clients there may be. */
-  clientLimit: number
-  /** Takes now for the beginning, when nobody has signed in or asked for usage yet. Gives the way back to it. */
-  readonly begin: () => () => void
+  readonly rolesHeldBy: (caller: Authenticated) => ReadonlyArray<string>
+  readonly permissionsOf: (caller: Authenticated) => ReadonlySet<string>
+}
+
+/** One value that is kept. */
+export interface Setting<A> {
+  readonly get: () => A
+  readonly set: (value: A) => void
 }
 
 /** The short name that an identity provider knows the organisation by. */
 export const orgName = "emulated"
 
 export const make = (options: {
-  readonly id: string
   readonly name: string
-  readonly clientLimit: number
-  readonly metering: (nameOf: (clientId: string) => string) => Metering.Metering
+  readonly storage: Storage.Storage
+  readonly behaviour: Behaviour.Control
+  readonly usageDelay: number
 }): Organisation => {
-  const clients = new Map<string, Stored>()
-  const metering = options.metering((clientId) => clients.get(clientId)?.client.name ?? "")
-  const executions = new Map<string, Work<ApiUsageRow>>()
-  const jobs = new Map<string, Work<Metering.JobRow>>()
-  const login = Login.make()
-  const organisation: Organisation = {
+  const { storage } = options
+  const ownId = setting(storage, "organisationId", Schema.String, randomUUID())
+  ownId.set(ownId.get())
+  const clients = storage.table("client", Stored)
+  const users = storage.table("user", Users.User)
+  const roles = storage.table("role", Roles.Role)
+  const login = Login.make(storage)
+
+  const idleTokenTimeout = setting(storage, "idleTokenTimeout", IdleTokenTimeout, {
+    enableIdleTokenTimeout: false
+  })
+  const idleAfter = () => {
+    const { enableIdleTokenTimeout = false, idleTokenTimeoutSeconds = Infinity } = idleTokenTimeout.get()
+    return enableIdleTokenTimeout ? idleTokenTimeoutSeconds * 1000 : Infinity
+  }
+
+  const rolesHeldBy = ({ client, signIn }: Authenticated) =>
+    signIn.userId === undefined ? roleIdsOf(client) : (users.get(signIn.userId)?.roleIds ?? [])
+
+  return {
     ...options,
-    metering,
+    id: ownId.get(),
     clients,
-    executions,
-    jobs,
+    users,
+    roles,
+    executions: storage.table("execution", UsageWork.workOf(ApiUsageRow)),
+    jobs: storage.table("job", UsageWork.workOf(Metering.JobRow)),
+    metering: Metering.make(storage, {
+      organizationId: ownId.get(),
+      delay: options.usageDelay,
+      nameOf: (clientId) => clients.get(clientId)?.client.name ?? ""
+    }),
     login,
+    idleTokenTimeout,
+    idleAfter,
+    administratorId: setting(storage, "administratorId", Schema.UndefinedOr(Schema.String), undefined),
     authenticate: (token, now) => {
       const signIn = login.tokens.find(token, now)
       const stored = clients.get(signIn?.clientId ?? "")
-      return signIn === undefined || stored?.client.state !== "active" ? undefined : { ...stored, signIn }
+      if (signIn === undefined || stored?.client.state !== "active") return undefined
+      if (now - (login.tokens.usedAt(token) ?? now) > idleAfter()) return undefined
+      return { ...stored, signIn }
     },
-    idleTokenTimeout: { enableIdleTokenTimeout: false },
-    begin: () => {
-      const { clientLimit, idleTokenTimeout } = organisation
-      const seeded = [...clients]
-      const forgetCalls = metering.begin()
-      return () => {
-        organisation.clientLimit = clientLimit
-        organisation.idleTokenTimeout = idleTokenTimeout
-        clients.clear()
-        for (const [id, stored] of seeded) clients.set(id, stored)
-        executions.clear()
-        jobs.clear()
-        login.reset()
-        forgetCalls()
-      }
+    rolesHeldBy,
+    permissionsOf: (caller) => {
+      const { without = [] } = caller.signIn
+      const held = rolesHeldBy(caller).flatMap((id) => roles.get(id)?.permissions ?? [])
+      return new Set(held.filter((permission) => !without.includes(permission)))
     }
   }
-  return organisation
 }
 
-/** The roles that a caller holds: a user's own, else the client's. */
-export const rolesHeldBy = ({ client, signIn }: Authenticated): ReadonlyArray<string> =>
-  signIn.userId === undefined
-    ? roleIdsOf(client)
-    : (Users.find(signIn.userId)?.roles ?? []).map(({ id }) => id)
-
-export const permissionsOf = (caller: Authenticated): ReadonlySet<string> => {
-  const { without = [] } = caller.signIn
-  return new Set([...Roles.permissionsOf(rolesHeldBy(caller))].filter((held) => !without.includes(held)))
-}
-
+/** The roles of a client itself. */
 export const roleIdsOf = (client: Pick<OAuthClient, "roleDivisions" | "roleIds">): ReadonlyArray<string> => [
   ...(client.roleDivisions ?? []).map(({ roleId }) => roleId),
   ...(client.roleIds ?? [])
 ]
+
+const setting = <A, I>(
+  storage: Storage.Storage,
+  name: string,
+  schema: Schema.Codec<A, I>,
+  initial: A
+): Setting<A> => {
+  const table = storage.table(name, schema)
+  return {
+    get: () => (table.has("") ? (table.get("") ?? initial) : initial),
+    set: (value) => table.set("", value)
+  }
+}

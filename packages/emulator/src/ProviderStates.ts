@@ -44,7 +44,6 @@ export const make = (world: World, begin: () => void): ProviderStates => {
   const reset = Effect.sync(() => {
     begin()
     world.faults.reset()
-    world.usage.reset()
   })
   // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins
   // another interaction. It must not see what was done in between.

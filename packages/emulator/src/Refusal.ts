@@ -1,4 +1,5 @@
 /** Answers that are not a success, in the vendor's shape. */
+import type { Limit } from "@effect-genesys/schemas/ErrorBody"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -8,7 +9,9 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 export interface Request {
   readonly correlationId: string
   /** Whose token it carried, and for which endpoint; what the call is metered by. */
-  caller?: { readonly clientId: string; readonly templateUri: string }
+  /** How much of the caller's allowance is used. */
+  rateLimit?: { readonly count: number; readonly allowed: number; readonly reset: number }
+  caller?: { readonly clientId: string; readonly userId?: string; readonly templateUri: string }
 }
 
 export const CurrentRequest = Context.Reference<Request>("@effect-genesys/emulator/CurrentRequest", {
@@ -22,6 +25,7 @@ export class Refusal extends Data.TaggedError("Refusal")<{
   readonly message: string
   readonly params?: Readonly<Record<string, string>>
   readonly fieldName?: string
+  readonly limit?: Limit
 }> {}
 
 export const respond = (refusal: Refusal) =>
@@ -35,7 +39,8 @@ export const respond = (refusal: Refusal) =>
         contextId: correlationId,
         details:
           refusal.fieldName === undefined ? [] : [{ errorCode: refusal.code, fieldName: refusal.fieldName }],
-        errors: []
+        errors: [],
+        ...(refusal.limit !== undefined && { limit: refusal.limit })
       },
       { status: refusal.status }
     )

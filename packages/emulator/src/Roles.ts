@@ -1,9 +1,12 @@
-/** The roles of the emulated organisation, and the permissions that come with them. */
-export interface Role {
-  readonly id: string
-  readonly name: string
-  readonly permissions: ReadonlyArray<string>
-}
+/** The roles that an emulated organisation begins with, and the permissions that come with them. */
+import * as Schema from "effect/Schema"
+
+export interface Role extends Schema.Schema.Type<typeof Role> {}
+export const Role = Schema.Struct({
+  id: Schema.NonEmptyString,
+  name: Schema.String,
+  permissions: Schema.Array(Schema.String)
+})
 
 export const roles = {
   admin: {
@@ -40,11 +43,6 @@ export const roles = {
   },
   integration: { id: "a0000000-0000-4000-8000-000000000004", name: "Integration", permissions: [] }
 } as const satisfies Record<string, Role>
-
-const byId = new Map<string, Role>(Object.values(roles).map((role) => [role.id, role]))
-
-export const permissionsOf = (roleIds: ReadonlyArray<string>): ReadonlySet<string> =>
-  new Set(roleIds.flatMap((id) => byId.get(id)?.permissions ?? []))
 
 /** Every role in every division. */
 export const everywhere = (...granted: ReadonlyArray<Role>) =>

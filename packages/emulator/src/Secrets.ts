@@ -1,16 +1,15 @@
 /** Secrets and tokens: unguessable, kept only as hashes, compared in constant time. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 
 /** A text of 86 URL-safe characters, as long as the vendor's tokens. */
 export const generate = (): Redacted.Redacted<string> => Redacted.make(randomBytes(64).toString("base64url"))
 
-export interface Hash {
-  readonly salt: Buffer
-  readonly digest: Buffer
-}
+export interface Hash extends Schema.Schema.Type<typeof Hash> {}
+export const Hash = Schema.Struct({ salt: Schema.Uint8Array, digest: Schema.Uint8Array })
 
-export const hash = (secret: Redacted.Redacted<string>, salt: Buffer = randomBytes(16)): Hash => ({
+export const hash = (secret: Redacted.Redacted<string>, salt: Uint8Array = randomBytes(16)): Hash => ({
   salt,
   digest: createHash("sha256").update(salt).update(Redacted.value(secret)).digest()
 })

@@ -2,21 +2,23 @@
 import { randomUUID } from "node:crypto"
 import type { GrantType } from "@effect-genesys/schemas/GrantType"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
-import type { OAuthClient, OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
+import type { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import type * as Redacted from "effect/Redacted"
-import type { Organisation } from "./Organisation.ts"
+import type { Organisation, Stored } from "./Organisation.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
+import * as Users from "./Users.ts"
 
 /** A client whose secret the emulator hands out, so that a program can sign in with it. */
 export interface SeededClient {
   readonly clientId: string
+  readonly grantType: GrantType
   readonly clientSecret: Redacted.Redacted<string>
   readonly name: string
 }
 
-const users = "api/v2/users/{userId}"
+const user = "api/v2/users/{userId}"
 const presence = "api/v2/users/{userId}/presences/{sourceId}"
 const analytics = "api/v2/analytics/conversations/details/query"
 const conversations = "api/v2/conversations/{conversationId}"
@@ -77,7 +79,7 @@ const profiles: ReadonlyArray<Profile> = [
     roles: [integration],
     traffic: [
       ["GET", presence, 38_000],
-      ["GET", users, 4200]
+      ["GET", user, 4200]
     ],
     failures: { 429: 0.31, 500: 0.004 }
   },
@@ -109,7 +111,7 @@ const profiles: ReadonlyArray<Profile> = [
     name: "Agent Desktop",
     grantType: "CODE",
     traffic: [
-      ["GET", users, 3600],
+      ["GET", user, 3600],
       ["POST", notifications, 450]
     ]
   },
@@ -118,7 +120,7 @@ const profiles: ReadonlyArray<Profile> = [
     grantType: "CODE",
     traffic: [
       ["GET", routing, 1250],
-      ["PATCH", users, 90]
+      ["PATCH", user, 90]
     ]
   },
   {
@@ -131,17 +133,33 @@ const profiles: ReadonlyArray<Profile> = [
   },
   { name: "Intranet Widget", grantType: "TOKEN", traffic: [["GET", presence, 520]] },
   { name: "Legacy Dashboard", grantType: "TOKEN", traffic: [["GET", routing, 140]], failures: { 404: 0.25 } },
-  { name: "Single Sign-on Portal", grantType: "SAML2-BEARER", traffic: [["GET", users, 410]] },
+  { name: "Single Sign-on Portal", grantType: "SAML2-BEARER", traffic: [["GET", user, 410]] },
   { name: "Quality Review", grantType: "SAML2-BEARER", traffic: [["GET", recordings, 230]] }
 ]
 
-/** The client that may do everything. */
-export const administrator = (organisation: Organisation, now: number): SeededClient =>
-  add(
-    organisation,
-    { name: "Administrator", grantType: "CLIENT-CREDENTIALS", roles: Object.values(Roles.roles) },
-    now
-  )
+/**
+ * The client that may do everything. Where there is one already, it gets another secret beside those that it has: they
+ * cannot be told again, and programs go on with them.
+ */
+export const administrator = (organisation: Organisation, now: number): SeededClient => {
+  const stored = organisation.clients.get(organisation.administratorId.get() ?? "")
+  if (stored === undefined) {
+    const seeded = add(organisation, administratorProfile, now)
+    organisation.administratorId.set(seeded.clientId)
+    return seeded
+  }
+  const { id, name } = stored.client
+  const clientSecret = Secrets.generate()
+  const secrets = [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
+  organisation.clients.set(id, { ...stored, client: { ...stored.client, state: "active" }, secrets })
+  return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
+}
+
+const administratorProfile = {
+  name: "Administrator",
+  grantType: "CLIENT-CREDENTIALS",
+  roles: Object.values(Roles.roles)
+} as const satisfies Seedling
 
 /** Fourteen clients and their traffic of the 30 UTC days before today. Gives those that can sign in. */
 export const demo = (organisation: Organisation, now: number): ReadonlyArray<SeededClient> => {
@@ -149,22 +167,32 @@ export const demo = (organisation: Organisation, now: number): ReadonlyArray<See
   const today = Math.floor(now / day) * day
   for (const profile of profiles) {
     const client = add(organisation, profile, now)
-    if (profile.grantType === "CLIENT-CREDENTIALS" && profile.state !== "inactive") signIn.push(client)
+    // The implicit grant needs no secret.
+    if (profile.grantType !== "TOKEN" && profile.state !== "inactive") signIn.push(client)
     for (let back = 30; back >= 1; back--) record(organisation, client.clientId, profile, today - back * day)
   }
   return signIn
 }
 
+/** The users and roles that there are at first. */
+export const people = ({ roles, users }: Organisation) => {
+  for (const role of Object.values(Roles.roles)) roles.set(role.id, role)
+  for (const person of Object.values(Users.users)) users.set(person.id, person)
+}
+
 const day = 86_400_000
 
-/** The redirect URI of the clients that have one. */
+/** A redirect URI of the clients that have any. */
 export const redirectUri = "https://example.com/callback"
+
+/** For programs on this machine, which choose the port. */
+const loopbackUris = ["http://localhost/callback", "http://127.0.0.1/callback"]
 
 export const add = (organisation: Organisation, profile: Seedling, now: number): SeededClient => {
   const id = Identifiers.OAuthClientId.make(randomUUID())
   const created = DateTime.makeUnsafe(now - 200 * day)
   const clientSecret = Secrets.generate()
-  const client: OAuthClient & { readonly id: typeof id } = {
+  const client: Stored["client"] = {
     id,
     name: profile.name,
     accessTokenValiditySeconds: 86_400,
@@ -173,15 +201,15 @@ export const add = (organisation: Organisation, profile: Seedling, now: number):
       ? { roleDivisions: Roles.everywhere(...(profile.roles ?? [])) }
       : {
           scope: ["users:readonly", "conversations:readonly"],
-          registeredRedirectUri: [redirectUri]
+          registeredRedirectUri: [redirectUri, ...loopbackUris]
         }),
     state: profile.state ?? "active",
     dateCreated: created,
     dateModified: created,
     selfUri: `/api/v2/oauth/clients/${id}`
   }
-  organisation.clients.set(id, { client, secret: Secrets.hash(clientSecret) })
-  return { clientId: id, clientSecret, name: profile.name }
+  organisation.clients.set(id, { client, secrets: [{ hash: Secrets.hash(clientSecret) }] })
+  return { clientId: id, clientSecret, name: profile.name, grantType: profile.grantType }
 }
 
 const record = (organisation: Organisation, clientId: string, profile: Profile, at: number) => {

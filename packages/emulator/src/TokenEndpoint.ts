@@ -45,10 +45,12 @@ export const handle = (organisation: Organisation, faults: Faults) =>
     if (grant === undefined) {
       return yield* refuse("unsupported_grant_type", `use one of ${[...grants.keys()].join(", ")}`)
     }
+    const now = yield* Clock.currentTimeMillis
     const { client, isProven } = yield* authenticate(
       organisation,
       request.headers["authorization"],
-      optionalField
+      optionalField,
+      now
     )
     if (!isProven && !grant.isOpenToPublicClients) {
       return yield* refuse("invalid_client", "authentication failed")
@@ -56,7 +58,6 @@ export const handle = (organisation: Organisation, faults: Faults) =>
     if (client.authorizedGrantType !== grant.ofClients) {
       return yield* refuse("unauthorized_client", "the client has another grant type")
     }
-    const now = yield* Clock.currentTimeMillis
     const granted = yield* grant.exchange({ organisation, client, isProven, field, optionalField, now })
     const { seconds, token } = issueToken(organisation.login, granted.signIn, client, now)
     faults.executed("postOauthToken")

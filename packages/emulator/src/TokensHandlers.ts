@@ -1,4 +1,6 @@
 /** The operations on tokens. */
+import { idleTokenTimeout as bounds } from "@effect-genesys/schemas/IdleTokenTimeout"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Struct from "effect/Struct"
@@ -6,50 +8,65 @@ import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
 import type { Organisation } from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
-import * as Users from "./Users.ts"
 
 export const layer = (organisation: Organisation) =>
   HttpApiBuilder.group(EmulatedApi, "tokens", (handlers) => {
-    const { id, name } = organisation
+    const { behaviour, id, idleTokenTimeout, login, name } = organisation
+    const longestIdle = () => (behaviour.current().hipaa ? bounds.hipaaMaximum : bounds.maximum)
     return handlers
-      .handle("getTokensMe", () =>
-        Caller.useSync(({ client, signIn }) => ({
-          organization: { id, name },
-          homeOrganization: { id, name },
-          authorizedScope: signIn.scope ?? client.scope ?? [],
-          OAuthClient: {
-            ...Struct.pick(client, [
-              "id",
-              "name",
-              "authorizedGrantType",
-              "dateCreated",
-              "dateModified",
-              "roleDivisions",
-              "scope",
-              "state"
-            ]),
-            organization: { id, name }
+      .handle("getTokensMe", ({ query }) =>
+        Effect.gen(function* () {
+          const { client, signIn, token, usedBefore } = yield* Caller
+          if (query.preserveIdleTTL === true) login.tokens.use(token, usedBefore)
+          const idlesAt = (login.tokens.usedAt(token) ?? usedBefore) + organisation.idleAfter()
+          return {
+            organization: { id, name },
+            homeOrganization: { id, name },
+            authorizedScope: signIn.scope ?? client.scope ?? [],
+            ...(idlesAt < Infinity && { dateTokenIdles: DateTime.makeUnsafe(idlesAt) }),
+            OAuthClient: {
+              ...Struct.pick(client, [
+                "id",
+                "name",
+                "authorizedGrantType",
+                "dateCreated",
+                "dateModified",
+                "roleDivisions",
+                "scope",
+                "state"
+              ]),
+              organization: { id, name }
+            }
           }
-        }))
+        })
       )
       .handle("headTokensMe", () => Effect.void)
-      .handle("deleteTokensMe", () => Caller.useSync(({ token }) => organisation.login.tokens.remove(token)))
+      .handle("deleteTokensMe", () => Caller.useSync(({ token }) => login.tokens.remove(token)))
       .handle(
         "deleteToken",
         Refusal.answering(({ params: { userId } }) =>
-          Users.find(userId) === undefined
-            ? Effect.fail(noSuchUser)
-            : Effect.sync(() => organisation.login.end((signIn) => signIn.userId === userId))
+          organisation.users.has(userId)
+            ? Effect.sync(() => login.end((signIn) => signIn.userId === userId))
+            : Effect.fail(noSuchUser)
         )
       )
-      .handle("getTokensTimeout", () => Effect.sync(() => organisation.idleTokenTimeout))
-      .handle("putTokensTimeout", ({ payload }) =>
-        Effect.sync(() => {
-          organisation.idleTokenTimeout = { ...organisation.idleTokenTimeout, ...payload }
-          return organisation.idleTokenTimeout
+      .handle("getTokensTimeout", () => Effect.sync(idleTokenTimeout.get))
+      .handle(
+        "putTokensTimeout",
+        Refusal.answering(({ payload }) => {
+          if ((payload?.idleTokenTimeoutSeconds ?? 0) > longestIdle()) return Effect.fail(tooLongForHipaa)
+          idleTokenTimeout.set({ ...idleTokenTimeout.get(), ...payload })
+          return Effect.succeed(idleTokenTimeout.get())
         })
       )
   })
+
+const tooLongForHipaa = new Refusal.Refusal({
+  status: 400,
+  code: "max.idle.hipaa.token.timeout.exceeded",
+  message: `Under HIPAA a token may go unused for ${bounds.hipaaMaximum} seconds.`,
+  fieldName: "idleTokenTimeoutSeconds"
+})
 
 const noSuchUser = new Refusal.Refusal({
   status: 404,

@@ -16,9 +16,9 @@ import type { Organisation } from "./Organisation.ts"
 import { answering, Refusal } from "./Refusal.ts"
 import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
+export const layer = (organisation: Organisation) =>
   HttpApiBuilder.group(EmulatedApi, "usage", (handlers) => {
-    const { clients, executions, jobs, metering } = organisation
+    const { behaviour, clients, executions, jobs, metering } = organisation
     const named = (clientId: string) => clients.get(clientId)?.client.name ?? ""
 
     /** The rows that a search finds. */
@@ -52,7 +52,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
       path: string
     ) {
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      const work = yield* usage.submit(owner, rows)
+      const work = yield* UsageWork.submit(behaviour, owner, rows)
       yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/usage/${path}/${executionId}/results`
       return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
@@ -66,7 +66,7 @@ export const layer = (organisation: Organisation, usage: UsageWork.UsageWork) =>
     ) {
       yield* shortEnough(interval)
       const id = randomUUID()
-      const work = yield* usage.submit(owner, rows)
+      const work = yield* UsageWork.submit(behaviour, owner, rows)
       yield* UsageWork.keep(jobs, id, work)
       return HttpServerResponse.jsonUnsafe(
         { id, resultsUri: `${path}/${id}` },

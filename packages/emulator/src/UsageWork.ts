@@ -2,29 +2,11 @@
 import { JobStatus } from "@effect-genesys/schemas/UsageJob"
 import { QueryStatus } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Behaviour from "./Behaviour.ts"
 import { Refusal } from "./Refusal.ts"
-
-/** How the work goes that is submitted from now on. */
-export interface Behaviour {
-  /** How long it runs. Default: 200 ms. */
-  readonly queryLatency?: Duration.Input
-  /**
-   * What becomes of it, in the words of queries; jobs say `Succeeded` for `Complete`, and queries `Failed` for
-   * `Cancelled`. `Empty` is complete without a row, and `Running` never ends. Any other word is told as it stands, as
-   * by a vendor that has added a state. Default: `Complete`.
-   */
-  readonly queryOutcome?: "Complete" | "Empty" | "Failed" | "Cancelled" | "Running" | (string & {})
-  /**
-   * The status of the answer that accepts it: 200, the default, or 202. With 202, the state of a job that runs is told
-   * with 202 too.
-   */
-  readonly acceptedStatus?: 200 | 202
-  /** How long it can be asked for once it has ended. Default: for ever. */
-  readonly resultLifetime?: Duration.Input
-}
+import type * as Storage from "./Storage.ts"
 
 export interface Work<Row> {
   /** The client that it is about; `organisation` for all of them, `search` for a search. */
@@ -33,52 +15,42 @@ export interface Work<Row> {
   readonly acceptedStatus: 200 | 202
   /** Milliseconds since the epoch. */
   readonly readyAt: number
-  readonly expiresAt: number
+  /** Absent: never. */
+  readonly expiresAt?: number
   readonly rows: ReadonlyArray<Row>
 }
 
-export interface UsageWork {
-  readonly set: (behaviour: Behaviour) => void
-  /** As it was at first. */
-  readonly reset: () => void
-  /** What is kept of work that is submitted now; what becomes of it is settled with that. */
-  readonly submit: <Row>(owner: string, rows: ReadonlyArray<Row>) => Effect.Effect<Work<Row>>
-}
+export const workOf = <Row, I>(row: Schema.Codec<Row, I>): Schema.Codec<Work<Row>, unknown> =>
+  Schema.toCodecJson(
+    Schema.Struct({
+      owner: Schema.String,
+      outcome: Schema.String,
+      acceptedStatus: Schema.Literals([200, 202]),
+      readyAt: Schema.Finite,
+      expiresAt: Schema.optionalKey(Schema.Finite),
+      rows: Schema.Array(row)
+    })
+  )
 
-export const make = (initial: Behaviour): UsageWork => {
-  let behaviour = initial
-  return {
-    set: (next) => {
-      behaviour = { ...behaviour, ...next }
-    },
-    reset: () => {
-      behaviour = initial
-    },
-    submit: (owner, rows) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        const {
-          acceptedStatus = 200,
-          queryLatency = "200 millis",
-          queryOutcome: outcome = "Complete",
-          resultLifetime = Duration.infinity
-        } = behaviour
-        const readyAt = now + Duration.toMillis(queryLatency)
-        return {
-          owner,
-          outcome,
-          acceptedStatus,
-          readyAt,
-          expiresAt: readyAt + Duration.toMillis(resultLifetime),
-          rows: outcome === "Empty" ? [] : rows
-        }
-      })
-  }
-}
+/** What is kept of work that is submitted now; what becomes of it is settled with that. */
+export const submit = <Row>(behaviour: Behaviour.Control, owner: string, rows: ReadonlyArray<Row>) =>
+  Effect.map(Clock.currentTimeMillis, (now): Work<Row> => {
+    const { acceptedStatus, queryLatency, queryOutcome: outcome, resultLifetime } = behaviour.current()
+    const readyAt = now + queryLatency
+    return {
+      owner,
+      outcome,
+      acceptedStatus,
+      readyAt,
+      ...(resultLifetime < Infinity && { expiresAt: readyAt + resultLifetime }),
+      rows: outcome === "Empty" ? [] : rows
+    }
+  })
 
 /** Keeps work under its id, and lets go of what cannot be asked for any more. */
-export const keep = <Row>(submitted: Map<string, Work<Row>>, id: string, work: Work<Row>) =>
+export const keep = <Row>(submitted: Storage.Table<Work<Row>>, id: string, work: Work<Row>) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
-    for (const [other, { expiresAt }] of submitted) {
+    for (const [other, { expiresAt = Infinity }] of submitted) {
       if (expiresAt > now) break
       submitted.delete(other)
     }
@@ -87,13 +59,13 @@ export const keep = <Row>(submitted: Map<string, Work<Row>>, id: string, work: W
 
 /** The work of an owner by its id, as long as it can be asked for. */
 export const find = <Row>(
-  submitted: ReadonlyMap<string, Work<Row>>,
+  submitted: Storage.Table<Work<Row>>,
   id: string,
   owner: string
 ): Effect.Effect<Work<Row>, Refusal> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const work = submitted.get(id)
-    return work === undefined || work.owner !== owner || work.expiresAt <= now
+    return work === undefined || work.owner !== owner || (work.expiresAt ?? Infinity) <= now
       ? Effect.fail(noSuchQuery)
       : Effect.succeed(work)
   })

@@ -1,21 +1,19 @@
-/** The users of the emulated organisation: one may do everything, the other nothing that needs a permission. */
+/** The users that an emulated organisation begins with: one may do everything, the other nothing that needs a permission. */
+import * as Schema from "effect/Schema"
 import * as Roles from "./Roles.ts"
 
-export interface User {
-  readonly id: string
-  readonly name: string
-  readonly roles: ReadonlyArray<Roles.Role>
-}
+export interface User extends Schema.Schema.Type<typeof User> {}
+export const User = Schema.Struct({
+  id: Schema.NonEmptyString,
+  name: Schema.String,
+  roleIds: Schema.Array(Schema.String)
+})
 
 export const users: Readonly<Record<"administrator" | "agent", User>> = {
   administrator: {
     id: "b0000000-0000-4000-8000-000000000001",
     name: "Ada Administrator",
-    roles: Object.values(Roles.roles)
+    roleIds: Object.values(Roles.roles).map(({ id }) => id)
   },
-  agent: { id: "b0000000-0000-4000-8000-000000000002", name: "Alex Agent", roles: [] }
+  agent: { id: "b0000000-0000-4000-8000-000000000002", name: "Alex Agent", roleIds: [] }
 }
-
-const byId = new Map(Object.values(users).map((user) => [user.id, user]))
-
-export const find = (id: string): User | undefined => byId.get(id)

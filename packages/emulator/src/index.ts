@@ -1,3 +1,5 @@
+export * as Behaviour from "./Behaviour.ts"
+export * as DataFile from "./DataFile.ts"
 export * as Emulator from "./Emulator.ts"
 export * as Faults from "./Faults.ts"
 export * as ProviderStates from "./ProviderStates.ts"

@@ -13,7 +13,14 @@ const question = (changes: Partial<AuthorizationPage.Question> = {}) =>
       client: "Agent Desktop",
       scope: ["users:readonly", "conversations"],
       redirectUri: "https://example.com/callback",
-      users: Object.values(Users.users),
+      users: [
+        {
+          id: Users.users.administrator.id,
+          name: "Ada Administrator",
+          roles: ["OAuth Admin", "OAuth Auditor"]
+        },
+        { id: Users.users.agent.id, name: "Alex Agent", roles: [] }
+      ],
       ticket: "a-ticket",
       ...changes
     })
@@ -85,7 +92,7 @@ describe("the page", () => {
       scope: [nasty],
       redirectUri: nasty,
       ticket: nasty,
-      users: [{ id: nasty, name: nasty, roles: [{ id: nasty, name: nasty, permissions: [] }] }]
+      users: [{ id: nasty, name: nasty, roles: [nasty] }]
     })
     assert.notInclude(text, "<script")
     assert.strictEqual(count(text, /<\/title>/g), 1)

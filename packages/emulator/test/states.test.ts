@@ -424,7 +424,7 @@ const demo = Layer.merge(
 layer(demo, { excludeTestServices: true })("a reset", (it) => {
   it.effect("goes back to the demo: clients, secrets, settings and usage", () =>
     Effect.gen(function* () {
-      const { administrator, clients: seeded, states, usage } = yield* Emulator.Emulator
+      const { administrator, behaviour, clients: seeded, states } = yield* Emulator.Emulator
       const { clientId, clientSecret } = administrator
       const asAdministrator = signedIn(Credentials.clientCredentials(clientId, clientSecret))
       const interval = Interval.lastDays(30, yield* DateTime.now)
@@ -452,13 +452,13 @@ layer(demo, { excludeTestServices: true })("a reset", (it) => {
         )
       }).pipe(Effect.provide(Layer.fresh(asAdministrator)))
       yield* states.set("a usage job of a client was submitted")
-      usage.set({ queryOutcome: "Failed" })
+      behaviour.set({ queryOutcome: "Failed" })
       assert.notDeepEqual(yield* observe, before)
 
       for (const _ of ["once", "again"]) {
         yield* states.reset
         assert.deepStrictEqual(yield* observe, before)
-        for (const each of seeded) {
+        for (const each of seeded.filter(({ grantType }) => grantType === "CLIENT-CREDENTIALS")) {
           yield* OAuthApi.OAuthApi.use((api) => api.getOauthScopes()).pipe(
             Effect.provide(signedIn(Credentials.clientCredentials(each.clientId, each.clientSecret)))
           )

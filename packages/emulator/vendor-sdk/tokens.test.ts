@@ -73,7 +73,7 @@ const operations: CarriedOut.Operations<Operation> = {
     const { code, status } = yield* Sdk.rejected(Sdk.ErrorBody, () =>
       tokens.putTokensTimeout({ body: { idleTokenTimeoutSeconds: 299 } })
     )
-    assert.deepStrictEqual({ code, status }, { code: "invalid.value", status: 400 })
+    assert.deepStrictEqual({ code, status }, { code: "token.timeout.exceeded", status: 400 })
   })
 }
 

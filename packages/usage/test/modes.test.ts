@@ -1,6 +1,6 @@
 /** What a server may make of usage work, through the real client. */
 import { GenesysError } from "@effect-genesys/client"
-import { Emulator } from "@effect-genesys/emulator"
+import { type Behaviour, Emulator } from "@effect-genesys/emulator"
 import { PollTimeout } from "@effect-genesys/polling"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
@@ -26,15 +26,15 @@ const checks = Emulator.Emulator.useSync(({ faults }) => {
   }
 })
 
-const goes = (behaviour: Parameters<Emulator.Emulator["Service"]["usage"]["set"]>[0]) =>
-  Emulator.Emulator.useSync(({ faults, usage }) => {
+const goes = (next: Behaviour.Behaviour) =>
+  Emulator.Emulator.useSync(({ behaviour, faults }) => {
     faults.reset()
-    usage.set({
+    behaviour.set({
       acceptedStatus: 200,
       queryLatency: 0,
       queryOutcome: "Complete",
       resultLifetime: "1 day",
-      ...behaviour
+      ...next
     })
   })
 

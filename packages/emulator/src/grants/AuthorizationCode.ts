@@ -13,7 +13,8 @@ export const authorizationCode: Grant = {
   isOpenToPublicClients: true,
   exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organisation }) {
     const { login } = organisation
-    const code = login.codes.find(Redacted.make(yield* field("code")), now)
+    const given = Redacted.make(yield* field("code"))
+    const code = login.codes.find(given, now)
     const redirectUri = yield* field("redirect_uri")
     const verifier = optionalField("code_verifier")
     // Another client's attempt must not spend the code for the client that it belongs to.
@@ -25,10 +26,10 @@ export const authorizationCode: Grant = {
     }
     if (code.isSpent) {
       // Somebody else may have it (RFC 6749 §4.1.2).
-      login.end((signIn) => signIn === code.signIn)
+      login.end(({ id }) => id === code.signIn.id)
       return yield* refuse("invalid_grant", "the code is not valid")
     }
-    code.isSpent = true
+    login.codes.change(given, { ...code, isSpent: true })
     if (redirectUri !== code.redirectUri) {
       return yield* refuse("invalid_grant", "the redirect URI is not that of the authorization request")
     }

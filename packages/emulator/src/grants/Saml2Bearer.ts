@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { signIn } from "../Login.ts"
 import { orgName } from "../Organisation.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
@@ -18,6 +19,6 @@ export const saml2Bearer: Grant = {
       return yield* refuse("invalid_grant", "the assertion is not valid for this organisation")
     }
     login.assertions.remove(assertion)
-    return { signIn: { clientId: client.id, userId } }
+    return { signIn: signIn({ clientId: client.id, userId }) }
   })
 }

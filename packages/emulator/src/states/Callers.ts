@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { SignIn } from "../Login.ts"
+import { type SignIn, signIn } from "../Login.ts"
 import * as Roles from "../Roles.ts"
 import * as Secrets from "../Secrets.ts"
 import * as Users from "../Users.ts"
@@ -42,11 +42,16 @@ export const callers = {
 }
 
 /** A token of the administrator client. */
-const issued = ({ administratorId, organisation }: World, signIn: Omit<SignIn, "clientId"> = {}) =>
+const issued = ({ organisation }: World, whose: Omit<SignIn, "id" | "clientId"> = {}) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     const { login } = organisation
     const secret = Secrets.generate()
-    login.tokens.add(secret, { clientId: administratorId, ...signIn }, now, lifetime)
+    login.tokens.add(
+      secret,
+      signIn({ clientId: organisation.administratorId.get() ?? "", ...whose }),
+      now,
+      lifetime
+    )
     return { token: secret }
   })
 

@@ -30,7 +30,7 @@ export const clients = {
     values: nothing,
     set: ({ organisation }) =>
       Effect.sync(() => {
-        organisation.clientLimit = organisation.clients.size
+        organisation.behaviour.set({ clientLimit: organisation.clients.size })
         return {}
       })
   })

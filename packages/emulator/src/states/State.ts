@@ -5,7 +5,6 @@ import * as Schema from "effect/Schema"
 import type { Faults } from "../Faults.ts"
 import type { LoginControl } from "../LoginControl.ts"
 import type { Organisation } from "../Organisation.ts"
-import type { UsageWork } from "../UsageWork.ts"
 
 export interface State<Params, Values> {
   readonly params: Fielded & Schema.ConstraintDecoder<Params>
@@ -21,11 +20,8 @@ type Texts = Readonly<Record<string, string>>
 /** What a state may change. */
 export interface World {
   readonly organisation: Organisation
-  /** The id of the client that may do everything. */
-  readonly administratorId: string
   readonly login: LoginControl
   readonly faults: Faults
-  readonly usage: UsageWork
 }
 
 interface Fielded {

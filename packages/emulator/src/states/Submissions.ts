@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as UsageWork from "../UsageWork.ts"
 import { seeded } from "./Clients.ts"
 import { nothing, state, type World } from "./State.ts"
 
@@ -48,9 +49,9 @@ export const submissions = {
   "submissions are accepted with 202": state({
     params: nothing,
     values: nothing,
-    set: ({ usage }) =>
+    set: ({ organisation }) =>
       Effect.sync(() => {
-        usage.set({ acceptedStatus: 202 })
+        organisation.behaviour.set({ acceptedStatus: 202 })
         return {}
       })
   }),
@@ -91,12 +92,12 @@ const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
 
 /** Work that has gone as it should. */
 const submitted = Effect.fnUntraced(function* <Row>(
-  { usage }: World,
+  { organisation }: World,
   owner: string,
   rows: ReadonlyArray<Row>,
   outcome: Outcome = "Complete"
 ) {
   const now = yield* Clock.currentTimeMillis
-  const work = yield* usage.submit(owner, outcome === "Empty" ? [] : rows)
-  return { ...work, outcome, readyAt: now, expiresAt: outcome === "Expired" ? now : Infinity }
+  const work = yield* UsageWork.submit(organisation.behaviour, owner, outcome === "Empty" ? [] : rows)
+  return { ...work, outcome, readyAt: now, ...(outcome === "Expired" && { expiresAt: now }) }
 })

@@ -1,0 +1,135 @@
+/**
+ * What can be told to go one way or the other: limits, what is enforced, how usage queries go, and readings of the
+ * vendor's where the truth is not known.
+ */
+import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
+
+export interface Behaviour {
+  /** Requests per token and minute. Default: 300, as the vendor's. `Infinity` ends the limit. */
+  readonly requestsPerMinute?: number
+  /**
+   * Which of the vendor's two codes a request over that limit gets: `too.many.requests`, the default, names the limit,
+   * and `too.many.requests.retry.after` the seconds to wait. Both come with `Retry-After`.
+   */
+  readonly tooManyRequestsCode?: "too.many.requests" | "too.many.requests.retry.after"
+  /** Token requests per client and minute. Default: any number; the vendor's is not known. */
+  readonly tokenRequestsPerMinute?: number
+  /** Whether the token of a user must have one of an operation's scopes. Default: false, as for a new organisation. */
+  readonly scopeEnforcement?: boolean
+  /** How many OAuth clients there may be, the seeded ones among them. Default: any number. */
+  readonly clientLimit?: number
+  /** Whether the stricter bounds of HIPAA hold for idle time-outs. Default: false. */
+  readonly hipaa?: boolean
+  /** How long every answer is held back, in real time. Default: 0. */
+  readonly latency?: Duration.Input
+
+  /** How long an old secret goes on after a rotation. Default: 0. */
+  readonly oldSecretLifetime?: Duration.Input
+  /** How long a client that was deleted is still there, with the state `deleted`. Default: 0. */
+  readonly deletedLifetime?: Duration.Input
+  /** What a change does to fields that it leaves out. Default: `reset`. */
+  readonly omittedFields?: "reset" | "keep"
+  /** The status of `invalid_client`. Default: 400. */
+  readonly invalidClientStatus?: 400 | 401
+
+  /** How long usage queries, searches and jobs run. Default: 200 ms. */
+  readonly queryLatency?: Duration.Input
+  /**
+   * What becomes of them, in the words of queries; jobs say `Succeeded` for `Complete`, and queries `Failed` for
+   * `Cancelled`. `Empty` is complete without a row, and `Running` never ends. Any other word is told as it stands, as
+   * by a vendor that has added a state. Default: `Complete`.
+   */
+  readonly queryOutcome?: "Complete" | "Empty" | "Failed" | "Cancelled" | "Running" | (string & {})
+  /**
+   * The status of the answer that accepts them: 200, the default, or 202. With 202, the state of a job that runs is
+   * told with 202 too.
+   */
+  readonly acceptedStatus?: 200 | 202
+  /** How long they can be asked for once they have ended. Default: for ever. */
+  readonly resultLifetime?: Duration.Input
+}
+
+/** All of it, with durations in milliseconds. */
+export interface Settled {
+  readonly requestsPerMinute: number
+  readonly tooManyRequestsCode: "too.many.requests" | "too.many.requests.retry.after"
+  readonly tokenRequestsPerMinute: number
+  readonly scopeEnforcement: boolean
+  readonly clientLimit: number
+  readonly hipaa: boolean
+  readonly latency: number
+  readonly oldSecretLifetime: number
+  readonly deletedLifetime: number
+  readonly omittedFields: "reset" | "keep"
+  readonly invalidClientStatus: 400 | 401
+  readonly queryLatency: number
+  readonly queryOutcome: string
+  readonly acceptedStatus: 200 | 202
+  readonly resultLifetime: number
+}
+
+export interface Control {
+  /** How it goes now. */
+  readonly current: () => Settled
+  /** Changes what is named, and leaves the rest. */
+  readonly set: (behaviour: Behaviour) => void
+  /** As it was at first. */
+  readonly reset: () => void
+}
+
+export const make = (initial: Behaviour): Control => {
+  let given = initial
+  let settled = settle(given)
+  const follow = (next: Behaviour) => {
+    given = next
+    settled = settle(next)
+  }
+  return {
+    current: () => settled,
+    set: (behaviour) => follow({ ...given, ...behaviour }),
+    reset: () => follow(initial)
+  }
+}
+
+const settle = (behaviour: Behaviour): Settled => ({
+  requestsPerMinute: behaviour.requestsPerMinute ?? 300,
+  tooManyRequestsCode: behaviour.tooManyRequestsCode ?? "too.many.requests",
+  tokenRequestsPerMinute: behaviour.tokenRequestsPerMinute ?? Infinity,
+  scopeEnforcement: behaviour.scopeEnforcement ?? false,
+  clientLimit: behaviour.clientLimit ?? Infinity,
+  hipaa: behaviour.hipaa ?? false,
+  latency: Duration.toMillis(behaviour.latency ?? 0),
+  oldSecretLifetime: Duration.toMillis(behaviour.oldSecretLifetime ?? 0),
+  deletedLifetime: Duration.toMillis(behaviour.deletedLifetime ?? 0),
+  omittedFields: behaviour.omittedFields ?? "reset",
+  invalidClientStatus: behaviour.invalidClientStatus ?? 400,
+  queryLatency: Duration.toMillis(behaviour.queryLatency ?? "200 millis"),
+  queryOutcome: behaviour.queryOutcome ?? "Complete",
+  acceptedStatus: behaviour.acceptedStatus ?? 200,
+  resultLifetime: Duration.toMillis(behaviour.resultLifetime ?? Duration.infinity)
+})
+
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Span = Schema.DurationFromString
+
+/** As it is sent to the control plane: durations are texts such as `2 seconds`. */
+export const Wire = Schema.Struct({
+  requestsPerMinute: Schema.optionalKey(Count),
+  tooManyRequestsCode: Schema.optionalKey(
+    Schema.Literals(["too.many.requests", "too.many.requests.retry.after"])
+  ),
+  tokenRequestsPerMinute: Schema.optionalKey(Count),
+  scopeEnforcement: Schema.optionalKey(Schema.Boolean),
+  clientLimit: Schema.optionalKey(Count),
+  hipaa: Schema.optionalKey(Schema.Boolean),
+  latency: Schema.optionalKey(Span),
+  oldSecretLifetime: Schema.optionalKey(Span),
+  deletedLifetime: Schema.optionalKey(Span),
+  omittedFields: Schema.optionalKey(Schema.Literals(["reset", "keep"])),
+  invalidClientStatus: Schema.optionalKey(Schema.Literals([400, 401])),
+  queryLatency: Schema.optionalKey(Span),
+  queryOutcome: Schema.optionalKey(Schema.NonEmptyString),
+  acceptedStatus: Schema.optionalKey(Schema.Literals([200, 202])),
+  resultLifetime: Schema.optionalKey(Span)
+})

@@ -1,0 +1,102 @@
+/**
+ * The state of an emulator in one SQLite file. What was answered is in it: a write is done when it is with the
+ * operating system, so it outlives the process, however that ends.
+ */
+import type { DatabaseSync } from "node:sqlite"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type * as Storage from "./Storage.ts"
+
+/** The file cannot be used. It is as it was. */
+export class DataFileError extends Data.TaggedError("DataFileError")<{
+  readonly path: string
+  readonly problem: string
+  readonly cause?: unknown
+}> {
+  override get message() {
+    return `Cannot use the data file ${this.path}: ${this.problem}.`
+  }
+}
+
+/** Opens the file, or makes it, and closes it with the scope. One emulator has it at a time. */
+export const open = Effect.fnUntraced(function* (
+  path: string
+): Effect.fn.Return<Storage.File, DataFileError, Scope.Scope> {
+  // Not at the top: most emulators keep nothing, and it takes time to load.
+  const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
+  const attempt = <A>(step: () => A) =>
+    Effect.try({ try: step, catch: (cause) => new DataFileError({ path, problem: problemOf(cause), cause }) })
+  const database = yield* Effect.acquireRelease(
+    attempt(() => new DatabaseSync(path)),
+    (opened) => Effect.sync(() => opened.close())
+  )
+  yield* attempt(() => {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    database.exec("BEGIN IMMEDIATE; COMMIT")
+  })
+  const version = yield* attempt(() => versionOf(database))
+  if (version > migrations.length) {
+    return yield* new DataFileError({
+      path,
+      problem: `a newer version of the emulator has written it (its version is ${version}, and ${migrations.length} is the newest that is known here)`
+    })
+  }
+  yield* attempt(() => migrate(database, version))
+  return yield* attempt(() => file(database))
+})
+
+/** By version: the first one brings an empty file to version 1. Never change one that has been released. */
+const migrations: ReadonlyArray<string> = [
+  "CREATE TABLE entry (name TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, key)) STRICT"
+]
+
+const versionOf = (database: DatabaseSync) =>
+  Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+
+const migrate = (database: DatabaseSync, from: number) => {
+  for (const [index, migration] of migrations.entries()) {
+    if (index < from) continue
+    database.exec(`BEGIN; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`)
+  }
+}
+
+const file = (database: DatabaseSync): Storage.File => {
+  const load = database.prepare("SELECT key, value FROM entry WHERE name = ? ORDER BY rowid")
+  // An entry that is there keeps its place.
+  const set = database.prepare(
+    "INSERT INTO entry (name, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+  )
+  const remove = database.prepare("DELETE FROM entry WHERE name = ? AND key = ?")
+  const clear = database.prepare("DELETE FROM entry WHERE name = ?")
+  let depth = 0
+  return {
+    load: (name) =>
+      load.all(name).map(({ key, value }) => [String(key), JSON.parse(String(value)) satisfies unknown]),
+    set: (name, key, value) => void set.run(name, key, JSON.stringify(value)),
+    delete: (name, key) => void remove.run(name, key),
+    clear: (name) => void clear.run(name),
+    atOnce: (change) => {
+      if (depth > 0) return change()
+      database.exec("BEGIN")
+      depth += 1
+      try {
+        const result = change()
+        database.exec("COMMIT")
+        return result
+      } catch (error) {
+        database.exec("ROLLBACK")
+        throw error
+      } finally {
+        depth -= 1
+      }
+    }
+  }
+}
+
+const problemOf = (cause: unknown) => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (message.includes("locked")) return "another emulator has it open"
+  if (message.includes("not a database")) return "it is not a SQLite database; choose another name"
+  return message
+}

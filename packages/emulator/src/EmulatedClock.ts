@@ -1,0 +1,49 @@
+/** The time of the emulator, which can be put forward and made to run faster than the clock beneath it. */
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+
+export interface EmulatedClock {
+  readonly clock: Clock.Clock
+  /** The time, in milliseconds since the epoch. */
+  readonly now: Effect.Effect<number>
+  /** Puts it forward. Whatever ends in between has ended. */
+  readonly advance: (duration: Duration.Input) => Effect.Effect<void>
+  /** Seconds that pass in a second. Default: 1. 0 stops it. */
+  readonly setSpeed: (speed: number) => Effect.Effect<void>
+  /** To the time beneath, at its speed. */
+  readonly reset: Effect.Effect<void>
+}
+
+export const make = (beneath: Clock.Clock): EmulatedClock => {
+  // From this moment on it runs at this speed.
+  let since = { beneath: 0, here: 0 }
+  let speed = 1
+  const millis = () => since.here + (beneath.currentTimeMillisUnsafe() - since.beneath) * speed
+  const nanos = () => BigInt(Math.round(millis() * 1_000_000))
+  const change = (next: { readonly ahead?: number; readonly speed?: number }) =>
+    Effect.sync(() => {
+      since = { here: millis() + (next.ahead ?? 0), beneath: beneath.currentTimeMillisUnsafe() }
+      speed = next.speed ?? speed
+    })
+  const now = Effect.sync(() => Math.floor(millis()))
+  return {
+    clock: {
+      currentTimeMillisUnsafe: () => Math.floor(millis()),
+      currentTimeMillis: now,
+      currentTimeNanosUnsafe: nanos,
+      currentTimeNanos: Effect.sync(nanos),
+      monotonicTimeNanosUnsafe: nanos,
+      monotonicTimeNanos: Effect.sync(nanos),
+      // Who waits is a program outside, and its time is the one beneath.
+      sleep: (duration) => beneath.sleep(duration)
+    },
+    now,
+    advance: (duration) => change({ ahead: Duration.toMillis(duration) }),
+    setSpeed: (next) => change({ speed: next }),
+    reset: Effect.sync(() => {
+      since = { beneath: 0, here: 0 }
+      speed = 1
+    })
+  }
+}

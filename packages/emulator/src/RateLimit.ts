@@ -1,0 +1,41 @@
+/** Counts what comes in windows of a minute, each of which begins with the first request of its key. */
+
+export interface RateLimit {
+  /** Counts a request, unless it is over the limit. */
+  readonly take: (key: string, allowed: number, now: number) => Taken
+  readonly reset: () => void
+}
+
+export interface Taken {
+  readonly isOver: boolean
+  /** Requests of this window that were not over the limit. */
+  readonly count: number
+  /** Seconds until the window ends. */
+  readonly reset: number
+}
+
+export const make = (): RateLimit => {
+  const windows = new Map<string, { count: number; readonly endsAt: number }>()
+  let nextSweep = 0
+  const sweep = (now: number) => {
+    for (const [key, { endsAt }] of windows) if (endsAt <= now) windows.delete(key)
+    nextSweep = now + minute
+  }
+  return {
+    take: (key, allowed, now) => {
+      if (now >= nextSweep) sweep(now)
+      let window = windows.get(key)
+      if (window === undefined || window.endsAt <= now) {
+        window = { count: 0, endsAt: now + minute }
+        windows.set(key, window)
+      }
+      const isOver = window.count >= allowed
+      if (!isOver) window.count += 1
+      return { isOver, count: window.count, reset: Math.ceil((window.endsAt - now) / 1000) }
+    },
+    reset: () => windows.clear()
+  }
+}
+
+/** Milliseconds. */
+const minute = 60_000
