@@ -10,6 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as OpenApi from "effect/http-api/OpenApi"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
@@ -26,6 +27,7 @@ import * as EmulatedClock from "./EmulatedClock.ts"
 import * as Faults from "./Faults.ts"
 import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
+import * as InMemoryServer from "./InMemoryServer.ts"
 import * as LoginControl from "./LoginControl.ts"
 import * as Logout from "./Logout.ts"
 import type * as Metering from "./Metering.ts"
@@ -85,16 +87,10 @@ export const layer = (
   options: Options = {}
 ): Layer.Layer<Emulator, HttpServerError.ServeError | DataFile.DataFileError> =>
   Layer.unwrap(
-    Effect.gen(function* () {
-      const parts = yield* assemble(options)
-      const { faults, organisation } = parts
-      return Layer.effect(
-        Emulator,
-        HttpServer.addressFormattedWith((url) => Effect.succeed(service(parts, url)))
-      ).pipe(
-        Layer.provideMerge(served(parts)),
+    Effect.map(assemble(options), (parts) =>
+      emulated(parts).pipe(
         Layer.provide(
-          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
+          NodeHttpServer.layer(() => new FaultyServer(parts.faults, parts.organisation.login.tokens.remove), {
             port: options.port ?? 0,
             host: options.host ?? "127.0.0.1",
             // Nobody waits for an emulator that is told to stop.
@@ -102,8 +98,31 @@ export const layer = (
           })
         )
       )
+    )
+  ).pipe(Layer.fresh)
+
+/**
+ * The same without a port, for tests in one process: the client that is provided reaches it, whatever the URL, and
+ * nothing else does. `WebHandler` is for those who have a client of their own.
+ */
+export const layerInMemory = (
+  options: Omit<Options, "port" | "host"> = {}
+): Layer.Layer<Emulator | InMemoryServer.WebHandler | HttpClient.HttpClient, DataFile.DataFileError> =>
+  Layer.unwrap(
+    Effect.map(assemble(options), (parts) => {
+      const { clients, server } = InMemoryServer.make(parts.faults, parts.organisation.login.tokens.remove)
+      return emulated(parts).pipe(
+        Layer.provide(Layer.merge(Layer.succeed(HttpServer.HttpServer, server), HttpServer.layerServices)),
+        Layer.merge(clients)
+      )
     })
   ).pipe(Layer.fresh)
+
+const emulated = (parts: Parts) =>
+  Layer.effect(
+    Emulator,
+    HttpServer.addressFormattedWith((url) => Effect.succeed(service(parts, url)))
+  ).pipe(Layer.provideMerge(served(parts)))
 
 type Parts = Effect.Success<ReturnType<typeof assemble>>
 

@@ -111,6 +111,42 @@ export const make = (): Faults => {
   }
 }
 
+/** Those whose body does not arrive as it should. */
+export const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
+  "resetMidBody",
+  "drip",
+  "truncated",
+  "cutShort",
+  "brokenGzip"
+])
+
+export const carriesOut = ({ executes = false, fault }: Rule): boolean =>
+  executes || brokenBodies.has(fault.kind)
+
+/** What is answered in place of what the operation would answer. */
+export const answerOf = (
+  fault: Extract<Fault, { readonly kind: "answer" | "error" }>
+): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } => {
+  const type = { "content-type": "application/json" }
+  if (fault.kind === "error") {
+    const { code, headers, status } = fault
+    const body = { status, code, message: "A fault.", contextId: correlationId }
+    return {
+      status,
+      headers: { ...type, "inin-correlation-id": correlationId, ...headers },
+      body: JSON.stringify(body)
+    }
+  }
+  const text = typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body ?? null)
+  return {
+    status: fault.status,
+    headers: { ...type, ...fault.headers },
+    body: "body" in fault ? text : ""
+  }
+}
+
+const correlationId = "00000000-0000-4000-8000-000000000000"
+
 const operationRoutes = Object.values(GenesysCloudApi.groups).flatMap((group) =>
   Object.values(group.endpoints).map(({ identifier, method, path }) => ({
     name: String(identifier),

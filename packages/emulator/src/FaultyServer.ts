@@ -1,8 +1,7 @@
 /** An HTTP server that lets the faults have a request, or its answer, at the socket. */
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import * as Redacted from "effect/Redacted"
-import type { Fault, Faults, Rule } from "./Faults.ts"
-import { operationOf } from "./Faults.ts"
+import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
 
 export class FaultyServer extends Server {
   readonly #faults: Faults
@@ -41,8 +40,6 @@ export class FaultyServer extends Server {
     return true
   }
 }
-
-const carriesOut = ({ executes = false, fault }: Rule) => executes || brokenBodies.has(fault.kind)
 
 interface Answer {
   readonly status: number
@@ -89,27 +86,11 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
     case "hang":
     case "revokeToken":
       return
-    case "answer": {
-      const text = typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body ?? null)
-      return response
-        .writeHead(fault.status, { "content-type": "application/json", ...fault.headers })
-        .end("body" in fault ? text : "")
+    case "answer":
+    case "error": {
+      const instead = answerOf(fault)
+      return response.writeHead(instead.status, instead.headers).end(instead.body)
     }
-    case "error":
-      return response
-        .writeHead(fault.status, {
-          "content-type": "application/json",
-          "inin-correlation-id": correlationId,
-          ...fault.headers
-        })
-        .end(
-          JSON.stringify({
-            status: fault.status,
-            code: fault.code,
-            message: "A fault.",
-            contextId: correlationId
-          })
-        )
     case "resetMidBody":
       response.writeHead(status, plain)
       return response.write(half, () => response.destroy())
@@ -125,16 +106,6 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
       return drip(response, body)
   }
 }
-
-const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
-  "resetMidBody",
-  "drip",
-  "truncated",
-  "cutShort",
-  "brokenGzip"
-])
-
-const correlationId = "00000000-0000-4000-8000-000000000000"
 
 /** A byte every 100 ms, until the other side goes. */
 const drip = (response: ServerResponse, body: Buffer) => {

@@ -1,0 +1,99 @@
+/**
+ * How many requests a second the emulator answers, from a process of its own to this one, and what part that is of what
+ * a bare server of `node:http` answers with the same bytes. They take turns, so that a busy machine is so for both.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Undici from "@effect/platform-node/Undici"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+const seconds = Number(process.argv[2] ?? "60")
+const turns = 6
+const connections = 32
+
+const Told = Schema.fromJsonString(
+  Schema.Struct({ url: Schema.String, path: Schema.String, token: Schema.String })
+)
+type Told = typeof Told.Type
+
+const server = (...parameters: ReadonlyArray<string>) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const script = fileURLToPath(new URL("LoadServers.ts", import.meta.url))
+      const child = spawn(process.execPath, [script, ...parameters], { stdio: ["pipe", "pipe", "inherit"] })
+      const [line] = await once(child.stdout, "data")
+      return { child, line: String(line) }
+    }),
+    ({ child }) => Effect.sync(() => child.kill())
+  ).pipe(Effect.flatMap(({ line }) => Schema.decodeEffect(Told)(line)))
+
+const pool = ({ url }: Told) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Undici.Pool(url, { connections })),
+    (opened) => Effect.promise(() => opened.destroy())
+  )
+
+interface Count {
+  requests: number
+  errors: number
+}
+
+/** Asks over all connections until the time is over. */
+const press = async (to: Undici.Pool, { path, token }: Told, milliseconds: number, count: Count) => {
+  const end = performance.now() + milliseconds
+  const ask = async (): Promise<void> => {
+    const { body, statusCode } = await to.request({
+      path,
+      method: "GET",
+      headers: { authorization: `Bearer ${token}` }
+    })
+    await body.dump()
+    count.requests += 1
+    if (statusCode !== 200) count.errors += 1
+    if (performance.now() < end) return ask()
+  }
+  await Promise.all(Array.from({ length: connections }, ask))
+}
+
+const program = Effect.gen(function* () {
+  const emulator = yield* server()
+  const toEmulator = yield* pool(emulator)
+  const answer = yield* Effect.promise(async () => {
+    const { body, headers } = await toEmulator.request({
+      path: emulator.path,
+      method: "GET",
+      headers: { authorization: `Bearer ${emulator.token}` }
+    })
+    const { connection: _, date: __, "keep-alive": ___, ...sent } = headers
+    return JSON.stringify({ body: await body.text(), headers: sent })
+  })
+  const bare = yield* server(answer)
+  const toBare = yield* pool(bare)
+
+  const emulated: Count = { requests: 0, errors: 0 }
+  const peer: Count = { requests: 0, errors: 0 }
+  const warmUp: Count = { requests: 0, errors: 0 }
+  yield* Effect.promise(() => press(toEmulator, emulator, 1000, warmUp))
+  yield* Effect.promise(() => press(toBare, bare, 1000, warmUp))
+  for (let turn = 0; turn < turns; turn++) {
+    yield* Effect.promise(() => press(toEmulator, emulator, (seconds / turns) * 1000, emulated))
+    yield* Effect.promise(() => press(toBare, bare, (seconds / turns / 4) * 1000, peer))
+  }
+  const perSecond = emulated.requests / seconds
+  const ofBare = peer.requests / (seconds / 4)
+  yield* Console.log(
+    JSON.stringify({
+      requests: emulated.requests,
+      errors: emulated.errors,
+      perSecond: Math.round(perSecond),
+      bare: Math.round(ofBare),
+      ratio: Number((perSecond / ofBare).toFixed(3))
+    })
+  )
+}).pipe(Effect.scoped)
+
+NodeRuntime.runMain(program)

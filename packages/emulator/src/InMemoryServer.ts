@@ -1,0 +1,122 @@
+/** An HTTP server without a port: a web handler, which the faults apply to as they do to a socket. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpServer from "effect/http/HttpServer"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as Layer from "effect/Layer"
+import * as NetAddress from "effect/net/NetAddress"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+
+/** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
+export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
+  "@effect-genesys/emulator/WebHandler"
+) {}
+
+export interface InMemoryServer {
+  readonly server: HttpServer.HttpServer["Service"]
+  /** The handler, and a client that has it answer all that it asks. */
+  readonly clients: Layer.Layer<WebHandler | HttpClient.HttpClient>
+}
+
+export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) => void): InMemoryServer => {
+  let handler: (request: Request) => Promise<Response> = () =>
+    Promise.reject(new TypeError("nothing is served"))
+  const server = HttpServer.make({
+    // Where nothing can listen: a client that does not go through the handler reaches nobody.
+    address: NetAddress.inetAddressUnsafe(NetAddress.ipv4Loopback, 0),
+    serve: (served, middleware) =>
+      Effect.map(Effect.context<never>(), (context) => {
+        handler = HttpEffect.toWebHandlerWith<never, HttpServerRequest | Scope.Scope>(context)(
+          served,
+          middleware
+        )
+      })
+  })
+  const answer = async (request: Request): Promise<Response> => {
+    const operation = operationOf(request.method, new URL(request.url).pathname)
+    if (operation !== undefined) faults.received(operation)
+    const rule = operation === undefined ? undefined : faults.take(operation)
+    if (rule === undefined) return handler(request)
+    if (rule.fault.kind === "revokeToken") {
+      revoke(Redacted.make(/^bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? ""))
+      return handler(request)
+    }
+    return spoil(rule.fault, request.signal, carriesOut(rule) ? await handler(request) : new Response())
+  }
+  return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
+}
+
+const client = (answer: WebHandler["Service"]) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    HttpClient.HttpClient.useSync(
+      HttpClient.transform(
+        Effect.provideService(FetchHttpClient.Fetch, (input, init) => answer(new Request(input, init)))
+      )
+    )
+  ).pipe(Layer.provide(FetchHttpClient.layer))
+
+const spoil = async (fault: Fault, signal: AbortSignal, response: Response): Promise<Response> => {
+  const body = new Uint8Array(await response.arrayBuffer())
+  const half = body.subarray(0, Math.floor(body.length / 2))
+  const { headers, status } = response
+  // Without a body there is nothing in it to spoil.
+  if (body.length === 0 && brokenBodies.has(fault.kind)) return new Response(null, { status, headers })
+  switch (fault.kind) {
+    case "reset":
+      throw new TypeError("fetch failed", { cause: new Error("the connection was cut") })
+    case "hang":
+    case "revokeToken":
+      return aborted(signal)
+    case "answer":
+    case "error": {
+      const instead = answerOf(fault)
+      return new Response(instead.body, instead)
+    }
+    case "cutShort":
+      return new Response(half, {
+        status,
+        headers: { ...Object.fromEntries(headers), "content-length": String(half.length) }
+      })
+    case "resetMidBody":
+    case "truncated":
+      return new Response(brokenOff(half), { status, headers })
+    case "brokenGzip":
+      return new Response(brokenOff(new Uint8Array()), { status, headers })
+    case "drip":
+      return new Response(dripping(body), { status, headers })
+  }
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  })
+
+const brokenOff = (part: Uint8Array) =>
+  new ReadableStream({
+    start: (controller) => controller.enqueue(part),
+    pull: (controller) => controller.error(new TypeError("terminated"))
+  })
+
+/** A byte every 100 ms, until the other side goes. */
+const dripping = (body: Uint8Array) => {
+  let sent = 0
+  let timer: ReturnType<typeof setInterval> | undefined
+  return new ReadableStream({
+    start: (controller) => {
+      timer = setInterval(() => {
+        controller.enqueue(body.subarray(sent, (sent += 1)))
+        if (sent < body.length) return
+        clearInterval(timer)
+        controller.close()
+      }, 100)
+    },
+    cancel: () => clearInterval(timer)
+  })
+}

@@ -1,0 +1,111 @@
+/** The emulator without a port: the same, for the real client, and with the same faults. */
+import { Credentials, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { Emulator, type Faults, InMemoryServer } from "@effect-genesys/emulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as TestClock from "effect/testing/TestClock"
+
+const emulated = (options?: Parameters<typeof Emulator.layerInMemory>[0]) =>
+  Layer.unwrap(
+    Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+      OAuthApi.layer({
+        region: url,
+        credentials: Credentials.clientCredentials(clientId, clientSecret)
+      })
+    )
+  ).pipe(Layer.provideMerge(Layer.orDie(Emulator.layerInMemory(options))), Layer.orDie)
+
+const list = Effect.provideService(
+  OAuthApi.OAuthApi.use((api) => api.getOauthClients),
+  RetryPolicy.Current,
+  RetryPolicy.never
+)
+const tagOf = ({ reason }: GenesysError.GenesysError) => reason._tag
+
+describe("without a port", () => {
+  it.effect("answers the client", () =>
+    Effect.gen(function* () {
+      const { entities = [] } = yield* list
+      assert.deepStrictEqual(
+        entities.map(({ name }) => name),
+        ["Administrator"]
+      )
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("nobody reaches it by its URL", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Emulator.Emulator
+      const failure = yield* Effect.flip(Effect.tryPromise(() => fetch(`${url}/openapi.json`)))
+      assert.instanceOf(failure.cause, TypeError)
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("answers a request of fetch", () =>
+    Effect.gen(function* () {
+      const answer = yield* InMemoryServer.WebHandler
+      const response = yield* Effect.promise(() =>
+        answer(new Request("https://any.host/api/v2/oauth/clients"))
+      )
+      assert.strictEqual(response.status, 401)
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("is in the time of the test", () =>
+    Effect.gen(function* () {
+      const { clock } = yield* Emulator.Emulator
+      const before = yield* clock.now
+      yield* TestClock.adjust("2 hours")
+      assert.strictEqual((yield* clock.now) - before, 7_200_000)
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  const outcomes: ReadonlyArray<readonly [Faults.Fault, GenesysError.GenesysError["reason"]["_tag"]]> = [
+    [{ kind: "reset" }, "Transport"],
+    [{ kind: "resetMidBody" }, "Transport"],
+    [{ kind: "truncated" }, "Transport"],
+    [{ kind: "brokenGzip" }, "Transport"],
+    [{ kind: "cutShort" }, "Decode"],
+    [{ kind: "answer", status: 200, body: "no JSON" }, "Decode"],
+    [{ kind: "error", status: 503, code: "service.unavailable" }, "Unavailable"]
+  ]
+  for (const [fault, tag] of outcomes) {
+    it.effect(`a fault of the kind ${fault.kind} is ${tag} to the client`, () =>
+      Effect.gen(function* () {
+        const { faults } = yield* Emulator.Emulator
+        faults.set([{ operation: "getOauthClients", fault }])
+        assert.strictEqual(tagOf(yield* Effect.flip(list)), tag)
+        assert.strictEqual(faults.counters().received["getOauthClients"], 1)
+      }).pipe(Effect.provide(emulated()))
+    )
+  }
+
+  for (const kind of ["hang", "drip"] as const) {
+    it.effect(`a fault of the kind ${kind} is Timeout to the client, and ends with its request`, () =>
+      Effect.gen(function* () {
+        const { faults } = yield* Emulator.Emulator
+        yield* list
+        faults.set([{ operation: "getOauthClients", fault: { kind } }])
+        const waiting = yield* Effect.forkChild(Effect.flip(list), { startImmediately: true })
+        // The request leaves in real time.
+        yield* Effect.repeat(
+          Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
+          { until: () => faults.counters().received["getOauthClients"] === 2 }
+        )
+        yield* TestClock.adjust("10 minutes")
+        assert.strictEqual(tagOf(yield* Fiber.join(waiting)), "Timeout")
+      }).pipe(Effect.provide(emulated()))
+    )
+  }
+
+  it.effect("a token that a fault revokes is refused", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      yield* list
+      faults.set([{ operation: "getOauthClients", fault: { kind: "revokeToken" } }])
+      assert.strictEqual(tagOf(yield* Effect.flip(list)), "Unauthorized")
+    }).pipe(Effect.provide(emulated()))
+  )
+})
