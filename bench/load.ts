@@ -6,7 +6,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as Undici from "@effect/platform-node/Undici"
+import { Pool } from "@effect/platform-node/Undici"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -33,7 +33,7 @@ const server = (...parameters: ReadonlyArray<string>) =>
 
 const pool = ({ url }: Told) =>
   Effect.acquireRelease(
-    Effect.sync(() => new Undici.Pool(url, { connections })),
+    Effect.sync(() => new Pool(url, { connections })),
     (opened) => Effect.promise(() => opened.destroy())
   )
 
@@ -43,7 +43,7 @@ interface Count {
 }
 
 /** Asks over all connections until the time is over. */
-const press = async (to: Undici.Pool, { path, token }: Told, milliseconds: number, count: Count) => {
+const press = async (to: Pool, { path, token }: Told, milliseconds: number, count: Count) => {
   const end = performance.now() + milliseconds
   const ask = async (): Promise<void> => {
     const { body, statusCode } = await to.request({

@@ -122,7 +122,10 @@ const emulated = (parts: Parts) =>
   Layer.effect(
     Emulator,
     HttpServer.addressFormattedWith((url) => Effect.succeed(service(parts, url)))
-  ).pipe(Layer.provideMerge(served(parts)))
+  ).pipe(
+    // Handlers go by the clock of the context that they are built in.
+    Layer.provideMerge(Layer.provide(served(parts), Layer.succeed(Clock.Clock, parts.time.clock)))
+  )
 
 type Parts = Effect.Success<ReturnType<typeof assemble>>
 
@@ -148,9 +151,9 @@ const assemble = Effect.fnUntraced(function* (options: Options) {
   })
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
-  const login = LoginControl.make(organisation)
+  const login = LoginControl.make(organisation, time.clock)
   const begin = storage.begin()
-  const states = ProviderStates.make({ organisation, login, faults }, () => {
+  const states = ProviderStates.make({ organisation, login, faults, clock: time.clock }, () => {
     begin()
     behaviour.reset()
     rateLimit.reset()
@@ -184,7 +187,7 @@ const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
   )
   const routes = Layer.mergeAll(
     api,
-    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, faults)),
+    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, rateLimit, faults)),
     AuthorizationEndpoint.layer(organisation),
     HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
     HttpRouter.add("GET", "/.well-known/oauth-authorization-server", AuthorizationServerMetadata.handle),
@@ -199,7 +202,7 @@ const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
   return HttpRouter.serve(routes, {
     disableLogger: true,
     disableListenLog: true,
-    middleware: (answer) => Effect.provideService(correlated(organisation, answer), Clock.Clock, time.clock)
+    middleware: (answer) => correlated(organisation, answer, time)
   })
 }
 
@@ -210,14 +213,18 @@ const unknownPath = new Refusal.Refusal({
 })
 
 /** Gives every answer its correlation id, and counts it for the caller before it leaves. */
-const correlated = <A, E, R>(organisation: Organisation.Organisation, answer: Effect.Effect<A, E, R>) =>
+const correlated = <A, E, R>(
+  organisation: Organisation.Organisation,
+  answer: Effect.Effect<A, E, R>,
+  { now }: EmulatedClock.EmulatedClock
+) =>
   Effect.suspend(() => {
     const request: Refusal.Request = { correlationId: randomUUID() }
     // A middleware of the server sees the answer only when it has left; this handler comes before that.
     return HttpEffect.withPreResponseHandler(
       Effect.provideService(answer, Refusal.CurrentRequest, request),
       ({ method }, response) =>
-        Effect.map(Clock.currentTimeMillis, (at) => {
+        Effect.map(now, (at) => {
           if (request.caller !== undefined) {
             organisation.metering.record({
               ...request.caller,

@@ -24,8 +24,7 @@ export interface InMemoryServer {
 }
 
 export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) => void): InMemoryServer => {
-  let handler: (request: Request) => Promise<Response> = () =>
-    Promise.reject(new TypeError("nothing is served"))
+  let handler = notServed
   const server = HttpServer.make({
     // Where nothing can listen: a client that does not go through the handler reaches nobody.
     address: NetAddress.inetAddressUnsafe(NetAddress.ipv4Loopback, 0),
@@ -50,6 +49,8 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
   }
   return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
 }
+
+const notServed = (_request: Request): Promise<Response> => Promise.reject(new TypeError("nothing is served"))
 
 const client = (answer: WebHandler["Service"]) =>
   Layer.effect(

@@ -15,6 +15,7 @@ import { refreshToken } from "./grants/RefreshToken.ts"
 import { saml2Bearer } from "./grants/Saml2Bearer.ts"
 import { issueToken } from "./Login.ts"
 import type { Organisation } from "./Organisation.ts"
+import type { RateLimit } from "./RateLimit.ts"
 
 const grants: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentials],
@@ -23,7 +24,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ["urn:ietf:params:oauth:grant-type:saml2-bearer", saml2Bearer]
 ])
 
-export const handle = (organisation: Organisation, faults: Faults) =>
+export const handle = (organisation: Organisation, rateLimit: RateLimit, faults: Faults) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const form = yield* Effect.mapError(request.urlParamsBody, () =>
@@ -52,6 +53,10 @@ export const handle = (organisation: Organisation, faults: Faults) =>
       optionalField,
       now
     )
+    const { tokenRequestsPerMinute } = organisation.behaviour.current()
+    if (rateLimit.take(`token requests of ${client.id}`, tokenRequestsPerMinute, now).isOver) {
+      return yield* refuse("invalid_request", rateLimitExceeded)
+    }
     if (!isProven && !grant.isOpenToPublicClients) {
       return yield* refuse("invalid_client", "authentication failed")
     }
@@ -67,8 +72,14 @@ export const handle = (organisation: Organisation, faults: Faults) =>
       expires_in: seconds,
       ...(granted.refreshToken !== undefined && { refresh_token: Redacted.value(granted.refreshToken) })
     })
-  }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal))))
+  }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal, organisation))))
+
+/** How the vendor's begins (observed by its Terraform provider): the login host has no 429. */
+export const rateLimitExceeded = "rate limit exceeded; try again later"
 
 // The status of `invalid_client` is not known; 400 is what RFC 6749 gives where no scheme was tried in a header.
-const answer = ({ description, error }: TokenRefusal) =>
-  HttpServerResponse.jsonUnsafe({ error, description, error_description: description }, { status: 400 })
+const answer = ({ description, error }: TokenRefusal, { behaviour }: Organisation) =>
+  HttpServerResponse.jsonUnsafe(
+    { error, description, error_description: description },
+    { status: error === "invalid_client" ? behaviour.current().invalidClientStatus : 400 }
+  )

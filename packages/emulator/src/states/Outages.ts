@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { operations, type Rule } from "../Faults.ts"
+import { rateLimitExceeded } from "../TokenEndpoint.ts"
 import { nothing, state, type World } from "./State.ts"
 
 /** By the vendor's name. */
@@ -36,10 +37,12 @@ export const outages = {
   "token requests are over the limit": state({
     params: nothing,
     values: nothing,
-    // The login host has no 429: its limit is a 400 with these words (observed by the Terraform provider).
     set: (world) => {
-      const description = "rate limit exceeded; try again later"
-      const body = { error: "invalid_request", description, error_description: description }
+      const body = {
+        error: "invalid_request",
+        description: rateLimitExceeded,
+        error_description: rateLimitExceeded
+      }
       return added(world, { operation: "postOauthToken", fault: { kind: "answer", status: 400, body } })
     }
   }),

@@ -1,0 +1,16 @@
+/** An emulator that keeps its state in a file. Prints what is needed to call it, and ends with its parent. */
+import { Emulator } from "@effect-genesys/emulator"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+
+const [, , data = ""] = process.argv
+
+process.stdin.resume().on("end", () => process.exit(0))
+
+Effect.gen(function* () {
+  const { administrator, url } = yield* Emulator.Emulator
+  const { clientId, clientSecret } = administrator
+  process.stdout.write(`${JSON.stringify({ url, clientId, clientSecret: Redacted.value(clientSecret) })}\n`)
+  return yield* Effect.never
+}).pipe(Effect.provide(Emulator.layer({ data, requestsPerMinute: Infinity })), NodeRuntime.runMain)

@@ -1,0 +1,211 @@
+/**
+ * What was answered outlives the process, however that ends: it is killed fifty times while clients are created,
+ * rotated, changed and deleted, and each time all that was acknowledged is there.
+ */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { Roles } from "@effect-genesys/emulator"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FileSystem from "effect/FileSystem"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type * as HttpMethod from "effect/http/HttpMethod"
+import * as Schema from "effect/Schema"
+
+const Told = Schema.fromJsonString(
+  Schema.Struct({ url: Schema.String, clientId: Schema.String, clientSecret: Schema.String })
+)
+const Client = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  state: Schema.String,
+  secret: Schema.optional(Schema.String)
+})
+const Listing = Schema.Struct({ entities: Schema.Array(Client) })
+const Token = Schema.Struct({ access_token: Schema.String })
+const Submitted = Schema.Struct({ executionId: Schema.String })
+const Result = Schema.Struct({
+  queryStatus: Schema.String,
+  results: Schema.optional(Schema.Array(Schema.Struct({ requests: Schema.Int })))
+})
+
+/** What one client is known to be. While something is asked that may or may not be done, `isUnsure`. */
+interface Known {
+  name: string
+  state: string
+  secret: string
+  isUnsure: boolean
+}
+
+/** What the emulator has acknowledged. */
+interface Ledger {
+  readonly clients: Map<string, Known>
+  readonly deleted: Set<string>
+  /** Calls that were answered, and calls of which nobody knows. */
+  answered: number
+  unsure: number
+}
+
+const start = Effect.fnUntraced(function* (data: string) {
+  const script = fileURLToPath(new URL("Keeper.ts", import.meta.url))
+  const child = spawn(process.execPath, [script, data], { stdio: ["pipe", "pipe", "inherit"] })
+  const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
+  return { child, told: yield* Schema.decodeEffect(Told)(String(line)) }
+})
+
+const kill = (child: ChildProcess) =>
+  Effect.promise(() => {
+    const gone = once(child, "exit")
+    child.kill("SIGKILL")
+    return gone
+  })
+
+const signIn = Effect.fnUntraced(function* (url: string, clientId: string, clientSecret: string) {
+  const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
+    HttpClientRequest.basicAuth(clientId, clientSecret),
+    HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
+    HttpClient.execute
+  )
+  assert.strictEqual(response.status, 200, "a secret that was told is good")
+  return (yield* HttpClientResponse.schemaBodyJson(Token)(response)).access_token
+})
+
+/** Calls as the administrator, and keeps count. */
+const caller = (url: string, token: string, ledger: Ledger) =>
+  Effect.fnUntraced(function* (method: HttpMethod.HttpMethod, path: string, body?: object) {
+    ledger.unsure += 1
+    const request = HttpClientRequest.make(method)(`${url}/api/v2${path}`).pipe(
+      HttpClientRequest.bearerToken(token),
+      body === undefined ? (plain) => plain : HttpClientRequest.bodyJsonUnsafe(body)
+    )
+    const response = yield* HttpClient.execute(request)
+    const text = yield* response.text
+    ledger.unsure -= 1
+    ledger.answered += 1
+    assert.isBelow(response.status, 300, text)
+    return text
+  })
+
+type Call = ReturnType<typeof caller>
+
+const read = <A>(schema: Schema.ConstraintDecoder<A>, text: string) =>
+  Schema.decodeSync(Schema.fromJsonString(schema))(text)
+
+const described = ({ name, state }: Pick<Known, "name" | "state">) => ({
+  name,
+  state,
+  authorizedGrantType: "CLIENT-CREDENTIALS",
+  roleDivisions: Roles.everywhere(Roles.roles.viewer)
+})
+
+/** Creates a client, and then rotates, changes and deletes it. */
+const live = Effect.fnUntraced(function* (call: Call, ledger: Ledger, name: string) {
+  const { id, secret = "" } = read(
+    Client,
+    yield* call("POST", "/oauth/clients", described({ name, state: "active" }))
+  )
+  const known: Known = { name, state: "active", secret, isUnsure: true }
+  ledger.clients.set(id, known)
+  const rotated = read(Client, yield* call("POST", `/oauth/clients/${id}/secret`))
+  Object.assign(known, { secret: rotated.secret, isUnsure: false })
+  // Some stay as they are, and some inactive, so that there is something of each kind.
+  const kind = Number.parseInt(id.slice(-1), 16) % 4
+  if (kind < 2) return
+  const next = { name: `${name} renamed`, state: "inactive" }
+  known.isUnsure = true
+  yield* call("PUT", `/oauth/clients/${id}`, described(next))
+  Object.assign(known, next, { isUnsure: false })
+  if (kind < 3) return
+  known.isUnsure = true
+  yield* call("DELETE", `/oauth/clients/${id}`)
+  ledger.clients.delete(id)
+  ledger.deleted.add(id)
+})
+
+/** Goes on until the emulator is gone. */
+const work = (call: Call, ledger: Ledger, name: string) =>
+  Effect.forever(live(call, ledger, name)).pipe(
+    Effect.catchReason("HttpClientError", "TransportError", () => Effect.void)
+  )
+
+const compare = Effect.fnUntraced(function* (url: string, call: Call, ledger: Ledger) {
+  const { entities } = read(Listing, yield* call("GET", "/oauth/clients"))
+  const there = new Map(entities.map((client) => [client.id, client]))
+  const sure = [...ledger.clients].filter(([, { isUnsure }]) => !isUnsure)
+  for (const [id, { name, state }] of sure) {
+    const { name: itsName, state: itsState } = there.get(id) ?? { name: "none", state: "none" }
+    assert.deepStrictEqual({ name: itsName, state: itsState }, { name, state })
+  }
+  for (const id of ledger.deleted) assert.isFalse(there.has(id), "what was deleted stays so")
+  const last = sure.filter(([, { state }]) => state === "active").slice(-3)
+  for (const [id, { secret }] of last) yield* signIn(url, id, secret)
+  // Nobody can say what became of these.
+  for (const [id, { isUnsure }] of ledger.clients) if (isUnsure) ledger.clients.delete(id)
+})
+
+/** The calls of a client that the emulator knows of. */
+const metered = Effect.fnUntraced(function* (call: Call, clientId: string) {
+  const now = yield* DateTime.now
+  const yesterday = DateTime.formatIsoDateUtc(DateTime.subtract(now, { days: 1 }))
+  const base = `/oauth/clients/${clientId}/usage/query`
+  const interval = `${yesterday}/${DateTime.formatIsoDateUtc(now)}`
+  const { executionId } = read(Submitted, yield* call("POST", base, { interval }))
+  const { results = [] } = yield* Effect.repeat(
+    Effect.map(call("GET", `${base}/results/${executionId}`), (text) => read(Result, text)),
+    { until: ({ queryStatus }) => queryStatus === "Complete" }
+  )
+  return results.reduce((sum, { requests }) => sum + requests, 0)
+})
+
+const kills = 50
+const workers = 8
+const turn = Effect.promise(() => new Promise<void>((resolve) => void setImmediate(resolve)))
+
+it.live(
+  "what was acknowledged is there after each of 50 kills under load",
+  () =>
+    Effect.gen(function* () {
+      const folder = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+      const data = `${folder}/emulator.db`
+      const ledger: Ledger = { clients: new Map(), deleted: new Set(), answered: 0, unsure: 0 }
+      let lost = 0
+      let { child, told } = yield* start(data)
+      const { clientId, clientSecret } = told
+      // One token for all lives: it is kept too.
+      const token = yield* signIn(told.url, clientId, clientSecret)
+      for (let life = 0; life < kills; life++) {
+        const call = caller(told.url, token, ledger)
+        const end = ledger.answered + 20 + life * 3
+        const working = yield* Effect.forEach(
+          Array.from({ length: workers }, (_, worker) => `${life}.${worker}`),
+          (name) => Effect.forkChild(work(call, ledger, name))
+        )
+        // Not by time: a life has a number of answers, each another one.
+        yield* Effect.repeat(turn, { until: () => ledger.answered >= end })
+        yield* kill(child)
+        yield* Fiber.joinAll(working)
+        lost += ledger.unsure
+        ledger.unsure = 0
+        ;({ child, told } = yield* start(data))
+        assert.strictEqual(told.clientId, clientId)
+        yield* compare(told.url, caller(told.url, token, ledger), ledger)
+      }
+      // The secret of the first life.
+      yield* signIn(told.url, clientId, clientSecret)
+      const { answered } = ledger
+      const calls = yield* metered(caller(told.url, token, ledger), clientId)
+      yield* kill(child)
+      assert.isAtLeast(calls, answered)
+      assert.isAtMost(calls, answered + lost)
+      assert.isAbove(ledger.clients.size, 100)
+      assert.isAbove(ledger.deleted.size, 10)
+    }).pipe(Effect.provide([NodeServices.layer, NodeHttpClient.layerUndici]), Effect.scoped),
+  300_000
+)
