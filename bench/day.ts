@@ -1,0 +1,121 @@
+/**
+ * A day of an organisation, in virtual time: 50 clients, each as fast as its token may go. Prints whether the metering
+ * is exact to the call, and how far the heap grew after the first tenth of the day.
+ */
+import { Emulator, InMemoryServer, Roles } from "@effect-genesys/emulator"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+
+const hours = Number(process.argv[2] ?? "24")
+const clients = 50
+const perMinute = 300
+
+const Body = Schema.fromJsonString(
+  Schema.Struct({
+    id: Schema.optionalKey(Schema.String),
+    secret: Schema.optionalKey(Schema.String),
+    access_token: Schema.optionalKey(Schema.String),
+    executionId: Schema.optionalKey(Schema.String),
+    results: Schema.optionalKey(
+      Schema.Array(Schema.Struct({ clientId: Schema.String, requests: Schema.Int }))
+    )
+  })
+)
+
+const heapMB = Effect.sync(() => {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed / 2 ** 20
+})
+
+const program = Effect.gen(function* () {
+  const { clock, states, url } = yield* Emulator.Emulator
+  const handler = yield* InMemoryServer.WebHandler
+  const { token: administrator } = yield* states.set("a caller that may do everything")
+
+  const ask = (path: string, authorization: string, init: RequestInit = {}) =>
+    Effect.promise(() =>
+      handler(new Request(`${url}${path}`, { ...init, headers: { authorization, ...init.headers } }))
+    )
+  const read = (response: Response) =>
+    Effect.flatMap(
+      Effect.promise(() => response.text()),
+      (text) => Schema.decodeEffect(Body)(text)
+    )
+  const json = (body: object) => ({
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" }
+  })
+  const asAdministrator = `Bearer ${Redacted.value(administrator)}`
+
+  const callers = yield* Effect.forEach(Array.from({ length: clients }), (_, index) =>
+    Effect.gen(function* () {
+      const { id = "", secret = "" } = yield* Effect.flatMap(
+        ask(
+          "/api/v2/oauth/clients",
+          asAdministrator,
+          json({
+            name: `Client ${index}`,
+            authorizedGrantType: "CLIENT-CREDENTIALS",
+            roleDivisions: Roles.everywhere(Roles.roles.viewer),
+            accessTokenValiditySeconds: 172_800
+          })
+        ),
+        read
+      )
+      const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`
+      const { access_token = "" } = yield* Effect.flatMap(
+        ask("/oauth/token", basic, {
+          method: "POST",
+          body: new URLSearchParams({ grant_type: "client_credentials" })
+        }),
+        read
+      )
+      return { path: `/api/v2/oauth/clients/${id}`, authorization: `Bearer ${access_token}` }
+    })
+  )
+
+  yield* clock.setSpeed(0)
+  const minutes = hours * 60
+  let calls = 0
+  let refused = 0
+  let settled = 0
+  for (let minute = 0; minute < minutes; minute++) {
+    for (let call = 0; call < perMinute; call++) {
+      for (const { authorization, path } of callers) {
+        const { status } = yield* ask(path, authorization)
+        calls += 1
+        if (status !== 200) refused += 1
+      }
+    }
+    if (minute === Math.floor(minutes / 10)) settled = yield* heapMB
+    yield* clock.advance("1 minute")
+  }
+  const grown = (yield* heapMB) - settled
+
+  const { executionId } = yield* Effect.flatMap(
+    ask("/api/v2/usage/query", asAdministrator, json({ interval: "2000/2100", groupBy: ["OAuthClientId"] })),
+    read
+  )
+  yield* clock.advance("1 minute")
+  const { results = [] } = yield* Effect.flatMap(
+    ask(`/api/v2/usage/query/${executionId}/results`, asAdministrator),
+    read
+  )
+  const theirs = results.filter(({ requests }) => requests > clients + 1)
+  yield* Console.log(
+    JSON.stringify({
+      hours,
+      calls,
+      refused,
+      metered: theirs.reduce((sum, { requests }) => sum + requests, 0),
+      clients: theirs.length,
+      heapGrowthMB: Number(grown.toFixed(1))
+    })
+  )
+}).pipe(Effect.provide(Emulator.layerInMemory()))
+
+NodeRuntime.runMain(program)
