@@ -30,6 +30,17 @@ const heapMB = Effect.sync(() => {
   return process.memoryUsage().heapUsed / 2 ** 20
 })
 
+const read = (response: Response) =>
+  Effect.flatMap(
+    Effect.promise(() => response.text()),
+    (text) => Schema.decodeEffect(Body)(text)
+  )
+const json = (body: object) => ({
+  method: "POST",
+  body: JSON.stringify(body),
+  headers: { "content-type": "application/json" }
+})
+
 const program = Effect.gen(function* () {
   const { clock, states, url } = yield* Emulator.Emulator
   const handler = yield* InMemoryServer.WebHandler
@@ -39,16 +50,6 @@ const program = Effect.gen(function* () {
     Effect.promise(() =>
       handler(new Request(`${url}${path}`, { ...init, headers: { authorization, ...init.headers } }))
     )
-  const read = (response: Response) =>
-    Effect.flatMap(
-      Effect.promise(() => response.text()),
-      (text) => Schema.decodeEffect(Body)(text)
-    )
-  const json = (body: object) => ({
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "content-type": "application/json" }
-  })
   const asAdministrator = `Bearer ${Redacted.value(administrator)}`
 
   const callers = yield* Effect.forEach(Array.from({ length: clients }), (_, index) =>

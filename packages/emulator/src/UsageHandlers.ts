@@ -118,7 +118,7 @@ export const layer = (organisation: Organisation) =>
       )
       .handle("postUsageSimplesearch", ({ payload }) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          startQuery("search", found(payload, now), "simplesearch")
+          startQuery("search", found(payload, now).slice(0, mostFound), "simplesearch")
         )
       )
       .handle(
@@ -168,6 +168,9 @@ export const layer = (organisation: Organisation) =>
         answering(({ params: { jobId }, query }) => jobPage("organisation", jobId, jobsOfOrganisation, query))
       )
   })
+
+/** Of a search, as the vendor documents. */
+const mostFound = 20_000
 
 const jobsOfOrganisation = "/api/v2/usage/aggregates/query/jobs"
 const jobsOf = (clientId: string) => `/api/v2/usage/client/${clientId}/aggregates/query/jobs`

@@ -1,0 +1,105 @@
+/** Secrets and tokens: the vendor's rules, each by its name and with the vendor's code. */
+import { Emulator } from "@effect-genesys/emulator"
+import { assert, describe } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { administrator, ask, create, pass, rule, service, signIn, timeOf } from "./Rule.ts"
+
+describe("secrets", () => {
+  rule(
+    "a secret is told when the client is created and when it is replaced, and never again",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { path } = yield* create()
+      const { body } = yield* call("POST", `${path}/secret`)
+      assert.property(body, "secret")
+      for (const answer of [yield* call("GET", path), yield* call("PUT", path, service)]) {
+        assert.notProperty(answer.body, "secret")
+      }
+      const listed = yield* call("GET", "/oauth/clients")
+      assert.notInclude(JSON.stringify(listed.body), `"secret"`)
+    })
+  )
+
+  rule(
+    "an old secret ends when it is replaced; tokens go on",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { id, path, secret } = yield* create()
+      const { token } = yield* signIn(id, secret)
+      yield* call("POST", `${path}/secret`)
+      assert.deepInclude(yield* signIn(id, secret), { status: 400, error: "invalid_client" })
+      assert.deepInclude(yield* ask(token, "GET", path), { status: 200 })
+    })
+  )
+
+  rule(
+    "an old secret can go on for a while: two are good, and a third rotation does not prolong the first",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { id, path, secret } = yield* create()
+      const { body } = yield* call("POST", `${path}/secret`)
+      yield* pass("40 minutes")
+      for (const good of [secret, String(body["secret"])]) {
+        assert.deepInclude(yield* signIn(id, good), { status: 200 })
+      }
+      yield* call("POST", `${path}/secret`)
+      yield* pass("20 minutes")
+      assert.deepInclude(yield* signIn(id, secret), { error: "invalid_client" })
+      assert.deepInclude(yield* signIn(id, String(body["secret"])), { status: 200 })
+    }),
+    { oldSecretLifetime: "1 hour" }
+  )
+
+  rule(
+    "a client that is not the one it says gets the status that the emulator is told",
+    Effect.gen(function* () {
+      assert.deepInclude(yield* signIn("nobody", "nothing"), { status: 401, error: "invalid_client" })
+    }),
+    { invalidClientStatus: 401 }
+  )
+})
+
+describe("tokens", () => {
+  rule(
+    "a token lives as long as its client says: 401 bad.credentials",
+    Effect.gen(function* () {
+      const { id, path, secret } = yield* create({ ...service, accessTokenValiditySeconds: 300 })
+      const { token } = yield* signIn(id, secret)
+      yield* pass("299 seconds")
+      assert.deepInclude(yield* ask(token, "GET", path), { status: 200 })
+      yield* pass("1 second")
+      assert.deepInclude(yield* ask(token, "GET", path), { status: 401, code: "bad.credentials" })
+    })
+  )
+
+  rule(
+    "a token that goes unused for longer than the idle time-out is refused; asking can leave that time as it is",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      yield* call("PUT", "/tokens/timeout", { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 300 })
+      yield* pass("300 seconds")
+      const { body } = yield* call("GET", "/tokens/me")
+      const { clock } = yield* Emulator.Emulator
+      assert.strictEqual(timeOf(body["dateTokenIdles"]), (yield* clock.now) + 300_000)
+      yield* pass("200 seconds")
+      const preserved = yield* call("GET", "/tokens/me?preserveIdleTTL=true")
+      assert.strictEqual(preserved.body["dateTokenIdles"], body["dateTokenIdles"])
+      yield* pass("101 seconds")
+      assert.deepInclude(yield* call("GET", "/tokens/me"), { status: 401, code: "bad.credentials" })
+    })
+  )
+
+  rule(
+    "under HIPAA an idle time-out is at most 15 minutes: 400 max.idle.hipaa.token.timeout.exceeded",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const set = (idleTokenTimeoutSeconds: number) =>
+        call("PUT", "/tokens/timeout", { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds })
+      const code = "max.idle.hipaa.token.timeout.exceeded"
+      assert.deepInclude(yield* set(901), { status: 400, code })
+      assert.deepInclude(yield* set(900), { status: 200 })
+      assert.deepInclude(yield* set(28_801), { status: 400, code: "token.timeout.exceeded" })
+    }),
+    { hipaa: true }
+  )
+})

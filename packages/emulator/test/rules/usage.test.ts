@@ -1,0 +1,208 @@
+/** Usage queries: what the vendor documents of them, and what was seen in its answers. */
+import { Emulator } from "@effect-genesys/emulator"
+import { assert, describe } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { administrator, create, pass, rule } from "./Rule.ts"
+
+/** A query that was submitted, and how to ask what became of it. */
+const submit = Effect.fnUntraced(function* (path: string, query: object) {
+  const call = yield* administrator
+  const { body } = yield* call("POST", path, query)
+  const resultsUri = String(body["resultsUri"]).slice("/api/v2".length)
+  return { result: Effect.map(call("GET", resultsUri), (answer) => answer.body) }
+})
+
+describe("usage queries", () => {
+  const Row = Schema.Record(Schema.String, Schema.Unknown)
+  const users = "api/v2/users/{userId}"
+
+  /** A client that made calls on two days. */
+  const called = Effect.gen(function* () {
+    const { clock, record } = yield* Emulator.Emulator
+    yield* clock.advance("20000 days")
+    const client = yield* create()
+    const call = { clientId: client.id, templateUri: users, httpMethod: "GET" }
+    for (const [date, status, times] of [
+      ["2020-02-01T00:00:00Z", 200, 5],
+      ["2020-02-01T12:00:00Z", 429, 2],
+      ["2020-02-01T12:00:00Z", 503, 1],
+      ["2020-02-28T23:59:59Z", 302, 3]
+    ] as const) {
+      record({ ...call, at: Date.parse(date), status }, times)
+    }
+    return client
+  })
+
+  const rows = (path: string, query: object) =>
+    Effect.gen(function* () {
+      const { result } = yield* submit(path, query)
+      const { results } = yield* result
+      return yield* Schema.decodeUnknownEffect(Schema.Array(Row))(results)
+    })
+
+  const now = { queryLatency: 0 }
+  const february = "2020-02-01/2020-02-28"
+
+  rule(
+    "a query that runs says nothing but that; a complete one has rows, and no cursors",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const { result } = yield* submit(`${path}/usage/query`, { interval: february })
+      assert.deepStrictEqual(yield* result, { queryStatus: "Running" })
+      yield* pass("2 minutes")
+      const complete = yield* result
+      assert.strictEqual(complete["queryStatus"], "Complete")
+      assert.sameMembers(Object.keys(complete), ["queryStatus", "results"])
+    }),
+    { queryLatency: "2 minutes" }
+  )
+
+  rule(
+    "a row has every dimension, empty where it is not grouped by, and every count, without a date",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const query = { interval: february, groupBy: ["HttpMethod"] }
+      assert.deepStrictEqual(yield* rows(`${path}/usage/query`, query), [
+        {
+          clientId: "",
+          clientName: "",
+          organizationId: "",
+          userId: "",
+          templateUri: "",
+          httpMethod: "GET",
+          status200: 5,
+          status300: 3,
+          status400: 2,
+          status500: 1,
+          status429: 2,
+          requests: 11
+        }
+      ])
+    }),
+    now
+  )
+
+  rule(
+    "rows by client have its name too, and without groupBy they are by client",
+    Effect.gen(function* () {
+      const { id, path } = yield* called
+      const [row = {}, ...rest] = yield* rows(`${path}/usage/query`, { interval: february })
+      assert.isEmpty(rest)
+      assert.deepInclude(row, { clientId: id, clientName: "Bot", templateUri: "", requests: 11 })
+    }),
+    now
+  )
+
+  rule(
+    "a template has no slash in front, and a date is the start of its bucket, without milliseconds",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const query = { interval: february, granularity: "Day", groupBy: ["TemplateUri"] }
+      const found = yield* rows(`${path}/usage/query`, query)
+      assert.sameMembers(
+        found.map(({ date, templateUri }) => `${String(date)} ${String(templateUri)}`),
+        [`2020-02-01T00:00:00Z ${users}`, `2020-02-28T00:00:00Z ${users}`]
+      )
+    }),
+    now
+  )
+
+  rule(
+    "days and dimensions without calls are left out",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const query = { interval: "2020-02-02/2020-02-27", granularity: "Day" }
+      assert.deepStrictEqual(yield* rows(`${path}/usage/query`, query), [])
+    }),
+    now
+  )
+
+  const intervals: ReadonlyArray<readonly [interval: string, requests: number]> = [
+    [february, 11],
+    ["2020-02-01/2020-02-27", 8],
+    ["2020-02/2020-02", 11],
+    ["2020/2020", 11],
+    ["2019/2020-02-01", 8],
+    ["2020-02-02T00:00:00Z/2020-03-01T00:00:00Z", 3]
+  ]
+  for (const [interval, requests] of intervals) {
+    rule(
+      `an interval may be partial, and an end without a time is included: ${interval}`,
+      Effect.gen(function* () {
+        const { path } = yield* called
+        const [row = {}] = yield* rows(`${path}/usage/query`, { interval })
+        assert.strictEqual(row["requests"], requests)
+      }),
+      now
+    )
+  }
+
+  rule(
+    "calls are counted by the user who had signed in, for the organisation",
+    Effect.gen(function* () {
+      const { record, users: people } = yield* Emulator.Emulator
+      const { id } = yield* called
+      const call = { clientId: id, templateUri: users, httpMethod: "GET", status: 200 }
+      record({ ...call, at: Date.parse("2020-02-02T00:00:00Z"), userId: people.agent.id }, 4)
+      const found = yield* rows("/usage/query", { interval: february, groupBy: ["UserId"] })
+      assert.sameMembers(
+        found.map(({ requests, userId }) => `${String(userId)} ${String(requests)}`),
+        [" 11", `${people.agent.id} 4`]
+      )
+    }),
+    now
+  )
+
+  rule(
+    "calls are seen when they are as old as the delay",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { administrator: seeded } = yield* Emulator.Emulator
+      yield* call("GET", "/oauth/scopes")
+      const path = `/oauth/clients/${seeded.clientId}/usage/query`
+      const interval = "1970-01-01/1970-01-03"
+      yield* pass("23 hours")
+      assert.deepStrictEqual(yield* rows(path, { interval }), [])
+      yield* pass("1 hour")
+      const [row = {}] = yield* rows(path, { interval })
+      assert.strictEqual(row["requests"], 1)
+    }),
+    { ...now, usageDelay: "24 hours" }
+  )
+
+  rule(
+    "a summary is of the whole days before today, in UTC",
+    Effect.gen(function* () {
+      const { clock, record } = yield* Emulator.Emulator
+      yield* clock.advance("10 days")
+      const { id, path } = yield* create()
+      const call = { clientId: id, templateUri: users, httpMethod: "GET", status: 200 }
+      const at = yield* clock.now
+      for (const daysAgo of [0, 1, 3, 4]) record({ ...call, at: at - daysAgo * 86_400_000 })
+      const ask3 = yield* administrator
+      const { body } = yield* ask3("GET", `${path}/usage/summary?days=3`)
+      const result = yield* ask3("GET", String(body["resultsUri"]).slice("/api/v2".length))
+      const [row = {}] = yield* Schema.decodeUnknownEffect(Schema.Array(Row))(result.body["results"])
+      assert.strictEqual(row["requests"], 2)
+    }),
+    now
+  )
+
+  rule(
+    "a search has at most 20,000 rows",
+    Effect.gen(function* () {
+      const { record } = yield* Emulator.Emulator
+      const call = { clientId: "c", httpMethod: "GET", status: 200, at: 0 }
+      for (let index = 0; index < 20_001; index++) record({ ...call, templateUri: `api/v2/${index}` })
+      const asker = yield* administrator
+      const query = { interval: "1970/1970", metrics: ["TemplateUri"] }
+      const { body } = yield* asker("POST", "/usage/simplesearch", query)
+      const base = `/usage/simplesearch/${String(body["executionId"])}/results`
+      const last = yield* asker("GET", `${base}?pageSize=1000&after=19000`)
+      assert.lengthOf(yield* Schema.decodeUnknownEffect(Schema.Array(Row))(last.body["results"]), 1000)
+      assert.notProperty(last.body, "cursors")
+    }),
+    now
+  )
+})
