@@ -25,8 +25,7 @@ export const open = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Storage.File, DataFileError, Scope.Scope> {
   // Not at the top: most emulators keep nothing, and it takes time to load.
   const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
-  const attempt = <A>(step: () => A) =>
-    Effect.try({ try: step, catch: (cause) => new DataFileError({ path, problem: problemOf(cause), cause }) })
+  const attempt = <A>(step: () => A) => Effect.try({ try: step, catch: (cause) => unusable(path, cause) })
   const database = yield* Effect.acquireRelease(
     attempt(() => new DatabaseSync(path)),
     (opened) => Effect.sync(() => opened.close())
@@ -71,9 +70,8 @@ const file = (database: DatabaseSync): Storage.File => {
   const clear = database.prepare("DELETE FROM entry WHERE name = ?")
   let depth = 0
   return {
-    load: (name) =>
-      load.all(name).map(({ key, value }) => [String(key), JSON.parse(String(value)) satisfies unknown]),
-    set: (name, key, value) => void set.run(name, key, JSON.stringify(value)),
+    load: (name) => load.all(name).map(({ key, value }) => [String(key), String(value)]),
+    set: (name, key, value) => void set.run(name, key, value),
     delete: (name, key) => void remove.run(name, key),
     clear: (name) => void clear.run(name),
     atOnce: (change) => {
@@ -93,6 +91,9 @@ const file = (database: DatabaseSync): Storage.File => {
     }
   }
 }
+
+export const unusable = (path: string, cause: unknown) =>
+  new DataFileError({ path, problem: problemOf(cause), cause })
 
 const problemOf = (cause: unknown) => {
   const message = cause instanceof Error ? cause.message : String(cause)

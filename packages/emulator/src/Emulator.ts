@@ -135,11 +135,15 @@ const assemble = Effect.fnUntraced(function* (options: Options) {
   const now = yield* time.now
   const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
   const behaviour = Behaviour.make(options)
-  const organisation = Organisation.make({
-    name: "Emulated Organisation",
-    storage,
-    behaviour,
-    usageDelay: Duration.toMillis(options.usageDelay ?? 0)
+  const organisation = yield* Effect.try({
+    try: () =>
+      Organisation.make({
+        name: "Emulated Organisation",
+        storage,
+        behaviour,
+        usageDelay: Duration.toMillis(options.usageDelay ?? 0)
+      }),
+    catch: (cause) => DataFile.unusable(options.data ?? "", cause)
   })
   const seeded = storage.atOnce(() => {
     const isNew = organisation.administratorId.get() === undefined
@@ -153,11 +157,13 @@ const assemble = Effect.fnUntraced(function* (options: Options) {
   const rateLimit = RateLimit.make()
   const login = LoginControl.make(organisation, time.clock)
   const begin = storage.begin()
-  const states = ProviderStates.make({ organisation, login, faults, clock: time.clock }, () => {
+  const reset = Effect.gen(function* () {
     begin()
     behaviour.reset()
     rateLimit.reset()
+    yield* time.reset
   })
+  const states = ProviderStates.make({ organisation, login, faults, clock: time.clock }, reset)
   return { options, time, organisation, ...seeded, faults, rateLimit, login, states }
 })
 

@@ -40,11 +40,8 @@ export const StateChange = Schema.Struct({
 })
 
 /** `begin` brings the organisation back to its beginning. */
-export const make = (world: World, begin: () => void): ProviderStates => {
-  const reset = Effect.sync(() => {
-    begin()
-    world.faults.reset()
-  })
+export const make = (world: World, begin: Effect.Effect<void>): ProviderStates => {
+  const reset = Effect.tap(begin, Effect.sync(world.faults.reset))
   // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins
   // another interaction. It must not see what was done in between.
   let isOver = true

@@ -4,6 +4,7 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
 export interface Storage {
@@ -43,16 +44,23 @@ export class NotRestored extends Data.TaggedError("NotRestored")<{ readonly prob
   }
 }
 
-/** What keeps the tables when the process ends. A value is JSON. */
+/** What keeps the tables when the process ends. A value is a text. */
 export interface File {
-  readonly load: (table: string) => Iterable<readonly [key: string, value: unknown]>
-  readonly set: (table: string, key: string, value: unknown) => void
+  readonly load: (table: string) => Iterable<readonly [key: string, value: string]>
+  readonly set: (table: string, key: string, value: string) => void
   readonly delete: (table: string, key: string) => void
   readonly clear: (table: string) => void
   readonly atOnce: <A>(change: () => A) => A
 }
 
-/** Without a file, all is gone with the process. Throws where the file has what the schema of a table does not take. */
+/** Thrown where a file has what the schema of a table does not take. Tells no value. */
+export class Unreadable extends Error {
+  constructor(table: string) {
+    super(`the table ${table} has a value that is not one of its own`)
+  }
+}
+
+/** Without a file, all is gone with the process. `table` throws `Unreadable`. */
 export const make = (file: File = nowhere): Storage => {
   const tables = new Map<string, Kept>()
   return {
@@ -74,8 +82,8 @@ export const make = (file: File = nowhere): Storage => {
         const replacements = yield* Effect.forEach(tables, ([name, table]) =>
           Effect.mapError(
             table.replacement(snapshot[name] ?? []),
-            // Not by the message: it could tell of values.
-            () => new NotRestored({ problem: `the table ${name} has a value that is not one of its own` })
+            // Not by the message of the schema: it could tell of values.
+            () => new NotRestored({ problem: new Unreadable(name).message })
           )
         )
         file.atOnce(() => replacements.forEach((replace) => replace()))
@@ -100,14 +108,19 @@ const keep = <A, I>(
   const codec = Schema.toCodecJson(schema)
   const encode = Schema.encodeSync(codec)
   const decode = Schema.decodeUnknownEffect(codec)
+  const decodeText = Schema.decodeOption(Schema.fromJsonString(codec))
   const values = new Map<string, A>()
-  for (const [key, value] of file.load(name)) values.set(key, Schema.decodeUnknownSync(codec)(value))
+  for (const [key, value] of file.load(name)) {
+    const decoded = decodeText(value)
+    if (Option.isNone(decoded)) throw new Unreadable(name)
+    values.set(key, decoded.value)
+  }
 
   const replaceBy = (entries: Iterable<readonly [string, A]>) => {
     file.clear(name)
     values.clear()
     for (const [key, value] of entries) {
-      file.set(name, key, encode(value))
+      file.set(name, key, JSON.stringify(encode(value)))
       values.set(key, value)
     }
   }
@@ -121,7 +134,7 @@ const keep = <A, I>(
     [Symbol.iterator]: () => values.entries(),
     // The file first: what it does not take has not happened.
     set: (key, value) => {
-      if (file !== nowhere) file.set(name, key, encode(value))
+      if (file !== nowhere) file.set(name, key, JSON.stringify(encode(value)))
       values.set(key, value)
     },
     delete: (key) => {

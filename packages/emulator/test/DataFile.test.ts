@@ -1,0 +1,188 @@
+/** What an emulator keeps in its file, and files that it does not take. */
+import { DatabaseSync } from "node:sqlite"
+import { DataFile, Emulator, Roles } from "@effect-genesys/emulator"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+
+/** A place for a file of this name. */
+const place = (name = "emulator.db") =>
+  FileSystem.FileSystem.use((fs) =>
+    Effect.map(fs.makeTempDirectoryScoped({ prefix: "emulator-" }), (folder) => `${folder}/${name}`)
+  )
+
+/** One life of an emulator with this file. */
+const life = <A, E>(
+  data: string,
+  program: Effect.Effect<A, E, Emulator.Emulator | HttpClient.HttpClient>,
+  options: Emulator.Options = {}
+) => Effect.provide(program, Emulator.layerInMemory({ data, ...options }))
+
+const signIn = Effect.fnUntraced(function* (clientId: string, clientSecret: Redacted.Redacted<string>) {
+  const { url } = yield* Emulator.Emulator
+  const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
+    HttpClientRequest.basicAuth(clientId, clientSecret),
+    HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
+    HttpClient.execute
+  )
+  const { access_token } = yield* Effect.flatMap(
+    response.json,
+    Schema.decodeUnknownEffect(Schema.Struct({ access_token: Schema.optionalKey(Schema.String) }))
+  )
+  return Redacted.make(access_token ?? "")
+})
+
+const get = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path: string) {
+  const { url } = yield* Emulator.Emulator
+  const request = HttpClientRequest.bearerToken(HttpClientRequest.get(`${url}${path}`), token)
+  const { status, text } = yield* HttpClient.execute(request)
+  return { status, text: yield* text }
+})
+
+const test = <A, E>(name: string, program: Effect.Effect<A, E, NodeServices.NodeServices | Scope.Scope>) =>
+  it.effect(name, () => Effect.scoped(Effect.provide(program, NodeServices.layer)))
+
+/** Why it is not taken. */
+const open = (data: string) => Effect.flip(life(data, Effect.void))
+
+describe("a data file", () => {
+  test(
+    "keeps clients, their secrets, tokens and calls, and the organisation's id",
+    Effect.gen(function* () {
+      const data = yield* place()
+      const first = yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, organisation, states } = yield* Emulator.Emulator
+          const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+          const { clientId } = yield* states.set("an OAuth client exists")
+          const { text } = yield* get(token, "/api/v2/oauth/clients")
+          return { administrator, clientId, organisation, text, token }
+        })
+      )
+      yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, organisation } = yield* Emulator.Emulator
+          assert.deepStrictEqual(organisation, first.organisation)
+          assert.strictEqual(administrator.clientId, first.administrator.clientId)
+          assert.deepStrictEqual(yield* get(first.token, "/api/v2/oauth/clients"), {
+            status: 200,
+            text: first.text
+          })
+          // This life's secret is another one, and the first life's is good too.
+          for (const secret of [administrator.clientSecret, first.administrator.clientSecret]) {
+            assert.notStrictEqual(Redacted.value(yield* signIn(administrator.clientId, secret)), "")
+          }
+          assert.notStrictEqual(
+            Redacted.value(administrator.clientSecret),
+            Redacted.value(first.administrator.clientSecret)
+          )
+        })
+      )
+    })
+  )
+
+  test(
+    "is seeded once",
+    Effect.gen(function* () {
+      const data = yield* place()
+      const names = Emulator.Emulator.useSync(({ clients }) => clients.map(({ name }) => name))
+      assert.lengthOf(yield* life(data, names, { seed: "demo" }), 11)
+      assert.lengthOf(yield* life(data, names, { seed: "demo" }), 0)
+    })
+  )
+
+  test(
+    "has no secret and no token in it",
+    Effect.gen(function* () {
+      const data = yield* place()
+      const told = yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, clients } = yield* Emulator.Emulator
+          const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+          return [administrator, ...clients].map(({ clientSecret }) => clientSecret).concat(token)
+        }),
+        { seed: "demo" }
+      )
+      assert.lengthOf(told, 13)
+      const fs = yield* FileSystem.FileSystem
+      const bytes = Buffer.from(yield* fs.readFile(data))
+      assert.isTrue(bytes.includes(Roles.roles.admin.id))
+      for (const secret of told) {
+        assert.isFalse(bytes.includes(Redacted.value(secret)))
+        assert.isFalse(bytes.includes(Buffer.from(Redacted.value(secret), "base64url")))
+      }
+    })
+  )
+
+  test(
+    "that is no database is refused, and stays as it is",
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const data = yield* place("notes.txt")
+      const text = "Not a database. ".repeat(100)
+      yield* fs.writeFileString(data, text)
+      const error = yield* open(data)
+      assert.instanceOf(error, DataFile.DataFileError)
+      assert.strictEqual(
+        error.message,
+        `Cannot use the data file ${data}: it is not a SQLite database; choose another name.`
+      )
+      assert.strictEqual(yield* fs.readFileString(data), text)
+    })
+  )
+
+  test(
+    "that a newer version has written is refused",
+    Effect.gen(function* () {
+      const data = yield* place()
+      yield* life(data, Effect.void)
+      const database = new DatabaseSync(data)
+      database.exec("PRAGMA user_version = 99")
+      database.close()
+      assert.match((yield* open(data)).message, /a newer version of the emulator has written it/)
+    })
+  )
+
+  test(
+    "whose values are not what they should be is refused, and no value is told",
+    Effect.gen(function* () {
+      const data = yield* place()
+      yield* life(data, Effect.void)
+      for (const value of ['{"client":"a-secret"}', "a-secret"]) {
+        const database = new DatabaseSync(data)
+        database.prepare("UPDATE entry SET value = ? WHERE name = 'client'").run(value)
+        database.close()
+        const { message } = yield* open(data)
+        assert.match(message, /the table client/)
+        assert.notInclude(message, "a-secret")
+      }
+    })
+  )
+
+  test(
+    "is one emulator's at a time",
+    Effect.gen(function* () {
+      const data = yield* place()
+      const error = yield* life(data, open(data))
+      assert.match(error.message, /another emulator has it open/)
+      yield* life(data, Effect.void)
+    })
+  )
+
+  test(
+    "in a folder that is not there is refused",
+    Effect.gen(function* () {
+      const data = yield* place("nowhere/emulator.db")
+      assert.instanceOf(yield* open(data), DataFile.DataFileError)
+    })
+  )
+})
