@@ -28,6 +28,7 @@ import * as Faults from "./Faults.ts"
 import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
 import * as InMemoryServer from "./InMemoryServer.ts"
+import * as KnownRoutes from "./KnownRoutes.ts"
 import * as LoginControl from "./LoginControl.ts"
 import * as Logout from "./Logout.ts"
 import type * as Metering from "./Metering.ts"
@@ -40,6 +41,7 @@ import * as Seed from "./Seed.ts"
 import * as Storage from "./Storage.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as TokensHandlers from "./TokensHandlers.ts"
+import * as Transport from "./Transport.ts"
 import * as UsageHandlers from "./UsageHandlers.ts"
 import * as Users from "./Users.ts"
 
@@ -202,21 +204,15 @@ const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
       "/openapi.json",
       Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
     ),
-    ControlPlane.layer(faults, states),
-    HttpRouter.add("*", "/*", Refusal.respond(unknownPath))
-  )
+    ControlPlane.layer(faults, states)
+  ).pipe(Layer.provide(Transport.layer))
   return HttpRouter.serve(routes, {
+    routerConfig: KnownRoutes.config,
     disableLogger: true,
     disableListenLog: true,
     middleware: (answer) => correlated(organisation, answer, time)
   })
 }
-
-const unknownPath = new Refusal.Refusal({
-  status: 404,
-  code: "not.found",
-  message: "There is nothing at this path."
-})
 
 /** Gives every answer its correlation id, and counts it for the caller before it leaves. */
 const correlated = <A, E, R>(

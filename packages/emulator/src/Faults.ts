@@ -3,7 +3,9 @@
  * answered.
  */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as RequestHead from "./RequestHead.ts"
 
 /** The operation is not carried out, unless a rule says `executes`. */
 const Instead = Schema.Union([
@@ -160,8 +162,10 @@ const routes = [{ name: "postOauthToken", method: "POST", pattern: /^\/oauth\/to
 /** The vendor's names of all operations. */
 export const operations: ReadonlyArray<string> = operationRoutes.map(({ name }) => name)
 
-/** The operation of a request, by the vendor's name. */
-export const operationOf = (method: string, url: string): string | undefined => {
-  const [path = ""] = url.split("?")
-  return routes.find((route) => route.method === method && route.pattern.test(path))?.name
+/** The operation of a request, by the vendor's name. HEAD is an operation of its own, or GET without a body. */
+export const operationOf = (method: string, target: string): string | undefined => {
+  const path = Result.getOrElse(RequestHead.pathOf(target), () => "")
+  const at = (wanted: string) =>
+    routes.find((route) => route.method === wanted && route.pattern.test(path))?.name
+  return at(method) ?? (method === "HEAD" ? at("GET") : undefined)
 }

@@ -2,13 +2,17 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import * as Redacted from "effect/Redacted"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+import { exposedHeaders } from "./Transport.ts"
 
 export class FaultyServer extends Server {
   readonly #faults: Faults
   readonly #revoke: (token: Redacted.Redacted<string>) => void
 
   constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void) {
-    super()
+    // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
+    super({ shouldUpgradeCallback: () => false })
+    // Whatever else a client expects than to be asked for the body, it gets its answer.
+    this.on("checkExpectation", (request, response) => this.emit("request", request, response))
     this.#faults = faults
     this.#revoke = revoke
   }
@@ -16,7 +20,7 @@ export class FaultyServer extends Server {
   override emit(event: string, ...args: ReadonlyArray<unknown>): boolean {
     const [request, response] = args
     if (
-      event !== "request" ||
+      !(event === "request" || event === "checkContinue") ||
       !(request instanceof IncomingMessage) ||
       !(response instanceof ServerResponse)
     ) {
@@ -32,6 +36,8 @@ export class FaultyServer extends Server {
       return proceed()
     }
     if (carriesOut(rule)) {
+      // So that it is the plain answer that is spoilt.
+      delete request.headers["accept-encoding"]
       capture(response, (answer) => spoil(rule.fault, response, answer))
       return proceed()
     }
@@ -89,7 +95,7 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
     case "answer":
     case "error": {
       const instead = answerOf(fault)
-      return response.writeHead(instead.status, instead.headers).end(instead.body)
+      return response.writeHead(instead.status, { ...readable, ...instead.headers }).end(instead.body)
     }
     case "resetMidBody":
       response.writeHead(status, plain)
@@ -105,6 +111,12 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
       response.writeHead(status, plain)
       return drip(response, body)
   }
+}
+
+// A program in a browser learns nothing of a fault otherwise.
+const readable = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": exposedHeaders.join(",")
 }
 
 /** A byte every 100 ms, until the other side goes. */

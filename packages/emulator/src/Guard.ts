@@ -76,7 +76,6 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
       if (permissions.length > 0 && !permissions.some((permission) => held.has(permission))) {
         return yield* Refusal.respond(missing(permissions))
       }
-      if (Number(request.headers["content-length"] ?? 0) > maxBody) return yield* Refusal.respond(tooLarge)
       return yield* operation.pipe(
         Effect.provideService(Caller, { ...caller, token, usedBefore }),
         Effect.catchIf(isSchemaError, (error) => Refusal.respond(InvalidRequest.refusal(error))),
@@ -97,9 +96,6 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
 
 const isSchemaError = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
   HttpApiError.HttpApiSchemaError.is(error)
-
-// Second-hand: the vendor's `request.bytes.max`.
-const maxBody = 512_000
 
 const noToken = new Refusal.Refusal({
   status: 401,
@@ -148,12 +144,6 @@ const outOfScope = (scopes: ReadonlyArray<string>) =>
     message: `The token has none of these scopes: ${scopes.join(", ")}`,
     params: { scopes: scopes.join(", ") }
   })
-
-const tooLarge = new Refusal.Refusal({
-  status: 413,
-  code: "request.entity.too.large",
-  message: `The body has more than ${maxBody} bytes.`
-})
 
 const unsupported = new Refusal.Refusal({
   status: 415,

@@ -46,6 +46,12 @@ export const respond = (refusal: Refusal) =>
     )
   )
 
+export const notFound = new Refusal({
+  status: 404,
+  code: "not.found",
+  message: "There is nothing at this path."
+})
+
 /** Turns the refusals of a handler into answers. */
 export const answering =
   <Input, A, R>(handler: (input: Input) => Effect.Effect<A, Refusal, R>) =>

@@ -235,7 +235,7 @@ layer(emulated)("the authorization endpoint", (it) => {
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const response = yield* HttpClient.put(`${url}/oauth/authorize`)
-      assert.strictEqual(response.status, 404)
+      assert.strictEqual(response.status, 405)
       assert.strictEqual((yield* open(`${url}/authorize`)).status, 404)
     })
   )

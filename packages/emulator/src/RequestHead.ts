@@ -1,0 +1,55 @@
+/** Whether a request says plainly where it goes. What two readers could read in two ways, as proxies do, is refused. */
+import type { IncomingMessage } from "node:http"
+import * as Result from "effect/Result"
+import { notFound, Refusal } from "./Refusal.ts"
+
+/** The path that it goes to. */
+export const check = ({
+  httpVersion,
+  rawHeaders,
+  url = ""
+}: Pick<IncomingMessage, "httpVersion" | "rawHeaders" | "url">): Result.Result<string, Refusal> => {
+  if (!httpVersion.startsWith("1.")) return Result.fail(refuse("The version of HTTP must be 1.0 or 1.1."))
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
+  const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
+  if (twice !== undefined) return Result.fail(refuse(`The header ${twice} is there twice.`))
+  const coding = rawHeaders[names.indexOf("transfer-encoding") * 2 + 1]
+  return names.includes("transfer-encoding") && coding?.toLowerCase() !== "chunked"
+    ? Result.fail(refuse("The only transfer coding is chunked."))
+    : pathOf(url)
+}
+
+/** The path of the target in the request line: decoded, and without the query. */
+export const pathOf = (target: string): Result.Result<string, Refusal> => {
+  const [raw = ""] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?")
+  const segments = raw.split("/").map(decoded)
+  if (!raw.startsWith("/") || /[^!-~]|[\\#]/.test(target) || segments.includes(undefined)) {
+    return Result.fail(refuse("The target is not a path that is encoded as it should be."))
+  }
+  if (raw === "/") return Result.succeed(raw)
+  if (raw.endsWith("/")) return Result.fail(slashAtTheEnd)
+  return raw.includes(";") || segments.slice(1).some(isOdd)
+    ? Result.fail(notFound)
+    : Result.succeed(segments.join("/"))
+}
+
+const singletons = ["host", "authorization", "content-type", "content-encoding", "transfer-encoding"]
+
+const decoded = (segment: string) => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+// Steps up and down, separators that were encoded, and characters that end a text elsewhere.
+const isOdd = (segment = "") => /^\.{0,2}$|[/\\\p{Cc}]/u.test(segment)
+
+const refuse = (message: string) => new Refusal({ status: 400, code: "bad.request", message })
+
+const slashAtTheEnd = new Refusal({
+  status: 404,
+  code: "not.found",
+  message: "There is nothing at this path. Leave out the slash at its end."
+})

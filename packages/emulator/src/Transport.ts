@@ -1,0 +1,121 @@
+/**
+ * What every request goes through as HTTP, before its route and after: who may ask from another site, where it leads,
+ * and an answer in the vendor's shape for all that no route answers.
+ */
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Effect from "effect/Effect"
+import * as HttpMiddleware from "effect/http/HttpMiddleware"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerError from "effect/http/HttpServerError"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as KnownRoutes from "./KnownRoutes.ts"
+import * as Refusal from "./Refusal.ts"
+import * as RequestBody from "./RequestBody.ts"
+import * as RequestHead from "./RequestHead.ts"
+
+/** The router, for the routes of the emulator to be added to. */
+export const layer = Layer.effect(
+  HttpRouter.HttpRouter,
+  Effect.gen(function* () {
+    const { methodsAt, router } = KnownRoutes.make(yield* HttpRouter.HttpRouter)
+    yield* router.addGlobalMiddleware((answer) =>
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const message = NodeHttpServerRequest.toIncomingMessage(request)
+        const { url: target = "" } = message
+        if (request.method === "OPTIONS" && target === "*") return HttpServerResponse.empty()
+        if (isForeign(target, request)) return yield* Refusal.respond(foreign)
+        return yield* Effect.fromResult(RequestHead.check(message)).pipe(
+          Effect.matchEffect({
+            // What follows it on this connection is as doubtful.
+            onFailure: (refusal) =>
+              Effect.map(Refusal.respond(refusal), HttpServerResponse.setHeader("connection", "close")),
+            onSuccess: () => RequestBody.checked(routed(answer, methodsAt))
+          }),
+          shared(target, request),
+          compressed(target, request)
+        )
+      }).pipe(Effect.catchDefect(concealed))
+    )
+    return router
+  })
+)
+
+const routed = <E, R>(
+  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
+  methodsAt: KnownRoutes.KnownRoutes["methodsAt"]
+) =>
+  Effect.catchIf(answer, isHttpServerError, ({ reason }) => {
+    if (reason._tag !== "RouteNotFound") return Effect.die(reason)
+    const methods = methodsAt(reason.request.url)
+    if (methods.length === 0) return Refusal.respond(Refusal.notFound)
+    const allow = HttpServerResponse.setHeader("allow", methods.join(", "))
+    return reason.request.method === "OPTIONS"
+      ? Effect.succeed(allow(HttpServerResponse.empty()))
+      : Effect.map(Refusal.respond(wrongMethod), allow)
+  })
+
+const isHttpServerError = <E>(error: E): error is E & HttpServerError.HttpServerError =>
+  HttpServerError.isHttpServerError(error)
+
+/** Lets programs in browsers read what the vendor's hosts answer to them, wherever they come from. */
+const shared =
+  (target: string, { headers, method }: HttpServerRequest.HttpServerRequest) =>
+  <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    /^\/(api\/|oauth\/token|openapi\.json|\.well-known\/)/.test(target) &&
+    // The library takes every OPTIONS for a preflight.
+    (method !== "OPTIONS" || "access-control-request-method" in headers)
+      ? anyOrigin(answer)
+      : answer
+
+export const exposedHeaders = [
+  "ININ-Correlation-Id",
+  "Retry-After",
+  "inin-ratelimit-count",
+  "inin-ratelimit-allowed",
+  "inin-ratelimit-reset"
+]
+
+const anyOrigin = HttpMiddleware.cors({ exposedHeaders })
+
+/** Other sites may not even send what the control plane does, though they could not read its answer. */
+const isForeign = (target: string, { headers }: HttpServerRequest.HttpServerRequest) =>
+  target.startsWith("/__emulator/") && !["same-origin", "none"].includes(headers["sec-fetch-site"] ?? "none")
+
+/**
+ * Only where no answer holds a secret: its length would tell of it (BREACH). Secrets and tokens answer to POST, and the
+ * sign-in page has a ticket.
+ */
+const compressed =
+  (target: string, { method }: HttpServerRequest.HttpServerRequest) =>
+  <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    method === "GET" && /^\/(api\/|openapi\.json)/.test(target) ? gzipped(answer) : answer
+
+const gzipped = HttpMiddleware.compression({ algorithms: ["gzip"] })
+
+/** The caller learns nothing of the inside; whoever runs the emulator does. */
+const concealed = (defect: unknown) =>
+  Effect.andThen(
+    Effect.logError("The emulator could not answer a request", defect),
+    Refusal.respond(brokenInside)
+  )
+
+const foreign = new Refusal.Refusal({
+  status: 403,
+  code: "not.authorized",
+  message: "Another site may not do this."
+})
+
+const wrongMethod = new Refusal.Refusal({
+  status: 405,
+  code: "method.not.allowed",
+  message: "The path has no such method."
+})
+
+const brokenInside = new Refusal.Refusal({
+  status: 500,
+  code: "internal.server.error",
+  message: "The request could not be answered."
+})

@@ -1,0 +1,97 @@
+/** HTTP as bytes: writes them to a socket as they are, and reads what comes back until the other side closes. */
+import { connect } from "node:net"
+import { Emulator } from "@effect-genesys/emulator"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Schema from "effect/Schema"
+
+export interface Answer {
+  readonly status: number
+  /** By names in small letters. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** The answers to `parts`, each of which is written when the one before has gone. Nothing is read before all have. */
+export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
+  Effect.flatMap(Emulator.Emulator, ({ url }) =>
+    Effect.callback<Buffer>((resume) => {
+      const { hostname, port } = new URL(url)
+      const received: Array<Buffer> = []
+      const socket = connect({ host: hostname, port: Number(port) }).pause()
+      const write = ([part, ...rest]: ReadonlyArray<string | Uint8Array>): void => {
+        if (part === undefined) socket.resume()
+        else socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part, () => write(rest))
+      }
+      socket.on("data", (chunk) => received.push(chunk))
+      // A connection that is reset is closed too, and says no more than it has said.
+      socket.on("error", () => socket.resume())
+      socket.on("close", () => resume(Effect.succeed(Buffer.concat(received))))
+      socket.on("connect", () => write(parts))
+      return Effect.sync(() => socket.destroy())
+    })
+  ).pipe(Effect.map(answersIn))
+
+/** The one answer to a request. */
+export const ask = (...parts: ReadonlyArray<string | Uint8Array>) =>
+  Effect.map(exchange(...parts), ([first = nothing, ...rest]) => (rest.length === 0 ? first : several))
+
+/** What `ask` gives where the connection was closed without an answer, or with more than one. */
+export const nothing: Answer = { status: 0, headers: {}, body: Buffer.alloc(0) }
+export const several: Answer = { ...nothing, status: -1 }
+
+/** A request, of a first line, header lines and a body; the connection is closed after it. */
+export const request = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
+  [`${line} HTTP/1.1`, "Host: emulator", ...headers, "Connection: close", "", body].join("\r\n")
+
+/** Header lines for a body of JSON. */
+export const json = (body: string) => [
+  "Content-Type: application/json",
+  `Content-Length: ${Buffer.byteLength(body)}`
+]
+
+/** The header line of the administrator. */
+export const authorization = Effect.gen(function* () {
+  const { administrator, url } = yield* Emulator.Emulator
+  const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
+    HttpClientRequest.basicAuth(administrator.clientId, administrator.clientSecret),
+    HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
+    HttpClient.execute
+  )
+  const { access_token } = yield* Effect.flatMap(response.json, Schema.decodeUnknownEffect(Token))
+  return `Authorization: Bearer ${access_token}`
+})
+
+const Token = Schema.Struct({ access_token: Schema.String })
+
+const answersIn = (bytes: Buffer): ReadonlyArray<Answer> => {
+  const end = bytes.indexOf("\r\n\r\n")
+  if (end < 0) return []
+  const [line = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n")
+  const status = Number(line.split(" ")[1])
+  const headers = Object.fromEntries(
+    lines.map((text) => {
+      const colon = text.indexOf(":")
+      return [text.slice(0, colon).toLowerCase(), text.slice(colon + 1).trim()] as const
+    })
+  )
+  const rest = bytes.subarray(end + 4)
+  if (status < 200) return answersIn(rest)
+  const { body, after } =
+    headers["transfer-encoding"] === "chunked"
+      ? unchunked(rest, [])
+      : split(rest, Number(headers["content-length"] ?? rest.length))
+  return [{ status, headers, body }, ...answersIn(after)]
+}
+
+const split = (bytes: Buffer, at: number) => ({ body: bytes.subarray(0, at), after: bytes.subarray(at) })
+
+const unchunked = (bytes: Buffer, chunks: ReadonlyArray<Buffer>): ReturnType<typeof split> => {
+  const line = bytes.indexOf("\r\n")
+  const size = Number.parseInt(bytes.subarray(0, line).toString("latin1"), 16)
+  const next = bytes.subarray(line + 2 + size + 2)
+  return size > 0 && line > 0
+    ? unchunked(next, [...chunks, bytes.subarray(line + 2, line + 2 + size)])
+    : { body: Buffer.concat(chunks), after: next }
+}
