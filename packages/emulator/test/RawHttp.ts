@@ -1,6 +1,7 @@
 /** HTTP as bytes: writes them to a socket as they are, and reads what comes back until the other side closes. */
 import { connect } from "node:net"
 import { Emulator } from "@effect-genesys/emulator"
+import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -45,11 +46,30 @@ export const several: Answer = { ...nothing, status: -1 }
 export const request = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
   [`${line} HTTP/1.1`, "Host: emulator", ...headers, "Connection: close", "", body].join("\r\n")
 
-/** Header lines for a body of JSON. */
-export const json = (body: string) => [
-  "Content-Type: application/json",
-  `Content-Length: ${Buffer.byteLength(body)}`
-]
+/** Header lines for a body of JSON. A character of it is a byte. */
+export const json = (body: string) => ["Content-Type: application/json", `Content-Length: ${body.length}`]
+
+/** A request of the administrator. */
+export const signed = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
+  Effect.map(authorization, (token) => request(line, [token, ...headers], body))
+
+/** What an answer says that is refused in the vendor's shape. */
+export const refusalIn = ({ body, headers, status }: Answer) =>
+  Effect.map(Schema.decodeEffect(ErrorBody)(String(body)), (error) => {
+    assert.strictEqual(error.status, status)
+    assert.strictEqual(error.contextId, headers["inin-correlation-id"])
+    assert.match(error.contextId, /^[\w-]{36}$/)
+    return { status, code: error.code, message: error.message }
+  })
+
+const ErrorBody = Schema.fromJsonString(
+  Schema.Struct({
+    status: Schema.Int,
+    code: Schema.String,
+    message: Schema.String,
+    contextId: Schema.String
+  })
+)
 
 /** The header line of the administrator. */
 export const authorization = Effect.gen(function* () {
