@@ -44,6 +44,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "with letters encoded that need not be": signed("GET /api/v2/%6Fauth/scopes/%6fauth"),
     "with a query that looks like a path": signed(`GET ${scope}?a=/../b;c`),
     "with an offer of HTTP/2": signed(`GET ${scope}`, ["Connection: Upgrade", "Upgrade: h2c"]),
+    "with an offer of HTTP/2, and a body": posted(bot, ["Connection: Upgrade", "Upgrade: h2c"]),
     "with an offer of a WebSocket": signed(`GET ${scope}`, ["Connection: Upgrade", "Upgrade: websocket"]),
     "with a body, though it is a GET": signed(`GET ${scope}`, ["Content-Length: 2"], "{}"),
     "with a body in chunks": signed(

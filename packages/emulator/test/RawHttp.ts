@@ -32,7 +32,7 @@ export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
       socket.on("connect", () => write(parts))
       return Effect.sync(() => socket.destroy())
     })
-  ).pipe(Effect.map(answersIn))
+  ).pipe(Effect.map((bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD "))))
 
 /** The one answer to a request. */
 export const ask = (...parts: ReadonlyArray<string | Uint8Array>) =>
@@ -85,9 +85,9 @@ export const authorization = Effect.gen(function* () {
 
 const Token = Schema.Struct({ access_token: Schema.String })
 
-const answersIn = (bytes: Buffer): ReadonlyArray<Answer> => {
+const answersIn = (bytes: Buffer, isHead = false): ReadonlyArray<Answer> => {
   const end = bytes.indexOf("\r\n\r\n")
-  if (end < 0) return []
+  if (end < 0) return bytes.length === 0 ? [] : [{ ...nothing, body: bytes }]
   const [line = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n")
   const status = Number(line.split(" ")[1])
   const headers = Object.fromEntries(
@@ -99,9 +99,11 @@ const answersIn = (bytes: Buffer): ReadonlyArray<Answer> => {
   const rest = bytes.subarray(end + 4)
   if (status < 200) return answersIn(rest)
   const { body, after } =
-    headers["transfer-encoding"] === "chunked"
-      ? unchunked(rest, [])
-      : split(rest, Number(headers["content-length"] ?? rest.length))
+    isHead || status === 204
+      ? split(rest, 0)
+      : headers["transfer-encoding"] === "chunked"
+        ? unchunked(rest, [])
+        : split(rest, Number(headers["content-length"] ?? rest.length))
   return [{ status, headers, body }, ...answersIn(after)]
 }
 
