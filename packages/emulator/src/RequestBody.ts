@@ -1,7 +1,7 @@
 /** Reads the body of a request before anything is done with it: within a limit, unpacked, and as UTF-8. */
 import { isUtf8 } from "node:buffer"
+import { IncomingMessage } from "node:http"
 import type { Readable } from "node:stream"
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
@@ -45,12 +45,11 @@ const unpacked = <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerRespo
     )
   )
 
-const tooLarge = (request: HttpServerRequest.HttpServerRequest) =>
+const tooLarge = ({ headers, source }: HttpServerRequest.HttpServerRequest) =>
   // A client that asks first learns it before it has sent anything.
-  (request.headers["expect"] === undefined
-    ? drained(NodeHttpServerRequest.toIncomingMessage(request))
-    : Effect.void
-  ).pipe(Effect.andThen(Refusal.respond(moreThanAllowed)))
+  (source instanceof IncomingMessage && headers["expect"] === undefined ? drained(source) : Effect.void).pipe(
+    Effect.andThen(Refusal.respond(moreThanAllowed))
+  )
 
 /**
  * Reads for a while what nobody wants: many clients read no answer before they have sent all, and a connection that is

@@ -1,14 +1,32 @@
 /** Whether a request says plainly where it goes. What two readers could read in two ways, as proxies do, is refused. */
-import type { IncomingMessage } from "node:http"
+import { IncomingMessage } from "node:http"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Result from "effect/Result"
 import { notFound, Refusal } from "./Refusal.ts"
 
+/** A request before anything was made of it. */
+export interface RequestHead {
+  readonly httpVersion: string
+  readonly rawHeaders: ReadonlyArray<string>
+  /** The target of the request line. */
+  readonly url: string
+}
+
+/** As it came over the socket. A request that came over none was read once, by who made it. */
+export const of = ({ headers, originalUrl, source }: HttpServerRequest.HttpServerRequest): RequestHead => {
+  if (source instanceof IncomingMessage) {
+    const { httpVersion, rawHeaders, url = "" } = source
+    return { httpVersion, rawHeaders, url }
+  }
+  return {
+    httpVersion: "1.1",
+    rawHeaders: Object.entries(headers).flatMap(([name, value]) => [name, String(value)]),
+    url: originalUrl.replace(/^https?:\/\/[^/?]*/i, "")
+  }
+}
+
 /** The path that it goes to. */
-export const check = ({
-  httpVersion,
-  rawHeaders,
-  url = ""
-}: Pick<IncomingMessage, "httpVersion" | "rawHeaders" | "url">): Result.Result<string, Refusal> => {
+export const check = ({ httpVersion, rawHeaders, url }: RequestHead): Result.Result<string, Refusal> => {
   if (!httpVersion.startsWith("1.")) return Result.fail(refuse("The version of HTTP must be 1.0 or 1.1."))
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))

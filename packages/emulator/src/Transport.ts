@@ -2,7 +2,6 @@
  * What every request goes through as HTTP, before its route and after: who may ask from another site, where it leads,
  * and an answer in the vendor's shape for all that no route answers.
  */
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -23,11 +22,11 @@ export const layer = Layer.effect(
     yield* router.addGlobalMiddleware((answer) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
-        const message = NodeHttpServerRequest.toIncomingMessage(request)
-        const { url: target = "" } = message
+        const head = RequestHead.of(request)
+        const { url: target } = head
         if (request.method === "OPTIONS" && target === "*") return HttpServerResponse.empty()
         if (isForeign(target, request)) return yield* Refusal.respond(foreign)
-        return yield* Effect.fromResult(RequestHead.check(message)).pipe(
+        return yield* Effect.fromResult(RequestHead.check(head)).pipe(
           Effect.matchEffect({
             // What follows it on this connection is as doubtful.
             onFailure: (refusal) =>
