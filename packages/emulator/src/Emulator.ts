@@ -218,15 +218,21 @@ const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
 const correlated = <A, E, R>(
   organisation: Organisation.Organisation,
   answer: Effect.Effect<A, E, R>,
-  { now }: EmulatedClock.EmulatedClock
-) =>
-  Effect.suspend(() => {
+  { clock, now }: EmulatedClock.EmulatedClock
+) => {
+  const heldBack = (url: string) => {
+    const { latency } = organisation.behaviour.current()
+    return latency === 0 || url.startsWith("/__emulator")
+      ? Effect.void
+      : clock.sleep(Duration.millis(latency))
+  }
+  return Effect.suspend(() => {
     const request: Refusal.Request = { correlationId: randomUUID() }
     // A middleware of the server sees the answer only when it has left; this handler comes before that.
     return HttpEffect.withPreResponseHandler(
       Effect.provideService(answer, Refusal.CurrentRequest, request),
-      ({ method }, response) =>
-        Effect.map(now, (at) => {
+      ({ method, url }, response) =>
+        Effect.map(Effect.andThen(heldBack(url), now), (at) => {
           if (request.caller !== undefined) {
             organisation.metering.record({
               ...request.caller,
@@ -247,3 +253,4 @@ const correlated = <A, E, R>(
         })
     )
   })
+}

@@ -2,6 +2,7 @@
 import { Credentials, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { Emulator, type Faults, InMemoryServer } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -22,6 +23,9 @@ const list = Effect.provideService(
   RetryPolicy.Current,
   RetryPolicy.never
 )
+/** Lets what is asynchronous go on. */
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
 const tagOf = ({ reason }: GenesysError.GenesysError) => reason._tag
 
 describe("without a port", () => {
@@ -90,15 +94,28 @@ describe("without a port", () => {
         faults.set([{ operation: "getOauthClients", fault: { kind } }])
         const waiting = yield* Effect.forkChild(Effect.flip(list), { startImmediately: true })
         // The request leaves in real time.
-        yield* Effect.repeat(
-          Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
-          { until: () => faults.counters().received["getOauthClients"] === 2 }
-        )
+        yield* Effect.repeat(turn, { until: () => faults.counters().received["getOauthClients"] === 2 })
         yield* TestClock.adjust("10 minutes")
         assert.strictEqual(tagOf(yield* Fiber.join(waiting)), "Timeout")
       }).pipe(Effect.provide(emulated()))
     )
   }
+
+  it.effect("an answer is held back for the latency, in the time of who waits", () =>
+    Effect.gen(function* () {
+      const { behaviour, clock } = yield* Emulator.Emulator
+      yield* list
+      yield* clock.setSpeed(0)
+      behaviour.set({ latency: "2 seconds" })
+      const before = yield* Clock.currentTimeMillis
+      const waiting = yield* Effect.forkChild(list)
+      yield* Effect.repeat(Effect.andThen(turn, TestClock.adjust("100 millis")), {
+        until: () => waiting.pollUnsafe() !== undefined
+      })
+      yield* Fiber.join(waiting)
+      assert.isAtLeast((yield* Clock.currentTimeMillis) - before, 2000)
+    }).pipe(Effect.provide(emulated()))
+  )
 
   it.effect("a token that a fault revokes is refused", () =>
     Effect.gen(function* () {
