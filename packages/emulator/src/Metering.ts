@@ -78,7 +78,7 @@ export const make = (
     nameOf,
     organizationId
   }: {
-    readonly organizationId: string
+    readonly organizationId: () => string
     /** A call shows up as many milliseconds after it was made, or up to a thousandth later. */
     readonly delay: number
     readonly nameOf: (clientId: string) => string
@@ -140,7 +140,7 @@ export const make = (
       fold(
         ({ clientId }) => wanted(clientId),
         query.interval,
-        (bucket) => rowOf(bucket, query, organizationId, nameOf),
+        (bucket) => rowOf(bucket, query, organizationId(), nameOf),
         now
       ),
     aggregate: (wanted, query, now) =>
@@ -150,11 +150,11 @@ export const make = (
           (query.httpMethods?.some((method) => method === httpMethod) ?? true) &&
           (query.templateUris?.includes(templateUri) ?? true) &&
           (!("userIds" in query) || (query.userIds?.includes(userId) ?? true)) &&
-          (!("organizationIds" in query) || (query.organizationIds?.includes(organizationId) ?? true)) &&
+          (!("organizationIds" in query) || (query.organizationIds?.includes(organizationId()) ?? true)) &&
           // No call comes from a platform.
           query.platforms === undefined,
         query.interval,
-        (bucket) => jobRowOf(bucket, query, organizationId, nameOf),
+        (bucket) => jobRowOf(bucket, query, organizationId(), nameOf),
         now
       ).map((row): JobRow => Object.assign(Struct.omit(row, ["requests"]), { requestCount: row.requests }))
   }

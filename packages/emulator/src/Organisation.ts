@@ -31,6 +31,7 @@ export interface Authenticated extends Stored {
 }
 
 export interface Organisation {
+  /** Another one where a snapshot was restored. */
   readonly id: string
   readonly name: string
   readonly storage: Storage.Storage
@@ -91,14 +92,16 @@ export const make = (options: {
 
   return {
     ...options,
-    id: ownId.get(),
+    get id() {
+      return ownId.get()
+    },
     clients,
     users,
     roles,
     executions: storage.table("execution", UsageWork.workOf(ApiUsageRow)),
     jobs: storage.table("job", UsageWork.workOf(Metering.JobRow)),
     metering: Metering.make(storage, {
-      organizationId: ownId.get(),
+      organizationId: ownId.get,
       delay: options.usageDelay,
       nameOf: (clientId) => clients.get(clientId)?.client.name ?? ""
     }),

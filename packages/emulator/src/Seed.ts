@@ -32,7 +32,12 @@ export interface Seedling {
   readonly name: string
   readonly grantType: GrantType
   readonly state?: OAuthClientState | undefined
-  readonly roles?: ReadonlyArray<Roles.Role>
+  /** By their ids. */
+  readonly roles?: ReadonlyArray<string>
+  readonly scopes?: ReadonlyArray<string>
+  readonly redirectUris?: ReadonlyArray<string>
+  readonly clientId?: string
+  readonly clientSecret?: Redacted.Redacted<string>
 }
 
 interface Profile extends Seedling {
@@ -42,7 +47,9 @@ interface Profile extends Seedling {
   readonly failures?: { readonly 404?: number; readonly 429?: number; readonly 500?: number }
 }
 
-const { auditor, integration, viewer } = Roles.roles
+const auditor = Roles.roles.auditor.id
+const integration = Roles.roles.integration.id
+const viewer = Roles.roles.viewer.id
 
 const profiles: ReadonlyArray<Profile> = [
   {
@@ -141,16 +148,20 @@ const profiles: ReadonlyArray<Profile> = [
  * The client that may do everything. Where there is one already, it gets another secret beside those that it has: they
  * cannot be told again, and programs go on with them.
  */
-export const administrator = (organisation: Organisation, now: number): SeededClient => {
+export const administrator = (
+  organisation: Organisation,
+  now: number,
+  clientSecret = Secrets.generate()
+): SeededClient => {
   const stored = organisation.clients.get(organisation.administratorId.get() ?? "")
   if (stored === undefined) {
-    const seeded = add(organisation, administratorProfile, now)
+    const seeded = add(organisation, { ...administratorProfile, clientSecret }, now)
     organisation.administratorId.set(seeded.clientId)
     return seeded
   }
   const { id, name } = stored.client
-  const clientSecret = Secrets.generate()
-  const secrets = [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
+  const others = stored.secrets.filter(({ hash }) => !Secrets.matches(clientSecret, hash))
+  const secrets = [...others, { hash: Secrets.hash(clientSecret) }]
   organisation.clients.set(id, { ...stored, client: { ...stored.client, state: "active" }, secrets })
   return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
 }
@@ -158,7 +169,7 @@ export const administrator = (organisation: Organisation, now: number): SeededCl
 const administratorProfile = {
   name: "Administrator",
   grantType: "CLIENT-CREDENTIALS",
-  roles: Object.values(Roles.roles)
+  roles: Object.values(Roles.roles).map(({ id }) => id)
 } as const satisfies Seedling
 
 /** Fourteen clients and their traffic of the 30 UTC days before today. Gives those that can sign in. */
@@ -189,19 +200,19 @@ export const redirectUri = "https://example.com/callback"
 const loopbackUris = ["http://localhost/callback", "http://127.0.0.1/callback"]
 
 export const add = (organisation: Organisation, profile: Seedling, now: number): SeededClient => {
-  const id = Identifiers.OAuthClientId.make(randomUUID())
+  const id = Identifiers.OAuthClientId.make(profile.clientId ?? randomUUID())
   const created = DateTime.makeUnsafe(now - 200 * day)
-  const clientSecret = Secrets.generate()
+  const clientSecret = profile.clientSecret ?? Secrets.generate()
   const client: Stored["client"] = {
     id,
     name: profile.name,
     accessTokenValiditySeconds: 86_400,
     authorizedGrantType: profile.grantType,
     ...(profile.grantType === "CLIENT-CREDENTIALS"
-      ? { roleDivisions: Roles.everywhere(...(profile.roles ?? [])) }
+      ? { roleDivisions: (profile.roles ?? []).map((roleId) => ({ roleId, divisionId: "*" })) }
       : {
-          scope: ["users:readonly", "conversations:readonly"],
-          registeredRedirectUri: [redirectUri, ...loopbackUris]
+          scope: profile.scopes ?? ["users:readonly", "conversations:readonly"],
+          registeredRedirectUri: profile.redirectUris ?? [redirectUri, ...loopbackUris]
         }),
     state: profile.state ?? "active",
     dateCreated: created,

@@ -44,7 +44,7 @@ export const seeded = ({ organisation }: World, options: Partial<Seed.Seedling>)
   Effect.map(Clock.currentTimeMillis, (now) =>
     Seed.add(
       organisation,
-      { name: "Wallboard", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.viewer], ...options },
+      { name: "Wallboard", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.viewer.id], ...options },
       now
     )
   )
