@@ -4,6 +4,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 
 export interface Behaviour {
   /** Requests per token and minute. Default: 300, as the vendor's. `Infinity` ends the limit. */
@@ -111,17 +112,26 @@ const settle = (behaviour: Behaviour): Settled => ({
 })
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const Span = Schema.DurationFromString
+const none = Schema.Literal("none").pipe(
+  Schema.decodeTo(
+    Schema.declare((limit): limit is number => limit === Infinity),
+    SchemaTransformation.transform({ decode: () => Infinity, encode: () => "none" as const })
+  )
+)
+const Limit = Schema.Union([Count, none])
+const Span = Schema.DurationFromString.check(
+  Schema.makeFilter((span) => !Duration.isNegative(span) || "Expected a duration that is not negative")
+)
 
-/** As it is sent to the control plane: durations are texts such as `2 seconds`. */
+/** As it is sent to the control plane: durations are texts such as `2 seconds`, and no limit is `none`. */
 export const Wire = Schema.Struct({
-  requestsPerMinute: Schema.optionalKey(Count),
+  requestsPerMinute: Schema.optionalKey(Limit),
   tooManyRequestsCode: Schema.optionalKey(
     Schema.Literals(["too.many.requests", "too.many.requests.retry.after"])
   ),
-  tokenRequestsPerMinute: Schema.optionalKey(Count),
+  tokenRequestsPerMinute: Schema.optionalKey(Limit),
   scopeEnforcement: Schema.optionalKey(Schema.Boolean),
-  clientLimit: Schema.optionalKey(Count),
+  clientLimit: Schema.optionalKey(Limit),
   hipaa: Schema.optionalKey(Schema.Boolean),
   latency: Schema.optionalKey(Span),
   oldSecretLifetime: Schema.optionalKey(Span),
@@ -132,4 +142,14 @@ export const Wire = Schema.Struct({
   queryOutcome: Schema.optionalKey(Schema.NonEmptyString),
   acceptedStatus: Schema.optionalKey(Schema.Literals([200, 202])),
   resultLifetime: Schema.optionalKey(Span)
+})
+
+/** All of it, as the control plane tells it. */
+export const told = (settled: Settled): typeof Wire.Type => ({
+  ...settled,
+  latency: Duration.millis(settled.latency),
+  oldSecretLifetime: Duration.millis(settled.oldSecretLifetime),
+  deletedLifetime: Duration.millis(settled.deletedLifetime),
+  queryLatency: Duration.millis(settled.queryLatency),
+  resultLifetime: Duration.millis(settled.resultLifetime)
 })

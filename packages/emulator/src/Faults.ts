@@ -60,12 +60,13 @@ export const Rule = Schema.Struct({
 })
 
 /** By operation. */
-export interface Counters {
+export interface Counters extends Schema.Schema.Type<typeof Counters> {}
+export const Counters = Schema.Struct({
   /** Requests that came. */
-  readonly received: Readonly<Record<string, number>>
+  received: Schema.Record(Schema.String, Schema.Finite),
   /** Operations that were carried out, whatever the caller was told. */
-  readonly executed: Readonly<Record<string, number>>
-}
+  executed: Schema.Record(Schema.String, Schema.Finite)
+})
 
 export interface Faults {
   /** Replaces the rules; the first one that fits a request holds. */
