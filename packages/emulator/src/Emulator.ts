@@ -17,10 +17,13 @@ import * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import * as AuthorizationEndpoint from "./AuthorizationEndpoint.ts"
 import * as AuthorizationServerMetadata from "./AuthorizationServerMetadata.ts"
 import * as Behaviour from "./Behaviour.ts"
-import * as ControlPlane from "./ControlPlane.ts"
+import * as Control from "./control/Control.ts"
+import * as ControlGuard from "./control/ControlGuard.ts"
+import * as ControlPlane from "./control/ControlPlane.ts"
 import * as DataFile from "./DataFile.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as EmulatedClock from "./EmulatedClock.ts"
@@ -48,8 +51,10 @@ import * as Users from "./Users.ts"
 export interface Options extends Behaviour.Behaviour {
   /** 0, the default, takes any free port. */
   readonly port?: number
-  /** Default: 127.0.0.1. */
+  /** Default: 127.0.0.1. Any address that other machines can reach asks for a `controlToken`. */
   readonly host?: string
+  /** What the control plane asks for, as a bearer token. Default: it is open to programs on this machine. */
+  readonly controlToken?: Redacted.Redacted<string>
   /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
   readonly seed?: "demo" | "empty"
   /** A file to keep everything in. Where it is there, `seed` changes nothing. Default: all is gone with the scope. */
@@ -60,7 +65,7 @@ export interface Options extends Behaviour.Behaviour {
 
 export class Emulator extends Context.Service<
   Emulator,
-  {
+  Control.Control & {
     /** Without a slash at the end. Give it to the client as its region. */
     readonly url: string
     readonly organisation: { readonly id: string; readonly name: string }
@@ -74,33 +79,29 @@ export class Emulator extends Context.Service<
     readonly users: typeof Users.users
     /** Codes, refresh tokens and assertions that the token endpoint takes. */
     readonly login: LoginControl.LoginControl
-    readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
-    /** Limits, what is enforced, how usage queries go, and readings of what the vendor does not document. */
-    readonly behaviour: Pick<Behaviour.Control, "set" | "reset">
-    /** The emulator's own time. */
-    readonly clock: Omit<EmulatedClock.EmulatedClock, "clock">
-    /** Named states, which Pact's verifier can set too. */
-    readonly states: Pick<ProviderStates.ProviderStates, "set" | "reset">
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
 /** Starts an emulator with a state of its own, and stops it with the scope. */
 export const layer = (
   options: Options = {}
-): Layer.Layer<Emulator, HttpServerError.ServeError | DataFile.DataFileError> =>
+): Layer.Layer<Emulator, HttpServerError.ServeError | DataFile.DataFileError | ControlGuard.NotProtected> =>
   Layer.unwrap(
-    Effect.map(assemble(options), (parts) =>
-      emulated(parts).pipe(
+    Effect.gen(function* () {
+      const { host = "127.0.0.1", port = 0 } = options
+      const parts = yield* assemble(options, yield* ControlGuard.tokenFor({ ...options, host }))
+      const { faults, organisation } = parts
+      return emulated(parts).pipe(
         Layer.provide(
-          NodeHttpServer.layer(() => new FaultyServer(parts.faults, parts.organisation.login.tokens.remove), {
-            port: options.port ?? 0,
-            host: options.host ?? "127.0.0.1",
+          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
+            port,
+            host,
             // Nobody waits for an emulator that is told to stop.
             gracefulShutdownTimeout: 0
           })
         )
       )
-    )
+    })
   ).pipe(Layer.fresh)
 
 /**
@@ -108,10 +109,10 @@ export const layer = (
  * nothing else does. `WebHandler` is for those who have a client of their own.
  */
 export const layerInMemory = (
-  options: Omit<Options, "port" | "host"> = {}
+  options: Omit<Options, "port" | "host" | "controlToken"> = {}
 ): Layer.Layer<Emulator | InMemoryServer.WebHandler | HttpClient.HttpClient, DataFile.DataFileError> =>
   Layer.unwrap(
-    Effect.map(assemble(options), (parts) => {
+    Effect.map(assemble(options, undefined), (parts) => {
       const { clients, server } = InMemoryServer.make(parts.faults, parts.organisation.login.tokens.remove)
       return emulated(parts).pipe(
         Layer.provide(Layer.merge(Layer.succeed(HttpServer.HttpServer, server), HttpServer.layerServices)),
@@ -132,7 +133,10 @@ const emulated = (parts: Parts) =>
 type Parts = Effect.Success<ReturnType<typeof assemble>>
 
 /** Everything but the server. */
-const assemble = Effect.fnUntraced(function* (options: Options) {
+const assemble = Effect.fnUntraced(function* (
+  options: Options,
+  controlToken: Redacted.Redacted<string> | undefined
+) {
   const time = EmulatedClock.make(yield* Clock.Clock)
   const now = yield* time.now
   const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
@@ -166,27 +170,35 @@ const assemble = Effect.fnUntraced(function* (options: Options) {
     yield* time.reset
   })
   const states = ProviderStates.make({ organisation, login, faults, clock: time.clock }, reset)
-  return { options, time, organisation, ...seeded, faults, rateLimit, login, states }
+  const parts = { time, organisation, ...seeded, faults, rateLimit, login, states }
+  return { ...parts, controlToken, control: Control.make(parts) }
 })
 
+// A snapshot that is restored brings an organisation and an administrator of its own.
 const service = (
-  { administrator, clients, faults, login, organisation, states, time }: Parts,
+  { administrator, clients, control, login, organisation }: Parts,
   url: string
 ): Emulator["Service"] => ({
+  ...control,
   url,
-  organisation: { id: organisation.id, name: organisation.name },
-  administrator,
-  clients,
+  organisation: {
+    get id() {
+      return organisation.id
+    },
+    name: organisation.name
+  },
+  get administrator() {
+    return { ...administrator, clientId: organisation.administratorId.get() ?? administrator.clientId }
+  },
+  get clients() {
+    return clients.filter(({ clientId }) => organisation.clients.has(clientId))
+  },
   record: organisation.metering.record,
   users: Users.users,
-  login,
-  faults,
-  behaviour: organisation.behaviour,
-  clock: time,
-  states
+  login
 })
 
-const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
+const served = ({ control, controlToken, faults, organisation, rateLimit, time }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(OAuthHandlers.layer(organisation)),
     Layer.provide(TokensHandlers.layer(organisation)),
@@ -204,7 +216,7 @@ const served = ({ faults, organisation, rateLimit, states, time }: Parts) => {
       "/openapi.json",
       Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
     ),
-    ControlPlane.layer(faults, states)
+    ControlPlane.layer(control, controlToken)
   ).pipe(Layer.provide(Transport.layer))
   return HttpRouter.serve(routes, {
     routerConfig: KnownRoutes.config,

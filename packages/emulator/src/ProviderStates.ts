@@ -24,7 +24,7 @@ export const states: { readonly [N in Name]: State<Params[N], Values[N]> } = tab
 export interface ProviderStates {
   /** Sets a state beside those that are set already, and gives its values. */
   readonly set: <N extends Name>(name: N, params?: Params[N]) => Effect.Effect<Values[N], StateNotSet>
-  /** Goes back to how the emulator began. Ids and secrets stay; tokens, faults and calls do not. */
+  /** Goes back to how the emulator began. Ids and secrets stay; tokens, faults, calls and the time do not. */
   readonly reset: Effect.Effect<void>
   /** Follows a verifier, and gives the values as texts. */
   readonly change: (change: StateChange) => Effect.Effect<Readonly<Record<string, string>>, StateNotSet>
@@ -41,7 +41,7 @@ export const StateChange = Schema.Struct({
 
 /** `begin` brings the organisation back to its beginning. */
 export const make = (world: World, begin: Effect.Effect<void>): ProviderStates => {
-  const reset = Effect.tap(begin, Effect.sync(world.faults.reset))
+  const reset = Effect.andThen(begin, Effect.sync(world.faults.reset))
   // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins
   // another interaction. It must not see what was done in between.
   let isOver = true

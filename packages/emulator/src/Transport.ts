@@ -25,7 +25,6 @@ export const layer = Layer.effect(
         const head = RequestHead.of(request)
         const { url: target } = head
         if (request.method === "OPTIONS" && target === "*") return HttpServerResponse.empty()
-        if (isForeign(target, request)) return yield* Refusal.respond(foreign)
         return yield* Effect.fromResult(RequestHead.check(head)).pipe(
           Effect.matchEffect({
             // What follows it on this connection is as doubtful.
@@ -79,10 +78,6 @@ export const exposedHeaders = [
 
 const anyOrigin = HttpMiddleware.cors({ exposedHeaders })
 
-/** Other sites may not even send what the control plane does, though they could not read its answer. */
-const isForeign = (target: string, { headers }: HttpServerRequest.HttpServerRequest) =>
-  target.startsWith("/__emulator/") && !["same-origin", "none"].includes(headers["sec-fetch-site"] ?? "none")
-
 /**
  * Only where no answer holds a secret: its length would tell of it (BREACH). Secrets and tokens answer to POST, and the
  * sign-in page has a ticket.
@@ -100,12 +95,6 @@ const concealed = (defect: unknown) =>
     Effect.logError("The emulator could not answer a request", defect),
     Refusal.respond(brokenInside)
   )
-
-const foreign = new Refusal.Refusal({
-  status: 403,
-  code: "not.authorized",
-  message: "Another site may not do this."
-})
 
 const wrongMethod = new Refusal.Refusal({
   status: 405,

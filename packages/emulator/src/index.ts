@@ -1,4 +1,5 @@
 export * as Behaviour from "./Behaviour.ts"
+export * as ControlApi from "./control/ControlApi.ts"
 export * as DataFile from "./DataFile.ts"
 export * as Emulator from "./Emulator.ts"
 export * as Faults from "./Faults.ts"

@@ -1,0 +1,72 @@
+/** What may be done to an emulator: in process by its service, and by HTTP under `/__emulator`. One does as the other. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Behaviour from "../Behaviour.ts"
+import type * as EmulatedClock from "../EmulatedClock.ts"
+import type * as Faults from "../Faults.ts"
+import type { Organisation } from "../Organisation.ts"
+import type * as ProviderStates from "../ProviderStates.ts"
+import type * as RateLimit from "../RateLimit.ts"
+import * as Seed from "../Seed.ts"
+import * as Storage from "../Storage.ts"
+import * as Directory from "./Directory.ts"
+import * as Fixture from "./Fixture.ts"
+import type { NotSet } from "./NotSet.ts"
+
+export interface Control {
+  readonly faults: Pick<Faults.Faults, "set" | "counters" | "reset">
+  /** Limits, what is enforced, how usage queries go, and readings of what the vendor does not document. */
+  readonly behaviour: Behaviour.Control
+  /** The emulator's own time. */
+  readonly clock: Omit<EmulatedClock.EmulatedClock, "clock">
+  /** Named states, which Pact's verifier can set too; and the way back to how the emulator began. */
+  readonly states: ProviderStates.ProviderStates
+  /** The users and roles that there are. */
+  readonly directory: Directory.Directory
+  /** Adds clients, users, roles and traffic, all of them or none. */
+  readonly seed: (fixture: Fixture.Fixture) => Effect.Effect<Fixture.Seeded, NotSet>
+  /** Everything that is kept, as JSON: not the time, the behaviour and the faults. */
+  readonly snapshot: Effect.Effect<Storage.Snapshot>
+  /**
+   * Puts a snapshot of this emulator or of another one in the place of what is there. Secrets and tokens of then are
+   * good again; the administrator is the one of then, who has this emulator's secret too.
+   */
+  readonly restore: (snapshot: Storage.Snapshot) => Effect.Effect<void, Storage.NotRestored>
+}
+
+export const make = (parts: {
+  readonly organisation: Organisation
+  readonly administrator: Seed.SeededClient
+  readonly faults: Faults.Faults
+  readonly rateLimit: RateLimit.RateLimit
+  readonly states: ProviderStates.ProviderStates
+  readonly time: EmulatedClock.EmulatedClock
+}): Control => {
+  const { administrator, faults, organisation, rateLimit, states, time } = parts
+  const { storage } = organisation
+  return {
+    faults,
+    behaviour: organisation.behaviour,
+    clock: {
+      ...time,
+      // Windows that began in a time which has not come would hold until then.
+      reset: Effect.tap(time.reset, () => Effect.sync(rateLimit.reset))
+    },
+    states,
+    directory: Directory.make(organisation),
+    seed: Fixture.add(organisation),
+    snapshot: Effect.sync(storage.snapshot),
+    restore: Effect.fnUntraced(function* (snapshot: Storage.Snapshot) {
+      const lacking = essential.find((name) => (snapshot[name] ?? []).length === 0)
+      if (lacking !== undefined) {
+        return yield* new Storage.NotRestored({ problem: `it is no whole snapshot, as it has no ${lacking}` })
+      }
+      yield* storage.restore(snapshot)
+      Seed.administrator(organisation, yield* Clock.currentTimeMillis, administrator.clientSecret)
+      rateLimit.reset()
+    })
+  }
+}
+
+/** Tables without which there is no organisation. */
+const essential = ["organisationId", "administratorId"]

@@ -1,0 +1,131 @@
+/**
+ * What tests and scripts may do to an emulator that no client of the vendor's could, as an `HttpApi` value of its own:
+ * `HttpApiClient` makes a client of it. What it does, `Control` does in process.
+ */
+import * as Data from "effect/Data"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Struct from "effect/Struct"
+import * as Behaviour from "../Behaviour.ts"
+import * as EmulatedClock from "../EmulatedClock.ts"
+import { Counters, Rule } from "../Faults.ts"
+import { StateChange } from "../ProviderStates.ts"
+import { Role } from "../Roles.ts"
+import { Snapshot } from "../Storage.ts"
+import { User } from "../Users.ts"
+import { Fixture, Seeded } from "./Fixture.ts"
+
+interface Said {
+  readonly message: string
+}
+
+/** What was sent, and why nothing has changed. */
+export class BadRequest extends Data.TaggedError("BadRequest")<Said> {}
+export class Unauthorized extends Data.TaggedError("Unauthorized")<Said> {}
+export class Forbidden extends Data.TaggedError("Forbidden")<Said> {}
+export class NotFound extends Data.TaggedError("NotFound")<Said> {}
+
+/** An error that is sent as one sentence. */
+const sentence = <E extends Said>(status: number, problem: Schema.Codec<E>, make: (said: Said) => E) =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      problem,
+      SchemaTransformation.transform({
+        decode: (text) => make({ message: text.trimEnd() }),
+        encode: ({ message }) => `${message}\n`
+      })
+    ),
+    HttpApiSchema.asText(),
+    HttpApiSchema.status(status)
+  )
+
+/** Stands before each operation: reads what is sent, and refuses it in a sentence. */
+export class Reader extends HttpApiMiddleware.Service<Reader>()("@effect-genesys/emulator/control/Reader", {
+  error: [
+    sentence(400, Schema.instanceOf(BadRequest), (said) => new BadRequest(said)),
+    // These two are answered by the guard, before anything is read.
+    sentence(401, Schema.instanceOf(Unauthorized), (said) => new Unauthorized(said)),
+    sentence(403, Schema.instanceOf(Forbidden), (said) => new Forbidden(said))
+  ]
+}) {}
+
+const { NoContent } = HttpApiSchema
+const notFound = sentence(404, Schema.instanceOf(NotFound), (said) => new NotFound(said))
+/** A name that is not known is a mistake, for all the names may be left out. */
+const strict = [HttpApi.PayloadParseOptions, { onExcessProperty: "error" }] as const
+const role = { params: { roleId: Schema.NonEmptyString } }
+const user = { params: { userId: Schema.NonEmptyString } }
+
+const control = HttpApiGroup.make("control", { topLevel: true })
+  .add(
+    HttpApiEndpoint.get("getBehaviour", "/behaviour", { success: Behaviour.Wire }),
+    HttpApiEndpoint.put("changeBehaviour", "/behaviour", {
+      payload: Behaviour.Wire,
+      success: NoContent
+    }).annotate(...strict),
+    HttpApiEndpoint.post("resetBehaviour", "/behaviour/reset", { success: NoContent }),
+
+    HttpApiEndpoint.get("getClock", "/clock", { success: EmulatedClock.Time }),
+    HttpApiEndpoint.put("changeClock", "/clock", {
+      payload: EmulatedClock.Change,
+      success: NoContent
+    }).annotate(...strict),
+    HttpApiEndpoint.post("resetClock", "/clock/reset", { success: NoContent }),
+
+    HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }),
+    HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }),
+    HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }),
+
+    HttpApiEndpoint.post("reset", "/reset", { success: NoContent }),
+    HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }),
+    HttpApiEndpoint.put("restoreSnapshot", "/snapshot", { payload: Snapshot, success: NoContent }),
+    HttpApiEndpoint.post("seed", "/seed", { payload: Fixture, success: Seeded }).annotate(...strict),
+    HttpApiEndpoint.post("changeState", "/provider-states", {
+      payload: StateChange,
+      success: Schema.Record(Schema.String, Schema.String)
+    }),
+
+    HttpApiEndpoint.get("getRoles", "/roles", { success: Schema.Array(Role) }),
+    HttpApiEndpoint.get("getRole", "/roles/:roleId", { ...role, success: Role, error: notFound }),
+    HttpApiEndpoint.put("putRole", "/roles/:roleId", {
+      ...role,
+      payload: Role.mapFields(Struct.omit(["id"])),
+      success: NoContent
+    }),
+    HttpApiEndpoint.delete("deleteRole", "/roles/:roleId", { ...role, success: NoContent }),
+
+    HttpApiEndpoint.get("getUsers", "/users", { success: Schema.Array(User) }),
+    HttpApiEndpoint.get("getUser", "/users/:userId", { ...user, success: User, error: notFound }),
+    HttpApiEndpoint.put("putUser", "/users/:userId", {
+      ...user,
+      payload: User.mapFields(Struct.omit(["id"])),
+      success: NoContent
+    }),
+    HttpApiEndpoint.delete("deleteUser", "/users/:userId", { ...user, success: NoContent })
+  )
+  .prefix("/__emulator")
+  .middleware(Reader)
+
+export const ControlApi = HttpApi.make("ControlApi")
+  .add(control)
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Control plane of the Genesys Cloud emulator",
+      version: "1",
+      transform: (document) => ({
+        ...document,
+        // Nobody needs a token where the emulator was given none.
+        security: [{}, { controlToken: [] }],
+        components: {
+          ...document["components"],
+          securitySchemes: { controlToken: { type: "http", scheme: "bearer" } }
+        }
+      })
+    })
+  )

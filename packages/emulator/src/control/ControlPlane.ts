@@ -1,0 +1,91 @@
+/** Serves the control plane, all of it behind the guard. */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpApiError from "effect/http-api/HttpApiError"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
+import type * as Redacted from "effect/Redacted"
+import * as Behaviour from "../Behaviour.ts"
+import type { Control } from "./Control.ts"
+import { BadRequest, ControlApi, NotFound, Reader } from "./ControlApi.ts"
+import * as ControlGuard from "./ControlGuard.ts"
+
+/** What is served under `/__emulator` belongs in here. */
+export const layer = (control: Control, token: Redacted.Redacted<string> | undefined) =>
+  Layer.mergeAll(
+    HttpApiBuilder.layer(ControlApi, { openapiPath: "/__emulator/openapi.json" }).pipe(
+      Layer.provide(handlers(control)),
+      Layer.provide(reader)
+    ),
+    HttpRouter.add(
+      "*",
+      "/__emulator/*",
+      HttpServerResponse.text("There is nothing at this path.\n", { status: 404 })
+    )
+  ).pipe(Layer.provide(ControlGuard.layer(token)))
+
+const handlers = ({ behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control) =>
+  HttpApiBuilder.group(ControlApi, "control", (group) =>
+    group.handleAll({
+      getBehaviour: () => Effect.sync(() => Behaviour.told(behaviour.current())),
+      changeBehaviour: ({ payload }) => Effect.sync(() => behaviour.set(payload)),
+      resetBehaviour: () => Effect.sync(behaviour.reset),
+
+      getClock: () => Effect.all({ now: DateTime.now, speed: clock.speed }),
+      changeClock: ({ payload: { advance = 0, speed } }) =>
+        Effect.andThen(clock.advance(advance), speed === undefined ? Effect.void : clock.setSpeed(speed)),
+      resetClock: () => clock.reset,
+
+      setFaults: ({ payload }) => Effect.sync(() => faults.set(payload)),
+      resetFaults: () => Effect.sync(faults.reset),
+      getCounters: () => Effect.sync(faults.counters),
+
+      reset: () => states.reset,
+      getSnapshot: () => snapshot,
+      restoreSnapshot: ({ payload }) => saying(restore(payload)),
+      seed: ({ payload }) => saying(seed(payload)),
+      changeState: ({ payload }) => saying(states.change(payload)),
+
+      getRoles: () => directory.roles.all,
+      getRole: ({ params: { roleId } }) => found("role", roleId, directory.roles.get(roleId)),
+      putRole: ({ params: { roleId }, payload }) => saying(directory.roles.set({ id: roleId, ...payload })),
+      deleteRole: ({ params: { roleId } }) => directory.roles.remove(roleId),
+
+      getUsers: () => directory.users.all,
+      getUser: ({ params: { userId } }) => found("user", userId, directory.users.get(userId)),
+      putUser: ({ params: { userId }, payload }) => saying(directory.users.set({ id: userId, ...payload })),
+      deleteUser: ({ params: { userId } }) => directory.users.remove(userId)
+    })
+  )
+
+/** What was refused is a bad request, with the same words. */
+const saying = <A, E extends { readonly message: string }>(change: Effect.Effect<A, E>) =>
+  Effect.mapError(change, ({ message }) => new BadRequest({ message }))
+
+const found = <A>(what: string, id: string, value: Effect.Effect<A | undefined>) =>
+  Effect.filterOrFail(
+    value,
+    Predicate.isNotUndefined,
+    () => new NotFound({ message: `There is no ${what} ${id}.` })
+  )
+
+const reader = Layer.succeed(Reader, (operation) =>
+  HttpServerRequest.HttpServerRequest.pipe(
+    // A body is JSON, whatever it is said to be: curl says that it is a form.
+    Effect.flatMap((request) =>
+      Effect.provideService(
+        operation,
+        HttpServerRequest.HttpServerRequest,
+        request.modify({ headers: { ...request.headers, "content-type": "application/json" } })
+      )
+    ),
+    Effect.catchIf(isSchemaError, ({ cause }) => Effect.fail(new BadRequest({ message: cause.message })))
+  )
+)
+
+const isSchemaError = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
+  HttpApiError.HttpApiSchemaError.is(error)

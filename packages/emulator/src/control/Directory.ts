@@ -1,0 +1,71 @@
+/** Who there is in the organisation, and what they may do: its users and its roles. */
+import * as Effect from "effect/Effect"
+import { type Organisation, roleIdsOf, type Stored } from "../Organisation.ts"
+import { Role } from "../Roles.ts"
+import type * as Storage from "../Storage.ts"
+import { User } from "../Users.ts"
+import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
+
+export interface Directory {
+  /** Whoever has a role that is removed loses it. */
+  readonly roles: Collection<Role>
+  /** The roles of a user must be there. Tokens of a user who is removed end. */
+  readonly users: Collection<User>
+}
+
+export interface Collection<A> {
+  readonly all: Effect.Effect<ReadonlyArray<A>>
+  readonly get: (id: string) => Effect.Effect<A | undefined>
+  /** Adds it, or replaces what has its id. */
+  readonly set: (value: A) => Effect.Effect<void, NotSet>
+  readonly remove: (id: string) => Effect.Effect<void>
+}
+
+export const make = ({ clients, login, roles, storage, users }: Organisation): Directory => ({
+  roles: collection(roles, checked(Role), (id) =>
+    storage.atOnce(() => {
+      roles.delete(id)
+      for (const [userId, user] of users) {
+        if (user.roleIds.includes(id)) {
+          users.set(userId, { ...user, roleIds: user.roleIds.filter((roleId) => roleId !== id) })
+        }
+      }
+      for (const [clientId, stored] of clients) {
+        if (roleIdsOf(stored.client).includes(id)) clients.set(clientId, withoutRole(stored, id))
+      }
+    })
+  ),
+  users: collection(
+    users,
+    (user) => Effect.tap(checked(User)(user), ({ roleIds }) => refuse(unknown("role", roles, roleIds))),
+    (id) =>
+      storage.atOnce(() => {
+        users.delete(id)
+        login.end(({ userId }) => userId === id)
+        login.codes.removeWhere(({ signIn }) => signIn.userId === id)
+        login.assertions.removeWhere((userId) => userId === id)
+      })
+  )
+})
+
+const collection = <A extends { readonly id: string }>(
+  table: Storage.Table<A>,
+  check: (value: A) => Effect.Effect<A, NotSet>,
+  remove: (id: string) => void
+): Collection<A> => ({
+  all: Effect.sync(() => [...table.values()]),
+  get: (id) => Effect.sync(() => table.get(id)),
+  set: (value) => Effect.map(check(value), (good) => table.set(good.id, good)),
+  remove: (id) => Effect.sync(() => remove(id))
+})
+
+const withoutRole = ({ client, ...rest }: Stored, id: string): Stored => ({
+  ...rest,
+  client: {
+    ...client,
+    ...(client.roleDivisions !== undefined && {
+      roleDivisions: client.roleDivisions.filter(({ roleId }) => roleId !== id)
+    }),
+    ...(client.roleIds !== undefined && { roleIds: client.roleIds.filter((roleId) => roleId !== id) })
+  }
+})

@@ -1,0 +1,150 @@
+/** Clients, users, roles and traffic that a test begins with: added in one step, or not at all. */
+import { GrantType } from "@effect-genesys/schemas/GrantType"
+import * as Identifiers from "@effect-genesys/schemas/Identifiers"
+import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { Organisation } from "../Organisation.ts"
+import { Role } from "../Roles.ts"
+import { scopeIds } from "../ScopeIds.ts"
+import * as Seed from "../Seed.ts"
+import { User } from "../Users.ts"
+import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
+
+const Secret = Schema.RedactedFromValue(Schema.NonEmptyString)
+
+/** With an id and a secret of your own, it is the same client in each run. */
+const Client = Schema.Struct({
+  name: Schema.NonEmptyString,
+  grantType: GrantType,
+  state: Schema.optionalKey(OAuthClientState),
+  /** Ids of roles, for `CLIENT-CREDENTIALS`. Default: none. */
+  roles: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** For all others. Default: `users:readonly` and `conversations:readonly`. */
+  scopes: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** For all others. Default: `https://example.com/callback`, and `/callback` on the loopback interface. */
+  redirectUris: Schema.optionalKey(Schema.Array(Schema.String)),
+  clientId: Schema.optionalKey(Identifiers.PathId),
+  clientSecret: Schema.optionalKey(Secret)
+}).check(
+  Schema.makeFilter(({ grantType, redirectUris, roles, scopes }) => {
+    if (grantType !== "CLIENT-CREDENTIALS") {
+      return roles === undefined || "a client of this grant type has scopes, and its user's roles"
+    }
+    return (scopes ?? redirectUris) === undefined || "a client of this grant type has roles, and no more"
+  })
+)
+
+/** Calls of a day that are alike. */
+const Calls = Schema.Struct({
+  clientId: Schema.String,
+  userId: Schema.optionalKey(Schema.String),
+  templateUri: Schema.String.check(
+    Schema.isPattern(/^[^/\s]\S*$/, { expected: "a path template without a slash in front" })
+  ),
+  httpMethod: Schema.Literals(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
+  status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
+  /** Of UTC, such as `2026-01-31`. */
+  day: Schema.String.check(
+    Schema.makeFilter(
+      (day) => (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(startOf(day))) || "Expected a day: 2026-01-31"
+    )
+  ),
+  /** Default: 1. */
+  times: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
+})
+
+/** What is added; what has one of its ids already is not replaced, but refused. */
+export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
+export const Fixture = Schema.Struct({
+  roles: Schema.optionalKey(Schema.Array(Role)),
+  users: Schema.optionalKey(Schema.Array(User)),
+  clients: Schema.optionalKey(Schema.Array(Client)),
+  calls: Schema.optionalKey(Schema.Array(Calls))
+})
+
+/** The clients in the order of the fixture, with secrets that are told this once. */
+export interface Seeded {
+  readonly clients: ReadonlyArray<Seed.SeededClient>
+}
+export const Seeded = Schema.Struct({
+  clients: Schema.Array(
+    Schema.Struct({
+      clientId: Schema.String,
+      clientSecret: Secret,
+      name: Schema.String,
+      grantType: GrantType
+    })
+  )
+})
+
+export const add = (organisation: Organisation) => {
+  const { metering, roles, storage, users } = organisation
+  return Effect.fnUntraced(function* (given: Fixture): Effect.fn.Return<Seeded, NotSet> {
+    const fixture = yield* check(given)
+    yield* refuse(problemsOf(organisation, fixture))
+    const now = yield* Clock.currentTimeMillis
+    return storage.atOnce(() => {
+      for (const role of fixture.roles ?? []) roles.set(role.id, role)
+      for (const user of fixture.users ?? []) users.set(user.id, user)
+      const clients = (fixture.clients ?? []).map((client) => Seed.add(organisation, client, now))
+      for (const { day, times, ...call } of fixture.calls ?? []) {
+        metering.record({ ...call, at: startOf(day) }, times)
+      }
+      return { clients }
+    })
+  })
+}
+
+const check = checked(Fixture)
+
+const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
+
+const problemsOf = (
+  organisation: Organisation,
+  { calls = [], clients = [], roles = [], users = [] }: Fixture
+): ReadonlyArray<string> => {
+  const roleIds = roles.map(({ id }) => id)
+  const userIds = users.map(({ id }) => id)
+  const clientIds = clients.flatMap(({ clientId }) => clientId ?? [])
+  const known = {
+    roles: new Set([...organisation.roles].map(([id]) => id).concat(roleIds)),
+    users: new Set([...organisation.users].map(([id]) => id).concat(userIds)),
+    clients: new Set([...organisation.clients].map(([id]) => id).concat(clientIds))
+  }
+  return [
+    ...taken("role", organisation.roles, roleIds),
+    ...taken("user", organisation.users, userIds),
+    ...taken("client", organisation.clients, clientIds),
+    ...unknown("role", known.roles, [
+      ...users.flatMap((user) => user.roleIds),
+      ...clients.flatMap((client) => client.roles ?? [])
+    ]),
+    ...unknown(
+      "scope",
+      new Set(scopeIds),
+      clients.flatMap(({ scopes = [] }) => scopes)
+    ),
+    ...unknown(
+      "client",
+      known.clients,
+      calls.map(({ clientId }) => clientId)
+    ),
+    ...unknown(
+      "user",
+      known.users,
+      calls.flatMap(({ userId }) => userId ?? [])
+    )
+  ]
+}
+
+/** Says of each id that something else has it. */
+const taken = (
+  what: string,
+  there: { readonly has: (id: string) => boolean },
+  ids: ReadonlyArray<string>
+): ReadonlyArray<string> =>
+  ids
+    .filter((id, index) => there.has(id) || ids.indexOf(id) < index)
+    .map((id) => `there is a ${what} ${id} already`)

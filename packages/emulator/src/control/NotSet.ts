@@ -1,0 +1,28 @@
+/** Why something was not set, in the words of whoever asked for it. */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+export class NotSet extends Data.TaggedError("NotSet")<{ readonly problem: string }> {
+  override get message() {
+    return `Nothing has changed: ${this.problem}.`
+  }
+}
+
+/** A value that a schema takes: one that comes from a program is checked as one that comes by HTTP is. */
+export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect.Effect<A, NotSet>) => {
+  const check = Schema.decodeUnknownEffect(Schema.toType(schema), { onExcessProperty: "error" })
+  return (value) => Effect.mapError(check(value), ({ message }) => new NotSet({ problem: message }))
+}
+
+/** Fails with all problems, where there are any. */
+export const refuse = (problems: ReadonlyArray<string>): Effect.Effect<void, NotSet> =>
+  problems.length === 0 ? Effect.void : Effect.fail(new NotSet({ problem: problems.join("; ") }))
+
+/** Says of each id that is not known that it is not. */
+export const unknown = (
+  what: string,
+  known: { readonly has: (id: string) => boolean },
+  ids: Iterable<string>
+): ReadonlyArray<string> =>
+  [...new Set(ids)].filter((id) => !known.has(id)).map((id) => `there is no ${what} ${id}`)
