@@ -93,7 +93,15 @@ export const make = (initial: Behaviour): Control => {
   }
 }
 
-const settle = (behaviour: Behaviour): Settled => ({
+const settle = (behaviour: Behaviour): Settled => {
+  const settled = withDefaults(behaviour)
+  for (const [name, value] of Object.entries(settled)) {
+    if (typeof value === "number" && !(value >= 0)) throw new RangeError(`${name} must be 0 or more`)
+  }
+  return settled
+}
+
+const withDefaults = (behaviour: Behaviour): Settled => ({
   requestsPerMinute: behaviour.requestsPerMinute ?? 300,
   tooManyRequestsCode: behaviour.tooManyRequestsCode ?? "too.many.requests",
   tokenRequestsPerMinute: behaviour.tokenRequestsPerMinute ?? Infinity,

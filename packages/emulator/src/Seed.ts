@@ -160,8 +160,10 @@ export const administrator = (
     return seeded
   }
   const { id, name } = stored.client
-  const others = stored.secrets.filter(({ hash }) => !Secrets.matches(clientSecret, hash))
-  const secrets = [...others, { hash: Secrets.hash(clientSecret) }]
+  const isKnown = stored.secrets.some(
+    ({ hash, until }) => until === undefined && Secrets.matches(clientSecret, hash)
+  )
+  const secrets = isKnown ? stored.secrets : [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
   organisation.clients.set(id, { ...stored, client: { ...stored.client, state: "active" }, secrets })
   return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
 }

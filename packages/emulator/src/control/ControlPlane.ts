@@ -83,9 +83,10 @@ const reader = Layer.succeed(Reader, (operation) =>
         request.modify({ headers: { ...request.headers, "content-type": "application/json" } })
       )
     ),
-    Effect.catchIf(isSchemaError, ({ cause }) => Effect.fail(new BadRequest({ message: cause.message })))
+    Effect.catchIf(isOfRequest, ({ cause }) => Effect.fail(new BadRequest({ message: cause.message })))
   )
 )
 
-const isSchemaError = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
-  HttpApiError.HttpApiSchemaError.is(error)
+// Of an answer, it would be a mistake of the emulator's own.
+const isOfRequest = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
+  HttpApiError.HttpApiSchemaError.is(error) && error.kind !== "Body"
