@@ -1,0 +1,212 @@
+/** What can be done to an emulator by HTTP and in process, and that the one is the other. */
+import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { Emulator, Roles, Users } from "@effect-genesys/emulator"
+import { assert, describe, it as test } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { ask, control } from "./Control.ts"
+import { administrator, emulated, list, redirectUri, signedIn, tagOf } from "./SignIns.ts"
+
+describe("behaviour", () => {
+  test.live("is the same by HTTP and in process", () =>
+    Effect.gen(function* () {
+      const { behaviour } = yield* Emulator.Emulator
+      const { changeBehaviour, getBehaviour, resetBehaviour } = yield* control
+      const before = yield* getBehaviour()
+      assert.strictEqual(before.clientLimit, Infinity)
+      assert.strictEqual(before.requestsPerMinute, 300)
+
+      yield* changeBehaviour({ payload: { requestsPerMinute: Infinity, latency: Duration.seconds(2) } })
+      assert.deepInclude(behaviour.current(), { requestsPerMinute: Infinity, latency: 2000 })
+      yield* changeBehaviour({ payload: { hipaa: true } })
+      assert.deepInclude(behaviour.current(), { latency: 2000, hipaa: true })
+
+      behaviour.set({ latency: 0, clientLimit: 3 })
+      const after = yield* getBehaviour()
+      assert.deepStrictEqual([after.hipaa, after.clientLimit], [true, 3])
+
+      yield* resetBehaviour()
+      assert.deepStrictEqual(yield* getBehaviour(), before)
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("is sent as texts that a person can read, and takes them back", () =>
+    Effect.gen(function* () {
+      const { text } = yield* ask({ path: "/__emulator/behaviour" })
+      assert.deepInclude(JSON.parse(text), {
+        requestsPerMinute: 300,
+        clientLimit: "none",
+        queryLatency: "200 millis",
+        resultLifetime: "Infinity"
+      })
+      const { status } = yield* ask({ method: "PUT", path: "/__emulator/behaviour", body: text })
+      assert.strictEqual(status, 204)
+      assert.strictEqual((yield* ask({ path: "/__emulator/behaviour" })).text, text)
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("below zero is a mistake of the program", () =>
+    Effect.gen(function* () {
+      const { behaviour } = yield* Emulator.Emulator
+      assert.throws(() => behaviour.set({ requestsPerMinute: -1 }), /requestsPerMinute must be 0 or more/)
+      assert.strictEqual(behaviour.current().requestsPerMinute, 300)
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
+describe("the time", () => {
+  test.live("is put forward by HTTP and in process, and ends tokens", () =>
+    Effect.gen(function* () {
+      const { clock, states } = yield* Emulator.Emulator
+      const { changeClock, getClock } = yield* control
+      const { token } = yield* states.set("a caller that may do everything")
+      const program = signedIn(Credentials.accessToken(token))
+      yield* clock.setSpeed(0)
+      const { now } = yield* getClock()
+
+      yield* changeClock({ payload: { advance: Duration.hours(12) } })
+      yield* Effect.provide(list, program)
+      yield* clock.advance("12 hours")
+      assert.deepStrictEqual(yield* getClock(), { now: DateTime.add(now, { hours: 24 }), speed: 0 })
+      assert.strictEqual(tagOf(yield* Effect.flip(Effect.provide(list, program))), "Unauthorized")
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("runs at the speed that it is told, until it is reset", () =>
+    Effect.gen(function* () {
+      const { clock } = yield* Emulator.Emulator
+      const { changeClock, getClock, resetClock } = yield* control
+      yield* changeClock({ payload: { advance: Duration.days(1), speed: 60 } })
+      assert.strictEqual((yield* getClock()).speed, 60)
+      yield* resetClock()
+      assert.strictEqual(yield* clock.speed, 1)
+      assert.isBelow((yield* clock.now) - Date.now(), 3_600_000)
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("never runs backwards", () =>
+    Effect.gen(function* () {
+      const { clock } = yield* Emulator.Emulator
+      for (const change of [clock.advance("-1 hour"), clock.setSpeed(-1), clock.advance(Infinity)]) {
+        assert.strictEqual((yield* Effect.exit(change))._tag, "Failure")
+      }
+      assert.isAtLeast(yield* clock.now, 1)
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
+describe("a reset", () => {
+  test.live("by HTTP goes back to how the emulator began, the time and the behaviour too", () =>
+    Effect.gen(function* () {
+      const { behaviour, clock, faults, seed, snapshot } = yield* Emulator.Emulator
+      const { reset } = yield* control
+      const before = yield* snapshot
+      yield* seed({ roles: [{ id: "r", name: "R", permissions: [] }] })
+      behaviour.set({ hipaa: true })
+      faults.set([{ operation: "*", fault: { kind: "reset" } }])
+      yield* clock.advance("1 day")
+      assert.notDeepEqual(yield* snapshot, before)
+
+      yield* reset()
+      assert.deepStrictEqual(yield* snapshot, before)
+      assert.isFalse(behaviour.current().hipaa)
+      assert.isBelow((yield* clock.now) - Date.now(), 3_600_000)
+      yield* Effect.provide(list, administrator)
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
+describe("the directory", () => {
+  test.live("is the same by HTTP and in process", () =>
+    Effect.gen(function* () {
+      const { directory } = yield* Emulator.Emulator
+      const { deleteUser, getRoles, getUser, getUsers, putRole, putUser } = yield* control
+      assert.deepStrictEqual(yield* getRoles(), Object.values(Roles.roles))
+      assert.deepStrictEqual(yield* getUsers(), Object.values(Users.users))
+
+      yield* putRole({ params: { roleId: "r" }, payload: { name: "R", permissions: ["moon:phase:view"] } })
+      assert.deepStrictEqual(yield* directory.roles.get("r"), {
+        id: "r",
+        name: "R",
+        permissions: ["moon:phase:view"]
+      })
+      yield* directory.users.set({ id: "u", name: "U", roleIds: ["r"] })
+      assert.deepStrictEqual(yield* getUser({ params: { userId: "u" } }), {
+        id: "u",
+        name: "U",
+        roleIds: ["r"]
+      })
+      yield* putUser({ params: { userId: "u" }, payload: { name: "Uma", roleIds: [] } })
+      assert.strictEqual((yield* directory.users.get("u"))?.name, "Uma")
+      yield* deleteUser({ params: { userId: "u" } })
+      assert.deepStrictEqual(yield* directory.users.all, Object.values(Users.users))
+      assert.strictEqual(
+        (yield* Effect.flip(directory.users.set({ id: "u", name: "U", roleIds: ["none"] }))).message,
+        "Nothing has changed: there is no role none."
+      )
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("says what a caller may do, from the next request on", () =>
+    Effect.gen(function* () {
+      const { directory, seed } = yield* Emulator.Emulator
+      const role = { id: "r", name: "R", permissions: [] }
+      const { clients } = yield* seed({
+        roles: [role],
+        clients: [{ name: "Bot", grantType: "CLIENT-CREDENTIALS", roles: ["r"] }]
+      })
+      const { clientId = "", clientSecret = Redacted.make("") } = clients[0] ?? {}
+      const lists = Effect.provide(list, signedIn(Credentials.clientCredentials(clientId, clientSecret)))
+      assert.strictEqual(tagOf(yield* Effect.flip(lists)), "Forbidden")
+      yield* directory.roles.set({ ...role, permissions: ["oauth:client:view"] })
+      yield* lists
+      yield* directory.roles.remove("r")
+      assert.strictEqual(tagOf(yield* Effect.flip(lists)), "Forbidden")
+      const found = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClient(clientId)).pipe(
+        Effect.provide(administrator)
+      )
+      assert.deepStrictEqual(found.roleDivisions, [])
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.live("ends whatever a user could sign in with, who is removed", () =>
+    Effect.gen(function* () {
+      const { directory, login, seed } = yield* Emulator.Emulator
+      const { clients } = yield* seed({
+        users: [{ id: "u", name: "U", roleIds: [Roles.roles.viewer.id] }],
+        clients: [
+          { name: "App", grantType: "CODE", redirectUris: [redirectUri] },
+          { name: "Portal", grantType: "SAML2-BEARER" }
+        ]
+      })
+      const [app, portal] = clients.map(({ clientId, clientSecret }) => ({ clientId, clientSecret }))
+      assert.isDefined(app)
+      assert.isDefined(portal)
+      const request = { clientId: app.clientId, redirectUri, userId: "u" }
+      const session = yield* Layer.build(
+        signedIn(
+          Credentials.authorizationCode({
+            ...app,
+            redirectUri,
+            code: yield* login.authorizationCode(request)
+          })
+        )
+      )
+      yield* Effect.provideContext(list, session)
+      const others = [
+        Credentials.authorizationCode({ ...app, redirectUri, code: yield* login.authorizationCode(request) }),
+        Credentials.refreshToken({ ...app, refreshToken: yield* login.refreshToken(request) }),
+        Credentials.saml2Bearer({ ...portal, ...(yield* login.assertion({ userId: "u" })) })
+      ]
+
+      yield* directory.users.remove("u")
+      assert.isDefined(yield* Effect.flip(Effect.provideContext(list, session)))
+      for (const credentials of others) {
+        assert.isDefined(yield* Effect.flip(Effect.provide(list, signedIn(credentials))))
+      }
+    }).pipe(Effect.scoped, Effect.provide(emulated))
+  )
+})

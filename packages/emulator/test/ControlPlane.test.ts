@@ -1,0 +1,184 @@
+/** The control plane over HTTP: its document, and how it refuses. */
+import { ControlApi, Emulator, Users } from "@effect-genesys/emulator"
+import { assert, describe, it as test, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { ask, control } from "./Control.ts"
+import { emulated } from "./SignIns.ts"
+
+const endpoints = Object.values(ControlApi.ControlApi.groups).flatMap((group) =>
+  Object.values(group.endpoints)
+)
+const document = OpenApi.fromApi(ControlApi.ControlApi)
+const template = (path: string) => path.replaceAll(/:(\w+)/g, "{$1}")
+
+describe("the OpenAPI document of the control plane", () => {
+  test("has every route, and nothing else", () => {
+    assert.deepStrictEqual(
+      Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
+      ),
+      endpoints.map(({ method, path }) => `${String(method)} ${template(path)}`)
+    )
+  })
+
+  test("says of every route how it refuses, in a sentence", () => {
+    const operations = Object.values(document.paths).flatMap(({ delete: remove, get, post, put }) =>
+      [remove, get, post, put].filter((operation) => operation !== undefined)
+    )
+    assert.lengthOf(operations, endpoints.length)
+    for (const { responses } of operations) {
+      for (const status of [400, 401, 403]) assert.hasAllKeys(responses[status]?.content, ["text/plain"])
+    }
+  })
+
+  test("refers to nothing that it does not have, and gives no name twice", () => {
+    const text = JSON.stringify(document)
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      assert.property(document.components.schemas, name)
+    }
+    const names = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, name]) => name)
+    assert.strictEqual(new Set(names).size, endpoints.length)
+  })
+
+  test("says that a token may be asked for", () => {
+    assert.deepStrictEqual(document.security, [{}, { controlToken: [] }])
+    assert.property(document.components.securitySchemes, "controlToken")
+  })
+})
+
+const put = (path: string, body: string) => ({ method: "PUT", path: `/__emulator/${path}`, body })
+const seed = (fixture: unknown) => ({
+  method: "POST",
+  path: "/__emulator/seed",
+  body: JSON.stringify(fixture)
+})
+const bot = { name: "Bot", grantType: "CLIENT-CREDENTIALS" }
+const call = {
+  clientId: "c",
+  templateUri: "api/v2/users",
+  httpMethod: "GET",
+  status: 200,
+  day: "2026-01-31"
+}
+
+layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
+  it.effect("serves its document", () =>
+    Effect.gen(function* () {
+      const { status, text } = yield* ask({ path: "/__emulator/openapi.json" })
+      assert.strictEqual(status, 200)
+      assert.deepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(document)))
+    })
+  )
+
+  it.effect("takes JSON from a program that says it is a form, as curl does", () =>
+    Effect.gen(function* () {
+      const { behaviour } = yield* Emulator.Emulator
+      const { status, text } = yield* ask({
+        method: "PUT",
+        path: "/__emulator/behaviour",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: '{"clientLimit":7}'
+      })
+      assert.deepStrictEqual([status, text], [204, ""])
+      assert.strictEqual(behaviour.current().clientLimit, 7)
+      behaviour.reset()
+    })
+  )
+
+  const refusals: ReadonlyArray<readonly [string, Parameters<typeof ask>[0], RegExp]> = [
+    ["a body that is not JSON", put("behaviour", "{"), /^Expected a valid JSON body\n$/],
+    ["no body", put("behaviour", ""), /^Expected object/],
+    ["a behaviour that there is not", put("behaviour", '{"moon":1}'), /no excess property[\s\S]*moon/],
+    ["a limit that is none", put("behaviour", '{"requestsPerMinute":-1}'), /requestsPerMinute/],
+    ["a duration that is none", put("behaviour", '{"latency":"soon"}'), /latency/],
+    ["a duration below zero", put("behaviour", '{"latency":"-1 seconds"}'), /not negative[\s\S]*latency/],
+    ["a time that lies behind", put("clock", '{"advance":"-1 hours"}'), /advance/],
+    ["a speed below zero", put("clock", '{"speed":-1}'), /a speed from 0 to 86400[\s\S]*speed/],
+    ["a time without end", put("clock", '{"advance":"Infinity"}'), /advance/],
+    ["a fault that there is not", put("faults", '[{"operation":"*","fault":{"kind":"x"}}]'), /kind/],
+    [
+      "a user with a role that there is not",
+      put("users/u", '{"name":"U","roleIds":["r"]}'),
+      /there is no role r\./
+    ],
+    ["a role without permissions", put("roles/r", '{"name":"R"}'), /permissions/],
+    ["a snapshot of nothing", put("snapshot", "{}"), /it has no organisationId/],
+    ["a fixture of something else", seed({ moons: [] }), /no excess property[\s\S]*moons/],
+    ["a client with a role that there is not", seed({ clients: [{ ...bot, roles: ["r"] }] }), /no role r\./],
+    [
+      "a client with a scope that there is not",
+      seed({ clients: [{ name: "App", grantType: "CODE", scopes: ["moon"] }] }),
+      /no scope moon\./
+    ],
+    [
+      "scopes of a client that has roles",
+      seed({ clients: [{ ...bot, scopes: ["oauth"] }] }),
+      /has roles, and no more/
+    ],
+    ["a client id that is no path", seed({ clients: [{ ...bot, clientId: "a/b" }] }), /Expected an id/],
+    [
+      "a client id that is taken",
+      seed({
+        clients: [
+          { ...bot, clientId: "c" },
+          { ...bot, clientId: "c" }
+        ]
+      }),
+      /there is a client c already\./
+    ],
+    ["a user who is there", seed({ users: [Users.users.agent] }), /there is a user b0000000\S+ already\./],
+    ["calls of nobody", seed({ calls: [call] }), /there is no client c\./],
+    [
+      "calls of a day that is none",
+      seed({ clients: [{ ...bot, clientId: "c" }], calls: [{ ...call, day: "2026-13-01" }] }),
+      /Expected a day/
+    ],
+    ["a path with a slash in front", seed({ calls: [{ ...call, templateUri: "/api" }] }), /without a slash/]
+  ]
+  for (const [what, request, sentence] of refusals) {
+    it.effect(`answers ${what} with 400 and what is wrong, and changes nothing`, () =>
+      Effect.gen(function* () {
+        const { snapshot } = yield* Emulator.Emulator
+        const before = yield* snapshot
+        const { headers, status, text } = yield* ask(request)
+        assert.strictEqual(status, 400)
+        assert.match(text, sentence)
+        assert.match(String(headers["content-type"]), /^text\/plain/)
+        assert.deepStrictEqual(yield* snapshot, before)
+      })
+    )
+  }
+
+  it.effect("says no secret that it was sent", () =>
+    Effect.gen(function* () {
+      const secret = "a-secret-of-a-fixture"
+      for (const client of [
+        { ...bot, clientSecret: secret, roles: ["r"] },
+        { ...bot, clientSecret: secret, moon: secret },
+        { ...bot, clientSecret: [secret] }
+      ]) {
+        const { status, text } = yield* ask(seed({ clients: [client] }))
+        assert.strictEqual(status, 400)
+        assert.notInclude(text, secret)
+      }
+    })
+  )
+
+  it.effect("answers what there is not with 404", () =>
+    Effect.gen(function* () {
+      const { deleteRole, getRole, getUser } = yield* control
+      assert.strictEqual(
+        (yield* Effect.flip(getRole({ params: { roleId: "r" } }))).message,
+        "There is no role r."
+      )
+      assert.strictEqual(
+        (yield* Effect.flip(getUser({ params: { userId: "u" } }))).message,
+        "There is no user u."
+      )
+      // To remove it changes nothing, so that may be done twice.
+      yield* deleteRole({ params: { roleId: "r" } })
+      assert.strictEqual((yield* ask({ path: "/__emulator/nothing" })).status, 404)
+    })
+  )
+})
