@@ -3,6 +3,7 @@
  * and an answer in the vendor's shape for all that no route answers.
  */
 import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerError from "effect/http/HttpServerError"
@@ -21,9 +22,10 @@ export const layer = Layer.effect(
     const { methodsAt, router } = KnownRoutes.make(yield* HttpRouter.HttpRouter)
     yield* router.addGlobalMiddleware((answer) =>
       Effect.gen(function* () {
-        const request = yield* HttpServerRequest.HttpServerRequest
-        const head = RequestHead.of(request)
+        const received = yield* HttpServerRequest.HttpServerRequest
+        const head = RequestHead.of(received)
         const { url: target } = head
+        const request = target.startsWith("/__emulator/") ? asJson(received) : received
         if (request.method === "OPTIONS" && target === "*") return HttpServerResponse.empty()
         return yield* Effect.fromResult(RequestHead.check(head)).pipe(
           Effect.matchEffect({
@@ -33,13 +35,18 @@ export const layer = Layer.effect(
             onSuccess: () => RequestBody.checked(routed(answer, methodsAt))
           }),
           shared(target, request),
-          compressed(target, request)
+          compressed(target, request),
+          Effect.provideService(HttpServerRequest.HttpServerRequest, request)
         )
       }).pipe(Effect.catchDefect(concealed))
     )
     return router
   })
 )
+
+// What comes to the control plane is JSON, whatever it is said to be: curl says that it is a form.
+const asJson = (request: HttpServerRequest.HttpServerRequest) =>
+  request.modify({ headers: Headers.set(request.headers, "content-type", "application/json") })
 
 const routed = <E, R>(
   answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,

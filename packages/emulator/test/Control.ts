@@ -31,6 +31,6 @@ export const ask = ({ body = "", headers = {}, method = "GET", path }: Ask) =>
         response.on("end", () =>
           resume(Effect.succeed({ status: response.statusCode ?? 0, text, headers: response.headers }))
         )
-      }).end(body)
+      }).end(method === "POST" || method === "PUT" ? body : "")
     })
   )

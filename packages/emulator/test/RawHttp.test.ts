@@ -158,11 +158,6 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       Effect.succeed(request("PUT /__emulator/faults", json(tooLong), tooLong)),
       413,
       "request.entity.too.large"
-    ],
-    "that a page of another site makes to the control plane": [
-      Effect.succeed(request("POST /__emulator/faults/reset", ["Sec-Fetch-Site: cross-site"])),
-      403,
-      "not.authorized"
     ]
   }
   describe("is refused in the vendor's shape", () => {

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
@@ -74,16 +73,8 @@ const found = <A>(what: string, id: string, value: Effect.Effect<A | undefined>)
   )
 
 const reader = Layer.succeed(Reader, (operation) =>
-  HttpServerRequest.HttpServerRequest.pipe(
-    // A body is JSON, whatever it is said to be: curl says that it is a form.
-    Effect.flatMap((request) =>
-      Effect.provideService(
-        operation,
-        HttpServerRequest.HttpServerRequest,
-        request.modify({ headers: { ...request.headers, "content-type": "application/json" } })
-      )
-    ),
-    Effect.catchIf(isOfRequest, ({ cause }) => Effect.fail(new BadRequest({ message: cause.message })))
+  Effect.catchIf(operation, isOfRequest, ({ cause }) =>
+    Effect.fail(new BadRequest({ message: cause.message }))
   )
 )
 
