@@ -2,10 +2,18 @@
  * What goes wrong on purpose: faults by operation and number, and counts of what was really done, apart from what was
  * answered.
  */
+import { validateHeaderName, validateHeaderValue } from "node:http"
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as RequestHead from "./RequestHead.ts"
+
+/** Headers that can be sent: others would throw when the answer is written, where nobody could catch it. */
+const Headers = Schema.Record(Schema.String, Schema.String).check(
+  Schema.makeFilter(
+    (headers) => Object.entries(headers).every(isSendable) || "Node.js cannot send such a header"
+  )
+)
 
 /** The operation is not carried out, unless a rule says `executes`. */
 const Instead = Schema.Union([
@@ -17,7 +25,7 @@ const Instead = Schema.Union([
   Schema.Struct({
     kind: Schema.Literal("answer"),
     status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
-    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    headers: Schema.optionalKey(Headers),
     body: Schema.optionalKey(Schema.Unknown)
   }),
   /** The answer of an error as the vendor writes it. */
@@ -25,11 +33,22 @@ const Instead = Schema.Union([
     kind: Schema.Literal("error"),
     status: Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })),
     code: Schema.String,
-    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+    headers: Schema.optionalKey(Headers)
   }),
   /** The token that the request carries is revoked first. */
   Schema.Struct({ kind: Schema.Literal("revokeToken") })
 ])
+
+const isSendable = ([name, value]: readonly [string, string]) => {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    // Announces what only chunks can end with.
+    return name.toLowerCase() !== "trailer"
+  } catch {
+    return false
+  }
+}
 
 /** The operation is carried out, and its answer does not arrive as it should. */
 const Broken = Schema.Union([

@@ -88,4 +88,21 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the control
       assert.match(text, /"kind"/)
     })
   )
+
+  for (const headers of [
+    { "a b": "c" },
+    { a: "b\r\nc: d" },
+    { a: "\u2603" },
+    { "": "a" },
+    { trailer: "a" }
+  ]) {
+    it.effect(`refuses a fault with the headers ${JSON.stringify(headers)}, which could not be sent`, () =>
+      Effect.gen(function* () {
+        const fault = { kind: "answer", status: 200, headers }
+        const { status, text } = yield* send("PUT", "/__emulator/faults", [{ operation: "*", fault }])
+        assert.strictEqual(status, 400)
+        assert.include(text, "cannot send such a header")
+      })
+    )
+  }
 })
