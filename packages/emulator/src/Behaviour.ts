@@ -126,7 +126,7 @@ const none = Schema.Literal("none").pipe(
     SchemaTransformation.transform({ decode: () => Infinity, encode: () => "none" as const })
   )
 )
-const Limit = Schema.Union([Count, none])
+export const Limit = Schema.Union([Count, none])
 const Span = Schema.DurationFromString.check(
   Schema.makeFilter((span) => !Duration.isNegative(span) || "Expected a duration that is not negative")
 )

@@ -1,0 +1,176 @@
+/** The emulator as a command: what it keeps, whom it lets in, and what its flags change. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { ControlApi } from "@effect-genesys/emulator"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Schema from "effect/Schema"
+import * as Process from "../../cli/test/Process.ts"
+
+const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+
+const Ready = Schema.fromJsonString(
+  Schema.Struct({ url: Schema.String, clientId: Schema.String, clientSecret: Schema.String })
+)
+type Ready = typeof Ready.Type
+
+/** Starts the command, does something when it is ready, and stops it. Gives what it printed. */
+const whileItRuns = (
+  args: ReadonlyArray<string>,
+  use: (ready: Ready) => Effect.Effect<unknown, unknown, HttpClient.HttpClient> = () => Effect.void,
+  environment?: Process.Environment
+) =>
+  Process.node([bin, "--port", "0", ...args], environment, (printed, child) =>
+    printed.endsWith("\n")
+      ? (args.includes("--json")
+          ? Effect.flatMap(Schema.decodeEffect(Ready)(printed), use)
+          : Effect.void
+        ).pipe(
+          Effect.ensuring(Effect.sync(() => child.kill())),
+          Effect.orDie,
+          Effect.provide(NodeHttpClient.layerUndici)
+        )
+      : Effect.void
+  )
+
+const signIn = (url: string, { clientId, clientSecret }: Pick<Ready, "clientId" | "clientSecret">) =>
+  HttpClientRequest.post(`${url}/oauth/token`).pipe(
+    HttpClientRequest.basicAuth(clientId, clientSecret),
+    HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
+    HttpClient.execute,
+    Effect.map(({ status }) => status)
+  )
+
+const getClock = ({ url }: Ready, headers: Readonly<Record<string, string>> = {}) =>
+  Effect.map(HttpClient.get(`${url}/__emulator/clock`, { headers }), ({ status }) => status)
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "emulator-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+)
+
+describe("--data", () => {
+  it.live("keeps what there is, and shows another secret at each start: the earlier ones go on", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, "emulator.db")
+      const seen: Array<Ready & { readonly statuses: ReadonlyArray<number> }> = []
+      for (const _ of ["once", "again"]) {
+        yield* whileItRuns(["--data", file, "--seed", "empty", "--json"], (ready) =>
+          Effect.map(
+            Effect.forEach([...seen, ready], (each) => signIn(ready.url, each)),
+            (statuses) => seen.push({ ...ready, statuses })
+          )
+        )
+      }
+      assert.deepStrictEqual(
+        seen.map(({ statuses }) => statuses),
+        [[200], [200, 200]]
+      )
+      assert.strictEqual(new Set(seen.map(({ clientId }) => clientId)).size, 1)
+      assert.strictEqual(new Set(seen.map(({ clientSecret }) => clientSecret)).size, 2)
+    })
+  )
+
+  it.live("is told to a person, and so is that nothing is kept without it", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, "emulator.db")
+      assert.include(
+        (yield* whileItRuns(["--data", file, "--seed", "empty"])).stdout,
+        `Everything is kept in ${file}`
+      )
+      assert.match((yield* whileItRuns([])).stdout, /everything in it is gone\.\n$/)
+    })
+  )
+
+  it.live("leaves a file alone that is something else, and says so in a sentence", () =>
+    Effect.gen(function* () {
+      const file = join(yield* folder, "notes.txt")
+      writeFileSync(file, "These are notes and not a database. ".repeat(100))
+      const { code, stderr, stdout } = yield* Process.node([bin, "--port", "0", "--data", file])
+      assert.deepStrictEqual([code, stdout], [1, ""])
+      assert.match(stderr, /Cannot use the data file .*notes\.txt: it is not a SQLite database/)
+    })
+  )
+})
+
+describe("--host", () => {
+  it.live("is not listened on without a control token where other machines can reach it", () =>
+    Effect.gen(function* () {
+      const args = [bin, "--port", "0", "--host", "0.0.0.0"]
+      const { code, stderr, stdout } = yield* Process.node(args, { GENESYS_EMULATOR_CONTROL_TOKEN: "" })
+      assert.deepStrictEqual([code, stdout], [1, ""])
+      assert.match(
+        stderr,
+        /Give the emulator a control token: .*--control-token.*GENESYS_EMULATOR_CONTROL_TOKEN/
+      )
+    })
+  )
+})
+
+describe("a control token", () => {
+  const token = "horse-battery"
+  for (const [way, args, environment] of [
+    ["the environment", [], { GENESYS_EMULATOR_CONTROL_TOKEN: token }],
+    ["a flag", ["--control-token", token], {}]
+  ] as const) {
+    it.live(`comes from ${way}, is asked for, and is not printed`, () =>
+      Effect.gen(function* () {
+        const statuses: Array<number> = []
+        const { stderr, stdout } = yield* whileItRuns(
+          ["--json", ...args],
+          (ready) =>
+            Effect.gen(function* () {
+              statuses.push(
+                yield* getClock(ready),
+                yield* getClock(ready, { authorization: `Bearer ${token}` })
+              )
+            }),
+          environment
+        )
+        assert.deepStrictEqual(statuses, [401, 200])
+        assert.notInclude(stdout + stderr, token)
+      })
+    )
+  }
+})
+
+describe("the other flags", () => {
+  it.live("say how it behaves, and the control plane says the rest", () =>
+    Effect.gen(function* () {
+      const told: Array<unknown> = []
+      yield* whileItRuns(
+        [
+          "--json",
+          "--seed",
+          "empty",
+          "--requests-per-minute",
+          "none",
+          "--scope-enforcement",
+          "--query-latency",
+          "1 day"
+        ],
+        ({ url }) =>
+          Effect.gen(function* () {
+            const { getBehaviour } = yield* HttpApiClient.make(ControlApi.ControlApi, { baseUrl: url })
+            const { queryLatency, requestsPerMinute, scopeEnforcement } = yield* getBehaviour()
+            told.push(requestsPerMinute, scopeEnforcement, String(queryLatency))
+          })
+      )
+      assert.deepStrictEqual(told, [Infinity, true, "86400000 millis"])
+    })
+  )
+
+  it.live("are refused for what they do not take", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* Process.node([bin, "--port", "0", "--requests-per-minute", "-1"])
+      assert.strictEqual(code, 1)
+      assert.include(stderr, 'Invalid value for flag --requests-per-minute: "-1"')
+    })
+  )
+})
