@@ -32,7 +32,8 @@ export const make = Effect.fnUntraced(function* (
       const answer = yield* HttpClientRequest.get(`${target}${path(incoming.url)}`).pipe(
         HttpClientRequest.setMethod(HttpMethod.isHttpMethod(incoming.method) ? incoming.method : "GET"),
         sent.byteLength === 0 ? same : HttpClientRequest.bodyUint8Array(new Uint8Array(sent)),
-        HttpClientRequest.setHeaders(incoming.headers),
+        // What is changed is the text, which may not come packed.
+        HttpClientRequest.setHeaders({ ...incoming.headers, "accept-encoding": "identity" }),
         HttpClient.execute
       )
       const isSuccess = answer.status < 300

@@ -109,7 +109,8 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
   )
 })
 
-layer(emulator(), { excludeTestServices: true })("the API host", (it) => {
+// A query that runs does so for as long as the tests.
+layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the API host", (it) => {
   it.effect("repeats the correlation id of the header in an error's contextId", () =>
     Effect.gen(function* () {
       const response = yield* get("/api/v2/oauth/clients/none")
