@@ -21,6 +21,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { pick, type Random, random } from "./Random.ts"
 
 export interface Options {
   readonly cases: number
@@ -169,27 +170,6 @@ const errorBody = {
 const token = { access_token: `${canary}-token`, token_type: "bearer", expires_in: 86_400 }
 const tokenError = { error: "invalid_client", description: "authentication failed" }
 
-/** Numbers that follow from a seed: mulberry32. */
-const random = (seed: number) => {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-  return {
-    below: (limit: number) => Math.floor(next() * limit),
-    chance: (part: number) => next() < part
-  }
-}
-type Random = ReturnType<typeof random>
-
-const pick = <A>(dice: Random, [first, ...rest]: readonly [A, ...ReadonlyArray<A>]): A => {
-  const index = dice.below(rest.length + 1)
-  return index === 0 ? first : (rest[index - 1] ?? first)
-}
-
 const oddities: readonly [Json, ...ReadonlyArray<Json>] = [
   null,
   true,
@@ -291,7 +271,7 @@ const answer = (dice: Random, success: Json, failure: Json): Response => {
 
 /** What a case asks, and what the API and the login host answer. */
 const prepare = (seed: number, number: number) => {
-  const dice = random(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b))
+  const dice = random(seed, number)
   const [call, success] = operations[dice.below(operations.length)] ?? nothing
   const login = dice.chance(0.15)
   return {

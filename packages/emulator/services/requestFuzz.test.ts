@@ -1,0 +1,22 @@
+/** A hundred thousand odd requests, and what memory they leave behind. */
+import { assert, it } from "@effect/vitest"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as RequestFuzz from "../test/RequestFuzz.ts"
+
+it.live(
+  "100,000 odd requests end no emulator, are never its fault, and leave no memory behind",
+  () =>
+    Effect.gen(function* () {
+      const found: Array<RequestFuzz.Finding> = []
+      const counts = yield* RequestFuzz.run({ requests: 100_000, seed: 1 }, (finding) =>
+        Effect.sync(() => found.push(finding))
+      )
+      yield* Console.log(JSON.stringify(counts))
+      assert.deepStrictEqual(found, [])
+      assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true })
+      assert.isBelow(counts.heapGrowthMB, 10)
+      assert.isBelow(counts.rssGrowthMB, 30)
+    }),
+  900_000
+)

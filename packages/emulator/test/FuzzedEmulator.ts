@@ -1,0 +1,28 @@
+/** An emulator in a process of its own. It tells by messages where it is, and, when asked, how much memory it holds. */
+import { Emulator } from "@effect-genesys/emulator"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+
+Effect.gen(function* () {
+  const { administrator, clients, url } = yield* Emulator.Emulator
+  process.on("message", () => {
+    globalThis.gc?.()
+    const { external, heapUsed, rss } = process.memoryUsage()
+    process.send?.({ rss, heap: heapUsed + external })
+  })
+  process.on("disconnect", () => process.exit())
+  process.send?.({
+    url,
+    clientId: administrator.clientId,
+    clientSecret: Redacted.value(administrator.clientSecret),
+    clientIds: clients.map(({ clientId }) => clientId)
+  })
+  return yield* Effect.never
+}).pipe(
+  // What is made stays: with more clients, their number would be what grows.
+  Effect.provide(
+    Emulator.layer({ seed: "demo", clientLimit: 40, queryLatency: 0, resultLifetime: "1 second" })
+  ),
+  NodeRuntime.runMain
+)

@@ -1,0 +1,32 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as OddRequests from "./OddRequests.ts"
+import * as RequestFuzz from "./RequestFuzz.ts"
+
+const known = { token: "t", clientId: "c", clientSecret: "s", clientIds: ["a", "b"] }
+const texts = (seed: number, first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => OddRequests.make(known, seed, first + index))
+
+describe("requests that are almost good ones", () => {
+  it.live(
+    "are answered or refused, and leave the emulator as it was",
+    () =>
+      Effect.gen(function* () {
+        const found: Array<RequestFuzz.Finding> = []
+        const counts = yield* RequestFuzz.run({ requests: 2000, seed: 1 }, (finding) =>
+          Effect.sync(() => found.push(finding))
+        )
+        assert.deepStrictEqual(found, [])
+        assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true })
+        for (const status of ["200", "204", "400", "401", "404", "413", "415", "431"]) {
+          assert.property(counts.answers, status, "the requests are too much alike")
+        }
+      }),
+    120_000
+  )
+
+  it("are the same for the same seed, and others for another", () => {
+    assert.deepStrictEqual(texts(7, 100, 200), texts(7, 0, 300).slice(100))
+    assert.notDeepEqual(texts(8, 0, 200), texts(7, 0, 200))
+  })
+})

@@ -1,0 +1,35 @@
+/** `pnpm fuzz:emulator --requests 100000 --seed 1`, or `--first 4711 --requests 1` to repeat one request. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as RequestFuzz from "../packages/emulator/test/RequestFuzz.ts"
+
+const flags = {
+  requests: Flag.Int("requests").pipe(
+    Flag.withDefault(100_000),
+    Flag.withDescription("How many requests to send")
+  ),
+  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("From which all requests follow")),
+  first: Flag.Int("first").pipe(Flag.withDefault(0), Flag.withDescription("The number of the first request"))
+}
+
+Command.make("fuzz:emulator", flags, (options) =>
+  Effect.gen(function* () {
+    const counts = yield* RequestFuzz.run(options, ({ request, seed, what }) =>
+      Console.error(
+        `${what}, repeated by: pnpm fuzz:emulator --seed ${seed} --first ${request} --requests 1\n`
+      )
+    )
+    yield* Console.log(JSON.stringify(counts))
+    const isSound = counts.crashes + counts.serverErrors + counts.hangs === 0 && counts.serving
+    if (!isSound) yield* Effect.sync(() => (process.exitCode = 1))
+  })
+).pipe(
+  Command.withDescription("Send the emulator requests that are almost good ones"),
+  Command.run({ version: "1" }),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain
+)
