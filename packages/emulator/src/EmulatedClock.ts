@@ -1,5 +1,5 @@
 /** The time of the emulator, which can be put forward and made to run faster than the clock beneath it. */
-import type * as Clock from "effect/Clock"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -56,6 +56,12 @@ export const make = (beneath: Clock.Clock): EmulatedClock => {
     })
   }
 }
+
+/** Does something at the emulator's time, whatever the time is where it is asked for. */
+export const at =
+  ({ clock }: EmulatedClock) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.provideService(effect, Clock.Clock, clock)
 
 const isAhead = (millis: number) => millis >= 0 && millis <= 100 * 366 * 86_400_000
 const isSpeed = (speed: number) => speed >= 0 && speed <= 86_400

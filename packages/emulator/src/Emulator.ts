@@ -161,7 +161,7 @@ const assemble = Effect.fnUntraced(function* (
   })
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
-  const login = LoginControl.make(organisation, time.clock)
+  const login = LoginControl.make(organisation)
   const begin = storage.begin()
   const reset = Effect.gen(function* () {
     begin()
@@ -169,34 +169,41 @@ const assemble = Effect.fnUntraced(function* (
     rateLimit.reset()
     yield* time.reset
   })
-  const states = ProviderStates.make({ organisation, login, faults, clock: time.clock }, reset)
+  const states = ProviderStates.make({ organisation, login, faults }, reset)
   const parts = { time, organisation, ...seeded, faults, rateLimit, login, states }
   return { ...parts, controlToken, control: Control.make(parts) }
 })
 
 // A snapshot that is restored brings an organisation and an administrator of its own.
 const service = (
-  { administrator, clients, control, login, organisation }: Parts,
+  { administrator, clients, control, login, organisation, time }: Parts,
   url: string
-): Emulator["Service"] => ({
-  ...control,
-  url,
-  organisation: {
-    get id() {
-      return organisation.id
+): Emulator["Service"] => {
+  const onTime = EmulatedClock.at(time)
+  return {
+    ...control,
+    url,
+    organisation: {
+      get id() {
+        return organisation.id
+      },
+      name: organisation.name
     },
-    name: organisation.name
-  },
-  get administrator() {
-    return { ...administrator, clientId: organisation.administratorId.get() ?? administrator.clientId }
-  },
-  get clients() {
-    return clients.filter(({ clientId }) => organisation.clients.has(clientId))
-  },
-  record: organisation.metering.record,
-  users: Users.users,
-  login
-})
+    get administrator() {
+      return { ...administrator, clientId: organisation.administratorId.get() ?? administrator.clientId }
+    },
+    get clients() {
+      return clients.filter(({ clientId }) => organisation.clients.has(clientId))
+    },
+    record: organisation.metering.record,
+    users: Users.users,
+    login: {
+      authorizationCode: (request) => onTime(login.authorizationCode(request)),
+      refreshToken: (request) => onTime(login.refreshToken(request)),
+      assertion: (request) => onTime(login.assertion(request))
+    }
+  }
+}
 
 const served = ({ control, controlToken, faults, organisation, rateLimit, time }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(

@@ -37,9 +37,7 @@ export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem:
   }
 }
 
-/** Goes by the clock that is given, whoever asks. */
-export const make = ({ clients, login, users }: Organisation, clock: Clock.Clock): LoginControl => {
-  const inTime = Effect.provideService(Clock.Clock, clock)
+export const make = ({ clients, login, users }: Organisation): LoginControl => {
   const user = (id: string = Users.users.administrator.id) =>
     users.has(id)
       ? Effect.succeed(id)
@@ -62,19 +60,19 @@ export const make = ({ clients, login, users }: Organisation, clock: Clock.Clock
       }
       const whose = signIn({ clientId, userId: yield* user(userId) })
       return issueCode(login, { signIn: whose, redirectUri, codeChallenge }, yield* Clock.currentTimeMillis)
-    }, inTime),
+    }),
     refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
       yield* codeClient(clientId)
       const whose = signIn({ clientId, userId: yield* user(userId) })
       return issueRefreshToken(login, whose, yield* Clock.currentTimeMillis)
-    }, inTime),
+    }),
     assertion: Effect.fnUntraced(function* ({ userId }: { readonly userId?: string } = {}) {
       const id = yield* user(userId)
       const statement = `<Assertion ID="_${Redacted.value(Secrets.generate())}"><NameID>${id}</NameID></Assertion>`
       const assertion = Redacted.make(Buffer.from(statement).toString("base64"))
       login.assertions.add(assertion, id, yield* Clock.currentTimeMillis, assertionLifetime)
       return { orgName, assertion }
-    }, inTime)
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
 import { ask, control } from "./Control.ts"
 import { administrator, emulated, list, redirectUri, signedIn, tagOf } from "./SignIns.ts"
 
@@ -72,6 +73,21 @@ describe("the time", () => {
       yield* clock.advance("12 hours")
       assert.deepStrictEqual(yield* getClock(), { now: DateTime.add(now, { hours: 24 }), speed: 0 })
       assert.strictEqual(tagOf(yield* Effect.flip(Effect.provide(list, program))), "Unauthorized")
+    }).pipe(Effect.provide(emulated))
+  )
+
+  test.effect("is the emulator's own over the clock of a test too, for whoever asks", () =>
+    Effect.gen(function* () {
+      const { clock, states } = yield* Emulator.Emulator
+      yield* clock.advance("10 days")
+      const { token } = yield* states.set("a caller that may do everything")
+      const headers = { authorization: `Bearer ${Redacted.value(token)}` }
+      const lists = Effect.map(ask({ path: "/api/v2/oauth/clients", headers }), ({ status }) => status)
+      assert.strictEqual(yield* lists, 200)
+      yield* TestClock.adjust("12 hours")
+      assert.strictEqual(yield* lists, 200)
+      yield* clock.advance("12 hours")
+      assert.strictEqual(yield* lists, 401)
     }).pipe(Effect.provide(emulated))
   )
 

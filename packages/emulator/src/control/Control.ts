@@ -1,8 +1,7 @@
 /** What may be done to an emulator: in process by its service, and by HTTP under `/__emulator`. One does as the other. */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Behaviour from "../Behaviour.ts"
-import type * as EmulatedClock from "../EmulatedClock.ts"
+import * as EmulatedClock from "../EmulatedClock.ts"
 import type * as Faults from "../Faults.ts"
 import type { Organisation } from "../Organisation.ts"
 import type * as ProviderStates from "../ProviderStates.ts"
@@ -44,6 +43,8 @@ export const make = (parts: {
 }): Control => {
   const { administrator, faults, organisation, rateLimit, states, time } = parts
   const { storage } = organisation
+  const onTime = EmulatedClock.at(time)
+  const add = Fixture.add(organisation)
   return {
     faults,
     behaviour: organisation.behaviour,
@@ -52,9 +53,13 @@ export const make = (parts: {
       // Windows that began in a time which has not come would hold until then.
       reset: Effect.tap(time.reset, () => Effect.sync(rateLimit.reset))
     },
-    states,
+    states: {
+      set: (name, params) => onTime(states.set(name, params)),
+      change: (change) => onTime(states.change(change)),
+      reset: states.reset
+    },
     directory: Directory.make(organisation),
-    seed: Fixture.add(organisation),
+    seed: (fixture) => onTime(add(fixture)),
     snapshot: Effect.sync(storage.snapshot),
     restore: Effect.fnUntraced(function* (snapshot: Storage.Snapshot) {
       const lacking = essential.find((name) => (snapshot[name] ?? []).length === 0)
@@ -62,7 +67,7 @@ export const make = (parts: {
         return yield* new Storage.NotRestored({ problem: `it is no whole snapshot, as it has no ${lacking}` })
       }
       yield* storage.restore(snapshot)
-      Seed.administrator(organisation, yield* Clock.currentTimeMillis, administrator.clientSecret)
+      Seed.administrator(organisation, yield* time.now, administrator.clientSecret)
       rateLimit.reset()
     })
   }

@@ -1,5 +1,4 @@
 /** What a named state is: the parameters that it takes, the values that it gives, and what it does to the emulator. */
-import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -23,8 +22,6 @@ export interface World {
   readonly organisation: Organisation
   readonly login: LoginControl
   readonly faults: Faults
-  /** The emulator's own, whoever sets the state. */
-  readonly clock: Clock.Clock
 }
 
 interface Fielded {
@@ -49,8 +46,7 @@ export const state = <Params, Values>(
   const set = (world: World, params: unknown = {}) =>
     decode(params).pipe(
       Effect.mapError(({ message }) => new StateNotSet({ problem: `it takes ${taken}. ${message}` })),
-      Effect.flatMap((decoded) => definition.set(world, decoded)),
-      Effect.provideService(Clock.Clock, world.clock)
+      Effect.flatMap((decoded) => definition.set(world, decoded))
     )
   return {
     ...definition,
