@@ -51,7 +51,7 @@ export const pathOf = (target: string): Result.Result<string, Refusal> => {
     : Result.succeed(segments.join("/"))
 }
 
-const singletons = ["host", "authorization", "content-type", "content-encoding", "transfer-encoding"]
+const singletons = ["host", "authorization", "content-type", "transfer-encoding"]
 
 const decoded = (segment: string) => {
   try {

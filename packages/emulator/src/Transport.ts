@@ -10,6 +10,7 @@ import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as KnownRoutes from "./KnownRoutes.ts"
 import * as Refusal from "./Refusal.ts"
 import * as RequestBody from "./RequestBody.ts"
@@ -23,19 +24,20 @@ export const layer = Layer.effect(
     yield* router.addGlobalMiddleware((answer) =>
       Effect.gen(function* () {
         const received = yield* HttpServerRequest.HttpServerRequest
-        const head = RequestHead.of(received)
-        const { url: target } = head
-        const request = target.startsWith("/__emulator/") ? asJson(received) : received
-        if (request.method === "OPTIONS" && target === "*") return HttpServerResponse.empty()
-        return yield* Effect.fromResult(RequestHead.check(head)).pipe(
+        const target = RequestHead.of(received)
+        if (received.method === "OPTIONS" && target.url === "*") return HttpServerResponse.empty()
+        const head = RequestHead.check(target)
+        const path = Result.getOrElse(head, () => received.url)
+        const request = path.startsWith("/__emulator/") ? asJson(received) : received
+        return yield* Effect.fromResult(head).pipe(
           Effect.matchEffect({
             // What follows it on this connection is as doubtful.
             onFailure: (refusal) =>
               Effect.map(Refusal.respond(refusal), HttpServerResponse.setHeader("connection", "close")),
             onSuccess: () => RequestBody.checked(routed(answer, methodsAt))
           }),
-          shared(target, request),
-          compressed(target, request),
+          shared(path, request),
+          compressed(path, request),
           Effect.provideService(HttpServerRequest.HttpServerRequest, request)
         )
       }).pipe(Effect.catchDefect(concealed))
@@ -67,9 +69,9 @@ const isHttpServerError = <E>(error: E): error is E & HttpServerError.HttpServer
 
 /** Lets programs in browsers read what the vendor's hosts answer to them, wherever they come from. */
 const shared =
-  (target: string, { headers, method }: HttpServerRequest.HttpServerRequest) =>
+  (path: string, { headers, method }: HttpServerRequest.HttpServerRequest) =>
   <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-    /^\/(api\/|oauth\/token|openapi\.json|\.well-known\/)/.test(target) &&
+    /^\/(api\/|oauth\/token|openapi\.json|\.well-known\/)/.test(path) &&
     // The library takes every OPTIONS for a preflight.
     (method !== "OPTIONS" || "access-control-request-method" in headers)
       ? anyOrigin(answer)
@@ -90,9 +92,9 @@ const anyOrigin = HttpMiddleware.cors({ exposedHeaders })
  * sign-in page has a ticket.
  */
 const compressed =
-  (target: string, { method }: HttpServerRequest.HttpServerRequest) =>
+  (path: string, { method }: HttpServerRequest.HttpServerRequest) =>
   <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-    method === "GET" && /^\/(api\/|openapi\.json)/.test(target) ? gzipped(answer) : answer
+    method === "GET" && /^\/(api\/|openapi\.json)/.test(path) ? gzipped(answer) : answer
 
 const gzipped = HttpMiddleware.compression({ algorithms: ["gzip"] })
 
