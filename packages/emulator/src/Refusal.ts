@@ -8,10 +8,12 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 /** What the emulator knows of the request it is answering. */
 export interface Request {
   readonly correlationId: string
-  /** Whose token it carried, and for which endpoint; what the call is metered by. */
   /** How much of the caller's allowance is used. */
   rateLimit?: { readonly count: number; readonly allowed: number; readonly reset: number }
+  /** Whose token it carried, and for which endpoint; what the call is metered by. */
   caller?: { readonly clientId: string; readonly userId?: string; readonly templateUri: string }
+  /** Which client asks for a token: that is no call, and not metered. */
+  signsIn?: { readonly clientId: string }
 }
 
 export const CurrentRequest = Context.Reference<Request>("@effect-genesys/emulator/CurrentRequest", {

@@ -16,6 +16,7 @@ import { saml2Bearer } from "./grants/Saml2Bearer.ts"
 import { issueToken } from "./Login.ts"
 import type { Organisation } from "./Organisation.ts"
 import type { RateLimit } from "./RateLimit.ts"
+import * as Refusal from "./Refusal.ts"
 
 const grants: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentials],
@@ -53,6 +54,8 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
       optionalField,
       now
     )
+    const current = yield* Refusal.CurrentRequest
+    current.signsIn = { clientId: client.id }
     const { tokenRequestsPerMinute } = organisation.behaviour.current()
     if (rateLimit.take(`token requests of ${client.id}`, tokenRequestsPerMinute, now).isOver) {
       return yield* refuse("invalid_request", rateLimitExceeded)

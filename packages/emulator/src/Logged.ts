@@ -1,0 +1,27 @@
+/** An answer that is logged when it leaves, with who asked for it. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpEffect from "effect/http/HttpEffect"
+import type { Organisation } from "./Organisation.ts"
+import * as Refusal from "./Refusal.ts"
+import type { RequestLog } from "./RequestLog.ts"
+
+export const logged = <A, E, R>(
+  organisation: Organisation,
+  log: RequestLog,
+  answer: Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function* () {
+    const at = yield* Clock.currentTimeMillis
+    const began = yield* Clock.currentTimeNanos
+    const current = yield* Refusal.CurrentRequest
+    return yield* HttpEffect.withPreResponseHandler(answer, ({ method, url }, response) =>
+      Effect.gen(function* () {
+        const milliseconds = Number((yield* Clock.currentTimeNanos) - began) / 1e6
+        const { clientId = "" } = current.caller ?? current.signsIn ?? {}
+        const client = organisation.clients.get(clientId)?.client
+        yield* log.add({ at, milliseconds, method, url, status: response.status, client })
+        return response
+      })
+    )
+  })

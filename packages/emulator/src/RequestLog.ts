@@ -1,0 +1,133 @@
+/**
+ * The last requests and how many there were, for people who watch. It keeps no query, header or body, and of a path
+ * only what holds no token: a log is what people paste.
+ */
+import * as Effect from "effect/Effect"
+import * as PubSub from "effect/PubSub"
+import * as Stream from "effect/Stream"
+import { pathOf, shownPath } from "./ShownPath.ts"
+
+export interface Answered {
+  readonly at: number
+  readonly milliseconds: number
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  /** Who asked, where that is known. */
+  readonly client: { readonly id: string; readonly name: string } | undefined
+}
+
+export interface Entry {
+  /** Counts up from 1. */
+  readonly number: number
+  /** ISO 8601. */
+  readonly at: string
+  readonly method: string
+  /** The operation's template, or the path without its query. */
+  readonly path: string
+  readonly status: number
+  /** Until the answer began to leave, to a tenth. */
+  readonly milliseconds: number
+  /** The client's name. */
+  readonly client: string | null
+}
+
+export interface Counters {
+  readonly requests: number
+  /** By the first digit of the status. */
+  readonly statuses: Readonly<Record<StatusClass, number>>
+  /** Answers of 401, 403 and 429. */
+  readonly refused: number
+  /** By client id. */
+  readonly clients: Readonly<Record<string, number>>
+}
+
+export type StatusClass = (typeof statusClasses)[number]
+export const statusClasses = ["2xx", "3xx", "4xx", "5xx"] as const
+
+export interface Page {
+  /** When the log began, in ISO 8601. An emulator that was started again has another. */
+  readonly since: string
+  readonly counters: Counters
+  /** Newest first. */
+  readonly requests: ReadonlyArray<Entry>
+}
+
+export interface RequestLog {
+  readonly add: (answered: Answered) => Effect.Effect<void>
+  /** All that is kept. */
+  readonly read: () => Page
+  /** All that is kept, and then, as often as there are some, the requests that have come since. */
+  readonly follow: Stream.Stream<Page>
+}
+
+export const capacity = 100
+
+/** So that requests that come together are told together. */
+export const pause = "100 millis"
+
+export const make = Effect.fnUntraced(function* (begun: number) {
+  const since = new Date(begun).toISOString()
+  // Says only that there is more: who is slow to read finds the newest in the log, and holds nothing up.
+  const news = yield* PubSub.sliding<void>(1)
+  const statuses = { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 }
+  const clients = new Map<string, number>()
+  let entries: ReadonlyArray<Entry> = []
+  let count = 0
+  let refused = 0
+
+  const readAfter = (number: number): Page => ({
+    since,
+    counters: {
+      requests: count,
+      statuses: { ...statuses },
+      refused,
+      clients: Object.fromEntries(clients)
+    },
+    requests: entries.filter((entry) => entry.number > number)
+  })
+
+  const log: RequestLog = {
+    add: ({ at, client, method, milliseconds, status, url }) =>
+      Effect.suspend(() => {
+        if (isAboutTheEmulator(url)) return Effect.void
+        count += 1
+        const statusClass = statusClasses[Math.floor(status / 100) - 2]
+        if (statusClass !== undefined) statuses[statusClass] += 1
+        if (status === 401 || status === 403 || status === 429) refused += 1
+        if (client !== undefined) clients.set(client.id, (clients.get(client.id) ?? 0) + 1)
+        const entry: Entry = {
+          number: count,
+          at: new Date(at).toISOString(),
+          method,
+          path: shownPath(method, url),
+          status,
+          milliseconds: Math.round(milliseconds * 10) / 10,
+          client: client?.name ?? null
+        }
+        entries = [entry, ...entries.slice(0, capacity - 1)]
+        return Effect.asVoid(PubSub.publish(news, undefined))
+      }),
+    read: () => readAfter(0),
+    follow: Stream.unwrap(
+      Effect.map(PubSub.subscribe(news), (subscription) => {
+        let seen = 0
+        const next = () => {
+          const page = readAfter(seen)
+          seen = page.counters.requests
+          return page
+        }
+        const later = Stream.fromSubscription(subscription).pipe(
+          Stream.tap(() => Effect.sleep(pause)),
+          Stream.map(next),
+          Stream.filter(({ requests }) => requests.length > 0)
+        )
+        return Stream.concat(Stream.sync(next), later)
+      })
+    )
+  }
+  return log
+})
+
+// The pages of the emulator, what they load, and what tests do to it.
+const isAboutTheEmulator = (url: string) => /^\/(?:docs|favicon\.ico|__emulator(?:\/.*)?)?$/.test(pathOf(url))
