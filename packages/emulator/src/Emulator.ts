@@ -32,14 +32,17 @@ import { FaultyServer } from "./FaultyServer.ts"
 import * as Guard from "./Guard.ts"
 import * as InMemoryServer from "./InMemoryServer.ts"
 import * as KnownRoutes from "./KnownRoutes.ts"
+import { logged } from "./Logged.ts"
 import * as LoginControl from "./LoginControl.ts"
 import * as Logout from "./Logout.ts"
 import type * as Metering from "./Metering.ts"
 import * as OAuthHandlers from "./OAuthHandlers.ts"
 import * as Organisation from "./Organisation.ts"
+import * as Pages from "./Pages.ts"
 import * as ProviderStates from "./ProviderStates.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Refusal from "./Refusal.ts"
+import * as RequestLog from "./RequestLog.ts"
 import * as Seed from "./Seed.ts"
 import * as Storage from "./Storage.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
@@ -161,6 +164,7 @@ const assemble = Effect.fnUntraced(function* (
   })
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
+  const log = yield* RequestLog.make(now)
   const login = LoginControl.make(organisation)
   const begin = storage.begin()
   const reset = Effect.gen(function* () {
@@ -170,7 +174,7 @@ const assemble = Effect.fnUntraced(function* (
     yield* time.reset
   })
   const states = ProviderStates.make({ organisation, login, faults }, reset)
-  const parts = { time, organisation, ...seeded, faults, rateLimit, login, states }
+  const parts = { time, organisation, ...seeded, faults, rateLimit, log, login, states }
   return { ...parts, controlToken, control: Control.make(parts) }
 })
 
@@ -205,7 +209,7 @@ const service = (
   }
 }
 
-const served = ({ control, controlToken, faults, organisation, rateLimit, time }: Parts) => {
+const served = ({ control, controlToken, faults, log, organisation, rateLimit, time }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(OAuthHandlers.layer(organisation)),
     Layer.provide(TokensHandlers.layer(organisation)),
@@ -215,6 +219,7 @@ const served = ({ control, controlToken, faults, organisation, rateLimit, time }
   const routes = Layer.mergeAll(
     api,
     HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, rateLimit, faults)),
+    Pages.layer(organisation, log),
     AuthorizationEndpoint.layer(organisation),
     HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
     HttpRouter.add("GET", "/.well-known/oauth-authorization-server", AuthorizationServerMetadata.handle),
@@ -229,7 +234,7 @@ const served = ({ control, controlToken, faults, organisation, rateLimit, time }
     routerConfig: KnownRoutes.config,
     disableLogger: true,
     disableListenLog: true,
-    middleware: (answer) => correlated(organisation, answer, time)
+    middleware: (answer) => correlated(organisation, logged(organisation, log, time, answer), time)
   })
 }
 

@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
+import type { EmulatedClock } from "./EmulatedClock.ts"
 import type { Organisation } from "./Organisation.ts"
 import * as Refusal from "./Refusal.ts"
 import type { RequestLog } from "./RequestLog.ts"
@@ -9,10 +10,12 @@ import type { RequestLog } from "./RequestLog.ts"
 export const logged = <A, E, R>(
   organisation: Organisation,
   log: RequestLog,
+  { now }: EmulatedClock,
   answer: Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function* () {
-    const at = yield* Clock.currentTimeMillis
+    const at = yield* now
+    // By the clock beneath: who waits is outside.
     const began = yield* Clock.currentTimeNanos
     const current = yield* Refusal.CurrentRequest
     return yield* HttpEffect.withPreResponseHandler(answer, ({ method, url }, response) =>

@@ -4,41 +4,68 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { Html, html } from "./Html.ts"
 import { css } from "./PageStyle.ts"
 
-export const page = (title: string, content: Html): Html =>
+/** All that a page has besides its text. Nothing else is loaded or run. */
+export interface Means {
+  readonly css: string
+  readonly script?: string
+  /** An SVG. */
+  readonly icon?: string
+}
+
+const form: Means = { css }
+
+export const page = (title: string, content: Html, means: Means = form): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        ${style}
+        ${iconOf(means)} ${element("style", means.css)}
       </head>
       <body>
         <main>${content}</main>
+        ${means.script === undefined ? "" : element("script", means.script)}
       </body>
     </html> `
 
 // Not by the tag: the policy's hash is of every space.
-const style = new Html(`<style>${css}</style>`)
+const element = (name: "style" | "script", text: string) => new Html(`<${name}>${text}</${name}>`)
 
-export const respond = (content: Html, status: 200 | 400 | 403) =>
-  HttpServerResponse.text(String(content), { status, contentType: "text/html; charset=utf-8", headers })
+const iconOf = ({ icon }: Means) =>
+  icon === undefined ? "" : html`<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}" />`
+
+export const respond = (content: Html, status: 200 | 400 | 403, means: Means = form) =>
+  HttpServerResponse.text(String(content), {
+    status,
+    contentType: "text/html; charset=utf-8",
+    headers: { ...headers, "content-security-policy": policy(means) }
+  })
 
 /** Goes on by GET, whatever was asked by. */
-export const redirect = (url: URL) => HttpServerResponse.redirect(url, { status: 303, headers })
+export const redirect = (url: URL) =>
+  HttpServerResponse.redirect(url, {
+    status: 303,
+    headers: { ...headers, "content-security-policy": policy(form) }
+  })
 
 // No `form-action`: Chromium holds it against the redirect that answers the form, and against every further redirect
 // of the program that it leads to.
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(css).digest("base64")}'`,
-  "base-uri 'none'",
-  "frame-ancestors 'none'"
-]
+const policy = (means: Means) =>
+  [
+    "default-src 'none'",
+    `style-src ${hash(means.css)}`,
+    // A script may ask the emulator, and nobody else.
+    ...(means.script === undefined ? [] : [`script-src ${hash(means.script)}`, "connect-src 'self'"]),
+    ...(means.icon === undefined ? [] : ["img-src data:"]),
+    "base-uri 'none'",
+    "frame-ancestors 'none'"
+  ].join("; ")
+
+const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 // Every answer of the emulator says `no-store` already.
 const headers = {
-  "content-security-policy": policy.join("; "),
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY"

@@ -1,6 +1,7 @@
 /** How the pages of the login host look, in light and in dark. */
-export const css = `
-:root {
+
+/** The colours of every page. Each text has a contrast of 4.5 at least to what it stands on. */
+export const colours = `:root {
   color-scheme: light dark;
   --ground: #eef1f6; --card: #fff; --text: #17202e; --quiet: #55617a; --line: #d3dae5; --edge: #78859b;
   --accent: #1f5fd1; --on-accent: #fff; --accent-hover: #184da9; --tint: #eaf1fd;
@@ -10,7 +11,10 @@ export const css = `
     --ground: #0e131b; --card: #18202c; --text: #e8edf5; --quiet: #a3b0c4; --line: #2f3b4c; --edge: #6f7f97;
     --accent: #8ab4ff; --on-accent: #0b1a33; --accent-hover: #b0ccff; --tint: #1d2c44;
   }
-}
+}`
+
+export const css = `
+${colours}
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;

@@ -1,0 +1,169 @@
+/** What the root of an emulator shows: how to use it, which clients there are, and what is asked of it. */
+import { type Html, html } from "./Html.ts"
+import { script } from "./LandingScript.ts"
+import { css } from "./LandingStyle.ts"
+import { type Means, page } from "./Page.ts"
+import * as RequestLog from "./RequestLog.ts"
+import { type Snippet, snippets } from "./Snippets.ts"
+
+export interface Landing {
+  readonly organisation: string
+  /** By which the reader came here. Without a slash at the end. */
+  readonly url: string
+  /** Where the emulator listens, which may be another name of the same place. */
+  readonly address: string
+  /** The client that the lines to paste sign in as. */
+  readonly clientId: string
+  readonly clients: ReadonlyArray<Client>
+  readonly log: RequestLog.Page
+}
+
+export interface Client {
+  readonly id: string
+  readonly name: string
+  readonly grantType: string
+  readonly state: string
+}
+
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5fd1"/><path d="M22 12a7 7 0 1 0 1 5h-6" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+
+export const means: Means = { css, script, icon }
+
+export const landing = ({ address, clientId, clients, log, organisation, url }: Landing): Html =>
+  page(
+    `${organisation}: a local Genesys Cloud`,
+    html`<header>
+        <p class="organisation"><bdi>${organisation}</bdi></p>
+        <h1>A local Genesys Cloud</h1>
+        <p class="lead">
+          This is the login host and the API host of one organisation, for tests and demos. It takes and gives
+          what the vendor’s OAuth API does, and usage queries count the calls that were really made to it.
+        </p>
+        <p class="place"><code id="url">${url}</code> ${copyButton("url", "the URL")}</p>
+        ${address === url ? "" : html`<p class="note">It listens at ${address}.</p>`}
+        <nav aria-label="Documents">
+          <a href="docs">API reference</a> <a href="openapi.json">OpenAPI document</a>
+        </nav>
+      </header>
+      <section class="use" aria-labelledby="use">
+        <h2 id="use">Use it</h2>
+        <p class="note">
+          The terminal that started the emulator has printed the client’s secret; set
+          <code>GENESYSCLOUD_OAUTHCLIENT_SECRET</code> to it.
+        </p>
+        ${snippets(url, clientId).map(figure)}
+      </section>
+      <section class="requests" aria-labelledby="requests">
+        <div class="title">
+          <h2 id="requests">Requests</h2>
+          <p id="live">As of now; reload the page for more</p>
+        </div>
+        ${counters(log.counters)} ${table(log)}
+      </section>
+      <section class="clients" aria-labelledby="clients">
+        <h2 id="clients">Clients</h2>
+        ${clientTable(clients, log.counters)}
+      </section>`,
+    means
+  )
+
+const copyButton = (id: string, what: string) =>
+  html`<span class="copy"
+    ><span role="status"></span>
+    <button type="button" data-copy="${id}" hidden>Copy<span class="unseen"> ${what}</span></button></span
+  >`
+
+// In one line: every space in it is copied.
+const figure = ({ id, lines, title }: Snippet) =>
+  html`<figure>
+    <figcaption>
+      <h3>${title}</h3>
+      ${copyButton(id, `the lines for ${title}`)}
+    </figcaption>
+    <pre tabindex="0" role="region" aria-label="Lines for ${title}"><code id="${id}">${lines}</code></pre>
+  </figure> `
+
+const counters = ({ refused, requests, statuses }: RequestLog.Counters) =>
+  html`<dl>
+    ${counter("requests", "All", requests)}
+    ${RequestLog.statusClasses.map((name) => counter(name, name, statuses[name]))}
+    ${counter("refused", "Refused", refused, "Answered with 401, 403 or 429")}
+  </dl>`
+
+const counter = (name: string, label: string, count: number, title?: string) =>
+  html`<div${title === undefined ? "" : html` title="${title}"`}>
+    <dt>${label}</dt>
+    <dd data-count="${name}">${String(count)}</dd>
+  </div> `
+
+/** The script fills in the same texts, by the names of the fields. */
+const columns: ReadonlyArray<
+  readonly [field: string, heading: string, text: (entry: RequestLog.Entry) => string]
+> = [
+  ["at", "UTC", ({ at }) => at.slice(11, 19)],
+  ["method", "Method", ({ method }) => method],
+  ["path", "Path", ({ path }) => path],
+  ["status", "Status", ({ status }) => String(status)],
+  ["milliseconds", "Took", ({ milliseconds }) => `${milliseconds} ms`],
+  ["client", "Client", ({ client }) => client ?? ""]
+]
+
+const table = ({ requests, since }: RequestLog.Page) =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="The last requests, newest first">
+      <table role="table">
+        ${head(columns.map(([, heading]) => heading))}
+        <tbody
+          id="log"
+          role="rowgroup"
+          data-since="${since}"
+          data-newest="${String(requests[0]?.number ?? 0)}"
+          data-capacity="${String(RequestLog.capacity)}"
+        >
+          ${requests.map(row)}
+        </tbody>
+      </table>
+      <p class="empty">No request has come yet.</p>
+    </div>
+    <template id="row"
+      ><tr role="row">
+        ${columns.map(([field]) => html`<td role="cell" data-field="${field}"></td>`)}
+      </tr></template
+    >`
+
+const head = (headings: ReadonlyArray<string>) =>
+  html`<thead role="rowgroup">
+    <tr role="row">
+      ${headings.map((heading) => html`<th role="columnheader" scope="col">${heading}</th>`)}
+    </tr>
+  </thead>`
+
+const row = (entry: RequestLog.Entry) =>
+  html`<tr role="row" data-status="${String(entry.status).slice(0, 1)}">
+    ${columns.map(
+      ([field, , text]) => html`<td role="cell" data-field="${field}">${breakable(text(entry))}</td> `
+    )}
+  </tr> `
+
+// After each slash a line may end.
+const breakable = (text: string) => text.split(/(?<=\/)/).map((part) => html`${part}<wbr />`)
+
+/** An organisation may have thousands. */
+const shownClients = 100
+
+const clientTable = (clients: ReadonlyArray<Client>, counts: RequestLog.Counters) =>
+  html`<table role="table">
+      ${head(["Name", "Grant type", "Client id", "State", "Requests"])}
+      <tbody role="rowgroup">
+        ${clients.slice(0, shownClients).map((client) => clientRow(client, counts))}
+      </tbody>
+    </table>
+    ${clients.length > shownClients ? html`<p class="note">And ${String(clients.length - shownClients)} more.</p>` : ""}`
+
+const clientRow = ({ grantType, id, name, state }: Client, { clients }: RequestLog.Counters) =>
+  html`<tr role="row" data-state="${state}">
+    <th role="rowheader" scope="row" data-field="name"><bdi>${name}</bdi></th>
+    <td role="cell" data-field="grant">${grantType}</td>
+    <td role="cell" data-field="id"><code>${id}</code></td>
+    <td role="cell" data-field="state">${state}</td>
+    <td role="cell" data-field="count" data-client="${id}">${String(clients[id] ?? 0)}</td>
+  </tr> `

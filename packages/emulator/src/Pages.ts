@@ -1,0 +1,63 @@
+/** What people see of an emulator that only programs talk to: the landing page, and its requests. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as ClientLifecycle from "./ClientLifecycle.ts"
+import * as LandingPage from "./LandingPage.ts"
+import type { Organisation, Stored } from "./Organisation.ts"
+import * as Page from "./Page.ts"
+import type { RequestLog } from "./RequestLog.ts"
+
+export const layer = (organisation: Organisation, log: RequestLog) =>
+  Layer.mergeAll(
+    HttpRouter.add("GET", "/", landing(organisation, log)),
+    HttpRouter.add("GET", "/__emulator/requests", requests(log))
+  )
+
+const landing = (organisation: Organisation, log: RequestLog) =>
+  HttpServer.addressFormattedWith((address) =>
+    Effect.gen(function* () {
+      const { headers } = yield* HttpServerRequest.HttpServerRequest
+      const now = yield* Clock.currentTimeMillis
+      const content = LandingPage.landing({
+        organisation: organisation.name,
+        url: reachedBy(headers["host"]) ?? address,
+        address,
+        clientId: organisation.administratorId.get() ?? "",
+        clients: ClientLifecycle.all(organisation, now).map(shown),
+        log: log.read()
+      })
+      return Page.respond(content, 200, LandingPage.means)
+    })
+  )
+
+// Field by field: a page has nothing of a client that is not named here.
+const shown = ({ client: { authorizedGrantType, id, name, state } }: Stored): LandingPage.Client => ({
+  id,
+  name,
+  grantType: authorizedGrantType,
+  state: state ?? ""
+})
+
+/** A port that is mapped has another number for those who come by it. What is no plain name goes into no shell. */
+const reachedBy = (host = "") =>
+  /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host) ? `http://${host}` : undefined
+
+/** No other site's page may read it: nothing here says that one may. */
+const requests = (log: RequestLog) =>
+  Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
+    (headers["accept"] ?? "").includes("text/event-stream")
+      ? HttpServerResponse.stream(
+          log.follow.pipe(
+            Stream.map((page) => `data: ${JSON.stringify(page)}\n\n`),
+            Stream.encodeText
+          ),
+          { contentType: "text/event-stream" }
+        )
+      : HttpServerResponse.jsonUnsafe(log.read())
+  )

@@ -1,0 +1,142 @@
+/** The landing page: what it says, what it must not say, and that texts stay texts. */
+import { createHash } from "node:crypto"
+import { html } from "@effect-genesys/emulator/Html"
+import * as LandingPage from "@effect-genesys/emulator/LandingPage"
+import * as Page from "@effect-genesys/emulator/Page"
+import type * as RequestLog from "@effect-genesys/emulator/RequestLog"
+import { assert, describe, it } from "@effect/vitest"
+
+const client = { id: "7", name: "Wallboard", grantType: "CLIENT-CREDENTIALS", state: "active" }
+
+const entry: RequestLog.Entry = {
+  number: 12,
+  at: "2026-11-24T10:20:30.400Z",
+  method: "GET",
+  path: "/api/v2/oauth/clients",
+  status: 403,
+  milliseconds: 1.5,
+  client: "Wallboard"
+}
+
+const log: RequestLog.Page = {
+  since: "2026-11-24T00:00:00.000Z",
+  counters: {
+    requests: 12,
+    statuses: { "2xx": 8, "3xx": 1, "4xx": 3, "5xx": 0 },
+    refused: 2,
+    clients: { 7: 5 }
+  },
+  requests: [entry]
+}
+
+const landing = (changes: Partial<LandingPage.Landing> = {}) =>
+  String(
+    LandingPage.landing({
+      organisation: "Organisation",
+      url: "http://127.0.0.1:4010",
+      address: "http://127.0.0.1:4010",
+      clientId: "7",
+      clients: [client],
+      log,
+      ...changes
+    })
+  )
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
+
+/** What a reader sees in one line. */
+const textOf = (page: string) =>
+  page
+    .replaceAll(/<(script|style|template)[^]*?<\/\1>/g, "")
+    .replaceAll(/<wbr[^>]*>/g, "")
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replaceAll(/\s+/g, " ")
+
+describe("the landing page", () => {
+  it("names its language, and has one heading, sections with a name, and a title", () => {
+    const text = landing()
+    assert.match(text, /^<!doctype html>\s*<html lang="en">/)
+    assert.strictEqual(count(text, /<h1>/g), 1)
+    assert.match(text, /<title>Organisation: a local Genesys Cloud<\/title>/)
+    for (const [, id = ""] of text.matchAll(/<section [^>]*aria-labelledby="(\w+)"/g)) {
+      assert.match(text, new RegExp(`<h2 id="${id}">`))
+    }
+  })
+
+  it("tells of each client by name, grant type, id and state, and how often it asked", () => {
+    assert.include(textOf(landing()), " Wallboard CLIENT-CREDENTIALS 7 active 5 ")
+  })
+
+  it("shows the requests, and counts them, without its script", () => {
+    const text = textOf(landing())
+    assert.include(text, " 10:20:30 GET /api/v2/oauth/clients 403 1.5 ms Wallboard ")
+    assert.include(text, " All 12 2xx 8 3xx 1 4xx 3 5xx 0 Refused 2 ")
+  })
+
+  it("shows a hundred clients at most, and says how many more there are", () => {
+    const text = landing({ clients: Array.from({ length: 130 }, () => client) })
+    assert.strictEqual(count(text, /<td role="cell" data-field="grant">/g), 100)
+    assert.include(text, "And 30 more.")
+  })
+
+  it("says where it listens if that has another name than the reader used", () => {
+    assert.notInclude(landing(), "It listens at")
+    assert.include(landing({ address: "http://0.0.0.0:4010" }), "It listens at http://0.0.0.0:4010.")
+  })
+
+  it("has lines to paste, with the secret by its name only", () => {
+    const text = textOf(landing())
+    assert.include(text, `-u "7:$GENESYSCLOUD_OAUTHCLIENT_SECRET"`)
+    assert.include(text, `region: "http://127.0.0.1:4010"`)
+    assert.include(text, `host: "127.0.0.1", protocol: "http", port: 4010`)
+    assert.include(textOf(landing({ url: "http://genesys" })), `host: "genesys", protocol: "http", port: 80`)
+  })
+
+  it("has a button for each of them and for the URL, of text that is there, to be shown by the script", () => {
+    const text = landing()
+    const buttons = [...text.matchAll(/<button type="button" data-copy="(\w+)" hidden>/g)]
+    assert.deepStrictEqual(
+      buttons.map(([, id]) => id),
+      ["url", "curl", "library", "sdk"]
+    )
+    for (const [, id = ""] of buttons) assert.match(text, new RegExp(`<code id="${id}">`))
+  })
+
+  it("loads nothing, and has no script but the one that its policy allows", () => {
+    const text = landing()
+    assert.notMatch(text, /<img|<iframe|\son\w+=|style=|\bsrc=|url\(|@import/)
+    assert.deepStrictEqual(text.match(/<link[^>]+href="[^,]+,/g), [
+      `<link rel="icon" href="data:image/svg+xml,`
+    ])
+    const hashes = (name: string) =>
+      Array.from(
+        text.matchAll(new RegExp(`<${name}>([^]*?)</${name}>`, "g")),
+        ([, inside = ""]) => `'sha256-${createHash("sha256").update(inside).digest("base64")}'`
+      )
+    const { headers } = Page.respond(html``, 200, LandingPage.means)
+    assert.strictEqual(
+      headers["content-security-policy"],
+      `default-src 'none'; style-src ${hashes("style")}; script-src ${hashes("script")}; connect-src 'self'; ` +
+        "img-src data:; base-uri 'none'; frame-ancestors 'none'"
+    )
+  })
+
+  it("keeps every text a text", () => {
+    const nasty = `</title></td>"'><script>alert(1)</script>`
+    const text = landing({
+      organisation: nasty,
+      address: nasty,
+      clientId: nasty,
+      clients: [{ id: nasty, name: nasty, grantType: nasty, state: nasty }],
+      log: {
+        ...log,
+        since: nasty,
+        requests: [{ ...entry, at: nasty, method: nasty, path: nasty, client: nasty }]
+      }
+    })
+    assert.strictEqual(count(text, /<script/g), 1)
+    assert.strictEqual(count(text, /<\/title>/g), 1)
+    assert.strictEqual(count(text, /alert\(1\)/g), count(text, /&#60;script&#62;alert\(1\)/g))
+  })
+})

@@ -1,0 +1,202 @@
+/** The pages as they are served, and that what they show goes to nobody else. */
+import { Emulator } from "@effect-genesys/emulator"
+import * as Behaviour from "@effect-genesys/emulator/Behaviour"
+import * as Organisation from "@effect-genesys/emulator/Organisation"
+import * as Pages from "@effect-genesys/emulator/Pages"
+import * as RequestLog from "@effect-genesys/emulator/RequestLog"
+import * as Storage from "@effect-genesys/emulator/Storage"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { assert, describe, it as test, layer } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { seen } from "./Browser.ts"
+
+const Shown = Schema.Struct({
+  counters: Schema.Struct({ requests: Schema.Int, clients: Schema.Record(Schema.String, Schema.Int) }),
+  requests: Schema.Array(
+    Schema.Struct({
+      method: Schema.String,
+      path: Schema.String,
+      status: Schema.Int,
+      client: Schema.NullOr(Schema.String)
+    })
+  )
+})
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  Emulator.Emulator.use(({ url }) => Effect.flatMap(HttpClient.get(`${url}${path}`, { headers }), seen))
+
+const log = Effect.flatMap(get("/__emulator/requests"), ({ text }) =>
+  Schema.decodeEffect(Schema.fromJsonString(Shown))(text)
+)
+
+const signIn = Emulator.Emulator.use(({ administrator: { clientId, clientSecret }, url }) =>
+  HttpClientRequest.post(`${url}/oauth/token`).pipe(
+    HttpClientRequest.basicAuth(clientId, clientSecret),
+    HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
+    HttpClient.execute,
+    Effect.flatMap((response) => response.json),
+    Effect.flatMap(Schema.decodeUnknownEffect(Schema.Struct({ access_token: Schema.String })))
+  )
+)
+
+const open = (url: string) =>
+  HttpClient.get(url, { headers: { accept: "text/event-stream" } }).pipe(
+    Effect.map(({ stream }) => stream),
+    Stream.unwrap
+  )
+
+const emulator = (options?: Emulator.Options) =>
+  Layer.mergeAll(Emulator.layer(options), NodeHttpClient.layerUndici).pipe(Layer.orDie)
+
+layer(emulator({ seed: "demo" }), { excludeTestServices: true })("the landing page of an emulator", (it) => {
+  it.effect("tells of its clients, and of no secret", () =>
+    Effect.gen(function* () {
+      const { administrator, clients } = yield* Emulator.Emulator
+      const { headers, status, text } = yield* get("/")
+      assert.strictEqual(status, 200)
+      assert.match(headers["content-type"] ?? "", /^text\/html/)
+      for (const { clientId, clientSecret, name } of [administrator, ...clients]) {
+        assert.include(text, clientId)
+        assert.include(text, name)
+        assert.isFalse(text.includes(Redacted.value(clientSecret)))
+      }
+    })
+  )
+
+  it.effect("uses the address that the reader came by, if that may be pasted", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Emulator.Emulator
+      for (const host of ["genesys.example:8080", "[::1]:4010"]) {
+        const { text } = yield* get("/", { host })
+        assert.include(text, `<code id="url">http://${host}</code>`)
+        assert.include(text, `It listens at ${url}.`)
+      }
+      for (const host of ["$(id)", "a;b", "a@b", "a:b", `"`]) {
+        assert.include((yield* get("/", { host })).text, `<code id="url">${url}</code>`)
+      }
+    })
+  )
+})
+
+layer(emulator(), { excludeTestServices: true })("the requests of an emulator", (it) => {
+  it.effect("are told with their client: who asks for a token, and whose token it is", () =>
+    Effect.gen(function* () {
+      const { administrator, url } = yield* Emulator.Emulator
+      const { access_token } = yield* signIn
+      const { clientId } = administrator
+      const request = HttpClientRequest.get(`${url}/api/v2/oauth/clients/${clientId}?x=1`)
+      yield* HttpClient.execute(HttpClientRequest.bearerToken(request, access_token))
+      yield* get("/api/v2/oauth/clients")
+      yield* get("/nothing")
+      yield* Effect.forEach(["/", "/docs", "/__emulator/counters"], (path) => get(path))
+      const { counters, requests } = yield* log
+      assert.deepStrictEqual(requests, [
+        { method: "GET", path: "/nothing", status: 404, client: null },
+        { method: "GET", path: "/api/v2/oauth/clients", status: 401, client: null },
+        { method: "GET", path: "/api/v2/oauth/clients/{clientId}", status: 200, client: "Administrator" },
+        { method: "POST", path: "/oauth/token", status: 200, client: "Administrator" }
+      ])
+      assert.deepStrictEqual(counters, { requests: 4, clients: { [clientId]: 2 } })
+    })
+  )
+
+  it.effect("are told to no page of another site", () =>
+    Effect.gen(function* () {
+      for (const accept of ["application/json", "text/event-stream"]) {
+        const { url } = yield* Emulator.Emulator
+        const headers = { accept, origin: "https://example.com" }
+        const response = yield* HttpClient.get(`${url}/__emulator/requests`, { headers })
+        assert.match(response.headers["content-type"] ?? "", new RegExp(`^${accept}`))
+        assert.notInclude(Object.keys(response.headers).join(), "access-control-")
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("show nothing of tokens, codes and secrets that were sent", () =>
+    Effect.gen(function* () {
+      const { administrator } = yield* Emulator.Emulator
+      const { access_token } = yield* signIn
+      const secrets = [access_token, Redacted.value(administrator.clientSecret)]
+      for (const secret of secrets) {
+        yield* get(`/api/v2/oauth/clients?access_token=${secret}`, { authorization: `Bearer ${secret}` })
+        yield* get(`/oauth/authorize?client_id=${secret}&code=${secret}&state=${secret}`)
+        yield* get(`/logout?redirect_uri=${secret}`)
+        yield* get(`/oauth/token/${secret}`)
+        yield* get(`/api/v2/tokens/${secret}?${secret}`)
+      }
+      const shown = [(yield* get("/")).text, (yield* get("/__emulator/requests")).text]
+      for (const secret of secrets) assert.isFalse(shown.join().includes(secret.slice(0, 20)))
+    })
+  )
+
+  it.effect("come to a page that is open, as events", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Emulator.Emulator
+      const isAsked = open(`${url}/__emulator/requests`).pipe(
+        Stream.decodeText,
+        Stream.splitLines,
+        Stream.mapEffect((line) =>
+          Effect.as(line.startsWith("data: ") ? get("/while-open") : Effect.void, line)
+        ),
+        Stream.filter((line) => line.includes("/while-open")),
+        Stream.take(1)
+      )
+      const [line = ""] = Array.from(yield* Stream.runCollect(isAsked))
+      const { requests } = yield* Schema.decodeEffect(Schema.fromJsonString(Shown))(
+        line.slice("data: ".length)
+      )
+      assert.include(
+        requests.map(({ path }) => path),
+        "/while-open"
+      )
+    })
+  )
+})
+
+describe("an open page", () => {
+  test.live("is followed no more when it is closed", () =>
+    Effect.gen(function* () {
+      const kept = yield* RequestLog.make(0)
+      const ended = yield* Deferred.make<void>()
+      const follow = Stream.ensuring(kept.follow, Deferred.succeed(ended, undefined))
+      const organisation = Organisation.make({
+        name: "Organisation",
+        storage: Storage.make(),
+        behaviour: Behaviour.make({}),
+        usageDelay: 0
+      })
+      const pages = Pages.layer(organisation, { ...kept, follow })
+      yield* Layer.build(HttpRouter.serve(pages, { disableLogger: true, disableListenLog: true }))
+      yield* Stream.runDrain(Stream.take(open("/__emulator/requests"), 1))
+      yield* Deferred.await(ended)
+    }).pipe(Effect.provide(NodeHttpServer.layerTest))
+  )
+
+  test.live("does not keep the emulator from stopping", () =>
+    Effect.gen(function* () {
+      const first = yield* Deferred.make<void>()
+      const page = yield* Effect.gen(function* () {
+        const { url } = yield* Emulator.Emulator
+        const fiber = yield* open(`${url}/__emulator/requests`).pipe(
+          Stream.tap(() => Deferred.succeed(first, undefined)),
+          Stream.runDrain,
+          Effect.exit,
+          Effect.forkDetach
+        )
+        yield* Deferred.await(first)
+        return fiber
+      }).pipe(Effect.provide(Layer.fresh(Layer.orDie(Emulator.layer()))))
+      yield* Fiber.join(page)
+    }).pipe(Effect.provide(NodeHttpClient.layerUndici))
+  )
+})
