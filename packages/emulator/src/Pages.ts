@@ -1,4 +1,5 @@
-/** What people see of an emulator that only programs talk to: the landing page, and its requests. */
+/** What people see of an emulator that only programs talk to: the landing page, its requests, and the API reference. */
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -11,12 +12,14 @@ import * as ClientLifecycle from "./ClientLifecycle.ts"
 import * as LandingPage from "./LandingPage.ts"
 import type { Organisation, Stored } from "./Organisation.ts"
 import * as Page from "./Page.ts"
+import * as ReferencePage from "./ReferencePage.ts"
 import type { RequestLog } from "./RequestLog.ts"
 
 export const layer = (organisation: Organisation, log: RequestLog) =>
   Layer.mergeAll(
     HttpRouter.add("GET", "/", landing(organisation, log)),
-    HttpRouter.add("GET", "/__emulator/requests", requests(log))
+    HttpRouter.add("GET", "/__emulator/requests", requests(log)),
+    ReferencePage.layer(GenesysCloudApi)
   )
 
 const landing = (organisation: Organisation, log: RequestLog) =>

@@ -1,4 +1,5 @@
 /** The pages as they are served, and that what they show goes to nobody else. */
+import { createHash } from "node:crypto"
 import { Emulator } from "@effect-genesys/emulator"
 import * as Behaviour from "@effect-genesys/emulator/Behaviour"
 import * as Organisation from "@effect-genesys/emulator/Organisation"
@@ -48,6 +49,8 @@ const signIn = Emulator.Emulator.use(({ administrator: { clientId, clientSecret 
     Effect.flatMap(Schema.decodeUnknownEffect(Schema.Struct({ access_token: Schema.String })))
   )
 )
+
+const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 const open = (url: string) =>
   HttpClient.get(url, { headers: { accept: "text/event-stream" } }).pipe(
@@ -198,5 +201,23 @@ describe("an open page", () => {
       }).pipe(Effect.provide(Layer.fresh(Layer.orDie(Emulator.layer()))))
       yield* Fiber.join(page)
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))
+  )
+})
+
+layer(emulator(), { excludeTestServices: true })("the API reference", (it) => {
+  it.effect("has the scripts that its policy allows, and may ask nobody else", () =>
+    Effect.gen(function* () {
+      const { headers, status, text } = yield* get("/docs")
+      assert.strictEqual(status, 200)
+      const policy = headers["content-security-policy"] ?? ""
+      const scripts = Array.from(text.matchAll(/<script>([^]*?)<\/script>/g), ([, script = ""]) =>
+        hash(script)
+      )
+      assert.strictEqual(scripts.length, 2)
+      assert.include(policy, `default-src 'none'; script-src ${scripts.join(" ")};`)
+      assert.include(policy, "connect-src 'self';")
+      assert.strictEqual((yield* get("/docs")).headers["content-security-policy"], policy)
+      assert.notMatch(policy, /https?:|\*|'unsafe-eval'/)
+    })
   )
 })
