@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+/** Chromium without a screen, over the DevTools protocol: what a person sees and does, and what their browser notices. */
+import { execFileSync } from "node:child_process"
+import { assert } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core"
+
+export class Chromium extends Context.Service<Chromium, Browser>()("Chromium") {}
+
+/** It finds no host but this machine, so that no test depends on another, or tells it anything. */
+export const layer = Layer.effect(
+  Chromium,
+  Effect.acquireRelease(
+    Effect.promise(() =>
+      chromium.launch({
+        executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+        args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+      })
+    ),
+    (browser) => Effect.promise(() => browser.close())
+  )
+)
+
+export interface Visitor extends BrowserContextOptions {
+  /** Other places that may be asked. */
+  readonly origins?: ReadonlyArray<string>
+  /** What the console may say all the same. */
+  readonly expected?: RegExp
+}
+
+/**
+ * Opens a page as somebody who was never there, and lets them act. It must ask no other place, and the browser must have
+ * nothing to say.
+ */
+export const visit = Effect.fnUntraced(function* <A, E, R>(
+  url: string,
+  act: (page: Page) => Effect.Effect<A, E, R>,
+  { expected = /^$/, origins = [], ...options }: Visitor = {}
+) {
+  const browser = yield* Chromium
+  const context = yield* Effect.acquireRelease(
+    Effect.promise(() => browser.newContext(options)),
+    (opened) => Effect.promise(() => opened.close())
+  )
+  context.setDefaultTimeout(60_000)
+  const allowed = new Set([new URL(url).origin, ...origins])
+  const { promise: problem, resolve: say } = Promise.withResolvers<string>()
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol !== "data:" && !allowed.has(origin)) say(`It asks ${origin}.`)
+  })
+  context.on("console", (message) => {
+    const isProblem = message.type() === "error" || message.type() === "warning"
+    if (isProblem && !expected.test(message.text())) say(message.text())
+  })
+  context.on("weberror", (error) => say(String(error.error())))
+  const page = yield* Effect.promise(() => context.newPage())
+  const acted = Effect.gen(function* () {
+    yield* Effect.promise(() => page.goto(url))
+    const result = yield* act(page)
+    // What the browser has to say until now has come when this has.
+    yield* inPage(page, () => undefined)
+    return result
+  })
+  const isWrong = Effect.map(
+    Effect.promise(() => problem),
+    (text) => assert.fail(text)
+  )
+  return yield* Effect.raceFirst(isWrong, acted)
+}, Effect.scoped)
+
+/** Waits until it is there to be seen. */
+export const seen = (place: Locator) => Effect.promise(() => place.waitFor())
+
+/** What a reader sees of it, in one line. */
+export const textOf = (place: Locator) =>
+  Effect.promise(async () => (await place.innerText()).replaceAll(/\s+/g, " "))
+
+/** Runs in the page. */
+export const inPage = <A>(page: Page, run: () => A | Promise<A>) => Effect.promise(() => page.evaluate(run))
+
+export const press = (page: Page, key: string) => Effect.promise(() => page.keyboard.press(key))
+
+/** Goes on by Tab, as somebody without a mouse does, to what `selector` says, and sees where they are. */
+export const tabTo = Effect.fnUntraced(function* (page: Page, selector: string) {
+  const isThere = Effect.andThen(
+    press(page, "Tab"),
+    Effect.promise(() => page.locator(`${selector}:focus`).count())
+  )
+  const found = yield* Effect.repeat(isThere, { until: (count) => count === 1, times: 50 })
+  assert.strictEqual(found, 1, `Tab does not come to ${selector}`)
+  const outlines = yield* inPage(page, () =>
+    [document.activeElement, document.activeElement?.closest("label")].map((element) =>
+      element instanceof Element ? getComputedStyle(element).outlineStyle : "none"
+    )
+  )
+  assert.include(outlines, "solid")
+})
+
+/** The texts of a page that stand out too little from what they stand on (WCAG 2.2, AA). */
+export const faintTexts = (page: Page) =>
+  inPage(page, () => {
+    const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true })
+    const channels = (color: string) => {
+      if (context === null) throw new Error("no canvas")
+      context.clearRect(0, 0, 1, 1)
+      context.fillStyle = color
+      context.fillRect(0, 0, 1, 1)
+      const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data
+      return { red, green, blue, alpha }
+    }
+    const luminance = (color: string) => {
+      const { blue, green, red } = channels(color)
+      const [r = 0, g = 0, b = 0] = [red, green, blue]
+        .map((value) => value / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    const groundOf = (element: Element | null): string => {
+      const color = element === null ? "white" : getComputedStyle(element).backgroundColor
+      return element === null || channels(color).alpha === 255 ? color : groundOf(element.parentElement)
+    }
+    const contrastOf = (element: Element) => {
+      const luminances = [luminance(getComputedStyle(element).color), luminance(groundOf(element))]
+      return (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05)
+    }
+    const texts = [...document.querySelectorAll("body *")].filter(
+      (element) =>
+        element.checkVisibility() &&
+        [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== "")
+    )
+    if (texts.length < 5) throw new Error("no texts")
+    return texts.filter((element) => contrastOf(element) < 4.5).map(({ textContent }) => textContent)
+  })
+
+/** How far a page can be scrolled to the side. */
+export const sideways = (page: Page) =>
+  inPage(page, () => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Every look that a page must have. */
+export const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [360, 900, 1440].map((width) => ({ colorScheme, viewport: { width, height: 800 } }))
+)
