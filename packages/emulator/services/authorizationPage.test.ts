@@ -1,0 +1,73 @@
+/** The sign-in page with the keyboard alone, and in every look; and the site that it sends the user back to. */
+import type { Emulator } from "@effect-genesys/emulator"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Page } from "playwright-core"
+import { emulated } from "../test/SignIns.ts"
+import * as Chromium from "./Chromium.ts"
+import { press, seen, tabTo } from "./Chromium.ts"
+import * as Sites from "./Sites.ts"
+
+/** What the site is told. */
+const answerOf = (page: Page, site: string) =>
+  Effect.promise(async () => {
+    await page.waitForURL(`${site}/**`)
+    return Object.fromEntries(new URL(page.url()).searchParams)
+  })
+
+layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeout: 120_000 })(
+  "the sign-in page",
+  (it) => {
+    const test = <E>(
+      sentence: string,
+      act: (page: Page, site: string) => Effect.Effect<void, E, Emulator.Emulator>,
+      visitor?: Chromium.Visitor
+    ) =>
+      it.effect(
+        sentence,
+        () =>
+          Effect.gen(function* () {
+            const site = yield* Sites.serve("<!doctype html><title>A program</title>")
+            const url = yield* Sites.signInUrl(site)
+            yield* Chromium.visit(url, (page) => act(page, site), { origins: [site], ...visitor })
+          }),
+        120_000
+      )
+
+    test("lets a user choose who they are and sign in, by the keyboard alone", (page, site) =>
+      Effect.gen(function* () {
+        yield* tabTo(page, "input[type=radio]")
+        yield* press(page, "ArrowDown")
+        yield* seen(page.getByRole("radio", { name: "Alex Agent", checked: true }))
+        yield* tabTo(page, "button[value=grant]")
+        yield* press(page, "Enter")
+        const { code, ...answer } = yield* answerOf(page, site)
+        assert.match(code ?? "", /^[\w-]{86}$/)
+        assert.deepStrictEqual(answer, { state: Sites.state })
+      }))
+
+    test("lets a user refuse, by the keyboard alone", (page, site) =>
+      Effect.gen(function* () {
+        yield* tabTo(page, "button[value=refuse]")
+        yield* press(page, "Space")
+        assert.deepStrictEqual(yield* answerOf(page, site), {
+          error: "access_denied",
+          error_description: "the user refused",
+          state: Sites.state
+        })
+      }))
+
+    for (const look of Chromium.looks) {
+      test(
+        `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide`,
+        (page) =>
+          Effect.gen(function* () {
+            assert.deepStrictEqual(yield* Chromium.faintTexts(page), [])
+            assert.strictEqual(yield* Chromium.sideways(page), 0)
+          }),
+        look
+      )
+    }
+  }
+)
