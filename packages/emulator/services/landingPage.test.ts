@@ -259,6 +259,29 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
   )
 })
 
+const protectedEmulator = Emulator.layer({ controlToken: Redacted.make("correct-horse") })
+
+layer(Layer.orDie(Layer.merge(protectedEmulator, Chromium.layer)), {
+  excludeTestServices: true,
+  timeout: 120_000
+})("the landing page where there is a control token", (it) => {
+  it.effect(
+    "copies, and follows no requests",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* Emulator.Emulator
+        const act = Effect.fnUntraced(function* (page: Page) {
+          yield* seen(page.getByText("They are a part of the control plane"))
+          yield* tabTo(page, "button[data-copy=url]")
+          yield* press(page, "Enter")
+          yield* seen(page.getByRole("status").filter({ hasText: "Copied" }))
+        })
+        yield* Chromium.visit(`${url}/`, act, { permissions: ["clipboard-write"] })
+      }),
+    120_000
+  )
+})
+
 const started = (port: number, scope: Scope.Scope) =>
   Effect.map(Layer.buildWithScope(Emulator.layer({ port }), scope), (context) =>
     Context.get(context, Emulator.Emulator)

@@ -219,7 +219,7 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
   const routes = Layer.mergeAll(
     api,
     HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, rateLimit, faults)),
-    Pages.layer(organisation, log),
+    Pages.layer(organisation, log, controlToken),
     AuthorizationEndpoint.layer(organisation),
     HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
     HttpRouter.add("GET", "/.well-known/oauth-authorization-server", AuthorizationServerMetadata.handle),
@@ -228,7 +228,7 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
       "/openapi.json",
       Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
     ),
-    ControlPlane.layer(control, controlToken)
+    ControlPlane.layer(control, log, controlToken)
   ).pipe(Layer.provide(Transport.layer))
   return HttpRouter.serve(routes, {
     routerConfig: KnownRoutes.config,

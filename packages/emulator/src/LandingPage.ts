@@ -15,7 +15,8 @@ export interface Landing {
   /** The client that the lines to paste sign in as. */
   readonly clientId: string
   readonly clients: ReadonlyArray<Client>
-  readonly log: RequestLog.Page
+  /** Nothing where the reader may not see it. */
+  readonly log: RequestLog.Page | undefined
 }
 
 export interface Client {
@@ -43,6 +44,7 @@ export const landing = ({ address, clientId, clients, log, organisation, url }: 
         ${address === url ? "" : html`<p class="note">It listens at ${address}.</p>`}
         <nav aria-label="Documents">
           <a href="docs">API reference</a> <a href="openapi.json">OpenAPI document</a>
+          ${log === undefined ? "" : html`<a href="__emulator/openapi.json">Control plane</a>`}
         </nav>
       </header>
       <section class="use" aria-labelledby="use">
@@ -56,13 +58,13 @@ export const landing = ({ address, clientId, clients, log, organisation, url }: 
       <section class="requests" aria-labelledby="requests">
         <div class="title">
           <h2 id="requests">Requests</h2>
-          <p id="live">As of now; reload the page for more</p>
+          ${log === undefined ? "" : html`<p id="live">As of now; reload the page for more</p>`}
         </div>
-        ${counters(log.counters)} ${table(log)}
+        ${log === undefined ? hidden : [counters(log.counters), table(log)]}
       </section>
       <section class="clients" aria-labelledby="clients">
         <h2 id="clients">Clients</h2>
-        ${clientTable(clients, log.counters)}
+        ${clientTable(clients, log?.counters.clients)}
       </section>`,
     means
   )
@@ -82,6 +84,11 @@ const figure = ({ id, lines, title }: Snippet) =>
     </figcaption>
     <pre tabindex="0" role="region" aria-label="Lines for ${title}"><code id="${id}">${lines}</code></pre>
   </figure> `
+
+const hidden = html`<p class="note">
+  They are a part of the control plane, which this page may not use here. Ask
+  <code>GET /__emulator/requests</code> with the control token.
+</p>`
 
 const counters = ({ refused, requests, statuses }: RequestLog.Counters) =>
   html`<dl>
@@ -150,7 +157,9 @@ const breakable = (text: string) => text.split(/(?<=\/)/).map((part) => html`${p
 /** An organisation may have thousands. */
 const shownClients = 100
 
-const clientTable = (clients: ReadonlyArray<Client>, counts: RequestLog.Counters) =>
+type Counts = RequestLog.Counters["clients"] | undefined
+
+const clientTable = (clients: ReadonlyArray<Client>, counts: Counts) =>
   html`<table role="table">
       ${head(["Name", "Grant type", "Client id", "State", "Requests"])}
       <tbody role="rowgroup">
@@ -159,11 +168,13 @@ const clientTable = (clients: ReadonlyArray<Client>, counts: RequestLog.Counters
     </table>
     ${clients.length > shownClients ? html`<p class="note">And ${String(clients.length - shownClients)} more.</p>` : ""}`
 
-const clientRow = ({ grantType, id, name, state }: Client, { clients }: RequestLog.Counters) =>
+const clientRow = ({ grantType, id, name, state }: Client, counts: Counts) =>
   html`<tr role="row" data-state="${state}">
     <th role="rowheader" scope="row" data-field="name"><bdi>${name}</bdi></th>
     <td role="cell" data-field="grant">${grantType}</td>
     <td role="cell" data-field="id"><code>${id}</code></td>
     <td role="cell" data-field="state">${state}</td>
-    <td role="cell" data-field="count" data-client="${id}">${String(clients[id] ?? 0)}</td>
+    <td role="cell" data-field="count" data-client="${id}">
+      ${counts === undefined ? "" : String(counts[id] ?? 0)}
+    </td>
   </tr> `

@@ -27,8 +27,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 
 const log = find("#log")
 const live = find("#live")
-const { capacity, since } = log.dataset
-let newest = Number(log.dataset.newest)
+const { capacity, newest: shown, since } = log?.dataset ?? {}
+let newest = Number(shown)
 
 // After each slash a line may end.
 const breakable = (text) => text.split(/(?<=\\/)/).flatMap((part) => [part, document.createElement("wbr")])
@@ -74,7 +74,10 @@ const follow = () => {
   source.addEventListener("message", show)
   source.addEventListener("error", () => tell("off", "The emulator does not answer"))
 }
-document.addEventListener("visibilitychange", follow)
-addEventListener("pageshow", ({ persisted }) => persisted && follow())
-follow()
+// Where the reader may not see the log, there is none.
+if (log !== null) {
+  document.addEventListener("visibilitychange", follow)
+  addEventListener("pageshow", ({ persisted }) => persisted && follow())
+  follow()
+}
 `

@@ -1,28 +1,36 @@
-/** What people see of an emulator that only programs talk to: the landing page, its requests, and the API reference. */
+/** What people see of an emulator that only programs talk to: the landing page, and the API reference. */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import * as Stream from "effect/Stream"
+import type * as Redacted from "effect/Redacted"
 import * as ClientLifecycle from "./ClientLifecycle.ts"
+import * as ControlGuard from "./control/ControlGuard.ts"
 import * as LandingPage from "./LandingPage.ts"
 import type { Organisation, Stored } from "./Organisation.ts"
 import * as Page from "./Page.ts"
 import * as ReferencePage from "./ReferencePage.ts"
 import type { RequestLog } from "./RequestLog.ts"
 
-export const layer = (organisation: Organisation, log: RequestLog) =>
+/** The log is a part of the control plane: who may not use that does not see it here. */
+export const layer = (
+  organisation: Organisation,
+  log: RequestLog,
+  controlToken: Redacted.Redacted<string> | undefined
+) =>
   Layer.mergeAll(
-    HttpRouter.add("GET", "/", landing(organisation, log)),
-    HttpRouter.add("GET", "/__emulator/requests", requests(log)),
+    HttpRouter.add("GET", "/", landing(organisation, log, ControlGuard.strangersRefused(controlToken))),
     ReferencePage.layer(GenesysCloudApi)
   )
 
-const landing = (organisation: Organisation, log: RequestLog) =>
+const landing = (
+  organisation: Organisation,
+  log: RequestLog,
+  refusal: ReturnType<typeof ControlGuard.strangersRefused>
+) =>
   HttpServer.addressFormattedWith((address) =>
     Effect.gen(function* () {
       const { headers } = yield* HttpServerRequest.HttpServerRequest
@@ -33,7 +41,7 @@ const landing = (organisation: Organisation, log: RequestLog) =>
         address,
         clientId: organisation.administratorId.get() ?? "",
         clients: ClientLifecycle.all(organisation, now).map(shown),
-        log: log.read()
+        log: refusal(headers) === undefined ? log.read() : undefined
       })
       return Page.respond(content, 200, LandingPage.means)
     })
@@ -50,17 +58,3 @@ const shown = ({ client: { authorizedGrantType, id, name, state } }: Stored): La
 /** A port that is mapped has another number for those who come by it. What is no plain name goes into no shell. */
 const reachedBy = (host = "") =>
   /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host) ? `http://${host}` : undefined
-
-/** No other site's page may read it: nothing here says that one may. */
-const requests = (log: RequestLog) =>
-  Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
-    (headers["accept"] ?? "").includes("text/event-stream")
-      ? HttpServerResponse.stream(
-          log.follow.pipe(
-            Stream.map((page) => `data: ${JSON.stringify(page)}\n\n`),
-            Stream.encodeText
-          ),
-          { contentType: "text/event-stream" }
-        )
-      : HttpServerResponse.jsonUnsafe(log.read())
-  )

@@ -74,6 +74,13 @@ describe("the landing page", () => {
     assert.include(text, " All 12 2xx 8 3xx 1 4xx 3 5xx 0 Refused 2 ")
   })
 
+  it("has neither requests nor counts where the reader may not see them", () => {
+    const text = landing({ log: undefined })
+    assert.include(textOf(text), "They are a part of the control plane")
+    assert.include(textOf(text), " Wallboard CLIENT-CREDENTIALS 7 active ")
+    assert.notMatch(text, /data-count=|id="log"|id="live"|href="__emulator/)
+  })
+
   it("shows a hundred clients at most, and says how many more there are", () => {
     const text = landing({ clients: Array.from({ length: 130 }, () => client) })
     assert.strictEqual(count(text, /<td role="cell" data-field="grant">/g), 100)

@@ -1,11 +1,8 @@
 /** The pages as they are served, and that what they show goes to nobody else. */
 import { createHash } from "node:crypto"
 import { Emulator } from "@effect-genesys/emulator"
-import * as Behaviour from "@effect-genesys/emulator/Behaviour"
-import * as Organisation from "@effect-genesys/emulator/Organisation"
-import * as Pages from "@effect-genesys/emulator/Pages"
+import * as Requests from "@effect-genesys/emulator/control/Requests"
 import * as RequestLog from "@effect-genesys/emulator/RequestLog"
-import * as Storage from "@effect-genesys/emulator/Storage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -116,13 +113,21 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
   it.effect("are told to no page of another site", () =>
     Effect.gen(function* () {
       for (const accept of ["application/json", "text/event-stream"]) {
-        const { url } = yield* Emulator.Emulator
-        const headers = { accept, origin: "https://example.com" }
-        const response = yield* HttpClient.get(`${url}/__emulator/requests`, { headers })
-        assert.match(response.headers["content-type"] ?? "", new RegExp(`^${accept}`))
-        assert.notInclude(Object.keys(response.headers).join(), "access-control-")
+        for (const page of [{ origin: "https://example.com" }, { "sec-fetch-site": "cross-site" }]) {
+          const { headers, status } = yield* get("/__emulator/requests", { accept, ...page })
+          assert.strictEqual(status, 403)
+          assert.notInclude(Object.keys(headers).join(), "access-control-")
+        }
       }
-    }).pipe(Effect.scoped)
+    })
+  )
+
+  it.effect("are not shown under a name that was made to point here", () =>
+    Effect.gen(function* () {
+      yield* get("/only-for-this-machine")
+      assert.include((yield* get("/")).text, "/<wbr />only-for-this-machine")
+      assert.notInclude((yield* get("/", { host: "evil.example" })).text, "only-for-this-machine")
+    })
   )
 
   it.effect("show nothing of tokens, codes and secrets that were sent", () =>
@@ -166,20 +171,32 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
   )
 })
 
+layer(emulator({ controlToken: Redacted.make("correct-horse") }), { excludeTestServices: true })(
+  "the requests of an emulator with a control token",
+  (it) => {
+    it.effect("are told to who has it, and not shown to others", () =>
+      Effect.gen(function* () {
+        yield* get("/only-with-the-token")
+        assert.strictEqual((yield* get("/__emulator/requests")).status, 401)
+        const { text } = yield* get("/__emulator/requests", { authorization: "Bearer correct-horse" })
+        assert.include(text, "/only-with-the-token")
+        const page = yield* get("/")
+        assert.strictEqual(page.status, 200)
+        assert.notInclude(page.text, "only-with-the-token")
+        assert.notInclude(page.text, "correct-horse")
+      })
+    )
+  }
+)
+
 describe("an open page", () => {
   test.live("is followed no more when it is closed", () =>
     Effect.gen(function* () {
       const kept = yield* RequestLog.make(0)
       const ended = yield* Deferred.make<void>()
       const follow = Stream.ensuring(kept.follow, Deferred.succeed(ended, undefined))
-      const organisation = Organisation.make({
-        name: "Organisation",
-        storage: Storage.make(),
-        behaviour: Behaviour.make({}),
-        usageDelay: 0
-      })
-      const pages = Pages.layer(organisation, { ...kept, follow })
-      yield* Layer.build(HttpRouter.serve(pages, { disableLogger: true, disableListenLog: true }))
+      const requests = Requests.layer({ ...kept, follow })
+      yield* Layer.build(HttpRouter.serve(requests, { disableLogger: true, disableListenLog: true }))
       yield* Stream.runDrain(Stream.take(open("/__emulator/requests"), 1))
       yield* Deferred.await(ended)
     }).pipe(Effect.provide(NodeHttpServer.layerTest))

@@ -35,7 +35,7 @@ export const tokenFor = (options: {
 
 /** Stands before all routes that it is provided to. */
 export const layer = (token: Redacted.Redacted<string> | undefined) => {
-  const refusal = token === undefined ? ofStrangers : ofStrangersWithout(Secrets.hash(token))
+  const refusal = strangersRefused(token)
   return HttpRouter.middleware((answer) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) => {
       const refused = ofPages(headers) ?? refusal(headers)
@@ -43,6 +43,10 @@ export const layer = (token: Redacted.Redacted<string> | undefined) => {
     })
   ).layer
 }
+
+/** What is said to who is not on this machine, or has not the token. */
+export const strangersRefused = (token: Redacted.Redacted<string> | undefined) =>
+  token === undefined ? ofStrangers : ofStrangersWithout(Secrets.hash(token))
 
 // A browser says where a request comes from; a program need not. `none` is a person who typed the address.
 const ofPages = (headers: Headers.Headers) => {

@@ -9,13 +9,16 @@ import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Behaviour from "../Behaviour.ts"
+import type { RequestLog } from "../RequestLog.ts"
 import type { Control } from "./Control.ts"
 import { BadRequest, ControlApi, NotFound, Reader } from "./ControlApi.ts"
 import * as ControlGuard from "./ControlGuard.ts"
+import * as Requests from "./Requests.ts"
 
 /** What is served under `/__emulator` belongs in here. */
-export const layer = (control: Control, token: Redacted.Redacted<string> | undefined) =>
+export const layer = (control: Control, log: RequestLog, token: Redacted.Redacted<string> | undefined) =>
   Layer.mergeAll(
+    Requests.layer(log),
     HttpApiBuilder.layer(ControlApi, { openapiPath: "/__emulator/openapi.json" }).pipe(
       Layer.provide(handlers(control)),
       Layer.provide(reader)
