@@ -95,6 +95,16 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "to a path with a slash at its end": [signed(`GET ${clients}/`), 404, "not.found"],
     "to a target with a fragment": [signed(`GET ${scope}#a`), 400, "bad.request"],
     "to a target without a path": [signed("GET http://emulator?a=/b"), 400, "bad.request"],
+    "with a host in its target, and a step up": [
+      signed(`GET http://emulator${clients}/../scopes`),
+      404,
+      "not.found"
+    ],
+    "with a host in its target, and an encoded step up": [
+      signed(`GET http://emulator${clients}/%2e%2E/scopes`),
+      404,
+      "not.found"
+    ],
     "by another method": [signed(`PATCH ${clients}`), 405, "method.not.allowed"],
     "by TRACE": [signed(`TRACE ${clients}`), 405, "method.not.allowed"],
     "by HTTP/0.9": [Effect.succeed(`GET ${scope}\r\n\r\n`), 400, "bad.request"],
@@ -106,6 +116,11 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "with two hosts": [signed(`GET ${scope}`, ["Host: other"]), 400, "bad.request"],
     "with two tokens": [signed(`GET ${scope}`, ["Authorization: Bearer other"]), 400, "bad.request"],
     "with two content types": [posted(bot, ["Content-Type: text/plain"]), 400, "bad.request"],
+    "with a transfer coding beside chunked": [
+      signed(`POST ${clients}`, ["Transfer-Encoding: gzip, chunked"], inChunks(bot)),
+      400,
+      "bad.request"
+    ],
     "with an empty body": [posted(""), 400, "bad.request"],
     "with a body that is not UTF-8": [posted('{"name":"\u00c3\u0028"}'), 400, "bad.request"],
     "with a body that is not the gzip it is said to be": [
@@ -210,6 +225,14 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       Effect.gen(function* () {
         const { headers } = yield* ask(yield* signed(`PATCH ${clients}`))
         assert.strictEqual(headers["allow"], "GET, HEAD, OPTIONS, POST")
+      })
+    )
+
+    it.effect("and the connection is closed where what follows is as doubtful", () =>
+      Effect.gen(function* () {
+        const text = (yield* signed(`GET ${scope}`, ["Host: other"])).replace("Connection: close\r\n", "")
+        const { headers, status } = yield* ask(text)
+        assert.deepStrictEqual([status, headers["connection"]], [400, "close"])
       })
     )
 
