@@ -467,4 +467,9 @@ export const run = Effect.gen(function* () {
     Effect.all([strike(fault, "once"), strike(fault, "always")])
   )
   return [...(yield* refused), ...cells.flat(2)]
-}).pipe(Effect.provide([Layer.orDie(Emulator.layer({ queryLatency: 0, requestsPerMinute: Infinity })), NodeHttpClient.layerUndici]))
+}).pipe(
+  Effect.provide([
+    Layer.orDie(Emulator.layer({ queryLatency: 0, requestsPerMinute: Infinity })),
+    NodeHttpClient.layerUndici
+  ])
+)
