@@ -18,9 +18,9 @@ const flags = {
 
 Command.make("fuzz:emulator", flags, (options) =>
   Effect.gen(function* () {
-    const counts = yield* RequestFuzz.run(options, ({ request, seed, what }) =>
+    const counts = yield* RequestFuzz.run(options, ({ first, requests, seed, what }) =>
       Console.error(
-        `${what}, repeated by: pnpm fuzz:emulator --seed ${seed} --first ${request} --requests 1\n`
+        `${what}, repeated by: pnpm fuzz:emulator --seed ${seed} --first ${first} --requests ${requests}\n`
       )
     )
     yield* Console.log(JSON.stringify(counts))

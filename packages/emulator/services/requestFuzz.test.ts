@@ -18,5 +18,5 @@ it.live(
       assert.isBelow(counts.heapGrowthMB, 10)
       assert.isBelow(counts.rssGrowthMB, 30)
     }),
-  900_000
+  1_800_000
 )

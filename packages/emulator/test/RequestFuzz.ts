@@ -32,14 +32,15 @@ export interface Counts {
   readonly serving: boolean
 }
 
-/** A request that went wrong. */
+/** A request that went wrong, or one of several. */
 export interface Finding {
   readonly seed: number
-  readonly request: number
+  readonly first: number
+  readonly requests: number
   readonly what: "crash" | "server error" | "hang"
 }
 
-/** `onFinding` is told at once, since a request may be repeated by its number. */
+/** `onFinding` is told at once, since requests may be repeated by their numbers. */
 export const run = Effect.fnUntraced(function* (
   { first = 0, requests, seed }: Options,
   onFinding: (finding: Finding) => Effect.Effect<void>
@@ -51,12 +52,12 @@ export const run = Effect.fnUntraced(function* (
   const answers: Record<string, number> = {}
   const counts = { closed: 0, crashes: 0, serverErrors: 0, hangs: 0 }
   let before: typeof Memory.Type | undefined
-  for (let number = first; number < first + requests && child.exitCode === null; number += batch) {
+  for (let number = first; number < first + requests && counts.crashes === 0; number += batch) {
     const numbers = Array.from(
       { length: Math.min(batch, first + requests - number) },
       (_, index) => number + index
     )
-    const outcomes = yield* Effect.promise(() =>
+    const { isServing, outcomes } = yield* Effect.promise(() =>
       exchanged(
         started.url,
         numbers.map((each) => OddRequests.make(known, seed, each))
@@ -69,17 +70,17 @@ export const run = Effect.fnUntraced(function* (
       const blamed = statuses.filter((status) => status >= "500").length
       counts.serverErrors += blamed
       if (hangs) counts.hangs += 1
-      if (blamed > 0) yield* onFinding({ seed, request: number + index, what: "server error" })
-      if (hangs) yield* onFinding({ seed, request: number + index, what: "hang" })
+      const one = { seed, first: number + index, requests: 1 }
+      if (blamed > 0) yield* onFinding({ ...one, what: "server error" })
+      if (hangs) yield* onFinding({ ...one, what: "hang" })
     }
-    if (child.exitCode !== null) {
+    if (!isServing) {
       counts.crashes += 1
-      yield* onFinding({ seed, request: number, what: "crash" })
-    }
-    if (number + batch >= first + requests / 10) before ??= yield* memory(child)
+      yield* onFinding({ seed, first: number, requests: numbers.length, what: "crash" })
+    } else if (number + batch >= first + requests / 10) before ??= yield* memory(child)
   }
   const serving = yield* Effect.match(signIn(started), { onFailure: () => false, onSuccess: () => true })
-  const after = child.exitCode === null ? yield* memory(child) : before
+  const after = counts.crashes === 0 ? yield* memory(child) : before
   return {
     requests,
     answers,
@@ -152,22 +153,23 @@ interface Outcome {
 }
 
 /** Sends all of them, and ends each connection when the emulator has had time to read it. */
-const exchanged = async (url: string, texts: ReadonlyArray<string>): Promise<ReadonlyArray<Outcome>> => {
+const exchanged = async (
+  url: string,
+  texts: ReadonlyArray<string>
+): Promise<{ readonly isServing: boolean; readonly outcomes: ReadonlyArray<Outcome> }> => {
   const { hostname, port } = new URL(url)
   const connections = texts.map((text) => sent(connect({ host: hostname, port: Number(port) }), text))
   await Promise.all(connections.map(({ written }) => written))
   // Whatever was written before this is read before it is answered, and what is read may take a turn of its own.
-  await ping(url)
-  await ping(url)
+  const isServing = (await ping(url)) && (await ping(url))
   for (const { socket } of connections) socket.end()
-  return Promise.all(connections.map(({ outcome }) => outcome))
+  return { isServing, outcomes: await Promise.all(connections.map(({ outcome }) => outcome)) }
 }
 
 const ping = (url: string) =>
   fetch(`${url}/__emulator/counters`).then(
-    (response) => response.text(),
-    // It has crashed, which shows soon enough.
-    () => ""
+    (response) => response.text().then(() => response.ok),
+    () => false
   )
 
 const sent = (socket: Socket, text: string) => {
