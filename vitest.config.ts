@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "packages/*/test/**/*.test.ts",
       "packages/emulator/vendor-sdk/**/*.test.ts",
-      "examples/test/**/*.test.ts",
+      "examples/**/*.test.ts",
       "pacts/contracts/**/*.pact.test.ts",
       "pacts/verification/**/*.test.ts"
     ],
