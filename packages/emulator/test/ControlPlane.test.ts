@@ -1,4 +1,5 @@
 /** The control plane over HTTP: its document, and how it refuses. */
+import { readFileSync } from "node:fs"
 import { ControlApi, Emulator, Users } from "@effect-genesys/emulator"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -39,6 +40,18 @@ describe("the OpenAPI document of the control plane", () => {
     }
     const names = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, name]) => name)
     assert.strictEqual(new Set(names).size, endpoints.length)
+  })
+
+  test("is in the README, route by route", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+    const rows = [...readme.matchAll(/^\| ((?:`[A-Z]+` )+)`(\/[^`]+)` *\|/gm)].flatMap(
+      ([, methods = "", path]) =>
+        [...methods.matchAll(/[A-Z]+/g)].map(([method]) => `${method} /__emulator${path}`)
+    )
+    assert.deepStrictEqual(
+      rows.toSorted(),
+      endpoints.map(({ method, path }) => `${String(method)} ${template(path)}`).toSorted()
+    )
   })
 
   test("says that a token may be asked for", () => {
