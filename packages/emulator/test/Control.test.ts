@@ -219,10 +219,12 @@ describe("the directory", () => {
       ]
 
       yield* directory.users.remove("u")
-      assert.isDefined(yield* Effect.flip(Effect.provideContext(list, session)))
+      const tags = [tagOf(yield* Effect.flip(Effect.provideContext(list, session)))]
       for (const credentials of others) {
-        assert.isDefined(yield* Effect.flip(Effect.provide(list, signedIn(credentials))))
+        tags.push(tagOf(yield* Effect.flip(Effect.provide(list, signedIn(credentials)))))
       }
+      // None of them is "Forbidden": that would be a user who is signed in and has no roles.
+      assert.deepStrictEqual(tags, ["SignInRequired", "Auth", "SignInRequired", "Auth"])
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )
 })

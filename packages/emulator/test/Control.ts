@@ -24,7 +24,8 @@ export const ask = ({ body = "", headers = {}, method = "GET", path }: Ask) =>
       readonly headers: NodeJS.Dict<string | ReadonlyArray<string>>
     }>((resume) => {
       const { hostname, port } = new URL(url)
-      request({ hostname, port, method, path, headers }, (response) => {
+      const length = { "content-length": String(Buffer.byteLength(body)) }
+      request({ hostname, port, method, path, headers: { ...length, ...headers } }, (response) => {
         let text = ""
         response.setEncoding("utf8")
         response.on("data", (chunk) => (text += String(chunk)))
