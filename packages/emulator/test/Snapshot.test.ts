@@ -1,4 +1,7 @@
 /** A snapshot of one emulator, restored in another: what was, is again. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { Credentials, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import type * as Storage from "@effect-genesys/emulator/Storage"
@@ -134,6 +137,28 @@ test.live("a snapshot restored where it was taken undoes what came after it", ()
         Layer.fresh(signedIn(Credentials.clientCredentials(clientId, clientSecret)))
       )
     }).pipe(Effect.provideContext(context))
+  }).pipe(Effect.scoped)
+)
+
+test.live("a snapshot that is restored over a file is in it", () =>
+  Effect.gen(function* () {
+    const folder = yield* Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "emulator-"))),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+    )
+    const data = join(folder, "emulator.db")
+    const { emulator } = yield* one({ seed: "demo" })
+    const snapshot = yield* emulator.snapshot
+    yield* Effect.scoped(Effect.flatMap(one({ data }), (kept) => kept.emulator.restore(snapshot)))
+
+    const { context, emulator: next } = yield* one({ data })
+    assert.strictEqual(next.organisation.id, emulator.organisation.id)
+    const { clientId, clientSecret } = emulator.administrator
+    const { entities } = yield* Effect.provide(
+      list,
+      signedIn(Credentials.clientCredentials(clientId, clientSecret))
+    ).pipe(Effect.provideContext(context))
+    assert.lengthOf(entities ?? [], 15)
   }).pipe(Effect.scoped)
 )
 

@@ -25,7 +25,7 @@ interface Said {
   readonly message: string
 }
 
-/** What was sent, and why nothing has changed. */
+/** What is wrong with the request. Nothing has changed. */
 export class BadRequest extends Data.TaggedError("BadRequest")<Said> {}
 export class Unauthorized extends Data.TaggedError("Unauthorized")<Said> {}
 export class Forbidden extends Data.TaggedError("Forbidden")<Said> {}
@@ -57,8 +57,10 @@ export class Reader extends HttpApiMiddleware.Service<Reader>()("@effect-genesys
 
 const { NoContent } = HttpApiSchema
 const notFound = sentence(404, Schema.instanceOf(NotFound), (said) => new NotFound(said))
+
 /** A name that is not known is a mistake, for all the names may be left out. */
 const strict = [HttpApi.PayloadParseOptions, { onExcessProperty: "error" }] as const
+
 const role = { params: { roleId: Schema.NonEmptyString } }
 const user = { params: { userId: Schema.NonEmptyString } }
 
