@@ -14,4 +14,6 @@ if [ "${#missing[@]}" -gt 0 ]; then
   "${root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
+# Packages are packed as they are built.
+tsc -b
 exec vitest run --config vitest.services.config.ts

@@ -1,0 +1,57 @@
+/** What the emulator bears, measured on a machine that does nothing else. */
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** What a script of `bench` prints. */
+const bench = (name: string, ...parameters: ReadonlyArray<string>) =>
+  Effect.map(
+    Effect.promise(() =>
+      promisify(execFile)(process.execPath, [
+        "--expose-gc",
+        fileURLToPath(new URL(`../../../bench/${name}.ts`, import.meta.url)),
+        ...parameters
+      ])
+    ),
+    ({ stdout }) => stdout
+  )
+
+const Pressed = Schema.fromJsonString(
+  Schema.Struct({ requests: Schema.Int, errors: Schema.Int, ratio: Schema.Finite })
+)
+
+const Lived = Schema.fromJsonString(
+  Schema.Struct({
+    calls: Schema.Int,
+    refused: Schema.Int,
+    metered: Schema.Int,
+    clients: Schema.Int,
+    heapGrowthMB: Schema.Finite
+  })
+)
+
+it.live(
+  "answers a quarter of what a bare server of node:http does, and nothing fails",
+  () =>
+    Effect.gen(function* () {
+      const { errors, ratio, requests } = yield* Schema.decodeEffect(Pressed)(yield* bench("load", "20"))
+      assert.isAbove(requests, 0)
+      assert.strictEqual(errors, 0)
+      assert.isAtLeast(ratio, 0.25)
+    }),
+  120_000
+)
+
+it.live(
+  "counts every call of fifty clients that go as fast as they may, in flat memory",
+  () =>
+    Effect.gen(function* () {
+      const lived = yield* Schema.decodeEffect(Lived)(yield* bench("day", "0.5"))
+      assert.deepInclude(lived, { calls: 450_000, refused: 0, metered: 450_000, clients: 50 })
+      assert.isAtMost(lived.heapGrowthMB, 5)
+    }),
+  180_000
+)
