@@ -22,7 +22,13 @@ Effect.gen(function* () {
 }).pipe(
   // What is made stays: with more clients, their number would be what grows.
   Effect.provide(
-    Emulator.layer({ seed: "demo", clientLimit: 40, queryLatency: 0, resultLifetime: "1 second" })
+    Emulator.layer({
+      requestsPerMinute: Infinity,
+      seed: "demo",
+      clientLimit: 40,
+      queryLatency: 0,
+      resultLifetime: "1 second"
+    })
   ),
   NodeRuntime.runMain
 )
