@@ -107,9 +107,13 @@ export const make = (): Faults => {
   let executed: Record<string, number> = {}
   return {
     set: (given) => {
+      given.forEach((rule) => check(rule))
       rules = given.map((rule) => ({ rule, left: rule.count ?? Infinity }))
     },
-    add: (rule) => void rules.push({ rule, left: rule.count ?? Infinity }),
+    add: (rule) => {
+      check(rule)
+      rules.push({ rule, left: rule.count ?? Infinity })
+    },
     take: (operation) => {
       const entry = rules.find(
         ({ left, rule }) => left > 0 && (rule.operation === operation || rule.operation === "*")
@@ -132,6 +136,9 @@ export const make = (): Faults => {
     }
   }
 }
+
+// By what the types cannot say: what goes wrong at the socket, nobody could catch.
+const check = Schema.decodeSync(Rule)
 
 /** Those whose body does not arrive as it should. */
 export const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([

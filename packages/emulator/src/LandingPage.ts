@@ -90,7 +90,7 @@ const hidden = html`<p class="note">
   <code>GET /__emulator/requests</code> with the control token.
 </p>`
 
-const counters = ({ refused, requests, statuses }: RequestLog.Counters) =>
+const counters = ({ refused, requests, statuses }: RequestLog.Page["counters"]) =>
   html`<dl>
     ${counter("requests", "All", requests)}
     ${RequestLog.statusClasses.map((name) => counter(name, name, statuses[name]))}
@@ -157,7 +157,7 @@ const breakable = (text: string) => text.split(/(?<=\/)/).map((part) => html`${p
 /** An organisation may have thousands. */
 const shownClients = 100
 
-type Counts = RequestLog.Counters["clients"] | undefined
+type Counts = RequestLog.Page["counters"]["clients"] | undefined
 
 const clientTable = (clients: ReadonlyArray<Client>, counts: Counts) =>
   html`<table role="table">

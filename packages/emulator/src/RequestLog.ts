@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { pathOf, shownPath } from "./ShownPath.ts"
 
@@ -17,41 +18,41 @@ export interface Answered {
   readonly client: { readonly id: string; readonly name: string } | undefined
 }
 
-export interface Entry {
-  /** Counts up from 1. */
-  readonly number: number
-  /** ISO 8601. */
-  readonly at: string
-  readonly method: string
-  /** The operation's template, or the path without its query. */
-  readonly path: string
-  readonly status: number
-  /** Until the answer began to leave, to a tenth. */
-  readonly milliseconds: number
-  /** The client's name. */
-  readonly client: string | null
-}
-
-export interface Counters {
-  readonly requests: number
-  /** By the first digit of the status. */
-  readonly statuses: Readonly<Record<StatusClass, number>>
-  /** Answers of 401, 403 and 429. */
-  readonly refused: number
-  /** By client id. */
-  readonly clients: Readonly<Record<string, number>>
-}
-
 export type StatusClass = (typeof statusClasses)[number]
 export const statusClasses = ["2xx", "3xx", "4xx", "5xx"] as const
 
-export interface Page {
+export interface Entry extends Schema.Schema.Type<typeof Entry> {}
+export const Entry = Schema.Struct({
+  /** Counts up from 1. */
+  number: Schema.Int,
+  /** ISO 8601. */
+  at: Schema.String,
+  method: Schema.String,
+  /** The operation's template, or the path without its query. */
+  path: Schema.String,
+  status: Schema.Int,
+  /** Until the answer began to leave, to a tenth. */
+  milliseconds: Schema.Finite,
+  /** The client's name. */
+  client: Schema.NullOr(Schema.String)
+})
+
+export interface Page extends Schema.Schema.Type<typeof Page> {}
+export const Page = Schema.Struct({
   /** When the log began, in ISO 8601. An emulator that was started again has another. */
-  readonly since: string
-  readonly counters: Counters
+  since: Schema.String,
+  counters: Schema.Struct({
+    requests: Schema.Int,
+    /** By the first digit of the status. */
+    statuses: Schema.Record(Schema.Literals(statusClasses), Schema.Int),
+    /** Answers of 401, 403 and 429. */
+    refused: Schema.Int,
+    /** By client id. */
+    clients: Schema.Record(Schema.String, Schema.Int)
+  }),
   /** Newest first. */
-  readonly requests: ReadonlyArray<Entry>
-}
+  requests: Schema.Array(Entry)
+})
 
 export interface RequestLog {
   readonly add: (answered: Answered) => Effect.Effect<void>

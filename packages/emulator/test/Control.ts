@@ -32,6 +32,6 @@ export const ask = ({ body = "", headers = {}, method = "GET", path }: Ask) =>
         response.on("end", () =>
           resume(Effect.succeed({ status: response.statusCode ?? 0, text, headers: response.headers }))
         )
-      }).end(method === "POST" || method === "PUT" ? body : "")
+      }).end(body)
     })
   )

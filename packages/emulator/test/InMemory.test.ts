@@ -117,6 +117,15 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
+  it.effect("a fault that could not be sent is refused when it is set", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const headers = { "a blank": "in its name" }
+      const rule: Faults.Rule = { operation: "*", fault: { kind: "answer", status: 200, headers } }
+      assert.throws(() => faults.set([rule]), /cannot send such a header/)
+    }).pipe(Effect.provide(emulated()))
+  )
+
   it.effect("a token that a fault revokes is refused", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator

@@ -12,6 +12,8 @@ import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -195,7 +197,16 @@ describe("an open page", () => {
       const kept = yield* RequestLog.make(0)
       const ended = yield* Deferred.make<void>()
       const follow = Stream.ensuring(kept.follow, Deferred.succeed(ended, undefined))
-      const requests = Requests.layer({ ...kept, follow })
+      const requests = HttpRouter.add(
+        "GET",
+        "/__emulator/requests",
+        HttpServerRequest.HttpServerRequest.use((request) => {
+          const answer = Requests.answer({ ...kept, follow }, request)
+          return HttpServerResponse.isHttpServerResponse(answer)
+            ? Effect.succeed(answer)
+            : Effect.die("no events")
+        })
+      )
       yield* Layer.build(HttpRouter.serve(requests, { disableLogger: true, disableListenLog: true }))
       yield* Stream.runDrain(Stream.take(open("/__emulator/requests"), 1))
       yield* Deferred.await(ended)

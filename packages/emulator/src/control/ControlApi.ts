@@ -16,6 +16,7 @@ import * as Behaviour from "../Behaviour.ts"
 import * as EmulatedClock from "../EmulatedClock.ts"
 import { Counters, Rule } from "../Faults.ts"
 import { StateChange } from "../ProviderStates.ts"
+import { Page } from "../RequestLog.ts"
 import { Role } from "../Roles.ts"
 import { Snapshot } from "../Storage.ts"
 import { User } from "../Users.ts"
@@ -83,6 +84,7 @@ const control = HttpApiGroup.make("control", { topLevel: true })
     HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }),
     HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }),
     HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }),
+    HttpApiEndpoint.get("getRequests", "/requests", { success: Page }),
 
     HttpApiEndpoint.post("reset", "/reset", { success: NoContent }),
     HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }),

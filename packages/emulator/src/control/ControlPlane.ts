@@ -18,9 +18,8 @@ import * as Requests from "./Requests.ts"
 /** What is served under `/__emulator` belongs in here. */
 export const layer = (control: Control, log: RequestLog, token: Redacted.Redacted<string> | undefined) =>
   Layer.mergeAll(
-    Requests.layer(log),
     HttpApiBuilder.layer(ControlApi, { openapiPath: "/__emulator/openapi.json" }).pipe(
-      Layer.provide(handlers(control)),
+      Layer.provide(handlers(control, log)),
       Layer.provide(reader)
     ),
     HttpRouter.add(
@@ -30,7 +29,10 @@ export const layer = (control: Control, log: RequestLog, token: Redacted.Redacte
     )
   ).pipe(Layer.provide(ControlGuard.layer(token)))
 
-const handlers = ({ behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control) =>
+const handlers = (
+  { behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control,
+  log: RequestLog
+) =>
   HttpApiBuilder.group(ControlApi, "control", (group) =>
     group.handleAll({
       getBehaviour: () => Effect.sync(() => Behaviour.told(behaviour.current())),
@@ -45,6 +47,7 @@ const handlers = ({ behaviour, clock, directory, faults, restore, seed, snapshot
       setFaults: ({ payload }) => Effect.sync(() => faults.set(payload)),
       resetFaults: () => Effect.sync(faults.reset),
       getCounters: () => Effect.sync(faults.counters),
+      getRequests: ({ request }) => Effect.sync(() => Requests.answer(log, request)),
 
       reset: () => states.reset,
       getSnapshot: () => snapshot,

@@ -1,21 +1,13 @@
-/** `GET /__emulator/requests`: the log of requests, or events that tell of them as they come. */
-import * as Effect from "effect/Effect"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
+/** The log of requests, or events that tell of them as they come: whichever is asked for. */
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Stream from "effect/Stream"
 import type { RequestLog } from "../RequestLog.ts"
 
-export const layer = (log: RequestLog) =>
-  HttpRouter.add(
-    "GET",
-    "/__emulator/requests",
-    Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
-      (headers["accept"] ?? "").includes("text/event-stream")
-        ? HttpServerResponse.stream(events(log), { contentType: "text/event-stream" })
-        : HttpServerResponse.jsonUnsafe(log.read())
-    )
-  )
+export const answer = (log: RequestLog, { headers }: HttpServerRequest.HttpServerRequest) =>
+  (headers["accept"] ?? "").includes("text/event-stream")
+    ? HttpServerResponse.stream(events(log), { contentType: "text/event-stream" })
+    : log.read()
 
 const events = ({ follow }: RequestLog) =>
   follow.pipe(
