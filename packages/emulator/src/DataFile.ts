@@ -30,18 +30,22 @@ export const open = Effect.fnUntraced(function* (
     attempt(() => new DatabaseSync(path)),
     (opened) => Effect.sync(() => opened.close())
   )
-  yield* attempt(() => {
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-    database.exec("BEGIN IMMEDIATE; COMMIT")
-  })
+  // Takes the lock, and changes nothing: the file may turn out to be somebody else's.
+  yield* attempt(() => database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT"))
   const version = yield* attempt(() => versionOf(database))
+  if (version === 0 && (yield* attempt(() => hasTables(database)))) {
+    return yield* new DataFileError({ path, problem: "another program has written it; choose another name" })
+  }
   if (version > migrations.length) {
     return yield* new DataFileError({
       path,
       problem: `a newer version of the emulator has written it (its version is ${version}, and ${migrations.length} is the newest that is known here)`
     })
   }
-  yield* attempt(() => migrate(database, version))
+  yield* attempt(() => {
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    migrate(database, version)
+  })
   return yield* attempt(() => file(database))
 })
 
@@ -52,6 +56,9 @@ const migrations: ReadonlyArray<string> = [
 
 const versionOf = (database: DatabaseSync) =>
   Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+
+const hasTables = (database: DatabaseSync) =>
+  database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined
 
 const migrate = (database: DatabaseSync, from: number) => {
   for (const [index, migration] of migrations.entries()) {

@@ -5,6 +5,7 @@ import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import type { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import type * as Redacted from "effect/Redacted"
+import * as Struct from "effect/Struct"
 import type { Organisation, Stored } from "./Organisation.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
@@ -164,7 +165,9 @@ export const administrator = (
     ({ hash, until }) => until === undefined && Secrets.matches(clientSecret, hash)
   )
   const secrets = isKnown ? stored.secrets : [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
-  organisation.clients.set(id, { ...stored, client: { ...stored.client, state: "active" }, secrets })
+  // Where it was deleted, it is not any more.
+  const client = { ...Struct.omit(stored.client, ["dateToDelete"]), state: "active" as const }
+  organisation.clients.set(id, { client, secrets })
   return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
 }
 

@@ -90,6 +90,59 @@ describe("a data file", () => {
   )
 
   test(
+    "brings the administrator back for good, even where it was deleted",
+    Effect.gen(function* () {
+      const data = yield* place()
+      yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, seed, url } = yield* Emulator.Emulator
+          const roles = [Roles.roles.admin.id]
+          const { clients } = yield* seed({
+            clients: [{ name: "Other", grantType: "CLIENT-CREDENTIALS", roles }]
+          })
+          const token = yield* Effect.forEach(clients, ({ clientId, clientSecret }) =>
+            signIn(clientId, clientSecret)
+          )
+          const path = `${url}/api/v2/oauth/clients/${administrator.clientId}`
+          const inactive = {
+            name: "Administrator",
+            authorizedGrantType: "CLIENT-CREDENTIALS",
+            roleDivisions: Roles.everywhere(Roles.roles.admin),
+            state: "inactive"
+          }
+          const statuses = yield* Effect.forEach(
+            [
+              HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.put(path), inactive),
+              HttpClientRequest.delete(path)
+            ],
+            (request) =>
+              Effect.map(
+                HttpClient.execute(HttpClientRequest.bearerToken(request, token[0] ?? "")),
+                ({ status }) => status
+              )
+          )
+          assert.deepStrictEqual(statuses, [200, 204])
+        })
+      )
+      yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, clock } = yield* Emulator.Emulator
+          yield* clock.advance("8 days")
+          const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+          for (const _ of [1, 2]) {
+            const { status, text } = yield* get(token, "/api/v2/oauth/clients")
+            assert.strictEqual(status, 200)
+            assert.include(text, administrator.clientId)
+            assert.notInclude(text, "dateToDelete")
+          }
+        })
+      )
+    })
+  )
+
+  test(
     "is seeded once",
     Effect.gen(function* () {
       const data = yield* place()
@@ -137,6 +190,20 @@ describe("a data file", () => {
         `Cannot use the data file ${data}: it is not a SQLite database; choose another name.`
       )
       assert.strictEqual(yield* fs.readFileString(data), text)
+    })
+  )
+
+  test(
+    "that another program has written is refused, and stays as it is",
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const data = yield* place("other.db")
+      const database = new DatabaseSync(data)
+      database.exec("CREATE TABLE bookmark (url TEXT)")
+      database.close()
+      const before = yield* fs.readFile(data)
+      assert.match((yield* open(data)).message, /another program has written it; choose another name/)
+      assert.deepStrictEqual(yield* fs.readFile(data), before)
     })
   )
 
