@@ -83,8 +83,9 @@ export const make = (initial: Behaviour): Control => {
   let given = initial
   let settled = settle(given)
   const follow = (next: Behaviour) => {
-    given = next
+    // What is refused has changed nothing.
     settled = settle(next)
+    given = next
   }
   return {
     current: () => settled,

@@ -53,7 +53,8 @@ describe("behaviour", () => {
     Effect.gen(function* () {
       const { behaviour } = yield* Emulator.Emulator
       assert.throws(() => behaviour.set({ requestsPerMinute: -1 }), /requestsPerMinute must be 0 or more/)
-      assert.strictEqual(behaviour.current().requestsPerMinute, 300)
+      behaviour.set({ hipaa: true })
+      assert.deepInclude(behaviour.current(), { requestsPerMinute: 300, hipaa: true })
     }).pipe(Effect.provide(emulated))
   )
 })
