@@ -45,7 +45,7 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
       revoke(Redacted.make(/^bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? ""))
       return handler(request)
     }
-    return spoil(rule.fault, request.signal, carriesOut(rule) ? await handler(request) : new Response())
+    return spoil(rule.fault, request, carriesOut(rule) ? await handler(request) : new Response())
   }
   return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
 }
@@ -62,7 +62,7 @@ const client = (answer: WebHandler["Service"]) =>
     )
   ).pipe(Layer.provide(FetchHttpClient.layer))
 
-const spoil = async (fault: Fault, signal: AbortSignal, response: Response): Promise<Response> => {
+const spoil = async (fault: Fault, { method, signal }: Request, response: Response): Promise<Response> => {
   const body = new Uint8Array(await response.arrayBuffer())
   const half = body.subarray(0, Math.floor(body.length / 2))
   const { headers, status } = response
@@ -77,7 +77,8 @@ const spoil = async (fault: Fault, signal: AbortSignal, response: Response): Pro
     case "answer":
     case "error": {
       const instead = answerOf(fault)
-      return new Response(instead.body, instead)
+      const hasBody = method !== "HEAD" && !bodiless.has(instead.status)
+      return new Response(hasBody ? instead.body : null, instead)
     }
     case "cutShort":
       return new Response(half, {
@@ -94,8 +95,12 @@ const spoil = async (fault: Fault, signal: AbortSignal, response: Response): Pro
   }
 }
 
+/** Statuses that a `Response` takes no body with, not even an empty one. */
+const bodiless = new Set([204, 205, 304])
+
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener("abort", () => reject(signal.reason), { once: true })
   })
 

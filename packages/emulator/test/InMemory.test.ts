@@ -101,6 +101,40 @@ describe("without a port", () => {
     )
   }
 
+  it.effect("a fault has no body where an answer can have none", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const answer = yield* InMemoryServer.WebHandler
+      faults.set([
+        { operation: "getOauthClients", fault: { kind: "answer", status: 204, body: "nothing" } },
+        { operation: "headTokensMe", fault: { kind: "error", status: 503, code: "service.unavailable" } }
+      ])
+      for (const [method, path, status] of [
+        ["GET", "oauth/clients", 204],
+        ["HEAD", "tokens/me", 503]
+      ] as const) {
+        const response = yield* Effect.promise(() =>
+          answer(new Request(`https://any.host/api/v2/${path}`, { method }))
+        )
+        assert.strictEqual(response.status, status)
+        assert.strictEqual(yield* Effect.promise(() => response.text()), "")
+      }
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("a request that hangs ends where it was given up before", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const answer = yield* InMemoryServer.WebHandler
+      faults.set([{ operation: "getOauthClients", fault: { kind: "hang" } }])
+      const request = new Request("https://any.host/api/v2/oauth/clients", {
+        signal: AbortSignal.abort("enough")
+      })
+      const { cause } = yield* Effect.flip(Effect.tryPromise(() => answer(request)))
+      assert.strictEqual(cause, "enough")
+    }).pipe(Effect.provide(emulated()))
+  )
+
   it.effect("an answer is held back for the latency, in the time of who waits", () =>
     Effect.gen(function* () {
       const { behaviour, clock } = yield* Emulator.Emulator
