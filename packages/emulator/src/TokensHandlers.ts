@@ -11,7 +11,7 @@ import * as Refusal from "./Refusal.ts"
 
 export const layer = (organisation: Organisation) =>
   HttpApiBuilder.group(EmulatedApi, "tokens", (handlers) => {
-    const { behaviour, id, idleTokenTimeout, login, name } = organisation
+    const { behaviour, idleTokenTimeout, login } = organisation
     const longestIdle = () => (behaviour.current().hipaa ? bounds.hipaaMaximum : bounds.maximum)
     return handlers
       .handle("getTokensMe", ({ query }) =>
@@ -19,9 +19,10 @@ export const layer = (organisation: Organisation) =>
           const { client, signIn, token, usedBefore } = yield* Caller
           if (query.preserveIdleTTL === true) login.tokens.use(token, usedBefore)
           const idlesAt = (login.tokens.usedAt(token) ?? usedBefore) + organisation.idleAfter()
+          const organization = Struct.pick(organisation, ["id", "name"])
           return {
-            organization: { id, name },
-            homeOrganization: { id, name },
+            organization,
+            homeOrganization: organization,
             authorizedScope: signIn.scope ?? client.scope ?? [],
             ...(idlesAt < Infinity && { dateTokenIdles: DateTime.makeUnsafe(idlesAt) }),
             OAuthClient: {
@@ -35,7 +36,7 @@ export const layer = (organisation: Organisation) =>
                 "scope",
                 "state"
               ]),
-              organization: { id, name }
+              organization
             }
           }
         })

@@ -101,6 +101,12 @@ for (const [way, { put, take }] of Object.entries(ways)) {
         }
       }).pipe(Effect.provideContext(second.context))
 
+      const { getTokensMe } = yield* Effect.provide(
+        TokensApi.TokensApi,
+        signedIn(Credentials.accessToken(token))
+      ).pipe(Effect.provideContext(second.context))
+      assert.strictEqual((yield* getTokensMe()).organization?.id, before.id)
+
       // The way back leads to how the second one began, not to the snapshot.
       yield* second.emulator.states.reset
       const again = yield* Effect.provideContext(seen, second.context)
