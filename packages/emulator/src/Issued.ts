@@ -19,25 +19,29 @@ export interface Issued<A> {
   readonly removeWhere: (unwanted: (value: A) => boolean) => void
 }
 
+interface Entry<A> {
+  readonly value: A
+  readonly expiresAt?: number
+}
+
 export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schema.Codec<A, I>): Issued<A> => {
-  const entries: Storage.Table<{ readonly value: A; readonly expiresAt?: number }> = storage.table(
+  const entries: Storage.Table<Entry<A>> = storage.table(
     name,
     Schema.Struct({ value: schema, expiresAt: Schema.optionalKey(Schema.Finite) })
   )
-  const uses = new Map<string, number>()
+  // By the entry, not by its key: one that a snapshot brings back is not the one that was used.
+  const uses = new WeakMap<Entry<A>, number>()
+  const entryOf = (secret: Redacted.Redacted<string>) => entries.get(Secrets.fingerprint(secret))
   let nextSweep = 0
-  const remove = (fingerprint: string) => {
-    entries.delete(fingerprint)
-    uses.delete(fingerprint)
-  }
   const removeWhere = (unwanted: (value: A, expiresAt: number) => boolean) => {
     for (const [fingerprint, { expiresAt = Infinity, value }] of entries) {
-      if (unwanted(value, expiresAt)) remove(fingerprint)
+      if (unwanted(value, expiresAt)) entries.delete(fingerprint)
     }
   }
   return {
     add: (secret, value, now, seconds) => {
-      if (now >= nextSweep) {
+      // Not long before it either: then the time has gone back.
+      if (now >= nextSweep || now < nextSweep - sweepEvery) {
         removeWhere((_, expiresAt) => expiresAt <= now)
         nextSweep = now + sweepEvery
       }
@@ -45,7 +49,7 @@ export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schem
       entries.set(Secrets.fingerprint(secret), { value, ...ends })
     },
     find: (secret, now) => {
-      const entry = entries.get(Secrets.fingerprint(secret))
+      const entry = entryOf(secret)
       return entry === undefined || (entry.expiresAt ?? Infinity) <= now ? undefined : entry.value
     },
     change: (secret, value) => {
@@ -53,9 +57,15 @@ export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schem
       const entry = entries.get(fingerprint)
       if (entry !== undefined) entries.set(fingerprint, { ...entry, value })
     },
-    use: (secret, now) => void uses.set(Secrets.fingerprint(secret), now),
-    usedAt: (secret) => uses.get(Secrets.fingerprint(secret)),
-    remove: (secret) => remove(Secrets.fingerprint(secret)),
+    use: (secret, now) => {
+      const entry = entryOf(secret)
+      if (entry !== undefined) uses.set(entry, now)
+    },
+    usedAt: (secret) => {
+      const entry = entryOf(secret)
+      return entry && uses.get(entry)
+    },
+    remove: (secret) => entries.delete(Secrets.fingerprint(secret)),
     removeWhere
   }
 }

@@ -33,7 +33,11 @@ export const make = (): RateLimit => {
       if (!isOver) window.count += 1
       return { isOver, count: window.count, reset: Math.ceil((window.endsAt - now) / 1000) }
     },
-    reset: () => windows.clear()
+    reset: () => {
+      windows.clear()
+      // The time may have gone back.
+      nextSweep = 0
+    }
   }
 }
 

@@ -90,6 +90,20 @@ describe("tokens", () => {
   )
 
   rule(
+    "a token that a snapshot brings back has not gone unused in between",
+    Effect.gen(function* () {
+      const { restore, snapshot } = yield* Emulator.Emulator
+      const call = yield* administrator
+      yield* call("PUT", "/tokens/timeout", { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 300 })
+      const then = yield* snapshot
+      yield* pass("10 minutes")
+      assert.strictEqual((yield* call("GET", "/tokens/me")).status, 401)
+      yield* restore(then)
+      assert.strictEqual((yield* call("GET", "/tokens/me")).status, 200)
+    })
+  )
+
+  rule(
     "under HIPAA an idle time-out is at most 15 minutes: 400 max.idle.hipaa.token.timeout.exceeded",
     Effect.gen(function* () {
       const call = yield* administrator
