@@ -10,6 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as ClientLifecycle from "./ClientLifecycle.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import type { JobRow } from "./Metering.ts"
 import type { Organisation } from "./Organisation.ts"
@@ -137,8 +138,9 @@ export const layer = (organisation: Organisation) =>
         "postUsageClientClientIdAggregatesQueryJobs",
         answering(({ params: { clientId }, payload }) =>
           Effect.gen(function* () {
-            if (!clients.has(clientId)) return yield* clientNotFound
-            const rows = metering.aggregate((id) => id === clientId, payload, yield* Clock.currentTimeMillis)
+            const now = yield* Clock.currentTimeMillis
+            if (ClientLifecycle.find(organisation, clientId, now) === undefined) return yield* clientNotFound
+            const rows = metering.aggregate((id) => id === clientId, payload, now)
             return yield* startJob(clientId, payload.interval, rows, jobsOf(clientId))
           })
         )

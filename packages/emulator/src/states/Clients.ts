@@ -4,6 +4,7 @@ import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as ClientLifecycle from "../ClientLifecycle.ts"
 import * as Roles from "../Roles.ts"
 import * as Seed from "../Seed.ts"
 import { nothing, state, type World } from "./State.ts"
@@ -29,8 +30,8 @@ export const clients = {
     params: nothing,
     values: nothing,
     set: ({ organisation }) =>
-      Effect.sync(() => {
-        organisation.behaviour.set({ clientLimit: organisation.clients.size })
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        organisation.behaviour.set({ clientLimit: ClientLifecycle.all(organisation, now).length })
         return {}
       })
   })

@@ -52,12 +52,16 @@ describe("the life of a client", () => {
     "removal is not instant: a deleted client may be seen for a while, with the state `deleted`",
     Effect.gen(function* () {
       const call = yield* administrator
-      const { path } = yield* create()
+      const { id, path } = yield* create()
       yield* call("PUT", path, { ...service, state: "inactive" })
       yield* call("DELETE", path)
       assert.deepInclude((yield* call("GET", path)).body, { state: "deleted" })
       assert.deepInclude(yield* call("PUT", path, service), { status: 404, code: "client.not.found" })
       yield* pass("10 seconds")
+      const now = yield* Emulator.Emulator.use(({ clock }) => clock.now)
+      const interval = `${new Date(now - 86_400_000).toISOString()}/${new Date(now).toISOString()}`
+      const job = yield* call("POST", `/usage/client/${id}/aggregates/query/jobs`, { interval })
+      assert.deepInclude(job, { status: 404, code: "client.not.found" })
       assert.deepInclude(yield* call("GET", path), { status: 404, code: "client.not.found" })
     }),
     { deletedLifetime: "10 seconds" }
