@@ -14,9 +14,10 @@ export const authorizationCode: Grant = {
   exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organisation }) {
     const { login } = organisation
     const given = Redacted.make(yield* field("code"))
-    const code = login.codes.find(given, now)
     const redirectUri = yield* field("redirect_uri")
     const verifier = optionalField("code_verifier")
+    // From here to where it is spent nothing waits, so that of two requests only one has it.
+    const code = login.codes.find(given, now)
     // Another client's attempt must not spend the code for the client that it belongs to.
     if (code === undefined || code.signIn.clientId !== client.id) {
       return yield* refuse("invalid_grant", "the code is not valid")
