@@ -128,6 +128,10 @@ describe("a seed", () => {
         (yield* Effect.flip(seed({ calls: [{ ...fixture.calls[0], times: -1 }] })))._tag,
         "NotSet"
       )
+      for (const day of ["2026-02-31", "2026-13-01"]) {
+        const { message } = yield* Effect.flip(seed({ calls: [{ ...fixture.calls[0], day }] }))
+        assert.match(message, /Expected a day/)
+      }
       yield* seed(fixture)
       assert.match((yield* Effect.flip(seed(fixture))).message, /there is a client bot already/)
     }).pipe(Effect.provide(emulated))

@@ -48,7 +48,7 @@ const Calls = Schema.Struct({
   /** Of UTC, such as `2026-01-31`. */
   day: Schema.String.check(
     Schema.makeFilter(
-      (day) => (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(startOf(day))) || "Expected a day: 2026-01-31"
+      (day) => (/^\d{4}-\d\d-\d\d$/.test(day) && isOfCalendar(day)) || "Expected a day: 2026-01-31"
     )
   ),
   /** Default: 1. */
@@ -100,6 +100,12 @@ export const add = (organisation: Organisation) => {
 const check = checked(Fixture)
 
 const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
+
+// February 31 is read as March 3.
+const isOfCalendar = (day: string) => {
+  const start = startOf(day)
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day)
+}
 
 const problemsOf = (
   organisation: Organisation,
