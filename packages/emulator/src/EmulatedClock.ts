@@ -41,9 +41,9 @@ export const make = (beneath: Clock.Clock): EmulatedClock => {
       currentTimeMillis: now,
       currentTimeNanosUnsafe: nanos,
       currentTimeNanos: Effect.sync(nanos),
-      monotonicTimeNanosUnsafe: nanos,
-      monotonicTimeNanos: Effect.sync(nanos),
-      // Who waits is a program outside, and its time is the one beneath.
+      // Who waits is a program outside, and its time is the one beneath, which never goes back.
+      monotonicTimeNanosUnsafe: () => beneath.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: beneath.monotonicTimeNanos,
       sleep: (duration) => beneath.sleep(duration)
     },
     now,

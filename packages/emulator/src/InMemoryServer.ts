@@ -30,10 +30,11 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
     address: NetAddress.inetAddressUnsafe(NetAddress.ipv4Loopback, 0),
     serve: (served, middleware) =>
       Effect.map(Effect.context<never>(), (context) => {
-        handler = HttpEffect.toWebHandlerWith<never, HttpServerRequest | Scope.Scope>(context)(
+        const handle = HttpEffect.toWebHandlerWith<never, HttpServerRequest | Scope.Scope>(context)(
           served,
           middleware
         )
+        handler = (request) => handle(addressed(request))
       })
   })
   const answer = async (request: Request): Promise<Response> => {
@@ -48,6 +49,13 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
     return spoil(rule.fault, request, carriesOut(rule) ? await handler(request) : new Response())
   }
   return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
+}
+
+/** Names the host, as every request that goes over a socket does. */
+const addressed = (request: Request): Request => {
+  const headers = new Headers(request.headers)
+  if (!headers.has("host")) headers.set("host", new URL(request.url).host)
+  return new Request(request, { headers })
 }
 
 const notServed = (_request: Request): Promise<Response> => Promise.reject(new TypeError("nothing is served"))

@@ -15,12 +15,12 @@ export const logged = <A, E, R>(
 ) =>
   Effect.gen(function* () {
     const at = yield* now
-    // By the clock beneath: who waits is outside.
-    const began = yield* Clock.currentTimeNanos
+    // By the time beneath the emulator's: who waits is outside.
+    const began = yield* Clock.monotonicTimeNanos
     const current = yield* Refusal.CurrentRequest
     return yield* HttpEffect.withPreResponseHandler(answer, ({ method, url }, response) =>
       Effect.gen(function* () {
-        const milliseconds = Number((yield* Clock.currentTimeNanos) - began) / 1e6
+        const milliseconds = Number((yield* Clock.monotonicTimeNanos) - began) / 1e6
         const { clientId = "" } = current.caller ?? current.signsIn ?? {}
         const client = organisation.clients.get(clientId)?.client
         yield* log.add({ at, milliseconds, method, url, status: response.status, client })

@@ -5,8 +5,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
+import { control } from "./Control.ts"
 
 const emulated = (options?: Parameters<typeof Emulator.layerInMemory>[0]) =>
   Layer.unwrap(
@@ -54,6 +58,35 @@ describe("without a port", () => {
         answer(new Request("https://any.host/api/v2/oauth/clients"))
       )
       assert.strictEqual(response.status, 401)
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("has its control plane at its URL", () =>
+    Effect.gen(function* () {
+      const { behaviour } = yield* Emulator.Emulator
+      const { changeBehaviour } = yield* control
+      yield* changeBehaviour({ payload: { hipaa: true } })
+      assert.isTrue(behaviour.current().hipaa)
+    }).pipe(Effect.provide(emulated()))
+  )
+
+  it.effect("says how long a request took in the time of who waits", () =>
+    Effect.gen(function* () {
+      const { behaviour, clock, url } = yield* Emulator.Emulator
+      const log = Effect.flatMap(
+        HttpClient.get(`${url}/__emulator/requests`),
+        HttpClientResponse.schemaBodyJson(
+          Schema.Struct({ requests: Schema.Array(Schema.Struct({ milliseconds: Schema.Finite })) })
+        )
+      )
+      yield* clock.setSpeed(0)
+      behaviour.set({ latency: "2 seconds" })
+      const waiting = yield* Effect.forkChild(HttpClient.get(`${url}/openapi.json`))
+      yield* Effect.repeat(Effect.andThen(turn, TestClock.adjust("100 millis")), {
+        until: () => waiting.pollUnsafe() !== undefined
+      })
+      const { requests } = yield* log
+      assert.isAtLeast(requests[0]?.milliseconds ?? 0, 2000)
     }).pipe(Effect.provide(emulated()))
   )
 
