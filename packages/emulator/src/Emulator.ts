@@ -264,6 +264,7 @@ const correlated = <A, E, R>(
               httpMethod: method,
               status: response.status
             })
+            organisation.metering.settle(at)
           }
           return HttpServerResponse.setHeaders(response, {
             "inin-correlation-id": request.correlationId,

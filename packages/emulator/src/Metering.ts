@@ -63,6 +63,8 @@ export const JobRow = Schema.Struct({ ...ClientPublicApiUsage.fields, ...Organiz
 export interface Metering {
   /** Counts a call, or `times` alike. */
   readonly record: (call: Call, times?: number) => void
+  /** Counts what is hidden no more. Queries do so too, but there may be none for long. */
+  readonly settle: (now: number) => void
   /** The rows of clients that are visible at `now`. Sparse, and in no particular order. */
   readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
   /** The same in the words of jobs. */
@@ -109,6 +111,14 @@ export const make = (
     }
   }
 
+  let nextShow = 0
+  const settle = (now: number) => {
+    // Not long before it either: then the time has gone back.
+    if (now < nextShow && now >= nextShow - delay) return
+    show(now)
+    nextShow = now + delay
+  }
+
   /** Adds up the buckets that have the same dimensions. */
   const fold = <Dimensions extends object>(
     wanted: (bucket: Bucket) => boolean,
@@ -136,6 +146,7 @@ export const make = (
       if (delay === 0) count(calls)
       else hide(call.at, calls)
     },
+    settle,
     query: (wanted, query, now) =>
       fold(
         ({ clientId }) => wanted(clientId),

@@ -1,6 +1,8 @@
 /** The emulator counts what it answered, to the call; and what it seeds adds up. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
+import * as Metering from "@effect-genesys/emulator/Metering"
+import * as Storage from "@effect-genesys/emulator/Storage"
 import { Interval, type UsageQuery } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -57,6 +59,22 @@ describe("metering", () => {
       assert.deepStrictEqual(rows, [])
     }).pipe(Effect.provide(administrator({ usageDelay: "1 hour" })))
   )
+
+  it("does not pile up calls that are hidden no more, where nobody asks for them", () => {
+    const storage = Storage.make()
+    const { record, settle } = Metering.make(storage, {
+      delay: 1000,
+      nameOf: () => "",
+      organizationId: () => ""
+    })
+    for (let at = 0; at <= 100_000; at += 100) {
+      record({ at, clientId: "a", templateUri: "api/v2/users", httpMethod: "GET", status: 200 })
+      settle(at)
+    }
+    const { calls = [], hiddenCalls = [] } = storage.snapshot()
+    assert.isAtMost(hiddenCalls.length, 20)
+    assert.lengthOf(calls, 1)
+  })
 
   it.live("fails a query where it is told to", () =>
     Effect.gen(function* () {
