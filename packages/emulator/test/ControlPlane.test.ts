@@ -192,6 +192,10 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
       // To remove it changes nothing, so that may be done twice.
       yield* deleteRole({ params: { roleId: "r" } })
       assert.strictEqual((yield* ask({ path: "/__emulator/nothing" })).status, 404)
+      assert.strictEqual((yield* ask({ method: "HEAD", path: "/__emulator/nothing" })).status, 404)
+      for (const path of ["/__emulator/clock", "/__emulator/requests"]) {
+        assert.deepInclude(yield* ask({ method: "HEAD", path }), { status: 200, text: "" })
+      }
     })
   )
 })

@@ -22,12 +22,12 @@ export const layer = (control: Control, log: RequestLog, token: Redacted.Redacte
       Layer.provide(handlers(control, log)),
       Layer.provide(reader)
     ),
-    HttpRouter.add(
-      "*",
-      "/__emulator/*",
-      HttpServerResponse.text("There is nothing at this path.\n", { status: 404 })
-    )
+    HttpRouter.addAll(otherMethods.map((method) => HttpRouter.route(method, "/__emulator/*", nothingHere)))
   ).pipe(Layer.provide(ControlGuard.layer(token)))
+
+// Not of HEAD, which would be nothing wherever GET is something.
+const otherMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
+const nothingHere = HttpServerResponse.text("There is nothing at this path.\n", { status: 404 })
 
 const handlers = (
   { behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control,
