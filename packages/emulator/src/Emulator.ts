@@ -1,5 +1,5 @@
 /**
- * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory.
+ * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory or in a file.
  */
 import { randomUUID } from "node:crypto"
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"

@@ -257,7 +257,7 @@ const changed = (
 const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
 const deletion = ["dateToDelete"] as const
 
-// Who authorised a client is a user, and the emulator has none; so every code client counts as authorised.
+// Which users have authorised a client is not kept; so every code client counts as authorised.
 const isAuthorised = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"
 
 const authorization = (client: OAuthClient) => ({
