@@ -47,7 +47,7 @@ export interface Behaviour {
    * told with 202 too.
    */
   readonly acceptedStatus?: 200 | 202
-  /** How long they can be asked for once they have ended. Default: for ever. */
+  /** How long they can be asked for once they have ended. Default: a day. */
   readonly resultLifetime?: Duration.Input
 }
 
@@ -117,7 +117,7 @@ const withDefaults = (behaviour: Behaviour): Settled => ({
   queryLatency: Duration.toMillis(behaviour.queryLatency ?? "200 millis"),
   queryOutcome: behaviour.queryOutcome ?? "Complete",
   acceptedStatus: behaviour.acceptedStatus ?? 200,
-  resultLifetime: Duration.toMillis(behaviour.resultLifetime ?? Duration.infinity)
+  resultLifetime: Duration.toMillis(behaviour.resultLifetime ?? "1 day")
 })
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))

@@ -21,8 +21,10 @@ export const all = ({ clients }: Organisation, now: number): ReadonlyArray<Store
 
 const isGone = ({ goneAt = Infinity }: Stored, now: number) => goneAt <= now
 
-export const end = ({ behaviour, clients }: Organisation, stored: Stored, now: number): void => {
+/** Its tokens end with it, also if it is taken back. */
+export const end = ({ behaviour, clients, login }: Organisation, stored: Stored, now: number): void => {
   const { deletedLifetime } = behaviour.current()
+  login.end(({ clientId }) => clientId === stored.client.id)
   const isOld = now - ageOf(stored) > takenBackFrom
   const goneAt = now + (isOld ? takenBackFor : deletedLifetime)
   const { id } = stored.client

@@ -90,7 +90,8 @@ const file = (database: DatabaseSync): Storage.File => {
         database.exec("COMMIT")
         return result
       } catch (error) {
-        database.exec("ROLLBACK")
+        // SQLite may have done so itself, as where the disk is full.
+        if (database.isTransaction) database.exec("ROLLBACK")
         throw error
       } finally {
         depth -= 1

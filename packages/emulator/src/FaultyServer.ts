@@ -1,7 +1,8 @@
 /** An HTTP server that lets the faults have a request, or its answer, at the socket. */
 import { IncomingMessage, Server, ServerResponse } from "node:http"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+import * as Secrets from "./Secrets.ts"
 import { exposedHeaders } from "./Transport.ts"
 
 export class FaultyServer extends Server {
@@ -32,7 +33,7 @@ export class FaultyServer extends Server {
     const proceed = () => super.emit(event, request, response)
     if (rule === undefined) return proceed()
     if (rule.fault.kind === "revokeToken") {
-      this.#revoke(Redacted.make(/^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? ""))
+      this.#revoke(Secrets.bearer(request.headers.authorization))
       return proceed()
     }
     if (carriesOut(rule)) {

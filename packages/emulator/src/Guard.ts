@@ -11,7 +11,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import type * as Behaviour from "./Behaviour.ts"
 import type { Faults } from "./Faults.ts"
 import * as InvalidRequest from "./InvalidRequest.ts"
@@ -41,7 +41,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
       const request = yield* HttpServerRequest.HttpServerRequest
       const header = request.headers["authorization"]
       if (header === undefined) return yield* Refusal.respond(noToken)
-      const token = Redacted.make(/^bearer\s+(\S+)$/i.exec(header)?.[1] ?? "")
+      const token = Secrets.bearer(header)
       const now = yield* Clock.currentTimeMillis
       const caller = organisation.authenticate(token, now)
       if (caller === undefined) return yield* Refusal.respond(badToken)

@@ -8,9 +8,10 @@ import * as HttpServer from "effect/http/HttpServer"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+import * as Secrets from "./Secrets.ts"
 
 /** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
@@ -43,7 +44,7 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
     const rule = operation === undefined ? undefined : faults.take(operation)
     if (rule === undefined) return handler(request)
     if (rule.fault.kind === "revokeToken") {
-      revoke(Redacted.make(/^bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? ""))
+      revoke(Secrets.bearer(request.headers.get("authorization")))
       return handler(request)
     }
     return spoil(rule.fault, request, carriesOut(rule) ? await handler(request) : new Response())

@@ -113,7 +113,7 @@ export const make = (options: {
       const signIn = login.tokens.find(token, now)
       const stored = clients.get(signIn?.clientId ?? "")
       if (signIn === undefined || stored?.client.state !== "active") return undefined
-      if (now - (login.tokens.usedAt(token) ?? now) > idleAfter()) return undefined
+      if (now - (login.tokens.usedAt(token) ?? now) >= idleAfter()) return undefined
       return { ...stored, signIn }
     },
     rolesHeldBy,

@@ -6,6 +6,10 @@ import * as Schema from "effect/Schema"
 /** A text of 86 URL-safe characters, as long as the vendor's tokens. */
 export const generate = (): Redacted.Redacted<string> => Redacted.make(randomBytes(64).toString("base64url"))
 
+/** The token of an `Authorization` header; an empty one, which is nobody's, where there is none. */
+export const bearer = (header: string | null | undefined): Redacted.Redacted<string> =>
+  Redacted.make(/^bearer\s+(\S+)$/i.exec(header ?? "")?.[1] ?? "")
+
 export interface Hash extends Schema.Schema.Type<typeof Hash> {}
 export const Hash = Schema.Struct({ salt: Schema.Uint8Array, digest: Schema.Uint8Array })
 

@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 export interface Storage {
   /** A table, with what the file has of it. Each is asked for once. */
   readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
-  /** Does much at once: either all of it is in the file, or nothing. */
+  /** Does much at once: either all of it is done, here and in the file, or nothing. */
   readonly atOnce: <A>(change: () => A) => A
   /** Takes now for the beginning, and gives the way back to it. */
   readonly begin: () => () => void
@@ -63,16 +63,31 @@ export class Unreadable extends Error {
 /** Without a file, all is gone with the process. `table` throws `Unreadable`. */
 export const make = (file: File = nowhere): Storage => {
   const tables = new Map<string, Kept>()
+  // How to take back, newest last, what is being done at once.
+  let steps: Array<() => void> | undefined
+  const noteStep = (back: () => void) => void steps?.push(back)
+  const atOnce = <A>(change: () => A): A => {
+    if (steps !== undefined) return change()
+    steps = []
+    try {
+      return file.atOnce(change)
+    } catch (error) {
+      for (const back of steps.toReversed()) back()
+      throw error
+    } finally {
+      steps = undefined
+    }
+  }
   return {
     table: (name, schema) => {
-      const table = keep(name, schema, file)
+      const table = keep(name, schema, file, noteStep)
       tables.set(name, table.kept)
       return table
     },
-    atOnce: file.atOnce,
+    atOnce,
     begin: () => {
       const ways = [...tables.values()].map(({ begin }) => begin())
-      return () => file.atOnce(() => ways.forEach((back) => back()))
+      return () => atOnce(() => ways.forEach((back) => back()))
     },
     snapshot: () => Object.fromEntries([...tables].map(([name, { snapshot }]) => [name, snapshot()])),
     restore: (snapshot) =>
@@ -86,7 +101,7 @@ export const make = (file: File = nowhere): Storage => {
             () => new NotRestored({ problem: new Unreadable(name).message })
           )
         )
-        file.atOnce(() => replacements.forEach((replace) => replace()))
+        atOnce(() => replacements.forEach((replace) => replace()))
       })
   }
 }
@@ -103,7 +118,8 @@ interface Kept {
 const keep = <A, I>(
   name: string,
   schema: Schema.Codec<A, I>,
-  file: File
+  file: File,
+  noteStep: (back: () => void) => void
 ): Table<A> & { readonly kept: Kept } => {
   const codec = Schema.toCodecJson(schema)
   const encode = Schema.encodeSync(codec)
@@ -116,13 +132,22 @@ const keep = <A, I>(
     values.set(key, decoded.value)
   }
 
-  const replaceBy = (entries: Iterable<readonly [string, A]>) => {
+  // The file first: what it does not take has not happened.
+  const set = (key: string, value: A) => {
+    if (file !== nowhere) file.set(name, key, JSON.stringify(encode(value)))
+    const before = values.get(key)
+    noteStep(() => (before === undefined ? values.delete(key) : values.set(key, before)))
+    values.set(key, value)
+  }
+  const clear = () => {
     file.clear(name)
+    const before = [...values]
+    noteStep(() => before.forEach(([key, value]) => values.set(key, value)))
     values.clear()
-    for (const [key, value] of entries) {
-      file.set(name, key, JSON.stringify(encode(value)))
-      values.set(key, value)
-    }
+  }
+  const replaceBy = (entries: Iterable<readonly [string, A]>) => {
+    clear()
+    for (const [key, value] of entries) set(key, value)
   }
   return {
     get size() {
@@ -132,16 +157,14 @@ const keep = <A, I>(
     get: (key) => values.get(key),
     values: () => values.values(),
     [Symbol.iterator]: () => values.entries(),
-    // The file first: what it does not take has not happened.
-    set: (key, value) => {
-      if (file !== nowhere) file.set(name, key, JSON.stringify(encode(value)))
-      values.set(key, value)
-    },
+    set,
     delete: (key) => {
       file.delete(name, key)
+      const before = values.get(key)
+      if (before !== undefined) noteStep(() => values.set(key, before))
       values.delete(key)
     },
-    clear: () => replaceBy([]),
+    clear,
     kept: {
       begin: () => {
         const beginning = [...values]

@@ -51,8 +51,7 @@ export const submit = <Row>(behaviour: Behaviour.Control, owner: string, rows: R
 export const keep = <Row>(submitted: Storage.Table<Work<Row>>, id: string, work: Work<Row>) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     for (const [other, { expiresAt = Infinity }] of submitted) {
-      if (expiresAt > now) break
-      submitted.delete(other)
+      if (expiresAt <= now) submitted.delete(other)
     }
     submitted.set(id, work)
   })

@@ -41,7 +41,7 @@ describe("behaviour", () => {
         requestsPerMinute: 300,
         clientLimit: "none",
         queryLatency: "200 millis",
-        resultLifetime: "Infinity"
+        resultLifetime: "86400000 millis"
       })
       const { status } = yield* ask({ method: "PUT", path: "/__emulator/behaviour", body: text })
       assert.strictEqual(status, 204)

@@ -64,7 +64,7 @@ const ofStrangers = ({ host = "" }: Headers.Headers) =>
     : forbidden("The control plane is at localhost, 127.0.0.1 or [::1], and at no other name.")
 
 const ofStrangersWithout = (hash: Secrets.Hash) => (headers: Headers.Headers) => {
-  const given = Redacted.make(/^bearer\s+(\S+)$/i.exec(headers["authorization"] ?? "")?.[1] ?? "")
+  const given = Secrets.bearer(headers["authorization"])
   return Secrets.matches(given, hash) ? undefined : unauthorized
 }
 

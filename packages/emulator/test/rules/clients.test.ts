@@ -24,6 +24,7 @@ describe("the life of a client", () => {
       const { clock } = yield* Emulator.Emulator
       const { id, path, secret } = yield* create()
       yield* pass("31 days")
+      const { token } = yield* signIn(id, secret)
       const call = yield* administrator
       const deleted = Effect.andThen(
         call("PUT", path, { ...service, state: "inactive" }),
@@ -38,6 +39,7 @@ describe("the life of a client", () => {
       const back = yield* call("PUT", path, service)
       assert.deepInclude(back.body, { state: "active" })
       assert.notProperty(back.body, "dateToDelete")
+      assert.deepInclude(yield* ask(token, "GET", path), { status: 401, code: "bad.credentials" })
       assert.deepInclude(yield* signIn(id, secret), { status: 200 })
 
       yield* deleted
