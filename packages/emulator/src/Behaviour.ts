@@ -128,7 +128,7 @@ const none = Schema.Literal("none").pipe(
   )
 )
 export const Limit = Schema.Union([Count, none])
-const Span = Schema.DurationFromString.check(
+export const Span = Schema.DurationFromString.check(
   Schema.makeFilter((span) => !Duration.isNegative(span) || "Expected a duration that is not negative")
 )
 

@@ -58,17 +58,17 @@ const flags = {
     Flag.withDefault(false)
   ),
   latency: Flag.String("latency").pipe(
-    Flag.withSchema(Schema.DurationFromString),
+    Flag.withSchema(Behaviour.Span),
     Flag.withDescription('How long every answer is held back, such as "250 millis"'),
     Flag.optional
   ),
   queryLatency: Flag.String("query-latency").pipe(
-    Flag.withSchema(Schema.DurationFromString),
+    Flag.withSchema(Behaviour.Span),
     Flag.withDescription('How long a usage query runs, such as "2 seconds"'),
     Flag.optional
   ),
   usageDelay: Flag.String("usage-delay").pipe(
-    Flag.withSchema(Schema.DurationFromString),
+    Flag.withSchema(Behaviour.Span),
     Flag.withDescription('How long a call stays out of usage queries, such as "24 hours"'),
     Flag.optional
   ),

@@ -166,11 +166,17 @@ describe("the other flags", () => {
     })
   )
 
-  it.live("are refused for what they do not take", () =>
-    Effect.gen(function* () {
-      const { code, stderr } = yield* Process.node([bin, "--port", "0", "--requests-per-minute", "-1"])
-      assert.strictEqual(code, 1)
-      assert.include(stderr, 'Invalid value for flag --requests-per-minute: "-1"')
-    })
-  )
+  for (const [flag, value] of [
+    ["--requests-per-minute", "-1"],
+    ["--latency", "-5 seconds"],
+    ["--usage-delay", "-1 day"]
+  ] as const) {
+    it.live(`are refused for what they do not take: ${flag}=${value}`, () =>
+      Effect.gen(function* () {
+        const { code, stderr } = yield* Process.node([bin, "--port", "0", `${flag}=${value}`])
+        assert.strictEqual(code, 1)
+        assert.include(stderr, `Invalid value for flag ${flag}: "${value}"`)
+      })
+    )
+  }
 })
