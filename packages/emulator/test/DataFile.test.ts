@@ -249,7 +249,7 @@ describe("a data file", () => {
     "in a folder that is not there is refused",
     Effect.gen(function* () {
       const data = yield* place("nowhere/emulator.db")
-      assert.instanceOf(yield* open(data), DataFile.DataFileError)
+      assert.match((yield* open(data)).message, /look whether its folder is there/)
     })
   )
 })
