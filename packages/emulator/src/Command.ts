@@ -9,9 +9,9 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Behaviour from "./Behaviour.ts"
 import * as ControlGuard from "./control/ControlGuard.ts"
 import * as Emulator from "./Emulator.ts"
+import * as Behaviour from "./organisation/Behaviour.ts"
 
 const LimitFromString = Schema.Union([Schema.FiniteFromString, Schema.Literal("none")]).pipe(
   Schema.decodeTo(Behaviour.Limit)

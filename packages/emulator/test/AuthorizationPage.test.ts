@@ -1,9 +1,9 @@
 /** The page of a sign-in: that it can be read by everybody, and that texts stay texts. */
 import { createHash } from "node:crypto"
-import * as AuthorizationPage from "@effect-genesys/emulator/AuthorizationPage"
-import { escape, html } from "@effect-genesys/emulator/Html"
-import * as Page from "@effect-genesys/emulator/Page"
-import * as Users from "@effect-genesys/emulator/Users"
+import * as AuthorizationPage from "@effect-genesys/emulator/login/AuthorizationPage"
+import * as Users from "@effect-genesys/emulator/organisation/Users"
+import { escape, html } from "@effect-genesys/emulator/pages/Html"
+import * as Page from "@effect-genesys/emulator/pages/Page"
 import { assert, describe, it } from "@effect/vitest"
 
 const question = (changes: Partial<AuthorizationPage.Question> = {}) =>

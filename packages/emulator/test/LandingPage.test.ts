@@ -1,9 +1,9 @@
 /** The landing page: what it says, what it must not say, and that texts stay texts. */
 import { createHash } from "node:crypto"
-import { html } from "@effect-genesys/emulator/Html"
-import * as LandingPage from "@effect-genesys/emulator/LandingPage"
-import * as Page from "@effect-genesys/emulator/Page"
-import type * as RequestLog from "@effect-genesys/emulator/RequestLog"
+import { html } from "@effect-genesys/emulator/pages/Html"
+import * as LandingPage from "@effect-genesys/emulator/pages/LandingPage"
+import * as Page from "@effect-genesys/emulator/pages/Page"
+import type * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
 
 const client = { id: "7", name: "Wallboard", grantType: "CLIENT-CREDENTIALS", state: "active" }

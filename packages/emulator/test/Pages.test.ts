@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { Emulator } from "@effect-genesys/emulator"
 import * as Requests from "@effect-genesys/emulator/control/Requests"
-import * as RequestLog from "@effect-genesys/emulator/RequestLog"
+import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"

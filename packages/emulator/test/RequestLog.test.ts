@@ -1,7 +1,7 @@
 /** The log of requests: what it keeps, what it must not keep, and how it is followed. */
-import * as Faults from "@effect-genesys/emulator/Faults"
-import * as RequestLog from "@effect-genesys/emulator/RequestLog"
-import * as Secrets from "@effect-genesys/emulator/Secrets"
+import * as Faults from "@effect-genesys/emulator/http/Faults"
+import * as Secrets from "@effect-genesys/emulator/organisation/Secrets"
+import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

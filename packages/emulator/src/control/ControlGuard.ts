@@ -9,7 +9,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Redacted from "effect/Redacted"
-import * as Secrets from "../Secrets.ts"
+import * as Secrets from "../organisation/Secrets.ts"
 
 /** The emulator would let other machines use its control plane. */
 export class NotProtected extends Data.TaggedError("NotProtected")<{ readonly host: string }> {

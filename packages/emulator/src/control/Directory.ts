@@ -1,9 +1,9 @@
 /** Who there is in the organisation, and what they may do: its users and its roles. */
 import * as Effect from "effect/Effect"
-import { type Organisation, roleIdsOf, type Stored } from "../Organisation.ts"
-import { Role } from "../Roles.ts"
-import type * as Storage from "../Storage.ts"
-import { User } from "../Users.ts"
+import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
+import { Role } from "../organisation/Roles.ts"
+import type * as Storage from "../organisation/Storage.ts"
+import { User } from "../organisation/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 export interface Directory {

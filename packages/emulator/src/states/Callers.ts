@@ -2,10 +2,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type SignIn, signIn } from "../Login.ts"
-import * as Roles from "../Roles.ts"
-import * as Secrets from "../Secrets.ts"
-import * as Users from "../Users.ts"
+import { type SignIn, signIn } from "../login/Login.ts"
+import * as Roles from "../organisation/Roles.ts"
+import * as Secrets from "../organisation/Secrets.ts"
+import * as Users from "../organisation/Users.ts"
 import { nothing, Secret, state, type World } from "./State.ts"
 
 const token = Schema.Struct({ token: Secret })

@@ -4,9 +4,9 @@ import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as ClientLifecycle from "../ClientLifecycle.ts"
-import * as Roles from "../Roles.ts"
-import * as Seed from "../Seed.ts"
+import * as ClientLifecycle from "../api/ClientLifecycle.ts"
+import * as Roles from "../organisation/Roles.ts"
+import * as Seed from "../organisation/Seed.ts"
 import { nothing, state, type World } from "./State.ts"
 
 const client = Schema.Struct({ clientId: Schema.String })

@@ -1,8 +1,8 @@
 /** What goes wrong, by the faults. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { operations, type Rule } from "../Faults.ts"
-import { rateLimitExceeded } from "../TokenEndpoint.ts"
+import { operations, type Rule } from "../http/Faults.ts"
+import { rateLimitExceeded } from "../login/TokenEndpoint.ts"
 import { nothing, state, type World } from "./State.ts"
 
 /** By the vendor's name. */

@@ -2,9 +2,9 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Faults } from "../Faults.ts"
-import type { LoginControl } from "../LoginControl.ts"
-import type { Organisation } from "../Organisation.ts"
+import type { Faults } from "../http/Faults.ts"
+import type { LoginControl } from "../login/LoginControl.ts"
+import type { Organisation } from "../organisation/Organisation.ts"
 
 export interface State<Params, Values> {
   readonly params: Fielded & Schema.ConstraintDecoder<Params>

@@ -5,7 +5,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as UsageWork from "../UsageWork.ts"
+import * as UsageWork from "../api/UsageWork.ts"
 import { seeded } from "./Clients.ts"
 import { nothing, state, type World } from "./State.ts"
 

@@ -1,9 +1,9 @@
 /** Who asks the token endpoint: by HTTP Basic, by id and secret in the form, or by the id alone. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Organisation, Stored } from "../organisation/Organisation.ts"
+import * as Secrets from "../organisation/Secrets.ts"
 import { refuse, type Request } from "./grants/Grant.ts"
-import type { Organisation, Stored } from "./Organisation.ts"
-import * as Secrets from "./Secrets.ts"
 
 /** Without a secret a client is only named, not proven. */
 export const authenticate = Effect.fnUntraced(function* (

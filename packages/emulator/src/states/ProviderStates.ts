@@ -4,12 +4,12 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { callers } from "./states/Callers.ts"
-import { clients } from "./states/Clients.ts"
-import { outages } from "./states/Outages.ts"
-import { signIns } from "./states/SignIns.ts"
-import { type State, StateNotSet, type World } from "./states/State.ts"
-import { submissions } from "./states/Submissions.ts"
+import { callers } from "./Callers.ts"
+import { clients } from "./Clients.ts"
+import { outages } from "./Outages.ts"
+import { signIns } from "./SignIns.ts"
+import { type State, StateNotSet, type World } from "./State.ts"
+import { submissions } from "./Submissions.ts"
 
 const table = { ...callers, ...clients, ...submissions, ...signIns, ...outages }
 type Table = typeof table

@@ -10,13 +10,13 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import type { Organisation } from "../organisation/Organisation.ts"
+import * as Secrets from "../organisation/Secrets.ts"
+import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import * as AuthorizationRequest from "./AuthorizationRequest.ts"
 import { issueCode, issueToken, signIn } from "./Login.ts"
-import type { Organisation } from "./Organisation.ts"
-import * as Page from "./Page.ts"
 import * as RedirectUri from "./RedirectUri.ts"
-import * as Secrets from "./Secrets.ts"
 
 export const layer = (organisation: Organisation) =>
   Layer.mergeAll(

@@ -2,9 +2,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
-import type { EmulatedClock } from "./EmulatedClock.ts"
-import type { Organisation } from "./Organisation.ts"
-import * as Refusal from "./Refusal.ts"
+import * as Refusal from "../http/Refusal.ts"
+import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
+import type { Organisation } from "../organisation/Organisation.ts"
 import type { RequestLog } from "./RequestLog.ts"
 
 export const logged = <A, E, R>(

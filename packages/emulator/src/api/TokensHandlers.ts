@@ -4,10 +4,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Struct from "effect/Struct"
+import * as Refusal from "../http/Refusal.ts"
+import type { Organisation } from "../organisation/Organisation.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
-import type { Organisation } from "./Organisation.ts"
-import * as Refusal from "./Refusal.ts"
 
 export const layer = (organisation: Organisation) =>
   HttpApiBuilder.group(EmulatedApi, "tokens", (handlers) => {

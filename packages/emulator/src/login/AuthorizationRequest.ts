@@ -3,7 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
-import type { Organisation, Stored } from "./Organisation.ts"
+import type { Organisation, Stored } from "../organisation/Organisation.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 
 export interface AuthorizationRequest {

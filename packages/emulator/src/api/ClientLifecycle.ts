@@ -6,7 +6,7 @@
 import { AnyOAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import type { Organisation, Stored } from "./Organisation.ts"
+import type { Organisation, Stored } from "../organisation/Organisation.ts"
 
 export const find = ({ clients }: Organisation, id: string, now: number): Stored | undefined => {
   const stored = clients.get(id)

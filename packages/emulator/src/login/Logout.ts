@@ -2,10 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as UrlParams from "effect/http/UrlParams"
+import type { Organisation } from "../organisation/Organisation.ts"
+import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import { trusted } from "./AuthorizationRequest.ts"
-import type { Organisation } from "./Organisation.ts"
-import * as Page from "./Page.ts"
 
 export const handle = (organisation: Organisation) =>
   HttpServerRequest.ParsedSearchParams.pipe(

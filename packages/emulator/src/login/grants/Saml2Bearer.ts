@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { orgName } from "../../organisation/Organisation.ts"
 import { signIn } from "../Login.ts"
-import { orgName } from "../Organisation.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const saml2Bearer: Grant = {

@@ -3,12 +3,12 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { type Organisation, orgName } from "../organisation/Organisation.ts"
+import * as Secrets from "../organisation/Secrets.ts"
+import * as Users from "../organisation/Users.ts"
 import { isCodeChallenge } from "./AuthorizationRequest.ts"
 import { issueCode, issueRefreshToken, signIn } from "./Login.ts"
-import { type Organisation, orgName } from "./Organisation.ts"
 import * as RedirectUri from "./RedirectUri.ts"
-import * as Secrets from "./Secrets.ts"
-import * as Users from "./Users.ts"
 
 /** A user who is not named is the administrator. */
 export interface LoginControl {

@@ -1,6 +1,6 @@
 /** What may be shown of where a request went: a path, of which nothing can be a token. */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
-import { operationOf } from "./Faults.ts"
+import { operationOf } from "../http/Faults.ts"
 
 /** The template of an operation, such as `/api/v2/oauth/clients/{clientId}`. */
 export const shownPath = (method: string, url: string): string =>

@@ -10,8 +10,8 @@ import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
-import * as Secrets from "./Secrets.ts"
 
 /** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(

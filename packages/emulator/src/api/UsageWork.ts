@@ -4,9 +4,9 @@ import { QueryStatus } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type * as Behaviour from "./Behaviour.ts"
-import { Refusal } from "./Refusal.ts"
-import type * as Storage from "./Storage.ts"
+import { Refusal } from "../http/Refusal.ts"
+import type * as Behaviour from "../organisation/Behaviour.ts"
+import type * as Storage from "../organisation/Storage.ts"
 
 export interface Work<Row> {
   /** The client that it is about; `organisation` for all of them, `search` for a search. */

@@ -1,8 +1,8 @@
 /** An HTTP server that lets the faults have a request, or its answer, at the socket. */
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type * as Redacted from "effect/Redacted"
+import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
-import * as Secrets from "./Secrets.ts"
 import { exposedHeaders } from "./Transport.ts"
 
 export class FaultyServer extends Server {

@@ -1,7 +1,7 @@
 /** Requests that the schemas do not accept, as the vendor's codes. */
 import type * as HttpApiError from "effect/http-api/HttpApiError"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { Refusal } from "./Refusal.ts"
+import { Refusal } from "../http/Refusal.ts"
 
 export const refusal = ({ cause, kind }: HttpApiError.HttpApiSchemaError): Refusal => {
   const [first] = SchemaIssue.makeFormatterStandardSchemaV1()(cause.issue).issues
