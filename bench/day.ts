@@ -44,13 +44,17 @@ const json = (body: object) => ({
 const program = Effect.gen(function* () {
   const { clock, states, url } = yield* Emulator.Emulator
   const handler = yield* InMemoryServer.WebHandler
-  const { token: administrator } = yield* states.set("a caller that may do everything")
+  // One that was given at the beginning of the day has ended by its end.
+  const administrator = Effect.map(
+    states.set("a caller that may do everything"),
+    ({ token }) => `Bearer ${Redacted.value(token)}`
+  )
 
   const ask = (path: string, authorization: string, init: RequestInit = {}) =>
     Effect.promise(() =>
       handler(new Request(`${url}${path}`, { ...init, headers: { authorization, ...init.headers } }))
     )
-  const asAdministrator = `Bearer ${Redacted.value(administrator)}`
+  const asAdministrator = yield* administrator
 
   const callers = yield* Effect.forEach(Array.from({ length: clients }), (_, index) =>
     Effect.gen(function* () {
@@ -97,13 +101,14 @@ const program = Effect.gen(function* () {
   }
   const grown = (yield* heapMB) - settled
 
+  const atTheEnd = yield* administrator
   const { executionId } = yield* Effect.flatMap(
-    ask("/api/v2/usage/query", asAdministrator, json({ interval: "2000/2100", groupBy: ["OAuthClientId"] })),
+    ask("/api/v2/usage/query", atTheEnd, json({ interval: "2000/2100", groupBy: ["OAuthClientId"] })),
     read
   )
   yield* clock.advance("1 minute")
   const { results = [] } = yield* Effect.flatMap(
-    ask(`/api/v2/usage/query/${executionId}/results`, asAdministrator),
+    ask(`/api/v2/usage/query/${executionId}/results`, atTheEnd),
     read
   )
   const theirs = results.filter(({ requests }) => requests > clients + 1)
