@@ -1,7 +1,6 @@
 /**
  * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory or in a file.
  */
-import { randomUUID } from "node:crypto"
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Clock from "effect/Clock"
@@ -11,7 +10,6 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type * as HttpClient from "effect/http/HttpClient"
-import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
@@ -26,11 +24,11 @@ import * as UsageHandlers from "./api/UsageHandlers.ts"
 import * as Control from "./control/Control.ts"
 import * as ControlGuard from "./control/ControlGuard.ts"
 import * as ControlPlane from "./control/ControlPlane.ts"
+import { correlated } from "./http/Correlated.ts"
 import * as Faults from "./http/Faults.ts"
 import { FaultyServer } from "./http/FaultyServer.ts"
 import * as InMemoryServer from "./http/InMemoryServer.ts"
 import * as KnownRoutes from "./http/KnownRoutes.ts"
-import * as Refusal from "./http/Refusal.ts"
 import * as Transport from "./http/Transport.ts"
 import * as AuthorizationEndpoint from "./login/AuthorizationEndpoint.ts"
 import * as AuthorizationServerMetadata from "./login/AuthorizationServerMetadata.ts"
@@ -235,47 +233,5 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
     disableLogger: true,
     disableListenLog: true,
     middleware: (answer) => correlated(organisation, logged(organisation, log, time, answer), time)
-  })
-}
-
-/** Gives every answer its correlation id, and counts it for the caller before it leaves. */
-const correlated = <A, E, R>(
-  organisation: Organisation.Organisation,
-  answer: Effect.Effect<A, E, R>,
-  { clock, now }: EmulatedClock.EmulatedClock
-) => {
-  const heldBack = (url: string) => {
-    const { latency } = organisation.behaviour.current()
-    return latency === 0 || url.startsWith("/__emulator")
-      ? Effect.void
-      : clock.sleep(Duration.millis(latency))
-  }
-  return Effect.suspend(() => {
-    const request: Refusal.Request = { correlationId: randomUUID() }
-    // A middleware of the server sees the answer only when it has left; this handler comes before that.
-    return HttpEffect.withPreResponseHandler(
-      Effect.provideService(answer, Refusal.CurrentRequest, request),
-      ({ method, url }, response) =>
-        Effect.map(Effect.andThen(heldBack(url), now), (at) => {
-          if (request.caller !== undefined) {
-            organisation.metering.record({
-              ...request.caller,
-              at,
-              httpMethod: method,
-              status: response.status
-            })
-            organisation.metering.settle(at)
-          }
-          return HttpServerResponse.setHeaders(response, {
-            "inin-correlation-id": request.correlationId,
-            "cache-control": "no-cache, no-store, must-revalidate",
-            ...(request.rateLimit !== undefined && {
-              "inin-ratelimit-count": String(request.rateLimit.count),
-              "inin-ratelimit-allowed": String(request.rateLimit.allowed),
-              "inin-ratelimit-reset": String(request.rateLimit.reset)
-            })
-          })
-        })
-    )
   })
 }
