@@ -2,6 +2,7 @@
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { administrator, ask, create, desktop, pass, rule, service, signIn, timeOf } from "./Rule.ts"
 
 describe("the life of a client", () => {
@@ -198,6 +199,18 @@ describe("the life of a client", () => {
       ]) {
         assert.deepInclude(refused, { status: 400, code: "bad.client.role" })
       }
+    })
+  )
+
+  rule(
+    "all clients are in one page",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      for (let index = 0; index < 200; index++) yield* create()
+      const { body } = yield* call("GET", "/oauth/clients")
+      assert.deepInclude(body, { total: 201, pageSize: 201, pageNumber: 1, pageCount: 1 })
+      assert.notProperty(body, "nextUri")
+      assert.lengthOf(yield* Schema.decodeUnknownEffect(Schema.Array(Schema.Unknown))(body["entities"]), 201)
     })
   )
 
