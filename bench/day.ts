@@ -41,6 +41,8 @@ const json = (body: object) => ({
   headers: { "content-type": "application/json" }
 })
 
+const turn = Effect.promise(() => new Promise<void>((resolve) => void setImmediate(resolve)))
+
 const program = Effect.gen(function* () {
   const { clock, states, url } = yield* Emulator.Emulator
   const handler = yield* InMemoryServer.WebHandler
@@ -96,6 +98,8 @@ const program = Effect.gen(function* () {
         if (status !== 200) refused += 1
       }
     }
+    // What is collected is forgotten between turns of the event loop only.
+    yield* turn
     if (minute === Math.floor(minutes / 10)) settled = yield* heapMB
     yield* clock.advance("1 minute")
   }

@@ -2,10 +2,12 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServer from "effect/http/HttpServer"
-import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
 import type * as Redacted from "effect/Redacted"
@@ -31,11 +33,9 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
     address: NetAddress.inetAddressUnsafe(NetAddress.ipv4Loopback, 0),
     serve: (served, middleware) =>
       Effect.map(Effect.context<never>(), (context) => {
-        const handle = HttpEffect.toWebHandlerWith<never, HttpServerRequest | Scope.Scope>(context)(
-          served,
-          middleware
-        )
-        handler = (request) => handle(addressed(request))
+        handler = HttpEffect.toWebHandlerWith<never, HttpServerRequest.HttpServerRequest | Scope.Scope>(
+          context
+        )(addressed(served), middleware)
       })
   })
   const answer = async (request: Request): Promise<Response> => {
@@ -53,11 +53,16 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
 }
 
 /** Names the host, as every request that goes over a socket does. */
-const addressed = (request: Request): Request => {
-  const headers = new Headers(request.headers)
-  if (!headers.has("host")) headers.set("host", new URL(request.url).host)
-  return new Request(request, { headers })
-}
+const addressed = <E, R>(served: Effect.Effect<HttpServerResponse, E, R>) =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    const { headers, originalUrl } = request
+    const named = Headers.set(headers, "host", headers["host"] ?? new URL(originalUrl).host)
+    return Effect.provideService(
+      served,
+      HttpServerRequest.HttpServerRequest,
+      request.modify({ headers: named })
+    )
+  })
 
 const notServed = (_request: Request): Promise<Response> => Promise.reject(new TypeError("nothing is served"))
 
