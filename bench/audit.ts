@@ -48,7 +48,7 @@ const heapMB = Effect.sync(() => {
 
 const program = Effect.gen(function* () {
   yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-06-01T12:00:00Z")))
-  const { administrator, faults, url } = yield* Emulator.Emulator
+  const { administrator, behaviour, faults, url } = yield* Emulator.Emulator
   const time = VirtualTime.make()
   const signedIn = {
     region: url,
@@ -57,6 +57,7 @@ const program = Effect.gen(function* () {
   yield* Effect.provide(populate, GenesysCloud.layer({ ...signedIn, rateLimit: false }))
 
   faults.reset()
+  behaviour.set({ requestsPerMinute: RateLimit.defaults.limit })
   const started = yield* Clock.currentTimeMillis
   const interval = Interval.lastDays(30, yield* DateTime.now)
   let early = 0
@@ -91,7 +92,7 @@ const program = Effect.gen(function* () {
   )
 }).pipe(
   Effect.provide(
-    Layer.mergeAll(Emulator.layer({ resultLifetime: "1 minute" }), NodeHttpClient.layerUndici).pipe(
+    Layer.mergeAll(Emulator.layer({ resultLifetime: "1 minute", requestsPerMinute: Infinity }), NodeHttpClient.layerUndici).pipe(
       Layer.provideMerge(TestClock.layer())
     )
   )
