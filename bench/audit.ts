@@ -92,9 +92,10 @@ const program = Effect.gen(function* () {
   )
 }).pipe(
   Effect.provide(
-    Layer.mergeAll(Emulator.layer({ resultLifetime: "1 minute", requestsPerMinute: Infinity }), NodeHttpClient.layerUndici).pipe(
-      Layer.provideMerge(TestClock.layer())
-    )
+    Layer.mergeAll(
+      Emulator.layer({ resultLifetime: "1 minute", requestsPerMinute: Infinity }),
+      NodeHttpClient.layerUndici
+    ).pipe(Layer.provideMerge(TestClock.layer()))
   )
 )
 

@@ -22,5 +22,13 @@ export const matches = (secret: Redacted.Redacted<string>, { digest, salt }: Has
   timingSafeEqual(hash(secret, salt).digest, digest)
 
 /** To look a token up by, without keeping it. Tokens are random, so no salt is needed. */
-export const fingerprint = (token: Redacted.Redacted<string>): string =>
-  createHash("sha256").update(Redacted.value(token)).digest("base64url")
+export const fingerprint = (token: Redacted.Redacted<string>): string => {
+  const known = fingerprints.get(token)
+  if (known !== undefined) return known
+  const made = createHash("sha256").update(Redacted.value(token)).digest("base64url")
+  fingerprints.set(token, made)
+  return made
+}
+
+// A request asks for that of its token several times.
+const fingerprints = new WeakMap<Redacted.Redacted<string>, string>()

@@ -73,7 +73,8 @@ export const make = Effect.fnUntraced(function* (begun: number) {
   const news = yield* PubSub.sliding<void>(1)
   const statuses = { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 }
   const clients = new Map<string, number>()
-  let entries: ReadonlyArray<Entry> = []
+  // Newest last, and some more than are kept: so few are copied.
+  let entries: Array<Entry> = []
   let count = 0
   let refused = 0
 
@@ -85,7 +86,10 @@ export const make = Effect.fnUntraced(function* (begun: number) {
       refused,
       clients: Object.fromEntries(clients)
     },
-    requests: entries.filter((entry) => entry.number > number)
+    requests: entries
+      .slice(-capacity)
+      .filter((entry) => entry.number > number)
+      .toReversed()
   })
 
   const log: RequestLog = {
@@ -106,7 +110,8 @@ export const make = Effect.fnUntraced(function* (begun: number) {
           milliseconds: Math.round(milliseconds * 10) / 10,
           client: client?.name ?? null
         }
-        entries = [entry, ...entries.slice(0, capacity - 1)]
+        entries.push(entry)
+        if (entries.length >= 10 * capacity) entries = entries.slice(-capacity)
         return Effect.asVoid(PubSub.publish(news, undefined))
       }),
     read: () => readAfter(0),
