@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
-import { answering, Refusal } from "../http/Refusal.ts"
+import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
 import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as ClientLifecycle from "./ClientLifecycle.ts"
@@ -203,12 +203,6 @@ export const layer = (organisation: Organisation) =>
   })
 
 const refuse = (code: string, message: string) => new Refusal({ status: 400, code, message })
-
-const clientNotFound = new Refusal({
-  status: 404,
-  code: "client.not.found",
-  message: "There is no such client."
-})
 
 const holdsRoles = Effect.fnUntraced(function* (
   organisation: Organisation,

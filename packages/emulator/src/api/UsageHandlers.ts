@@ -10,7 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { answering, Refusal } from "../http/Refusal.ts"
+import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
 import type { JobRow } from "../organisation/Metering.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import * as ClientLifecycle from "./ClientLifecycle.ts"
@@ -209,10 +209,4 @@ const shortEnough = Effect.fnUntraced(function* (interval: Interval.Interval) {
       fieldName: "interval"
     })
   }
-})
-
-const clientNotFound = new Refusal({
-  status: 404,
-  code: "client.not.found",
-  message: "There is no such client."
 })

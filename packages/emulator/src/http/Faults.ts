@@ -140,6 +140,14 @@ export const make = (): Faults => {
 // By what the types cannot say: what goes wrong at the socket, nobody could catch.
 const check = Schema.decodeSync(Rule)
 
+/** Counts a request, and gives the rule for it, which uses that up by one. */
+export const meet = (faults: Faults, method: string, url: string): Rule | undefined => {
+  const operation = operationOf(method, url)
+  if (operation === undefined) return undefined
+  faults.received(operation)
+  return faults.take(operation)
+}
+
 /** Those whose body does not arrive as it should. */
 export const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
   "resetMidBody",

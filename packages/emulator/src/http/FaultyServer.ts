@@ -2,7 +2,7 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type * as Redacted from "effect/Redacted"
 import * as Secrets from "../organisation/Secrets.ts"
-import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
 import { exposedHeaders } from "./Transport.ts"
 
 export class FaultyServer extends Server {
@@ -27,9 +27,7 @@ export class FaultyServer extends Server {
     ) {
       return super.emit(event, ...args)
     }
-    const operation = operationOf(request.method ?? "", request.url ?? "")
-    if (operation !== undefined) this.#faults.received(operation)
-    const rule = operation === undefined ? undefined : this.#faults.take(operation)
+    const rule = meet(this.#faults, request.method ?? "", request.url ?? "")
     const proceed = () => super.emit(event, request, response)
     if (rule === undefined) return proceed()
     if (rule.fault.kind === "revokeToken") {

@@ -13,7 +13,7 @@ import * as NetAddress from "effect/net/NetAddress"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Secrets from "../organisation/Secrets.ts"
-import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, operationOf } from "./Faults.ts"
+import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
 
 /** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
@@ -39,9 +39,7 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
       })
   })
   const answer = async (request: Request): Promise<Response> => {
-    const operation = operationOf(request.method, new URL(request.url).pathname)
-    if (operation !== undefined) faults.received(operation)
-    const rule = operation === undefined ? undefined : faults.take(operation)
+    const rule = meet(faults, request.method, new URL(request.url).pathname)
     if (rule === undefined) return handler(request)
     if (rule.fault.kind === "revokeToken") {
       revoke(Secrets.bearer(request.headers.get("authorization")))

@@ -48,6 +48,12 @@ export const respond = (refusal: Refusal) =>
     )
   )
 
+export const clientNotFound = new Refusal({
+  status: 404,
+  code: "client.not.found",
+  message: "There is no such client."
+})
+
 export const notFound = new Refusal({
   status: 404,
   code: "not.found",
