@@ -1,5 +1,6 @@
 /** The API reference in a browser that has no internet. */
-import { Emulator, Faults } from "@effect-genesys/emulator"
+import { Emulator } from "@effect-genesys/emulator"
+import { operations } from "@effect-genesys/emulator/http/Operations"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -27,8 +28,8 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
     Effect.gen(function* () {
       const listed = page.getByRole("navigation").getByRole("button", { name: "HTTP Method:" })
       yield* seen(listed.first())
-      assert.strictEqual(yield* Effect.promise(() => listed.count()), Faults.operations.length)
-      assert.strictEqual(Faults.operations.length, 27)
+      assert.strictEqual(yield* Effect.promise(() => listed.count()), operations.length)
+      assert.strictEqual(operations.length, 27)
       const loaded = yield* inPage(page, () =>
         performance.getEntriesByType("resource").map(({ name }) => name)
       )

@@ -1,5 +1,5 @@
 /** The log of requests: what it keeps, what it must not keep, and how it is followed. */
-import * as Faults from "@effect-genesys/emulator/http/Faults"
+import { operations } from "@effect-genesys/emulator/http/Operations"
 import * as Secrets from "@effect-genesys/emulator/organisation/Secrets"
 import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
@@ -110,7 +110,7 @@ describe("the log of requests", () => {
 
   it.effect("never shows a token, wherever in a URL it is", () =>
     Effect.gen(function* () {
-      const places = [...Faults.operations.keys(), "query", "path", "parameter", "fragment"]
+      const places = [...operations.keys(), "query", "path", "parameter", "fragment"]
       for (const place of places) {
         const token = Redacted.value(Secrets.generate())
         const urls = [

@@ -13,6 +13,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { Faults } from "../http/Faults.ts"
+import * as Operations from "../http/Operations.ts"
 import * as Refusal from "../http/Refusal.ts"
 import type * as Behaviour from "../organisation/Behaviour.ts"
 import type { Authenticated, Organisation } from "../organisation/Organisation.ts"
@@ -52,7 +53,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
       current.caller = {
         clientId: caller.client.id,
         ...(caller.signIn.userId !== undefined && { userId: caller.signIn.userId }),
-        templateUri: endpoint.path.slice(1).replaceAll(/:(\w+)/g, "{$1}")
+        template: Operations.of(endpoint).template
       }
       const { requestsPerMinute, scopeEnforcement, tooManyRequestsCode } = behaviour.current()
       const taken = rateLimit.take(Secrets.fingerprint(token), requestsPerMinute, now)
@@ -72,8 +73,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
         if (!scopes.some((scope) => granted.includes(scope)))
           return yield* Refusal.respond(outOfScope(scopes))
       }
-      const held = organisation.permissionsOf(caller)
-      if (permissions.length > 0 && !permissions.some((permission) => held.has(permission))) {
+      if (permissions.length > 0 && !organisation.hasOneOf(permissions, caller)) {
         return yield* Refusal.respond(missing(permissions))
       }
       return yield* operation.pipe(

@@ -27,9 +27,12 @@ export const correlated = <A, E, R>(
       ({ method, url }, response) =>
         Effect.map(Effect.andThen(heldBack(url), now), (at) => {
           if (request.caller !== undefined) {
+            const { template, ...caller } = request.caller
             organisation.metering.record({
-              ...request.caller,
+              ...caller,
               at,
+              // The vendor prints it without a slash in front.
+              templateUri: template.slice(1),
               httpMethod: method,
               status: response.status
             })

@@ -3,10 +3,8 @@
  * answered.
  */
 import { validateHeaderName, validateHeaderValue } from "node:http"
-import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as RequestHead from "./RequestHead.ts"
+import * as Operations from "./Operations.ts"
 
 /** Headers that can be sent: others would throw when the answer is written, where nobody could catch it. */
 const Headers = Schema.Record(Schema.String, Schema.String).check(
@@ -142,10 +140,10 @@ const check = Schema.decodeSync(Rule)
 
 /** Counts a request, and gives the rule for it, which uses that up by one. */
 export const meet = (faults: Faults, method: string, url: string): Rule | undefined => {
-  const operation = operationOf(method, url)
+  const operation = Operations.at(method, url)
   if (operation === undefined) return undefined
-  faults.received(operation)
-  return faults.take(operation)
+  faults.received(operation.name)
+  return faults.take(operation.name)
 }
 
 /** Those whose body does not arrive as it should. */
@@ -183,24 +181,3 @@ export const answerOf = (
 }
 
 const correlationId = "00000000-0000-4000-8000-000000000000"
-
-const operationRoutes = Object.values(GenesysCloudApi.groups).flatMap((group) =>
-  Object.values(group.endpoints).map(({ identifier, method, path }) => ({
-    name: String(identifier),
-    method: String(method),
-    pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
-  }))
-)
-
-const routes = [{ name: "postOauthToken", method: "POST", pattern: /^\/oauth\/token$/ }, ...operationRoutes]
-
-/** The vendor's names of all operations. */
-export const operations: ReadonlyArray<string> = operationRoutes.map(({ name }) => name)
-
-/** The operation of a request, by the vendor's name. HEAD is an operation of its own, or GET without a body. */
-export const operationOf = (method: string, target: string): string | undefined => {
-  const path = Result.getOrElse(RequestHead.pathOf(target), () => "")
-  const at = (wanted: string) =>
-    routes.find((route) => route.method === wanted && route.pattern.test(path))?.name
-  return at(method) ?? (method === "HEAD" ? at("GET") : undefined)
-}

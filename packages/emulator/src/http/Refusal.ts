@@ -10,8 +10,8 @@ export interface Request {
   readonly correlationId: string
   /** How much of the caller's allowance is used. */
   rateLimit?: { readonly count: number; readonly allowed: number; readonly reset: number }
-  /** Whose token it carried, and for which endpoint; what the call is metered by. */
-  caller?: { readonly clientId: string; readonly userId?: string; readonly templateUri: string }
+  /** Whose token it carried, and for which operation, by its template; what the call is metered by. */
+  caller?: { readonly clientId: string; readonly userId?: string; readonly template: string }
   /** Which client asks for a token: that is no call, and not metered. */
   signsIn?: { readonly clientId: string }
 }

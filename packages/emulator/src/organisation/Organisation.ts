@@ -53,7 +53,7 @@ export interface Organisation {
   /** Whose a token is, while it and its client are good. */
   readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
   readonly rolesHeldBy: (caller: Authenticated) => ReadonlyArray<string>
-  readonly permissionsOf: (caller: Authenticated) => ReadonlySet<string>
+  readonly hasOneOf: (permissions: ReadonlyArray<string>, caller: Authenticated) => boolean
 }
 
 /** One value that is kept. */
@@ -117,10 +117,13 @@ export const make = (options: {
       return { ...stored, signIn }
     },
     rolesHeldBy,
-    permissionsOf: (caller) => {
+    hasOneOf: (permissions, caller) => {
       const { without = [] } = caller.signIn
-      const held = rolesHeldBy(caller).flatMap((id) => roles.get(id)?.permissions ?? [])
-      return new Set(held.filter((permission) => !without.includes(permission)))
+      const left = permissions.filter((permission) => !without.includes(permission))
+      return rolesHeldBy(caller).some((id) => {
+        const held = roles.get(id)?.permissions ?? []
+        return left.some((permission) => held.includes(permission))
+      })
     }
   }
 }

@@ -23,7 +23,8 @@ export const logged = <A, E, R>(
         const milliseconds = Number((yield* Clock.monotonicTimeNanos) - began) / 1e6
         const { clientId = "" } = current.caller ?? current.signsIn ?? {}
         const client = organisation.clients.get(clientId)?.client
-        yield* log.add({ at, milliseconds, method, url, status: response.status, client })
+        const template = current.caller?.template
+        yield* log.add({ at, milliseconds, method, url, template, status: response.status, client })
         return response
       })
     )

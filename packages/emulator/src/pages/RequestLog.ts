@@ -13,6 +13,8 @@ export interface Answered {
   readonly milliseconds: number
   readonly method: string
   readonly url: string
+  /** Of its operation, where that is known already. */
+  readonly template?: string | undefined
   readonly status: number
   /** Who asked, where that is known. */
   readonly client: { readonly id: string; readonly name: string } | undefined
@@ -93,7 +95,7 @@ export const make = Effect.fnUntraced(function* (begun: number) {
   })
 
   const log: RequestLog = {
-    add: ({ at, client, method, milliseconds, status, url }) =>
+    add: ({ at, client, method, milliseconds, status, template, url }) =>
       Effect.suspend(() => {
         if (isAboutTheEmulator(url)) return Effect.void
         count += 1
@@ -105,7 +107,7 @@ export const make = Effect.fnUntraced(function* (begun: number) {
           number: count,
           at: new Date(at).toISOString(),
           method,
-          path: shownPath(method, url),
+          path: template ?? shownPath(method, url),
           status,
           milliseconds: Math.round(milliseconds * 10) / 10,
           client: client?.name ?? null

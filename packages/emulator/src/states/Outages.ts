@@ -1,12 +1,13 @@
 /** What goes wrong, by the faults. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { operations, type Rule } from "../http/Faults.ts"
+import type { Rule } from "../http/Faults.ts"
+import { operations } from "../http/Operations.ts"
 import { rateLimitExceeded } from "../login/TokenEndpoint.ts"
 import { nothing, state, type World } from "./State.ts"
 
 /** By the vendor's name. */
-const operation = Schema.Literals(operations)
+const operation = Schema.Literals(operations.map(({ name }) => name))
 
 const failing = (status: number, code: string) =>
   state({
