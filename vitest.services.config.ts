@@ -1,6 +1,21 @@
 import { defineConfig } from "vitest/config"
 
-// Each of these has the machine to itself: they measure what flows.
+const measured = ["packages/*/services/{bench,forks,rateLimit}.test.ts"]
+
 export default defineConfig({
-  test: { include: ["packages/*/services/**/*.test.ts"], fileParallelism: false }
+  test: {
+    projects: [
+      // Each of these has the machine to itself: they measure what flows.
+      { test: { name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: "side by side",
+          include: ["packages/*/services/**/*.test.ts"],
+          exclude: measured,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 }
+        }
+      }
+    ]
+  }
 })

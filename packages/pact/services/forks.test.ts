@@ -11,7 +11,7 @@ it.effect(
       const came = yield* Project.run(
         Array.from({ length: 10 }, (_, index) => ({
           // Made anew each time.
-          write: index === 0 ? Project.eightFiles : { "pacts/consumer-provider.json": null },
+          write: index === 0 ? Project.eightFiles(25) : { "pacts/consumer-provider.json": null },
           options
         }))
       )

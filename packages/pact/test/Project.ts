@@ -85,12 +85,13 @@ ${tests.join("\n")}
 
 export const asks = (what: string) => `it.effect("asks for ${what}", () => asks("${what}"))`
 
-/** 25 interactions each. */
-export const eightFiles: Files = Object.fromEntries(
-  Array.from({ length: 8 }, (_, file) => [
-    `${file}.pact.test.ts`,
-    testFile(
-      `for (let number = 0; number < 25; number++) it.effect(\`\${number}\`, () => asks(\`${file}-\${number}\`))`
-    )
-  ])
-)
+/** So many interactions each. */
+export const eightFiles = (interactions: number): Files =>
+  Object.fromEntries(
+    Array.from({ length: 8 }, (_, file) => [
+      `${file}.pact.test.ts`,
+      testFile(
+        `for (let number = 0; number < ${interactions}; number++) it.effect(\`\${number}\`, () => asks(\`${file}-\${number}\`))`
+      )
+    ])
+  )
