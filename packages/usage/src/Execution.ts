@@ -116,17 +116,24 @@ export const rowsFrom = (
     Option.match(first.next, {
       onNone: () => Stream.empty,
       onSome: (cursor) =>
-        Stream.paginate(cursor, (after) =>
-          Effect.flatMap(ask(ref, Option.some(after)), (outcome) => {
-            if (outcome._tag === "Pending") {
-              return Effect.fail(badPage(ref, "a page of finished work is not there any more"))
-            }
-            const { next, rows } = outcome.value
-            return Option.contains(next, after)
-              ? Effect.fail(badPage(ref, "a page names itself as the next one"))
-              : Effect.succeed([rows, next] as const)
-          })
-        )
+        Stream.suspend(() => {
+          const seen = new Set([cursor])
+          return Stream.paginate(cursor, (after) =>
+            Effect.flatMap(ask(ref, Option.some(after)), (outcome) => {
+              if (outcome._tag === "Pending") {
+                return Effect.fail(badPage(ref, "a page of finished work is not there any more"))
+              }
+              const { next, rows } = outcome.value
+              if (Option.isSome(next)) {
+                if (seen.has(next.value)) {
+                  return Effect.fail(badPage(ref, "a page names one as the next that was there before"))
+                }
+                seen.add(next.value)
+              }
+              return Effect.succeed([rows, next] as const)
+            })
+          )
+        })
     })
   )
 

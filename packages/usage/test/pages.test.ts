@@ -50,6 +50,8 @@ const ofJob = (requestCount: number, nextUri?: string) => ({
   nextUri
 })
 
+const jobAfter = (after: string) => ofJob(1, `/jobs/e1?after=${after}`)
+
 const jobAt = (after: string) => `/api/v2/usage/aggregates/query/jobs/e1?pageSize=1000&after=${after}`
 
 const run = (request: Usage.Request, pageAt: (after: string | null) => object) =>
@@ -80,14 +82,15 @@ describe("rows in pages", () => {
     })
   )
 
-  for (const [what, request, page, problem] of [
-    ["a search that never gets on", search, ofSearch(1, "2"), /names itself as the next one/],
-    ["a job that never gets on", job, ofJob(1, "/jobs/e1?after=2"), /names itself as the next one/],
-    ["a job whose next page has no cursor", job, ofJob(1, "/jobs/e1?page=2"), /has no cursor/]
-  ] as const) {
+  for (const [what, request, pageAt, problem] of [
+    ["a search that never gets on", search, () => ofSearch(1, "2"), /was there before/],
+    ["a job that never gets on", job, () => jobAfter("2"), /was there before/],
+    ["pages that go round", job, (after) => jobAfter(after === "2" ? "3" : "2"), /was there before/],
+    ["a job whose next page has no cursor", job, () => ofJob(1, "/jobs/e1?page=2"), /has no cursor/]
+  ] satisfies ReadonlyArray<readonly [string, Usage.Request, (after: string | null) => object, RegExp]>) {
     it.effect(`of ${what} are an error, rather than too many or too few`, () =>
       Effect.gen(function* () {
-        const error = yield* Effect.flip(run(request, () => page))
+        const error = yield* Effect.flip(run(request, pageAt))
         assert.instanceOf(error, GenesysError.GenesysError)
         assert.strictEqual(error.reason._tag, "Decode")
         assert.match(error.message, problem)
