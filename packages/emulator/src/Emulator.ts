@@ -44,7 +44,7 @@ import * as RateLimit from "./organisation/RateLimit.ts"
 import * as Seed from "./organisation/Seed.ts"
 import * as Storage from "./organisation/Storage.ts"
 import * as Users from "./organisation/Users.ts"
-import { logged } from "./pages/Logged.ts"
+import { logged, loggedAsTaken } from "./pages/Logged.ts"
 import * as Pages from "./pages/Pages.ts"
 import * as RequestLog from "./pages/RequestLog.ts"
 import * as ProviderStates from "./states/ProviderStates.ts"
@@ -91,10 +91,10 @@ export const layer = (
     Effect.gen(function* () {
       const { host = "127.0.0.1", port = 0 } = options
       const parts = yield* assemble(options, yield* ControlGuard.tokenFor({ ...options, host }))
-      const { faults, organisation } = parts
+      const { faults, organisation, taken } = parts
       return emulated(parts).pipe(
         Layer.provide(
-          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove), {
+          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove, taken), {
             port,
             host,
             // Nobody waits for an emulator that is told to stop.
@@ -114,7 +114,8 @@ export const layerInMemory = (
 ): Layer.Layer<Emulator | InMemoryServer.WebHandler | HttpClient.HttpClient, DataFile.DataFileError> =>
   Layer.unwrap(
     Effect.map(assemble(options, undefined), (parts) => {
-      const { clients, server } = InMemoryServer.make(parts.faults, parts.organisation.login.tokens.remove)
+      const { faults, organisation, taken } = parts
+      const { clients, server } = InMemoryServer.make(faults, organisation.login.tokens.remove, taken)
       return emulated(parts).pipe(
         Layer.provide(Layer.merge(Layer.succeed(HttpServer.HttpServer, server), HttpServer.layerServices)),
         Layer.merge(clients)
@@ -173,7 +174,7 @@ const assemble = Effect.fnUntraced(function* (
   })
   const states = ProviderStates.make({ organisation, login, faults }, reset)
   const parts = { time, organisation, ...seeded, faults, rateLimit, log, login, states }
-  return { ...parts, controlToken, control: Control.make(parts) }
+  return { ...parts, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }
 })
 
 // A snapshot that is restored brings an organisation and an administrator of its own.

@@ -74,6 +74,13 @@ describe("the landing page", () => {
     assert.include(text, " All 12 2xx 8 3xx 1 4xx 3 5xx 0 Refused 2 ")
   })
 
+  it("says of a request that a fault struck which one, and what was told of it", () => {
+    const struck = { ...entry, status: null, fault: "reset" }
+    const text = textOf(landing({ log: { ...log, requests: [{ ...entry, fault: "truncated" }, struck] } }))
+    assert.include(text, " GET /api/v2/oauth/clients 403, fault: truncated 1.5 ms ")
+    assert.include(text, " GET /api/v2/oauth/clients fault: reset 1.5 ms ")
+  })
+
   it("has neither requests nor counts where the reader may not see them", () => {
     const text = landing({ log: undefined })
     assert.include(textOf(text), "They are a part of the control plane")

@@ -9,6 +9,7 @@ import * as Transport from "@effect-genesys/emulator/http/Transport"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { constVoid } from "effect/Function"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
@@ -291,7 +292,8 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
 
     it.effect("may be sent as slowly as Node.js allows", () =>
       Effect.sync(() => {
-        const { headersTimeout, keepAliveTimeout, requestTimeout } = new FaultyServer(Faults.make(), () => {})
+        const server = new FaultyServer(Faults.make(), constVoid, constVoid)
+        const { headersTimeout, keepAliveTimeout, requestTimeout } = server
         assert.deepStrictEqual([headersTimeout, requestTimeout, keepAliveTimeout], [60_000, 300_000, 5000])
       })
     )

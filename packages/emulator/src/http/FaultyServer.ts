@@ -3,19 +3,22 @@ import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type * as Redacted from "effect/Redacted"
 import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
+import * as Struck from "./Struck.ts"
 import { exposedHeaders } from "./Transport.ts"
 
 export class FaultyServer extends Server {
   readonly #faults: Faults
   readonly #revoke: (token: Redacted.Redacted<string>) => void
+  readonly #taken: Struck.Taken
 
-  constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void) {
+  constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void, taken: Struck.Taken) {
     // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
     super({ shouldUpgradeCallback: () => false })
     // Whatever else a client expects than to be asked for the body, it gets its answer.
     this.on("checkExpectation", (request, response) => this.emit("request", request, response))
     this.#faults = faults
     this.#revoke = revoke
+    this.#taken = taken
   }
 
   override emit(event: string, ...args: ReadonlyArray<unknown>): boolean {
@@ -27,9 +30,11 @@ export class FaultyServer extends Server {
     ) {
       return super.emit(event, ...args)
     }
-    const rule = meet(this.#faults, request.method ?? "", request.url ?? "")
+    const { method = "", url = "" } = request
+    const rule = meet(this.#faults, method, url)
     const proceed = () => super.emit(event, request, response)
     if (rule === undefined) return proceed()
+    Struck.mark(request, rule.fault)
     if (rule.fault.kind === "revokeToken") {
       this.#revoke(Secrets.bearer(request.headers.authorization))
       return proceed()
@@ -40,6 +45,7 @@ export class FaultyServer extends Server {
       capture(response, (answer) => spoil(rule.fault, response, answer))
       return proceed()
     }
+    this.#taken(method, url, rule.fault)
     request.resume()
     spoil(rule.fault, response, { status: 200, headers: {}, body: Buffer.alloc(0) })
     return true

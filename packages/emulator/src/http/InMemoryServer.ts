@@ -14,6 +14,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
+import * as Struck from "./Struck.ts"
 
 /** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
@@ -26,7 +27,11 @@ export interface InMemoryServer {
   readonly clients: Layer.Layer<WebHandler | HttpClient.HttpClient>
 }
 
-export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) => void): InMemoryServer => {
+export const make = (
+  faults: Faults,
+  revoke: (token: Redacted.Redacted<string>) => void,
+  taken: Struck.Taken
+): InMemoryServer => {
   let handler = notServed
   const server = HttpServer.make({
     // Where nothing can listen: a client that does not go through the handler reaches nobody.
@@ -39,13 +44,17 @@ export const make = (faults: Faults, revoke: (token: Redacted.Redacted<string>) 
       })
   })
   const answer = async (request: Request): Promise<Response> => {
-    const rule = meet(faults, request.method, new URL(request.url).pathname)
+    const { pathname } = new URL(request.url)
+    const rule = meet(faults, request.method, pathname)
     if (rule === undefined) return handler(request)
+    Struck.mark(request, rule.fault)
     if (rule.fault.kind === "revokeToken") {
       revoke(Secrets.bearer(request.headers.get("authorization")))
       return handler(request)
     }
-    return spoil(rule.fault, request, carriesOut(rule) ? await handler(request) : new Response())
+    if (carriesOut(rule)) return spoil(rule.fault, request, await handler(request))
+    taken(request.method, pathname, rule.fault)
+    return spoil(rule.fault, request, new Response())
   }
   return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
 }

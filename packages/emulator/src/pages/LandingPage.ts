@@ -110,7 +110,11 @@ const columns: ReadonlyArray<
   ["at", "UTC", ({ at }) => at.slice(11, 19)],
   ["method", "Method", ({ method }) => method],
   ["path", "Path", ({ path }) => path],
-  ["status", "Status", ({ status }) => String(status)],
+  [
+    "status",
+    "Status",
+    ({ fault, status }) => [status ?? [], fault ? `fault: ${fault}` : []].flat().join(", ")
+  ],
   ["milliseconds", "Took", ({ milliseconds }) => `${milliseconds} ms`],
   ["client", "Client", ({ client }) => client ?? ""]
 ]

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as Refusal from "../http/Refusal.ts"
+import type * as Struck from "../http/Struck.ts"
 import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import type { RequestLog } from "./RequestLog.ts"
@@ -24,8 +25,19 @@ export const logged = <A, E, R>(
         const { clientId = "" } = current.caller ?? current.signsIn ?? {}
         const client = organisation.clients.get(clientId)?.client
         const template = current.caller?.template
-        yield* log.add({ at, milliseconds, method, url, template, status: response.status, client })
+        const { fault } = current
+        yield* log.add({ at, milliseconds, method, url, template, status: response.status, fault, client })
         return response
       })
     )
   })
+
+/** Logs a request that a fault takes: it comes to nobody else. */
+export const loggedAsTaken =
+  (log: RequestLog, { now }: EmulatedClock): Struck.Taken =>
+  (method, url, fault) =>
+    Effect.runSync(
+      Effect.flatMap(now, (at) =>
+        log.add({ at, milliseconds: 0, method, url, status: 0, fault, client: undefined })
+      )
+    )

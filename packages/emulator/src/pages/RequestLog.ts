@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { Fault } from "../http/Faults.ts"
 import { pathOf, shownPath } from "./ShownPath.ts"
 
 export interface Answered {
@@ -15,7 +16,9 @@ export interface Answered {
   readonly url: string
   /** Of its operation, where that is known already. */
   readonly template?: string | undefined
+  /** What was answered; a fault may tell the caller otherwise. */
   readonly status: number
+  readonly fault?: Fault | undefined
   /** Who asked, where that is known. */
   readonly client: { readonly id: string; readonly name: string } | undefined
 }
@@ -32,7 +35,10 @@ export const Entry = Schema.Struct({
   method: Schema.String,
   /** The operation's template, or the path without its query. */
   path: Schema.String,
-  status: Schema.Int,
+  /** What the caller was told: nothing, where a fault cuts the connection or leaves it open. */
+  status: Schema.NullOr(Schema.Int),
+  /** The kind of the fault that struck it, if any. */
+  fault: Schema.optionalKey(Schema.String),
   /** Until the answer began to leave, to a tenth. */
   milliseconds: Schema.Finite,
   /** The client's name. */
@@ -95,11 +101,12 @@ export const make = Effect.fnUntraced(function* (begun: number) {
   })
 
   const log: RequestLog = {
-    add: ({ at, client, method, milliseconds, status, template, url }) =>
+    add: ({ at, client, fault, method, milliseconds, status: answered, template, url }) =>
       Effect.suspend(() => {
         if (isAboutTheEmulator(url)) return Effect.void
+        const status = told(answered, fault)
         count += 1
-        const statusClass = statusClasses[Math.floor(status / 100) - 2]
+        const statusClass = statusClasses[Math.floor((status ?? 0) / 100) - 2]
         if (statusClass !== undefined) statuses[statusClass] += 1
         if (status === 401 || status === 403 || status === 429) refused += 1
         if (client !== undefined) clients.set(client.id, (clients.get(client.id) ?? 0) + 1)
@@ -109,6 +116,7 @@ export const make = Effect.fnUntraced(function* (begun: number) {
           method,
           path: template ?? shownPath(method, url),
           status,
+          ...(fault !== undefined && { fault: fault.kind }),
           milliseconds: Math.round(milliseconds * 10) / 10,
           client: client?.name ?? null
         }
@@ -136,6 +144,12 @@ export const make = Effect.fnUntraced(function* (begun: number) {
   }
   return log
 })
+
+/** The status that a caller sees in place of the one that was answered. */
+const told = (answered: number, fault: Fault | undefined) => {
+  if (fault?.kind === "reset" || fault?.kind === "hang") return null
+  return fault?.kind === "answer" || fault?.kind === "error" ? fault.status : answered
+}
 
 // The pages of the emulator, what they load, and what tests do to it.
 const isAboutTheEmulator = (url: string) => /^\/(?:docs|favicon\.ico|__emulator(?:\/.*)?)?$/.test(pathOf(url))

@@ -1,0 +1,87 @@
+/** Requests that a fault strikes, in the log and in the metering: over a socket and without one. */
+import { Emulator, type Faults } from "@effect-genesys/emulator"
+import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
+import { control } from "./Control.ts"
+
+const path = "/api/v2/oauth/clients"
+const unavailable = { kind: "error", status: 503, code: "service.unavailable" } as const
+
+/** What a caller is told whose answer would be 200. */
+const rows: ReadonlyArray<readonly [Omit<Faults.Rule, "operation">, status: number | null]> = [
+  [{ fault: { kind: "reset" } }, null],
+  [{ fault: { kind: "reset" }, executes: true }, null],
+  [{ fault: { kind: "hang" } }, null],
+  [{ fault: { kind: "hang" }, executes: true }, null],
+  [{ fault: { kind: "answer", status: 204 } }, 204],
+  [{ fault: unavailable }, 503],
+  [{ fault: unavailable, executes: true }, 503],
+  [{ fault: { kind: "resetMidBody" } }, 200],
+  [{ fault: { kind: "truncated" } }, 200],
+  [{ fault: { kind: "cutShort" } }, 200],
+  [{ fault: { kind: "drip" } }, 200],
+  [{ fault: { kind: "brokenGzip" } }, 200],
+  [{ fault: { kind: "revokeToken" } }, 401]
+]
+
+const calls = Effect.flatMap(Emulator.Emulator, ({ snapshot }) =>
+  Effect.map(snapshot, (tables) => tables["calls"]?.length)
+)
+
+/** The log as it is when one more request is in it, which may never be answered. */
+const struck = Effect.fnUntraced(function* (rule: Omit<Faults.Rule, "operation">) {
+  const { faults, states, url } = yield* Emulator.Emulator
+  const { getRequests } = yield* control
+  yield* states.reset
+  const { token = "" } = yield* states.set("a caller that may do everything")
+  faults.set([{ operation: "getOauthClients", ...rule }])
+  const { counters } = yield* getRequests()
+  const asking = yield* HttpClientRequest.get(`${url}${path}`).pipe(
+    HttpClientRequest.bearerToken(token),
+    HttpClient.execute,
+    Effect.forkChild
+  )
+  const page = yield* Effect.repeat(getRequests(), {
+    until: (later) => later.counters.requests > counters.requests
+  })
+  yield* Fiber.interrupt(asking)
+  return { before: counters, ...page }
+})
+
+for (const [where, emulated] of [
+  ["over a socket", Layer.merge(Emulator.layer(), NodeHttpClient.layerUndici)],
+  ["without a port", Emulator.layerInMemory()]
+] as const) {
+  layer(Layer.orDie(emulated), { excludeTestServices: true })(`a request that is struck ${where}`, (it) => {
+    for (const [rule, status] of rows) {
+      const { executes = false, fault } = rule
+      it.effect(
+        `by ${fault.kind}${executes ? " when it was done" : ""} is logged with what is told of it`,
+        () =>
+          Effect.gen(function* () {
+            const { before, counters, requests } = yield* struck(rule)
+            assert.deepInclude(requests[0], { method: "GET", path, status, fault: fault.kind })
+            for (const name of RequestLog.statusClasses) {
+              const told = String(status).startsWith(name.slice(0, 1)) ? 1 : 0
+              assert.strictEqual(counters.statuses[name] - before.statuses[name], told)
+            }
+          })
+      )
+    }
+
+    it.effect("is metered where it is done, with what came of that, and not where it is not", () =>
+      Effect.gen(function* () {
+        yield* struck({ fault: unavailable })
+        assert.strictEqual(yield* calls, 0)
+        yield* struck({ fault: unavailable, executes: true })
+        assert.strictEqual(yield* calls, 1)
+      })
+    )
+  })
+}
