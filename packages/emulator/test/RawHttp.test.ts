@@ -6,6 +6,7 @@ import { FaultyServer } from "@effect-genesys/emulator/http/FaultyServer"
 import * as KnownRoutes from "@effect-genesys/emulator/http/KnownRoutes"
 import * as Refusal from "@effect-genesys/emulator/http/Refusal"
 import * as Transport from "@effect-genesys/emulator/http/Transport"
+import * as UnreadableRequest from "@effect-genesys/emulator/http/UnreadableRequest"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -14,7 +15,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { ask, exchange, json, refusalIn, request, signed } from "./RawHttp.ts"
+import { answersIn, ask, converse, exchange, json, nothing, refusalIn, request, signed } from "./RawHttp.ts"
 import { emulated } from "./SignIns.ts"
 
 const clients = "/api/v2/oauth/clients"
@@ -282,13 +283,52 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       it.effect(`has the connection closed after ${status}: ${what}`, () =>
         Effect.gen(function* () {
           const next = yield* signed(`GET ${scope}`)
-          const { body, ...answer } = yield* ask(text.replace("Connection: close\r\n", "") + next)
-          assert.strictEqual(answer.status, status)
+          const answer = yield* ask(text.replace("Connection: close\r\n", "") + next)
           assert.strictEqual(answer.headers["connection"], "close")
-          assert.strictEqual(body.length, 0)
+          assert.strictEqual(answer.headers["content-type"], "application/json")
+          assert.strictEqual((yield* refusalIn(answer)).status, status)
         })
       )
     }
+
+    for (const [error, status, code] of [
+      ["ERR_HTTP_REQUEST_TIMEOUT", 408, "client.timeout"],
+      ["HPE_CHUNK_EXTENSIONS_OVERFLOW", 413, "request.entity.too.large"],
+      ["HPE_HEADER_OVERFLOW", 431, "bad.request"],
+      ["HPE_INVALID_METHOD", 400, "bad.request"]
+    ] as const) {
+      it.effect(`is told so by ${status} ${code}: ${error}`, () =>
+        Effect.gen(function* () {
+          const [answer = nothing, ...more] = answersIn(Buffer.from(UnreadableRequest.answer(error)))
+          assert.deepInclude(yield* refusalIn(answer), { status, code })
+          assert.deepStrictEqual(more, [])
+        })
+      )
+    }
+
+    it.effect("is not told so within another answer that has begun", () =>
+      Effect.gen(function* () {
+        const { faults } = yield* Emulator.Emulator
+        const first = (yield* signed(`GET ${scope}`)).replace("Connection: close\r\n", "")
+        faults.set([{ operation: "getOauthScope", fault: { kind: "drip" } }])
+        const text = String(yield* converse(first, "hello\r\n\r\n"))
+        faults.reset()
+        assert.strictEqual(text.match(/HTTP\/1\.1/g)?.length, 1)
+        assert.match(text, /^HTTP\/1\.1 200/)
+        assert.notInclude(text, "bad.request")
+      })
+    )
+
+    it.effect("is told so after another answer that has ended", () =>
+      Effect.gen(function* () {
+        const first = (yield* signed(`GET ${scope}`)).replace("Connection: close\r\n", "")
+        const answers = answersIn(yield* converse(first, "hello\r\n\r\n"))
+        assert.deepStrictEqual(
+          answers.map(({ status }) => status),
+          [200, 400]
+        )
+      })
+    )
 
     it.effect("may be sent as slowly as Node.js allows", () =>
       Effect.sync(() => {

@@ -34,6 +34,21 @@ export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
     })
   ).pipe(Effect.map((bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD "))))
 
+/** What comes back to `first`, and to `then`, which is written when the answer to `first` has begun. */
+export const converse = (first: string, then: string) =>
+  Effect.flatMap(Emulator.Emulator, ({ url }) =>
+    Effect.callback<Buffer>((resume) => {
+      const { hostname, port } = new URL(url)
+      const received: Array<Buffer> = []
+      const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(first))
+      socket.once("data", () => socket.write(then))
+      socket.on("data", (chunk) => received.push(chunk))
+      socket.on("error", () => socket.resume())
+      socket.on("close", () => resume(Effect.succeed(Buffer.concat(received))))
+      return Effect.sync(() => socket.destroy())
+    })
+  )
+
 /** The one answer to a request. */
 export const ask = (...parts: ReadonlyArray<string | Uint8Array>) =>
   Effect.map(exchange(...parts), ([first = nothing, ...rest]) => (rest.length === 0 ? first : several))
@@ -85,7 +100,7 @@ export const authorization = Effect.gen(function* () {
 
 const Token = Schema.Struct({ access_token: Schema.String })
 
-const answersIn = (bytes: Buffer, isHead = false): ReadonlyArray<Answer> => {
+export const answersIn = (bytes: Buffer, isHead = false): ReadonlyArray<Answer> => {
   const end = bytes.indexOf("\r\n\r\n")
   if (end < 0) return bytes.length === 0 ? [] : [{ ...nothing, body: bytes }]
   const [line = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n")

@@ -1,21 +1,27 @@
 /** An HTTP server that lets the faults have a request, or its answer, at the socket. */
 import { IncomingMessage, Server, ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
 import type * as Redacted from "effect/Redacted"
 import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
 import * as Struck from "./Struck.ts"
 import { exposedHeaders } from "./Transport.ts"
+import * as UnreadableRequest from "./UnreadableRequest.ts"
 
 export class FaultyServer extends Server {
   readonly #faults: Faults
   readonly #revoke: (token: Redacted.Redacted<string>) => void
   readonly #taken: Struck.Taken
+  /** Requests that came one after the other may wait on one connection. */
+  readonly #unfinished = new WeakMap<Duplex, Set<ServerResponse>>()
 
   constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void, taken: Struck.Taken) {
     // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
-    super({ shouldUpgradeCallback: () => false })
+    // A request without a host is refused with the others that do not say where they go.
+    super({ shouldUpgradeCallback: () => false, requireHostHeader: false })
     // Whatever else a client expects than to be asked for the body, it gets its answer.
     this.on("checkExpectation", (request, response) => this.emit("request", request, response))
+    this.on("clientError", (error, socket) => this.#refuse(error, socket))
     this.#faults = faults
     this.#revoke = revoke
     this.#taken = taken
@@ -30,6 +36,7 @@ export class FaultyServer extends Server {
     ) {
       return super.emit(event, ...args)
     }
+    this.#follow(request.socket, response)
     const { method = "", url = "" } = request
     const rule = meet(this.#faults, method, url)
     const proceed = () => super.emit(event, request, response)
@@ -49,6 +56,22 @@ export class FaultyServer extends Server {
     request.resume()
     spoil(rule.fault, response, { status: 200, headers: {}, body: Buffer.alloc(0) })
     return true
+  }
+
+  #follow(socket: Duplex, response: ServerResponse) {
+    const unfinished = this.#unfinished.get(socket) ?? new Set()
+    this.#unfinished.set(socket, unfinished.add(response))
+    response.once("close", () => unfinished.delete(response))
+  }
+
+  /** Says what is wrong where nothing else is being said, as Node.js does without a body. */
+  #refuse(error: NodeJS.ErrnoException, socket: Duplex) {
+    // Those that wait for their turn have no socket yet.
+    const begun = [...(this.#unfinished.get(socket) ?? [])].some(
+      (response) => response.socket === socket && response.headersSent
+    )
+    if (socket.writable && !begun) socket.write(UnreadableRequest.answer(error.code))
+    socket.destroy(error)
   }
 }
 

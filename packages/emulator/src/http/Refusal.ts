@@ -35,21 +35,19 @@ export class Refusal extends Data.TaggedError("Refusal")<{
 
 export const respond = (refusal: Refusal) =>
   Effect.map(CurrentRequest, ({ correlationId }) =>
-    HttpServerResponse.jsonUnsafe(
-      {
-        message: refusal.message,
-        code: refusal.code,
-        status: refusal.status,
-        messageParams: refusal.params ?? {},
-        contextId: correlationId,
-        details:
-          refusal.fieldName === undefined ? [] : [{ errorCode: refusal.code, fieldName: refusal.fieldName }],
-        errors: [],
-        ...(refusal.limit !== undefined && { limit: refusal.limit })
-      },
-      { status: refusal.status }
-    )
+    HttpServerResponse.jsonUnsafe(bodyOf(refusal, correlationId), { status: refusal.status })
   )
+
+export const bodyOf = ({ code, fieldName, limit, message, params, status }: Refusal, contextId: string) => ({
+  message,
+  code,
+  status,
+  messageParams: params ?? {},
+  contextId,
+  details: fieldName === undefined ? [] : [{ errorCode: code, fieldName }],
+  errors: [],
+  ...(limit !== undefined && { limit })
+})
 
 export const clientNotFound = new Refusal({
   status: 404,

@@ -31,6 +31,8 @@ export const check = ({ httpVersion, rawHeaders, url }: RequestHead): Result.Res
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (twice !== undefined) return Result.fail(refuse(`The header ${twice} is there twice.`))
+  if (httpVersion !== "1.0" && !names.includes("host"))
+    return Result.fail(refuse("The header host is missing."))
   const coding = rawHeaders[names.indexOf("transfer-encoding") * 2 + 1]
   return names.includes("transfer-encoding") && coding?.toLowerCase() !== "chunked"
     ? Result.fail(refuse("The only transfer coding is chunked."))
