@@ -178,6 +178,23 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     })
   )
 
+  for (const [path, allow] of [
+    ["/__emulator/counters", "GET, HEAD, OPTIONS"],
+    ["/__emulator/faults", "OPTIONS, PUT"],
+    ["/__emulator/clock/reset", "OPTIONS, POST"],
+    ["/__emulator/users/nobody", "DELETE, GET, HEAD, OPTIONS, PUT"],
+    ["/__emulator/openapi.json?a", "GET, HEAD, OPTIONS"]
+  ] as const) {
+    it.effect(`tells who comes to ${path} by a wrong method which there are`, () =>
+      Effect.gen(function* () {
+        const refused = yield* ask({ method: "PATCH", path })
+        assert.deepStrictEqual([refused.status, refused.headers["allow"]], [405, allow])
+        const asked = yield* ask({ method: "OPTIONS", path })
+        assert.deepStrictEqual([asked.status, asked.headers["allow"]], [204, allow])
+      })
+    )
+  }
+
   it.effect("answers what there is not with 404", () =>
     Effect.gen(function* () {
       const { deleteRole, getRole, getUser } = yield* control

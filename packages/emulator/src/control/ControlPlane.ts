@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpServerError from "effect/http/HttpServerError"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
@@ -22,12 +23,14 @@ export const layer = (control: Control, log: RequestLog, token: Redacted.Redacte
       Layer.provide(handlers(control, log)),
       Layer.provide(reader)
     ),
-    HttpRouter.addAll(otherMethods.map((method) => HttpRouter.route(method, "/__emulator/*", nothingHere)))
+    HttpRouter.addAll(methods.map((method) => HttpRouter.route(method, "/__emulator/*", noRoute)))
   ).pipe(Layer.provide(ControlGuard.layer(token)))
 
-// Not of HEAD, which would be nothing wherever GET is something.
-const otherMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
-const nothingHere = HttpServerResponse.text("There is nothing at this path.\n", { status: 404 })
+// So that the guard stands before what is no route too. Not of HEAD, which would be none wherever GET is one.
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
+const noRoute = HttpServerRequest.HttpServerRequest.use((request) =>
+  Effect.fail(new HttpServerError.HttpServerError({ reason: new HttpServerError.RouteNotFound({ request }) }))
+)
 
 const handlers = (
   { behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control,
