@@ -293,6 +293,27 @@ layer(emulated)("the token endpoint", (it) => {
     })
   )
 
+  it.effect("lets nobody use up the limit of a client by its name", () =>
+    Effect.gen(function* () {
+      const { client, forms } = yield* good
+      const { behaviour } = yield* Emulator.Emulator
+      yield* Effect.addFinalizer(() => Effect.sync(behaviour.reset))
+      behaviour.set({ tokenRequestsPerMinute: 2 })
+      const guesses = [
+        { ...forms.public, code: "guess" },
+        { ...forms.public, code_verifier: "a".repeat(43), code: forms.code["code"] ?? "" },
+        { ...forms.service, client_id: client.clientId },
+        { ...forms.service, ...inForm(client), client_secret: "guess" }
+      ]
+      for (const guess of guesses) assert.notProperty(yield* ask(guess), "access_token")
+      assert.property(yield* ask(forms.public), "access_token")
+      assert.property(yield* ask(forms.code, client), "access_token")
+      const { description } = yield* ask(forms.refresh, client)
+      assert.match(description ?? "", /^rate limit exceeded/)
+      assert.match((yield* ask(forms.public)).description ?? "", /^rate limit exceeded/)
+    })
+  )
+
   it.effect("keeps to itself what it was sent: no operation shows it", () =>
     Effect.gen(function* () {
       const { client, forms, portal } = yield* good

@@ -56,17 +56,19 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     )
     const current = yield* Refusal.CurrentRequest
     current.signsIn = { clientId: client.id }
-    const { tokenRequestsPerMinute } = organisation.behaviour.current()
-    if (rateLimit.take(`token requests of ${client.id}`, tokenRequestsPerMinute, now).isOver) {
-      return yield* refuse("invalid_request", rateLimitExceeded)
-    }
     if (!isProven && !grant.isOpenToPublicClients) {
       return yield* refuse("invalid_client", "authentication failed")
     }
+    const { tokenRequestsPerMinute } = organisation.behaviour.current()
+    const limit = [`token requests of ${client.id}`, tokenRequestsPerMinute, now] as const
+    if (rateLimit.isOver(...limit)) return yield* refuse("invalid_request", rateLimitExceeded)
+    // Whoever only names a client uses nothing up for it: a public one has proved itself by its code.
+    if (isProven) rateLimit.take(...limit)
     if (client.authorizedGrantType !== grant.ofClients) {
       return yield* refuse("unauthorized_client", "the client has another grant type")
     }
     const granted = yield* grant.exchange({ organisation, client, isProven, field, optionalField, now })
+    if (!isProven) rateLimit.take(...limit)
     const { seconds, token } = issueToken(organisation.login, granted.signIn, client, now)
     faults.executed("postOauthToken")
     return HttpServerResponse.jsonUnsafe({

@@ -3,6 +3,8 @@
 export interface RateLimit {
   /** Counts a request, unless it is over the limit. */
   readonly take: (key: string, allowed: number, now: number) => Taken
+  /** Whether the next one would be over it. */
+  readonly isOver: (key: string, allowed: number, now: number) => boolean
   readonly reset: () => void
 }
 
@@ -32,6 +34,10 @@ export const make = (): RateLimit => {
       const isOver = window.count >= allowed
       if (!isOver) window.count += 1
       return { isOver, count: window.count, reset: Math.ceil((window.endsAt - now) / 1000) }
+    },
+    isOver: (key, allowed, now) => {
+      const { count, endsAt } = windows.get(key) ?? { count: 0, endsAt: now }
+      return (endsAt > now ? count : 0) >= allowed
     },
     reset: () => {
       windows.clear()
