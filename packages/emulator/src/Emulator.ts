@@ -143,16 +143,10 @@ const assemble = Effect.fnUntraced(function* (
   const now = yield* time.now
   const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
   const behaviour = Behaviour.make(options)
-  const organisation = yield* Effect.try({
-    try: () =>
-      Organisation.make({
-        name: "Emulated Organisation",
-        storage,
-        behaviour,
-        usageDelay: Duration.toMillis(options.usageDelay ?? 0)
-      }),
-    catch: (cause) => DataFile.unusable(options.data ?? "", cause)
-  })
+  const usageDelay = Duration.toMillis(options.usageDelay ?? 0)
+  const organisation = yield* DataFile.reading(options.data ?? "", () =>
+    Organisation.make({ name: "Emulated Organisation", storage, behaviour, usageDelay })
+  )
   const seeded = storage.atOnce(() => {
     const isNew = organisation.administratorId.get() === undefined
     if (isNew) Seed.people(organisation)

@@ -4,6 +4,7 @@ import { DataFile, Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -47,6 +48,8 @@ const get = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path:
 
 const test = <A, E>(name: string, program: Effect.Effect<A, E, NodeServices.NodeServices | Scope.Scope>) =>
   it.effect(name, () => Effect.scoped(Effect.provide(program, NodeServices.layer)))
+
+const read = (step: () => void) => Effect.exit(DataFile.reading("emulator.db", step))
 
 /** Why it is not taken. */
 const open = (data: string) => Effect.flip(life(data, Effect.void))
@@ -250,6 +253,19 @@ describe("a data file", () => {
     Effect.gen(function* () {
       const data = yield* place("nowhere/emulator.db")
       assert.match((yield* open(data)).message, /look whether its folder is there/)
+    })
+  )
+
+  test(
+    "is not blamed for a mistake of the emulator's own",
+    Effect.gen(function* () {
+      const mistake = new TypeError("not the file's fault")
+      const mistaken = () => {
+        throw mistake
+      }
+      assert.deepStrictEqual(yield* read(mistaken), Exit.die(mistake))
+      const broken = yield* read(() => new DatabaseSync(":memory:").exec("SELECT a FROM b"))
+      assert.match(String(broken), /DataFileError.*emulator\.db: no such table/)
     })
   )
 })

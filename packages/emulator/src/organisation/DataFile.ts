@@ -6,7 +6,7 @@ import type { DatabaseSync } from "node:sqlite"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type * as Storage from "./Storage.ts"
+import * as Storage from "./Storage.ts"
 
 /** The file cannot be used. It is as it was. */
 export class DataFileError extends Data.TaggedError("DataFileError")<{
@@ -100,7 +100,21 @@ const file = (database: DatabaseSync): Storage.File => {
   }
 }
 
-export const unusable = (path: string, cause: unknown) =>
+/** Makes something of what the file has. Whatever goes wrong that is not the file's fault is a defect. */
+export const reading = <A>(path: string, read: () => A): Effect.Effect<A, DataFileError> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(read())
+    } catch (cause) {
+      return isOfFile(cause) ? Effect.fail(unusable(path, cause)) : Effect.die(cause)
+    }
+  })
+
+const isOfFile = (cause: unknown) =>
+  cause instanceof Storage.Unreadable ||
+  (cause instanceof Error && "code" in cause && cause.code === "ERR_SQLITE_ERROR")
+
+const unusable = (path: string, cause: unknown) =>
   new DataFileError({ path, problem: problemOf(cause), cause })
 
 const problemOf = (cause: unknown) => {
