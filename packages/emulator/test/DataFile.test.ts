@@ -146,6 +146,45 @@ describe("a data file", () => {
   )
 
   test(
+    "brings back what the administrator lost: its grant type, its roles, and what they permit",
+    Effect.gen(function* () {
+      const data = yield* place()
+      yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, directory, url } = yield* Emulator.Emulator
+          const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+          const changed = { name: "Administrator", authorizedGrantType: "CODE", scope: ["oauth"] }
+          const { status } = yield* HttpClientRequest.put(
+            `${url}/api/v2/oauth/clients/${administrator.clientId}`
+          ).pipe(
+            HttpClientRequest.bodyJsonUnsafe(changed),
+            HttpClientRequest.bearerToken(token),
+            HttpClient.execute
+          )
+          assert.strictEqual(status, 200)
+          yield* directory.roles.remove(Roles.roles.admin.id)
+          yield* directory.roles.remove(Roles.roles.viewer.id)
+        })
+      )
+      yield* life(
+        data,
+        Effect.gen(function* () {
+          const { administrator, directory } = yield* Emulator.Emulator
+          const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+          const { status, text } = yield* get(token, `/api/v2/oauth/clients/${administrator.clientId}`)
+          assert.strictEqual(status, 200)
+          assert.include(text, Roles.roles.auditor.id)
+          // Whoever removed what it can do without has removed it.
+          assert.notInclude(text, Roles.roles.viewer.id)
+          assert.isUndefined(yield* directory.roles.get(Roles.roles.viewer.id))
+          assert.deepStrictEqual(yield* directory.roles.get(Roles.roles.admin.id), Roles.roles.admin)
+        })
+      )
+    })
+  )
+
+  test(
     "is seeded once",
     Effect.gen(function* () {
       const data = yield* place()

@@ -6,7 +6,7 @@ import type { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import type * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
-import type { Organisation, Stored } from "./Organisation.ts"
+import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Users from "./Users.ts"
@@ -147,7 +147,7 @@ const profiles: ReadonlyArray<Profile> = [
 
 /**
  * The client that may do everything. Where there is one already, it gets another secret beside those that it has: they
- * cannot be told again, and programs go on with them.
+ * cannot be told again, and programs go on with them. What it lacks to do everything it gets back, and no more.
  */
 export const administrator = (
   organisation: Organisation,
@@ -165,8 +165,17 @@ export const administrator = (
     ({ hash, until }) => until === undefined && Secrets.matches(clientSecret, hash)
   )
   const secrets = isKnown ? stored.secrets : [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
-  // Where it was deleted, it is not any more.
-  const client = { ...Struct.omit(stored.client, ["dateToDelete"]), state: "active" as const }
+  const { roles } = organisation
+  if (!isWhole(roles.get(admin.id))) roles.set(admin.id, admin)
+  const held = roleIdsOf(stored.client)
+  const lost = Object.values(Roles.roles).filter(({ id: role }) => roles.has(role) && !held.includes(role))
+  const client = {
+    // Where it was deleted, it is not any more.
+    ...Struct.omit(stored.client, ["dateToDelete"]),
+    state: "active" as const,
+    authorizedGrantType: administratorProfile.grantType,
+    roleDivisions: [...(stored.client.roleDivisions ?? []), ...Roles.everywhere(...lost)]
+  }
   organisation.clients.set(id, { client, secrets })
   return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
 }
@@ -176,6 +185,10 @@ const administratorProfile = {
   grantType: "CLIENT-CREDENTIALS",
   roles: Object.values(Roles.roles).map(({ id }) => id)
 } as const satisfies Seedling
+
+const { admin } = Roles.roles
+const isWhole = (role: Roles.Role | undefined) =>
+  admin.permissions.every((permission) => role?.permissions.includes(permission))
 
 /** Fourteen clients and their traffic of the 30 UTC days before today. Gives those that can sign in. */
 export const demo = (organisation: Organisation, now: number): ReadonlyArray<SeededClient> => {
