@@ -16,6 +16,7 @@ import type * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import * as ClientLifecycle from "./api/ClientLifecycle.ts"
 import { EmulatedApi } from "./api/EmulatedApi.ts"
 import * as Guard from "./api/Guard.ts"
 import * as OAuthHandlers from "./api/OAuthHandlers.ts"
@@ -190,7 +191,8 @@ const service = (
       return { ...administrator, clientId: organisation.administratorId.get() ?? administrator.clientId }
     },
     get clients() {
-      return clients.filter(({ clientId }) => organisation.clients.has(clientId))
+      const now = time.clock.currentTimeMillisUnsafe()
+      return clients.filter(({ clientId }) => ClientLifecycle.find(organisation, clientId, now) !== undefined)
     },
     record: organisation.metering.record,
     users: Users.users,

@@ -5,6 +5,7 @@ import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as ClientLifecycle from "../api/ClientLifecycle.ts"
 import { scopeIds } from "../api/ScopeIds.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import { Role } from "../organisation/Roles.ts"
@@ -83,8 +84,8 @@ export const add = (organisation: Organisation) => {
   const { metering, roles, storage, users } = organisation
   return Effect.fnUntraced(function* (given: Fixture): Effect.fn.Return<Seeded, NotSet> {
     const fixture = yield* check(given)
-    yield* refuse(problemsOf(organisation, fixture))
     const now = yield* Clock.currentTimeMillis
+    yield* refuse(problemsOf(organisation, fixture, now))
     return storage.atOnce(() => {
       for (const role of fixture.roles ?? []) roles.set(role.id, role)
       for (const user of fixture.users ?? []) users.set(user.id, user)
@@ -109,20 +110,22 @@ const isOfCalendar = (day: string) => {
 
 const problemsOf = (
   organisation: Organisation,
-  { calls = [], clients = [], roles = [], users = [] }: Fixture
+  { calls = [], clients = [], roles = [], users = [] }: Fixture,
+  now: number
 ): ReadonlyArray<string> => {
   const roleIds = roles.map(({ id }) => id)
   const userIds = users.map(({ id }) => id)
   const clientIds = clients.flatMap(({ clientId }) => clientId ?? [])
+  const clientsThere = ClientLifecycle.all(organisation, now).map(({ client }): string => client.id)
   const known = {
     roles: new Set([...organisation.roles].map(([id]) => id).concat(roleIds)),
     users: new Set([...organisation.users].map(([id]) => id).concat(userIds)),
-    clients: new Set([...organisation.clients].map(([id]) => id).concat(clientIds))
+    clients: new Set(clientsThere.concat(clientIds))
   }
   return [
     ...taken("role", organisation.roles, roleIds),
     ...taken("user", organisation.users, userIds),
-    ...taken("client", organisation.clients, clientIds),
+    ...taken("client", new Set(clientsThere), clientIds),
     ...unknown("role", known.roles, [
       ...users.flatMap((user) => user.roleIds),
       ...clients.flatMap((client) => client.roles ?? [])

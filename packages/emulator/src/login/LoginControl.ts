@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as ClientLifecycle from "../api/ClientLifecycle.ts"
 import { type Organisation, orgName } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as Users from "../organisation/Users.ts"
@@ -37,21 +38,23 @@ export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem:
   }
 }
 
-export const make = ({ clients, login, users }: Organisation): LoginControl => {
+export const make = (organisation: Organisation): LoginControl => {
+  const { login, users } = organisation
   const user = (id: string = Users.users.administrator.id) =>
     users.has(id)
       ? Effect.succeed(id)
       : Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
 
-  const codeClient = (id: string) => {
-    const client = clients.get(id)?.client
+  const codeClient = (id: string, now: number) => {
+    const client = ClientLifecycle.find(organisation, id, now)?.client
     return client === undefined || client.authorizedGrantType !== "CODE"
       ? Effect.fail(new NotIssued({ problem: `there is no client ${id} of the grant type CODE` }))
       : Effect.succeed(client)
   }
   return {
     authorizationCode: Effect.fnUntraced(function* ({ clientId, codeChallenge, redirectUri, userId }) {
-      const client = yield* codeClient(clientId)
+      const now = yield* Clock.currentTimeMillis
+      const client = yield* codeClient(clientId, now)
       if (!RedirectUri.isRegistered(client, redirectUri)) {
         return yield* new NotIssued({ problem: `${redirectUri} is not among the client's redirect URIs` })
       }
@@ -59,12 +62,13 @@ export const make = ({ clients, login, users }: Organisation): LoginControl => {
         return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
       }
       const whose = signIn({ clientId, userId: yield* user(userId) })
-      return issueCode(login, { signIn: whose, redirectUri, codeChallenge }, yield* Clock.currentTimeMillis)
+      return issueCode(login, { signIn: whose, redirectUri, codeChallenge }, now)
     }),
     refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
-      yield* codeClient(clientId)
+      const now = yield* Clock.currentTimeMillis
+      yield* codeClient(clientId, now)
       const whose = signIn({ clientId, userId: yield* user(userId) })
-      return issueRefreshToken(login, whose, yield* Clock.currentTimeMillis)
+      return issueRefreshToken(login, whose, now)
     }),
     assertion: Effect.fnUntraced(function* ({ userId }: { readonly userId?: string } = {}) {
       const id = yield* user(userId)

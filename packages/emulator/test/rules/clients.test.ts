@@ -71,6 +71,30 @@ describe("the life of a client", () => {
   )
 
   rule(
+    "nothing is given out for a client that is gone, nor is it in the way of another, though nobody has asked for it",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { login, seed } = yield* Emulator.Emulator
+      const { id: clientId, path } = yield* create(desktop)
+      yield* call("PUT", path, { ...desktop, state: "inactive" })
+      yield* call("DELETE", path)
+      yield* pass("10 seconds")
+      const calls = [
+        { clientId, templateUri: "api/v2/users", httpMethod: "GET", status: 200, day: "2026-01-31" } as const
+      ]
+      const refused = [
+        yield* Effect.flip(login.refreshToken({ clientId })),
+        yield* Effect.flip(login.authorizationCode({ clientId, redirectUri: "https://example.com" })),
+        yield* Effect.flip(seed({ calls }))
+      ]
+      for (const { message } of refused) assert.include(message, `there is no client ${clientId}`)
+      const { clients } = yield* seed({ clients: [{ name: "Other", grantType: "CODE", clientId }], calls })
+      assert.strictEqual(clients[0]?.clientId, clientId)
+    }),
+    { deletedLifetime: "10 seconds" }
+  )
+
+  rule(
     "a disabled client is not changed, and is not deleted: 400 bad.client.state",
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
