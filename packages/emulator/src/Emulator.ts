@@ -161,14 +161,20 @@ const assemble = Effect.fnUntraced(function* (
   const log = yield* RequestLog.make(now)
   const login = LoginControl.make(organisation)
   const begin = storage.begin()
-  const reset = Effect.gen(function* () {
+  const resetClock = Effect.gen(function* () {
+    yield* time.reset
+    // What began in a time which has not come would hold until then: windows, and how long tokens may go unused.
+    rateLimit.reset()
+    organisation.login.tokens.turnBack(yield* time.now)
+  })
+  const reset = Effect.suspend(() => {
     begin()
     behaviour.reset()
-    rateLimit.reset()
-    yield* time.reset
+    return resetClock
   })
   const states = ProviderStates.make({ organisation, login, faults }, reset)
-  const parts = { time, organisation, ...seeded, faults, rateLimit, log, login, states }
+  const clock = { ...time, reset: resetClock }
+  const parts = { time, clock, organisation, ...seeded, faults, rateLimit, log, login, states }
   return { ...parts, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }
 })
 

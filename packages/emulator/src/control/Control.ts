@@ -39,20 +39,16 @@ export const make = (parts: {
   readonly faults: Faults.Faults
   readonly rateLimit: RateLimit.RateLimit
   readonly states: ProviderStates.ProviderStates
-  readonly time: EmulatedClock.EmulatedClock
+  readonly clock: EmulatedClock.EmulatedClock
 }): Control => {
-  const { administrator, faults, organisation, rateLimit, states, time } = parts
+  const { administrator, clock, faults, organisation, rateLimit, states } = parts
   const { storage } = organisation
-  const onTime = EmulatedClock.at(time)
+  const onTime = EmulatedClock.at(clock)
   const add = Fixture.add(organisation)
   return {
     faults,
     behaviour: organisation.behaviour,
-    clock: {
-      ...time,
-      // Windows that began in a time which has not come would hold until then.
-      reset: Effect.tap(time.reset, () => Effect.sync(rateLimit.reset))
-    },
+    clock,
     states: {
       set: (name, params) => onTime(states.set(name, params)),
       change: (change) => onTime(states.change(change)),
@@ -67,7 +63,7 @@ export const make = (parts: {
         return yield* new Storage.NotRestored({ problem: `it is no whole snapshot, as it has no ${lacking}` })
       }
       yield* storage.restore(snapshot)
-      Seed.administrator(organisation, yield* time.now, administrator.clientSecret)
+      Seed.administrator(organisation, yield* clock.now, administrator.clientSecret)
       rateLimit.reset()
     })
   }

@@ -15,6 +15,8 @@ export interface Issued<A> {
   readonly use: (secret: Redacted.Redacted<string>, now: number) => void
   /** When it was last used, since this process knows of it: that is kept in no file. */
   readonly usedAt: (secret: Redacted.Redacted<string>) => number | undefined
+  /** Says of all that was used in a time that has not come, for it has gone back, that it is used now. */
+  readonly turnBack: (now: number) => void
   readonly remove: (secret: Redacted.Redacted<string>) => void
   readonly removeWhere: (unwanted: (value: A) => boolean) => void
 }
@@ -64,6 +66,9 @@ export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schem
     usedAt: (secret) => {
       const entry = entryOf(secret)
       return entry && uses.get(entry)
+    },
+    turnBack: (now) => {
+      for (const entry of entries.values()) if ((uses.get(entry) ?? now) > now) uses.set(entry, now)
     },
     remove: (secret) => entries.delete(Secrets.fingerprint(secret)),
     removeWhere

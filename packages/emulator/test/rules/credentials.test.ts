@@ -104,6 +104,23 @@ describe("tokens", () => {
   )
 
   rule(
+    "a token that was used in a time that was put back goes unused from then on",
+    Effect.gen(function* () {
+      const { clock } = yield* Emulator.Emulator
+      yield* pass("2 hours")
+      const call = yield* administrator
+      yield* call("PUT", "/tokens/timeout", { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 300 })
+      yield* clock.reset
+      yield* pass("299 seconds")
+      const { body, status } = yield* call("GET", "/tokens/me?preserveIdleTTL=true")
+      assert.strictEqual(status, 200)
+      assert.strictEqual(timeOf(body["dateTokenIdles"]), (yield* clock.now) + 1000)
+      yield* pass("1 second")
+      assert.strictEqual((yield* call("GET", "/tokens/me")).status, 401)
+    })
+  )
+
+  rule(
     "under HIPAA an idle time-out is at most 15 minutes: 400 max.idle.hipaa.token.timeout.exceeded",
     Effect.gen(function* () {
       const call = yield* administrator
