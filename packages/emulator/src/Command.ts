@@ -13,7 +13,10 @@ import * as ControlGuard from "./control/ControlGuard.ts"
 import * as Emulator from "./Emulator.ts"
 import * as Behaviour from "./organisation/Behaviour.ts"
 
-const LimitFromString = Schema.Union([Schema.FiniteFromString, Schema.Literal("none")]).pipe(
+const LimitFromString = Schema.String.check(
+  Schema.isPattern(/^(?:\d{1,15}|none)$/, { message: "Expected a number of 0 or more, such as 300, or none" })
+).pipe(
+  Schema.decodeTo(Schema.Union([Schema.FiniteFromString, Schema.Literal("none")])),
   Schema.decodeTo(Behaviour.Limit)
 )
 
@@ -27,7 +30,13 @@ const flags = {
     Flag.withDescription("Port to listen on; 0 takes any free one"),
     Flag.withDefault(4010)
   ),
-  host: Flag.String("host").pipe(Flag.withDescription("Address to listen on"), Flag.withDefault("127.0.0.1")),
+  host: Flag.String("host").pipe(
+    Flag.withSchema(
+      Schema.String.check(Schema.isPattern(/^\S+$/, { message: "Expected an address, such as 127.0.0.1" }))
+    ),
+    Flag.withDescription("Address to listen on"),
+    Flag.withDefault("127.0.0.1")
+  ),
   seed: Flag.Literals("seed", ["demo", "empty"]).pipe(
     Flag.withDescription("demo: fourteen clients and a month of traffic; empty: the administrator alone"),
     Flag.withDefault("demo")

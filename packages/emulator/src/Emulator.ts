@@ -5,7 +5,7 @@ import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -144,7 +144,7 @@ const assemble = Effect.fnUntraced(function* (
   const now = yield* time.now
   const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
   const behaviour = Behaviour.make(options)
-  const usageDelay = Duration.toMillis(options.usageDelay ?? 0)
+  const usageDelay = Behaviour.millisOf("usageDelay", options.usageDelay ?? 0)
   const organisation = yield* DataFile.reading(options.data ?? "", () =>
     Organisation.make({ name: "Emulated Organisation", storage, behaviour, usageDelay })
   )

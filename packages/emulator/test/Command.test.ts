@@ -166,16 +166,19 @@ describe("the other flags", () => {
     })
   )
 
-  for (const [flag, value] of [
-    ["--requests-per-minute", "-1"],
-    ["--latency", "-5 seconds"],
-    ["--usage-delay", "-1 day"]
+  for (const [flag, value, expected] of [
+    ["--host", "", "an address, such as 127.0.0.1"],
+    ["--requests-per-minute", "-1", "a number of 0 or more, such as 300, or none"],
+    ["--latency", "Infinity", 'a duration of 0 or more that ends, such as "250 millis"'],
+    ["--query-latency", "soon", 'a duration of 0 or more that ends, such as "250 millis"'],
+    ["--usage-delay", "-1 day", 'a duration of 0 or more that ends, such as "250 millis"']
   ] as const) {
-    it.live(`are refused for what they do not take: ${flag}=${value}`, () =>
+    it.live(`are refused for what they do not take, and say what they do: ${flag}=${value}`, () =>
       Effect.gen(function* () {
-        const { code, stderr } = yield* Process.node([bin, "--port", "0", `${flag}=${value}`])
+        const { code, stderr } = yield* Process.node([bin, "--port", "0", flag + "=" + value])
         assert.strictEqual(code, 1)
-        assert.include(stderr, `Invalid value for flag ${flag}: "${value}"`)
+        assert.include(stderr, `value for flag ${flag}`)
+        assert.include(stderr, `Expected ${expected}`)
       })
     )
   }

@@ -59,6 +59,32 @@ describe("behaviour", () => {
   )
 })
 
+const putEndless = (name: string) =>
+  ask({ method: "PUT", path: "/__emulator/behaviour", body: JSON.stringify({ [name]: "Infinity" }) })
+
+describe("a duration without an end", () => {
+  const endless = ["latency", "queryLatency", "oldSecretLifetime", "deletedLifetime"] as const
+  test.live("is refused, in process and by HTTP, but for results, which may be kept for good", () =>
+    Effect.gen(function* () {
+      const { behaviour } = yield* Emulator.Emulator
+      const before = behaviour.current()
+      for (const name of endless) {
+        assert.throws(() => behaviour.set({ [name]: Infinity }), `${name} must be a duration of 0 or more`)
+        const { status, text } = yield* putEndless(name)
+        assert.strictEqual(status, 400)
+        assert.include(text, 'Expected a duration of 0 or more that ends, such as "250 millis"')
+      }
+      assert.deepStrictEqual(behaviour.current(), before)
+      assert.strictEqual((yield* putEndless("resultLifetime")).status, 204)
+      assert.strictEqual(behaviour.current().resultLifetime, Infinity)
+      const usageDelay = yield* Effect.exit(
+        Effect.scoped(Layer.build(Emulator.layer({ usageDelay: Infinity })))
+      )
+      assert.include(String(usageDelay), "usageDelay must be a duration of 0 or more")
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
 describe("the time", () => {
   test.live("is put forward by HTTP and in process, and ends tokens", () =>
     Effect.gen(function* () {

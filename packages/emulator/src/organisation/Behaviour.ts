@@ -3,6 +3,7 @@
  * vendor's where the truth is not known.
  */
 import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
@@ -109,16 +110,25 @@ const withDefaults = (behaviour: Behaviour): Settled => ({
   scopeEnforcement: behaviour.scopeEnforcement ?? false,
   clientLimit: behaviour.clientLimit ?? Infinity,
   hipaa: behaviour.hipaa ?? false,
-  latency: Duration.toMillis(behaviour.latency ?? 0),
-  oldSecretLifetime: Duration.toMillis(behaviour.oldSecretLifetime ?? 0),
-  deletedLifetime: Duration.toMillis(behaviour.deletedLifetime ?? 0),
+  latency: millisOf("latency", behaviour.latency ?? 0),
+  oldSecretLifetime: millisOf("oldSecretLifetime", behaviour.oldSecretLifetime ?? 0),
+  deletedLifetime: millisOf("deletedLifetime", behaviour.deletedLifetime ?? 0),
   omittedFields: behaviour.omittedFields ?? "reset",
   invalidClientStatus: behaviour.invalidClientStatus ?? 400,
-  queryLatency: Duration.toMillis(behaviour.queryLatency ?? "200 millis"),
+  queryLatency: millisOf("queryLatency", behaviour.queryLatency ?? "200 millis"),
   queryOutcome: behaviour.queryOutcome ?? "Complete",
   acceptedStatus: behaviour.acceptedStatus ?? 200,
   resultLifetime: Duration.toMillis(behaviour.resultLifetime ?? "1 day")
 })
+
+/** Of a duration that the option has. */
+export const millisOf = (option: string, input: Duration.Input): number => {
+  const duration = Duration.fromInputUnsafe(input)
+  if (ends(duration)) return Duration.toMillis(duration)
+  throw new RangeError(`${option} must be a duration of 0 or more that ends, such as "2 seconds"`)
+}
+
+const ends = (duration: Duration.Duration) => Duration.isFinite(duration) && !Duration.isNegative(duration)
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const none = Schema.Literal("none").pipe(
@@ -128,8 +138,18 @@ const none = Schema.Literal("none").pipe(
   )
 )
 export const Limit = Schema.Union([Count, none])
-export const Span = Schema.DurationFromString.check(
-  Schema.makeFilter((span) => !Duration.isNegative(span) || "Expected a duration that is not negative")
+
+const read = Schema.decodeOption(Schema.DurationFromString)
+const durationThat = (holds: (duration: Duration.Duration) => boolean, expected: string) =>
+  Schema.String.check(
+    Schema.makeFilter((text) => Option.exists(read(text), holds) || `Expected a duration ${expected}`)
+  ).pipe(Schema.decodeTo(Schema.DurationFromString))
+
+/** As a text. */
+export const Span = durationThat(ends, 'of 0 or more that ends, such as "250 millis", "2 seconds" or "1 day"')
+const Lifetime = durationThat(
+  (duration) => !Duration.isNegative(duration),
+  'of 0 or more, such as "2 seconds", "1 day" or "Infinity"'
 )
 
 /** As it is sent to the control plane: durations are texts such as `2 seconds`, and no limit is `none`. */
@@ -150,7 +170,7 @@ export const Wire = Schema.Struct({
   queryLatency: Schema.optionalKey(Span),
   queryOutcome: Schema.optionalKey(Schema.NonEmptyString),
   acceptedStatus: Schema.optionalKey(Schema.Literals([200, 202])),
-  resultLifetime: Schema.optionalKey(Span)
+  resultLifetime: Schema.optionalKey(Lifetime)
 })
 
 /** All of it, as the control plane tells it. */
