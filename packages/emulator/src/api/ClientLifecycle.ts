@@ -6,6 +6,7 @@
 import { AnyOAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import { day } from "../organisation/Day.ts"
 import type { Organisation, Stored } from "../organisation/Organisation.ts"
 
 export const find = ({ clients }: Organisation, id: string, now: number): Stored | undefined => {
@@ -44,6 +45,5 @@ export const canBeTakenBack = ({ client, goneAt }: Stored) =>
 const ageOf = ({ client: { dateCreated } }: Stored) =>
   dateCreated === undefined ? Infinity : DateTime.toEpochMillis(dateCreated)
 
-const day = 86_400_000
 const takenBackFrom = 30 * day
 const takenBackFor = 7 * day

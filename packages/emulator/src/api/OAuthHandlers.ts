@@ -11,6 +11,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
 import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
+import { tokenLifetime } from "../login/Login.ts"
 import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as ClientLifecycle from "./ClientLifecycle.ts"
@@ -71,7 +72,7 @@ export const layer = (organisation: Organisation) =>
             const now = yield* DateTime.now
             const secret = Secrets.generate()
             const client = {
-              accessTokenValiditySeconds: 86_400,
+              accessTokenValiditySeconds: tokenLifetime,
               ...payload,
               id,
               state: "active" as const,

@@ -73,7 +73,7 @@ const codeLifetime = 600
 export const issueToken = (
   login: Login,
   whose: SignIn,
-  { accessTokenValiditySeconds: seconds = 86_400 }: OAuthClient,
+  { accessTokenValiditySeconds: seconds = tokenLifetime }: OAuthClient,
   now: number
 ) => {
   const token = Secrets.generate()
@@ -81,6 +81,9 @@ export const issueToken = (
   login.tokens.use(token, now)
   return { token, seconds }
 }
+
+/** Seconds, for clients that are not told another. */
+export const tokenLifetime = 86_400
 
 export const issueRefreshToken = (login: Login, whose: SignIn, now: number) => {
   const refreshToken = Secrets.generate()

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { day } from "./Day.ts"
 
 export interface EmulatedClock {
   readonly clock: Clock.Clock
@@ -63,7 +64,7 @@ export const at =
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.provideService(effect, Clock.Clock, clock)
 
-const isAhead = (millis: number) => millis >= 0 && millis <= 100 * 366 * 86_400_000
+const isAhead = (millis: number) => millis >= 0 && millis <= 100 * 366 * day
 const isSpeed = (speed: number) => speed >= 0 && speed <= 86_400
 
 /** As the control plane tells it. */

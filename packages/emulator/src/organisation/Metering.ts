@@ -10,6 +10,7 @@ import type { ApiUsageOrganizationQuery, ApiUsageRow } from "@effect-genesys/sch
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import { day } from "./Day.ts"
 import type * as Storage from "./Storage.ts"
 
 export interface Call {
@@ -70,8 +71,6 @@ export interface Metering {
   /** The same in the words of jobs. */
   readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
 }
-
-const day = 86_400_000
 
 export const make = (
   storage: Storage.Storage,

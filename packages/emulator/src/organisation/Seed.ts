@@ -6,6 +6,8 @@ import type { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import type * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
+import { tokenLifetime } from "../login/Login.ts"
+import { day } from "./Day.ts"
 import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
@@ -209,8 +211,6 @@ export const people = ({ roles, users }: Organisation) => {
   for (const person of Object.values(Users.users)) users.set(person.id, person)
 }
 
-const day = 86_400_000
-
 /** A redirect URI of the clients that have any. */
 export const redirectUri = "https://example.com/callback"
 
@@ -224,7 +224,7 @@ export const add = (organisation: Organisation, profile: Seedling, now: number):
   const client: Stored["client"] = {
     id,
     name: profile.name,
-    accessTokenValiditySeconds: 86_400,
+    accessTokenValiditySeconds: tokenLifetime,
     authorizedGrantType: profile.grantType,
     ...(profile.grantType === "CLIENT-CREDENTIALS"
       ? { roleDivisions: (profile.roles ?? []).map((roleId) => ({ roleId, divisionId: "*" })) }

@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type SignIn, signIn } from "../login/Login.ts"
+import { type SignIn, signIn, tokenLifetime } from "../login/Login.ts"
 import * as Roles from "../organisation/Roles.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as Users from "../organisation/Users.ts"
@@ -50,10 +50,7 @@ const issued = ({ organisation }: World, whose: Omit<SignIn, "id" | "clientId"> 
       secret,
       signIn({ clientId: organisation.administratorId.get() ?? "", ...whose }),
       now,
-      lifetime
+      tokenLifetime
     )
     return { token: secret }
   })
-
-/** Seconds, as for a client that says nothing else. */
-const lifetime = 86_400

@@ -6,6 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as UsageWork from "../api/UsageWork.ts"
+import { day } from "../organisation/Day.ts"
 import { seeded } from "./Clients.ts"
 import { nothing, state, type World } from "./State.ts"
 
@@ -77,7 +78,7 @@ const week = (now: number) => Interval.lastDays(7, DateTime.makeUnsafe(now))
 const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
   const { clientId } = yield* seeded(world, {})
   const now = yield* Clock.currentTimeMillis
-  const call = { at: now - 3 * 86_400_000, clientId, httpMethod: "GET" }
+  const call = { at: now - 3 * day, clientId, httpMethod: "GET" }
   const { metering } = world.organisation
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 200 }, 40)
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 429 }, 2)
