@@ -23,7 +23,7 @@ import * as Redacted from "effect/Redacted"
 
 type Api = OAuthApi.Operations & TokensApi.Operations & UsageApi.Operations
 
-/** What an operation is called with: things that are there for this call alone. */
+/** What the operations are called with. No call is in the way of another: only one deletes, and that another client. */
 interface Subject {
   readonly active: string
   readonly inactive: string
@@ -383,12 +383,13 @@ export const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcom
     : { outcome: "defect", error: undefined }
 }
 
-/** All cells of one fault. The operations run side by side, each with a connection of its own. */
+/** All cells of one fault. The operations run side by side, each with a token of its own. */
 const strike = (fault: Fault, times: Cell["times"]) =>
   Effect.gen(function* () {
-    const { faults: control } = yield* Emulator.Emulator
-    control.reset()
-    const subjects = yield* Effect.forEach(names, () => subject, { concurrency: "unbounded" }).pipe(
+    const { faults: control, states } = yield* Emulator.Emulator
+    // What earlier faults have left would be in every list from then on.
+    yield* states.reset
+    const given = yield* subject.pipe(
       Effect.provideService(RetryPolicy.Current, RetryPolicy.defaults),
       Effect.provide(administrator)
     )
@@ -397,14 +398,13 @@ const strike = (fault: Fault, times: Cell["times"]) =>
     if (fault.operation === undefined) control.set(names.map((operation) => ({ ...rule, operation })))
     const cells = yield* Effect.forEach(
       names,
-      (operation, index) =>
+      (operation) =>
         Effect.gen(function* () {
           // The token endpoint is one for all, so each operation has it to itself.
           if (fault.operation !== undefined) control.set([{ ...rule, operation: fault.operation }])
-          const given = subjects[index]
           const exit = yield* Effect.flatMap(api, (both) => {
             const call: Call = operations[operation]
-            return given === undefined ? Effect.void : call(both, given)
+            return call(both, given)
           }).pipe(Effect.provide(Layer.fresh(administrator)), Effect.exit)
           return { fault, operation, times, ...outcomeOf(exit) }
         }),

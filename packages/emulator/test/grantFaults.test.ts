@@ -4,6 +4,7 @@ import { Emulator } from "@effect-genesys/emulator"
 import { assert, it as test } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Pool from "effect/Pool"
 import * as Redacted from "effect/Redacted"
 import { observed } from "../../cli/test/Observed.ts"
 import * as Wiretap from "../../cli/test/Wiretap.ts"
@@ -71,7 +72,8 @@ const secretsOf = (credentials: Credentials.Credentials) =>
 
 const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) =>
   Effect.gen(function* () {
-    const { faults: control } = yield* Emulator.Emulator
+    const { faults: control, states } = yield* Emulator.Emulator
+    yield* states.reset
     const credentials: Credentials.Credentials = yield* everyGrant[grant]
     secretsOf(credentials).forEach((secret) => secrets.add(secret))
     control.reset()
@@ -93,7 +95,10 @@ const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) 
       executed: executed["postOauthToken"] ?? 0
     }
     return cell
-  }).pipe(Effect.provide(Layer.orDie(Emulator.layer())))
+  })
+
+/** Emulators to be struck one fault at a time: to start one takes longer than to strike it. */
+const emulators = Pool.make({ acquire: Layer.build(Layer.orDie(Emulator.layer())), size: 8 })
 
 test.live(
   "every grant under every fault ends as it should, is spent once, and shows no secret",
@@ -103,16 +108,22 @@ test.live(
       const received = yield* Wiretap.tap
       const cells: Array<Cell> = []
       const { texts } = yield* observed(
-        Effect.forEach(
-          struckBy.flatMap((fault) =>
-            grants.flatMap((grant) => [
-              { fault, grant, times: "once" as const },
-              { fault, grant, times: "always" as const }
-            ])
-          ),
-          ({ fault, grant, times }) =>
-            Effect.map(strike(fault, grant, times, given), (cell) => void cells.push(cell)),
-          { concurrency: 8, discard: true }
+        Effect.flatMap(emulators, (pool) =>
+          Effect.forEach(
+            struckBy.flatMap((fault) =>
+              grants.flatMap((grant) => [
+                { fault, grant, times: "once" as const },
+                { fault, grant, times: "always" as const }
+              ])
+            ),
+            ({ fault, grant, times }) =>
+              Pool.get(pool).pipe(
+                Effect.flatMap((emulator) => Effect.provide(strike(fault, grant, times, given), emulator)),
+                Effect.map((cell) => void cells.push(cell)),
+                Effect.scoped
+              ),
+            { concurrency: 8, discard: true }
+          )
         )
       )
       assert.lengthOf(cells, struckBy.length * grants.length * 2)
