@@ -5,6 +5,7 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { OAuthGroup } from "./OAuthGroup.ts"
+import { securityScheme } from "./OperationFacts.ts"
 import { TokensGroup } from "./TokensGroup.ts"
 import { UsageGroup } from "./UsageGroup.ts"
 
@@ -19,7 +20,7 @@ export const GenesysCloudApi = HttpApi.make("GenesysCloudApi")
         components: {
           ...document["components"],
           schemas: withoutTags(document["components"]["schemas"]),
-          securitySchemes: { "PureCloud OAuth": { type: "http", scheme: "bearer" } }
+          securitySchemes: { [securityScheme]: { type: "http", scheme: "bearer" } }
         }
       })
     })

@@ -38,6 +38,9 @@ export const of = (endpoint: Annotated): Facts =>
 // The safest reading of an endpoint without facts.
 const nothingKnown: Facts = { permissions: [], scopes: [], errorCodes: {}, repeatable: false }
 
+/** The vendor's document, an older one, calls it `PureCloud OAuth`: OpenAPI 3 takes no space in a name. */
+export const securityScheme = "PureCloudOAuth"
+
 /**
  * Annotates an endpoint with its facts and prints them in the API document as the vendor does.
  * `successStatus` is printed in place of the numbers where the vendor names none, and `parameters` in place of the
@@ -61,7 +64,7 @@ export const annotations = (
           type: facts.permissions.length === 0 ? "NONE" : "ANY",
           permissions: facts.permissions
         },
-        security: [{ "PureCloud OAuth": facts.scopes }],
+        security: [{ [securityScheme]: facts.scopes }],
         ...(document.parameters && {
           parameters: (operation["parameters"] ?? []).map((parameter: { readonly name: string }) => {
             const schema = document.parameters?.[parameter.name]

@@ -54,7 +54,8 @@ const operation = (document: Json, value: unknown) => {
   const described = json(value)
   return {
     permissions: described["x-purecloud-method-permissions"],
-    security: described["security"],
+    // The name of the scheme is ours.
+    scopes: list(described["security"]).flatMap((scheme) => Object.values(json(scheme))),
     parameters: list(described["parameters"])
       .map((parameter) => ({
         // Header names have no case.
@@ -98,6 +99,17 @@ describe("the API document against the facts about the vendor's", () => {
         .toSorted()
     assert.strictEqual(operations(theirs).length, 27)
     assert.deepStrictEqual(names(ours), names(theirs))
+  })
+
+  it("names its components as OpenAPI 3 asks, and asks for no scheme that it does not have", () => {
+    const components = json(ours["components"])
+    for (const name of Object.values(components).flatMap((named) => Object.keys(json(named)))) {
+      assert.match(name, /^[\w.-]+$/)
+    }
+    const asked = operations(ours).flatMap(({ value }) =>
+      list(json(value)["security"]).flatMap((scheme) => Object.keys(json(scheme)))
+    )
+    assert.deepStrictEqual([...new Set(asked)], Object.keys(json(components["securitySchemes"])))
   })
 
   for (const fact of operations(theirs)) {

@@ -1,6 +1,7 @@
 /** The API reference at `/docs`: Scalar, of what is served. It is a page of megabytes, made when first asked for. */
 import { createHash } from "node:crypto"
 import type { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
 import * as Effect from "effect/Effect"
 import * as HttpApiScalar from "effect/http-api/HttpApiScalar"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -23,7 +24,7 @@ const alone = {
   showDeveloperTools: "never",
   hideClientButton: true,
   hideModels: true,
-  authentication: { preferredSecurityScheme: "PureCloud OAuth" },
+  authentication: { preferredSecurityScheme: OperationFacts.securityScheme },
   defaultOpenAllTags: true,
   showOperationId: true
 }
