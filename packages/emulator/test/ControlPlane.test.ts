@@ -56,6 +56,8 @@ describe("the OpenAPI document of the control plane", () => {
 
   test("says that a token may be asked for", () => {
     assert.deepStrictEqual(document.security, [{}, { controlToken: [] }])
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
+    for (const operation of operations) assert.notProperty(operation, "security")
     assert.property(document.components.securitySchemes, "controlToken")
   })
 })
