@@ -307,4 +307,20 @@ describe("a data file", () => {
       assert.match(String(broken), /DataFileError.*emulator\.db: no such table/)
     })
   )
+
+  // The administrator of a machine may write to any file, so none is made here.
+  for (const message of ["attempt to write a readonly database", "disk I/O error"]) {
+    test(
+      `that may not be written to is refused with what to do: ${message}`,
+      Effect.gen(function* () {
+        const refused = yield* read(() => {
+          throw Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" })
+        })
+        assert.include(
+          String(refused),
+          `Cannot use the data file emulator.db: it cannot be opened (${message}); look whether its folder is there, and both may be written to.`
+        )
+      })
+    )
+  }
 })

@@ -120,8 +120,8 @@ const unusable = (path: string, cause: unknown) =>
 const problemOf = (cause: unknown) => {
   const message = cause instanceof Error ? cause.message : String(cause)
   if (message.includes("locked")) return "another emulator has it open"
-  if (message.includes("unable to open")) {
-    return "it cannot be opened; look whether its folder is there, and may be written to"
+  if (/unable to open|readonly|disk I\/O/.test(message)) {
+    return `it cannot be opened (${message}); look whether its folder is there, and both may be written to`
   }
   if (message.includes("not a database")) return "it is not a SQLite database; choose another name"
   return message
