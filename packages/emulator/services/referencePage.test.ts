@@ -40,6 +40,19 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
     }))
 
   test(
+    "leads to the start page for a token, and does not move to the side on a phone",
+    (page) =>
+      Effect.gen(function* () {
+        const startPage = page.getByRole("link", { name: "start page" })
+        yield* seen(startPage)
+        assert.strictEqual(yield* inPage(page, () => getComputedStyle(document.body).overflowX), "clip")
+        yield* Effect.promise(() => startPage.click())
+        yield* seen(page.getByRole("heading", { name: "A local Genesys Cloud" }))
+      }),
+    { viewport: { width: 375, height: 800 } }
+  )
+
+  test(
     "sends a request to this emulator, and shows its answer",
     (page) =>
       Effect.gen(function* () {

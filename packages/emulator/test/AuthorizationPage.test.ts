@@ -80,6 +80,14 @@ describe("the page", () => {
     assert.match(question({ scope: [] }), /It asks for no scopes\./)
   })
 
+  it("leads a developer who cannot go on to what the emulator has", () => {
+    const text = String(AuthorizationPage.refusal("there is no such active client"))
+    assert.match(
+      text,
+      /there is no such active client\. The <a href="\.\.\/">start page of this emulator<\/a>/
+    )
+  })
+
   it("needs no script, and loads nothing", () => {
     assert.notMatch(question(), /<script|<link|<img|<iframe|\son\w+=|style=|\bsrc=|url\(|@import/)
   })

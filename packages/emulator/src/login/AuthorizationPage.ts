@@ -48,7 +48,9 @@ export const refusal = (problem: string): Html =>
     "You cannot go on from here",
     html`<h1>You cannot go on from here</h1>
       <p>Go back to the program that sent you here, and start again.</p>
-      <p class="note">For its developer: ${problem}.</p>`
+      <p class="note">
+        For its developer: ${problem}. The <a href="../">start page of this emulator</a> shows its clients.
+      </p>`
   )
 
 const scopeList = (scope: ReadonlyArray<string>) =>

@@ -115,7 +115,7 @@ const columns: ReadonlyArray<
     "Status",
     ({ fault, status }) => [status ?? [], fault ? `fault: ${fault}` : []].flat().join(", ")
   ],
-  ["milliseconds", "Took", ({ milliseconds }) => `${milliseconds} ms`],
+  ["milliseconds", "Took", ({ milliseconds }) => `${milliseconds.toFixed(1)} ms`],
   ["client", "Client", ({ client }) => client ?? ""]
 ]
 

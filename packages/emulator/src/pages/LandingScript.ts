@@ -37,7 +37,12 @@ const add = (entry) => {
   const row = find("#row").content.firstElementChild.cloneNode(true)
   row.dataset.status = String(entry.status)[0]
   row.dataset.new = ""
-  const texts = { ...entry, at: entry.at.slice(11, 19), milliseconds: entry.milliseconds + " ms", status: [entry.status ?? [], entry.fault ? "fault: " + entry.fault : []].flat().join(", ") }
+  const texts = {
+    ...entry,
+    at: entry.at.slice(11, 19),
+    milliseconds: entry.milliseconds.toFixed(1) + " ms",
+    status: [entry.status ?? [], entry.fault ? "fault: " + entry.fault : []].flat().join(", ")
+  }
   for (const cell of row.cells) cell.replaceChildren(...breakable(texts[cell.dataset.field] ?? ""))
   log.prepend(row)
 }

@@ -35,7 +35,7 @@ section {
 }
 .use .note { margin-top: .25rem; }
 figure { margin-top: 1.25rem; }
-figcaption { display: flex; gap: .75rem; align-items: center; justify-content: space-between; margin-bottom: .375rem; }
+figcaption { display: flex; gap: .75rem; align-items: center; justify-content: space-between; margin-bottom: .5rem; }
 pre {
   padding: .75rem 1rem; overflow-x: auto;
   background: var(--code); border: 1px solid var(--line); border-radius: .625rem;
@@ -77,17 +77,19 @@ td { overflow-wrap: anywhere; }
   white-space: nowrap; font-variant-numeric: tabular-nums;
 }
 [data-field="method"], [data-field="grant"] { white-space: nowrap; }
-[data-field="client"] { font-size: .8125rem; }
+[data-field="client"] { min-width: 6rem; font-size: .8125rem; }
 [data-field="status"] { font-weight: 600; }
 [data-status="2"] [data-field="status"] { color: var(--good); }
 [data-status="4"] [data-field="status"] { color: var(--notice); }
 [data-status="5"] [data-field="status"] { color: var(--bad); }
 [data-state="inactive"] [data-field="state"] { color: var(--notice); }
-.clients th:last-child, .clients td:last-child { text-align: end; }
+.clients th:last-child, .clients td:last-child, .requests thead th:nth-child(5), [data-field="milliseconds"] { text-align: end; }
+.clients h2 { margin-bottom: .25rem; }
+.clients tbody tr:last-child > * { border-bottom: 0; }
 .empty { padding: 2.5rem 0; color: var(--quiet); text-align: center; }
 .scroll table:has(tbody tr) + .empty, .scroll table:not(:has(tbody tr)) { display: none; }
 @media (min-width: 72rem) {
-  main { grid-template-columns: minmax(0, 6fr) minmax(0, 7fr); }
+  main { grid-template-columns: minmax(0, 3fr) minmax(0, 4fr); }
   header, .clients { grid-column: 1 / -1; }
   .requests { display: flex; flex-direction: column; }
   .scroll { flex: 1 1 0; min-height: 24rem; max-height: none; }
@@ -98,10 +100,10 @@ td { overflow-wrap: anywhere; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { display: flex; flex-wrap: wrap; gap: 0 .625rem; align-items: baseline; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   th, td { padding: 0; border: 0; }
-  [data-field="id"] { flex: 1 0 100%; }
+  [data-field="name"], [data-field="id"] { order: -1; flex: 1 0 100%; }
+  .clients tbody tr:last-child { padding-bottom: 0; border-bottom: 0; }
   [data-field="method"] { order: -2; flex: 0 0 2.75rem; }
   [data-field="path"] { order: -1; flex: 1 1 calc(100% - 5rem); }
-  [data-field="name"] { flex: 1 1 auto; }
   .clients td:last-child::after { content: " requests"; color: var(--quiet); }
 }
 @media (prefers-reduced-motion: no-preference) {

@@ -29,6 +29,8 @@ p { margin: 0 0 .75rem; }
 .organisation, .note { color: var(--quiet); font-size: .875rem; }
 .organisation { margin: 0 0 .25rem; }
 .note { margin: 1.25rem 0 0; }
+a { color: var(--accent); text-underline-offset: .2em; }
+a:hover { color: var(--accent-hover); }
 ul { margin: 0 0 1.5rem; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 li { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; padding: .5rem 0; border-bottom: 1px solid var(--line); }
 code { color: var(--quiet); font: .875rem/1.7 ui-monospace, monospace; }
@@ -44,7 +46,7 @@ input { flex: none; width: 1.125rem; height: 1.125rem; margin: 0; accent-color: 
 .roles { display: block; color: var(--quiet); font-size: .875rem; }
 .decision { display: flex; flex-wrap: wrap; gap: .75rem; }
 button {
-  flex: 1 1 9rem; min-height: 2.75rem; padding: .5rem 1rem; cursor: pointer;
+  flex: 1 1 8rem; min-height: 2.75rem; padding: .5rem .75rem; cursor: pointer;
   border: 1px solid var(--edge); border-radius: .625rem; background: transparent; color: inherit; font: inherit; font-weight: 600;
 }
 button:hover { background: var(--tint); }
@@ -55,5 +57,7 @@ label:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2p
 label:has(:focus-visible) :focus-visible { outline: none; }
 @media (max-width: 30rem) {
   main { padding: 1.5rem 1.25rem; }
+  li { display: block; }
+  li code { display: block; }
 }
 `

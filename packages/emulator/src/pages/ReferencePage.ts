@@ -4,6 +4,7 @@ import type { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
 import * as Effect from "effect/Effect"
 import * as HttpApiScalar from "effect/http-api/HttpApiScalar"
+import * as OpenApi from "effect/http-api/OpenApi"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
@@ -12,10 +13,14 @@ export const layer = (api: typeof GenesysCloudApi) =>
   Layer.unwrap(Effect.map(Effect.cached(rendered(api)), (page) => HttpRouter.add("GET", "/docs", page)))
 
 const rendered = (api: typeof GenesysCloudApi) =>
-  HttpRouter.toHttpEffect(HttpApiScalar.layer(api, { path: "/docs", scalar: alone })).pipe(
-    Effect.flatten,
-    Effect.flatMap(guarded)
-  )
+  HttpRouter.toHttpEffect(
+    HttpApiScalar.layer(api.annotate(OpenApi.Description, description), { path: "/docs", scalar: alone })
+  ).pipe(Effect.flatten, Effect.flatMap(guarded))
+
+const description = `\
+What this emulator serves. Requests that are sent from here are answered by it.
+
+They need a token: the lines for \`curl\` on the [start page](/) ask for one, and \`echo "$token"\` shows it.`
 
 /** Scalar, without what it would fetch from its maker, or send there. */
 const alone = {
@@ -26,7 +31,9 @@ const alone = {
   hideModels: true,
   authentication: { preferredSecurityScheme: OperationFacts.securityScheme },
   defaultOpenAllTags: true,
-  showOperationId: true
+  showOperationId: true,
+  // On a narrow screen its tables are wider than the page, and would move all of it.
+  customCss: "body { overflow-x: clip }"
 }
 
 const guarded = Effect.fnUntraced(function* (response: HttpServerResponse.HttpServerResponse) {
