@@ -52,6 +52,19 @@ describe("the life of a client", () => {
   )
 
   rule(
+    "a client of 30 days and less is gone at once, and cannot be taken back",
+    Effect.gen(function* () {
+      const { path } = yield* create()
+      yield* pass("30 days")
+      const call = yield* administrator
+      yield* call("PUT", path, { ...service, state: "inactive" })
+      assert.deepInclude(yield* call("DELETE", path), { status: 204 })
+      assert.deepInclude(yield* call("GET", path), { status: 404, code: "client.not.found" })
+      assert.deepInclude(yield* call("PUT", path, service), { status: 404, code: "client.not.found" })
+    })
+  )
+
+  rule(
     "removal is not instant: a deleted client may be seen for a while, with the state `deleted`",
     Effect.gen(function* () {
       const call = yield* administrator
@@ -142,14 +155,15 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "the grant type can be changed: roles go with it",
+    "the grant type can be changed, on the same id: roles go with it, and scopes with the way back",
     Effect.gen(function* () {
       const call = yield* administrator
-      const { path } = yield* create()
+      const { id, path } = yield* create()
       yield* call("PUT", path, desktop)
       const { body } = yield* call("GET", path)
-      assert.deepInclude(body, { authorizedGrantType: "CODE", scope: ["oauth:readonly"] })
+      assert.deepInclude(body, { id, authorizedGrantType: "CODE", scope: ["oauth:readonly"] })
       assert.notProperty(body, "roleDivisions")
+      assert.notProperty((yield* call("PUT", path, service)).body, "scope")
     }),
     { omittedFields: "keep" }
   )
@@ -195,6 +209,20 @@ describe("the life of a client", () => {
       const { path } = yield* create()
       const { body } = yield* call("GET", path)
       assert.deepInclude(yield* call("PUT", path, { ...body, state: "inactive" }), { status: 200 })
+    })
+  )
+
+  rule(
+    "a role is given for a division, and * is all of them: 400 constraint.validation",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const [everywhere] = service.roleDivisions
+      const roleId = everywhere?.roleId
+      const { body } = yield* call("POST", "/oauth/clients", service)
+      assert.deepInclude(body, { roleDivisions: [{ roleId, divisionId: "*" }] })
+      const nowhere = { ...service, roleDivisions: [{ roleId }] }
+      const refused = yield* call("POST", "/oauth/clients", nowhere)
+      assert.deepInclude(refused, { status: 400, code: "constraint.validation" })
     })
   )
 

@@ -2,7 +2,7 @@
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { administrator, ask, create, pass, rule, service, signIn, timeOf } from "./Rule.ts"
+import { administrator, ask, create, desktop, pass, rule, service, signIn, timeOf } from "./Rule.ts"
 
 describe("secrets", () => {
   rule(
@@ -17,6 +17,15 @@ describe("secrets", () => {
       }
       const listed = yield* call("GET", "/oauth/clients")
       assert.notInclude(JSON.stringify(listed.body), `"secret"`)
+    })
+  )
+
+  rule(
+    "a client of the implicit grant is given a secret too, which it does not need",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      const { body } = yield* call("POST", "/oauth/clients", { ...desktop, authorizedGrantType: "TOKEN" })
+      assert.property(body, "secret")
     })
   )
 
@@ -60,6 +69,18 @@ describe("secrets", () => {
 })
 
 describe("tokens", () => {
+  rule(
+    "a token tells its client, and the organisation of that",
+    Effect.gen(function* () {
+      const { organisation } = yield* Emulator.Emulator
+      const { id, secret } = yield* create()
+      const { token } = yield* signIn(id, secret)
+      const { body } = yield* ask(token, "GET", "/tokens/me")
+      assert.deepInclude(body, { organization: organisation })
+      assert.deepInclude(body["OAuthClient"], { id, organization: organisation })
+    })
+  )
+
   rule(
     "a token lives as long as its client says: 401 bad.credentials",
     Effect.gen(function* () {
@@ -117,6 +138,22 @@ describe("tokens", () => {
       assert.strictEqual(timeOf(body["dateTokenIdles"]), (yield* clock.now) + 1000)
       yield* pass("1 second")
       assert.strictEqual((yield* call("GET", "/tokens/me")).status, 401)
+    })
+  )
+
+  rule(
+    "an idle time-out is of 5 minutes to 8 hours: 400 token.timeout.exceeded",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      for (const [idleTokenTimeoutSeconds, status, code] of [
+        [299, 400, "token.timeout.exceeded"],
+        [300, 200, undefined],
+        [28_800, 200, undefined],
+        [28_801, 400, "token.timeout.exceeded"]
+      ] as const) {
+        const told = { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds }
+        assert.deepInclude(yield* call("PUT", "/tokens/timeout", told), { status, code })
+      }
     })
   )
 

@@ -44,6 +44,26 @@ describe("usage queries", () => {
   const now = { queryLatency: 0 }
   const february = "2020-02-01/2020-02-28"
 
+  for (const [path, resultsUri] of [
+    ["/oauth/clients/{id}/usage/query", "/api/v2/oauth/clients/{id}/usage/query/results/{executionId}"],
+    ["/usage/query", "/api/v2/usage/query/{executionId}/results"],
+    ["/usage/simplesearch", "/api/v2/usage/simplesearch/{executionId}/results"]
+  ] as const) {
+    rule(
+      `a query is told by its id and a path, without a host: ${resultsUri}`,
+      Effect.gen(function* () {
+        const { id } = yield* called
+        const call = yield* administrator
+        const { body, status } = yield* call("POST", path.replace("{id}", id), { interval: february })
+        assert.strictEqual(status, 200)
+        assert.sameMembers(Object.keys(body), ["executionId", "resultsUri"])
+        const executionId = String(body["executionId"])
+        const expected = resultsUri.replace("{id}", id).replace("{executionId}", executionId)
+        assert.strictEqual(body["resultsUri"], expected)
+      })
+    )
+  }
+
   rule(
     "a query that runs says nothing but that; a complete one has rows, and no cursors",
     Effect.gen(function* () {
@@ -104,6 +124,33 @@ describe("usage queries", () => {
         found.map(({ date, templateUri }) => `${String(date)} ${String(templateUri)}`),
         [`2020-02-01T00:00:00Z ${users}`, `2020-02-28T00:00:00Z ${users}`]
       )
+    }),
+    now
+  )
+
+  rule(
+    "rows come in no order",
+    Effect.gen(function* () {
+      const { record } = yield* Emulator.Emulator
+      const { id, path } = yield* called
+      const call = { clientId: id, templateUri: users, httpMethod: "GET", status: 200 }
+      for (let day = 2; day < 20; day++) record({ ...call, at: Date.UTC(2020, 1, day) })
+      const interval = "2020-02-02/2020-02-19"
+      const found = yield* rows(`${path}/usage/query`, { interval, granularity: "Day" })
+      const dates = found.map(({ date }) => String(date))
+      assert.lengthOf(dates, 18)
+      assert.notDeepEqual(dates, dates.toSorted())
+      assert.notDeepEqual(dates, dates.toSorted().toReversed())
+    }),
+    now
+  )
+
+  rule(
+    "all counts are there, whatever the metrics are",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const [row = {}] = yield* rows(`${path}/usage/query`, { interval: february, metrics: ["Requests"] })
+      assert.deepInclude(row, { requests: 11, status200: 5, status300: 3, status400: 2, status500: 1 })
     }),
     now
   )
@@ -190,7 +237,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "a search has at most 20,000 rows",
+    "a search has at most 20,000 rows, in pages of at most 1,000",
     Effect.gen(function* () {
       const { record } = yield* Emulator.Emulator
       const call = { clientId: "c", httpMethod: "GET", status: 200, at: 0 }
@@ -202,6 +249,8 @@ describe("usage queries", () => {
       const last = yield* asker("GET", `${base}?pageSize=1000&after=19000`)
       assert.lengthOf(yield* Schema.decodeUnknownEffect(Schema.Array(Row))(last.body["results"]), 1000)
       assert.notProperty(last.body, "cursors")
+      const refused = yield* asker("GET", `${base}?pageSize=1001`)
+      assert.deepInclude(refused, { status: 400, code: "invalid.query.param.value" })
     }),
     now
   )
