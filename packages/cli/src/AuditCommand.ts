@@ -26,12 +26,12 @@ const positive = (most: number) =>
 const flags = {
   days: Flag.Int("days").pipe(
     Flag.withSchema(positive(365)),
-    Flag.withDescription("How many UTC days to look at, today included"),
+    Flag.withDescription("How many UTC days to look at, today included. Default: 30"),
     Flag.withDefault(30)
   ),
   concurrency: Flag.Int("concurrency").pipe(
     Flag.withSchema(positive(50)),
-    Flag.withDescription("How many usage queries to run at once"),
+    Flag.withDescription("How many usage queries to run at once. Default: 4"),
     Flag.withDefault(4)
   ),
   all: Flag.Boolean("all").pipe(
