@@ -140,7 +140,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
   )
   failing(
     "a host that does not answer",
-    /ERROR\s+getOauthClients failed: there was no connection \(ECONNREFUSED\); check the network.*\.$/s,
+    /ERROR\s+getOauthClients failed: there was no connection to 127\.0\.0\.1:9 \(ECONNREFUSED\); check the network.*\.$/s,
     // Nothing listens on the discard port of this machine.
     Effect.succeed(credentials("http://127.0.0.1:9", "id", "secret"))
   )

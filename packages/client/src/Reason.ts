@@ -169,11 +169,16 @@ export class Server extends Data.TaggedError("Server")<Answer> {
 }
 
 /** No answer: the host was not found, refused the connection, or broke it. */
-export class Transport extends Data.TaggedError("Transport")<{ readonly problem: string }> {
+export class Transport extends Data.TaggedError("Transport")<{
+  readonly problem: string
+  /** Who was asked, with the port where it is not the usual one. */
+  readonly host?: string
+}> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    return `there was no connection (${this.problem}); check the network, the proxy and the region`
+    const to = this.host === undefined ? "" : ` to ${this.host}`
+    return `there was no connection${to} (${this.problem}); check the network, the proxy and the region`
   }
 }
 

@@ -107,7 +107,7 @@ const lacking = ({ code, messageParams = {} }: ErrorBody, facts: Situation["fact
 
 /** No answer at all. */
 export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason =>
-  new Reason.Transport({ problem: transportProblem(error) })
+  new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
 
 // A success without a body that could be read: it did not arrive, or is not JSON, or nobody declared the status.
 const fromBrokenSuccess = (error: HttpClientError.HttpClientError, status: number): Reason.Reason => {
@@ -146,6 +146,9 @@ export const retryAfterOf = (
 /** The id under which the vendor's support finds this answer. */
 export const correlationIdOf = (response: HttpClientResponse.HttpClientResponse): string | undefined =>
   Option.getOrUndefined(Headers.get(response.headers, "inin-correlation-id"))
+
+// Of a URL, no more than this belongs into a message.
+const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host } : {})
 
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
 const transportProblem = ({ reason }: HttpClientError.HttpClientError): string => {
