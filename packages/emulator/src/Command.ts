@@ -156,6 +156,7 @@ Point programs that use this library at it:
   export GENESYSCLOUD_OAUTHCLIENT_ID=${clientId}
   export GENESYSCLOUD_OAUTHCLIENT_SECRET=${clientSecret}
 
+Watch in a browser what is asked of it: ${url}
 Tell it how to behave, and what goes wrong: ${url}/__emulator/openapi.json
 
 ${data === undefined ? "Ctrl+C stops it, and everything in it is gone." : kept(data)}`

@@ -55,6 +55,18 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true }))
 )
 
+describe("the command", () => {
+  it.live("tells a person where to watch it, and where to tell it more", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* whileItRuns(["--seed", "empty"])
+      const url = /Genesys Cloud, emulated, at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1]
+      assert.isDefined(url)
+      assert.include(stdout, `Watch in a browser what is asked of it: ${url}\n`)
+      assert.include(stdout, `: ${url}/__emulator/openapi.json\n`)
+    })
+  )
+})
+
 describe("--data", () => {
   it.live("keeps what there is, and shows another secret at each start: the earlier ones go on", () =>
     Effect.gen(function* () {
