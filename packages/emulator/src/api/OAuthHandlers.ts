@@ -15,8 +15,8 @@ import { tokenLifetime } from "../login/Login.ts"
 import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as ClientLifecycle from "./ClientLifecycle.ts"
+import { holdsRoles, obeysRules, refuse } from "./ClientRules.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
-import { Caller } from "./Guard.ts"
 import { describe, scopeIds } from "./ScopeIds.ts"
 import * as UsageWork from "./UsageWork.ts"
 
@@ -202,35 +202,6 @@ export const layer = (organisation: Organisation) =>
         )
       )
   })
-
-const refuse = (code: string, message: string) => new Refusal({ status: 400, code, message })
-
-const holdsRoles = Effect.fnUntraced(function* (
-  organisation: Organisation,
-  client: Pick<OAuthClient, "roleDivisions" | "roleIds">
-) {
-  const held = organisation.rolesHeldBy(yield* Caller)
-  const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
-  if (foreign.length > 0) {
-    return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)
-  }
-})
-
-const obeysRules = Effect.fnUntraced(function* (organisation: Organisation, request: OAuthClientRequest) {
-  if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
-    if (roleIdsOf(request).length === 0) {
-      return yield* refuse("missing.client.roles", "A client-credentials client needs roles.")
-    }
-  } else {
-    const scopes = request.scope ?? []
-    if (scopes.length === 0) return yield* refuse("missing.client.scope", "The client needs scopes.")
-    const unknown = scopes.filter((id) => !scopeIds.includes(id))
-    if (unknown.length > 0) {
-      return yield* refuse("auth.invalid.scope", `There are no such scopes: ${unknown.join(", ")}`)
-    }
-  }
-  yield* holdsRoles(organisation, request)
-})
 
 // Whether a field that is left out is reset is not documented. At first the request is the whole new description, as PUT
 // has it, but for the lifetime of tokens and the state. Roles never outlive another grant type.

@@ -1,0 +1,40 @@
+/** What the vendor asks of a client that is created or changed, and of who does so. */
+import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
+import * as Effect from "effect/Effect"
+import { Refusal } from "../http/Refusal.ts"
+import { type Organisation, roleIdsOf } from "../organisation/Organisation.ts"
+import { Caller } from "./Guard.ts"
+import { scopeIds } from "./ScopeIds.ts"
+
+export const obeysRules = Effect.fnUntraced(function* (
+  organisation: Organisation,
+  request: OAuthClientRequest
+) {
+  if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
+    if (roleIdsOf(request).length === 0) {
+      return yield* refuse("missing.client.roles", "A client-credentials client needs roles.")
+    }
+  } else {
+    const scopes = request.scope ?? []
+    if (scopes.length === 0) return yield* refuse("missing.client.scope", "The client needs scopes.")
+    const unknown = scopes.filter((id) => !scopeIds.includes(id))
+    if (unknown.length > 0) {
+      return yield* refuse("auth.invalid.scope", `There are no such scopes: ${unknown.join(", ")}`)
+    }
+  }
+  yield* holdsRoles(organisation, request)
+})
+
+/** Nobody gives away what they do not have. */
+export const holdsRoles = Effect.fnUntraced(function* (
+  organisation: Organisation,
+  client: Pick<OAuthClient, "roleDivisions" | "roleIds">
+) {
+  const held = organisation.rolesHeldBy(yield* Caller)
+  const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
+  if (foreign.length > 0) {
+    return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)
+  }
+})
+
+export const refuse = (code: string, message: string) => new Refusal({ status: 400, code, message })
