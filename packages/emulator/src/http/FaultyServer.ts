@@ -13,7 +13,7 @@ export class FaultyServer extends Server {
   readonly #revoke: (token: Redacted.Redacted<string>) => void
   readonly #taken: Struck.Taken
   /** Requests that came one after the other may wait on one connection. */
-  readonly #unfinished = new WeakMap<Duplex, Set<ServerResponse>>()
+  readonly #unfinished = new WeakMap<Duplex, ReadonlyArray<ServerResponse>>()
 
   constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void, taken: Struck.Taken) {
     // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
@@ -59,17 +59,16 @@ export class FaultyServer extends Server {
   }
 
   #follow(socket: Duplex, response: ServerResponse) {
-    const unfinished = this.#unfinished.get(socket) ?? new Set()
-    this.#unfinished.set(socket, unfinished.add(response))
-    response.once("close", () => unfinished.delete(response))
+    const earlier = this.#unfinished.get(socket)?.filter(({ writableFinished }) => !writableFinished) ?? []
+    this.#unfinished.set(socket, [...earlier, response])
   }
 
   /** Says what is wrong where nothing else is being said, as Node.js does without a body. */
   #refuse(error: NodeJS.ErrnoException, socket: Duplex) {
     // Those that wait for their turn have no socket yet.
-    const begun = [...(this.#unfinished.get(socket) ?? [])].some(
-      (response) => response.socket === socket && response.headersSent
-    )
+    const begun = this.#unfinished
+      .get(socket)
+      ?.some((response) => response.socket === socket && response.headersSent && !response.writableFinished)
     if (socket.writable && !begun) socket.write(UnreadableRequest.answer(error.code))
     socket.destroy(error)
   }
