@@ -79,15 +79,18 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the control
     })
   )
 
-  it.effect("refuses rules that it does not understand, and says why", () =>
-    Effect.gen(function* () {
-      const { status, text } = yield* send("PUT", "/__emulator/faults", [
-        { operation: "*", fault: { kind: "explode" } }
-      ])
-      assert.strictEqual(status, 400)
-      assert.match(text, /"kind"/)
-    })
-  )
+  for (const [what, rule, problem] of [
+    ["kind of a fault", { operation: "*", fault: { kind: "explode" } }, /"kind"/],
+    ["operation", { operation: "getOAuthClients", fault: { kind: "reset" } }, /"getOauthClients"/]
+  ] as const) {
+    it.effect(`refuses a rule with a ${what} that it does not know, and says why`, () =>
+      Effect.gen(function* () {
+        const { status, text } = yield* send("PUT", "/__emulator/faults", [rule])
+        assert.strictEqual(status, 400)
+        assert.match(text, problem)
+      })
+    )
+  }
 
   for (const headers of [
     { "a b": "c" },

@@ -5,6 +5,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http"
 import * as Schema from "effect/Schema"
 import * as Operations from "./Operations.ts"
+import * as Refusal from "./Refusal.ts"
 
 /** Headers that can be sent: others would throw when the answer is written, where nobody could catch it. */
 const Headers = Schema.Record(Schema.String, Schema.String).check(
@@ -68,7 +69,7 @@ export const Fault = Schema.Union([Instead, Broken])
 export interface Rule extends Schema.Schema.Type<typeof Rule> {}
 export const Rule = Schema.Struct({
   /** The vendor's name of an operation, `postOauthToken` for the token endpoint, or `*` for every operation. */
-  operation: Schema.String,
+  operation: Schema.Literals(["*", "postOauthToken", ...Operations.Name.literals]),
   /** How many requests it is for. Default: all. */
   count: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** Whether the operation is carried out all the same. */
@@ -165,11 +166,11 @@ export const answerOf = (
   const type = { "content-type": "application/json" }
   if (fault.kind === "error") {
     const { code, headers, status } = fault
-    const body = { status, code, message: "A fault.", contextId: correlationId }
+    const refusal = new Refusal.Refusal({ status, code, message: "A fault." })
     return {
       status,
       headers: { ...type, "inin-correlation-id": correlationId, ...headers },
-      body: JSON.stringify(body)
+      body: JSON.stringify(Refusal.bodyOf(refusal, correlationId))
     }
   }
   const text = typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body ?? null)

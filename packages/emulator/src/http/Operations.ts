@@ -1,6 +1,7 @@
 /** The vendor's operations, and the token endpoint: by what name and template each goes, and which one a request is for. */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as RequestHead from "./RequestHead.ts"
 
 export interface Operation {
@@ -27,6 +28,9 @@ const ofEndpoint = ({ identifier, method, path }: Endpoint): Operation => ({
 export const operations: ReadonlyArray<Operation> = Object.values(GenesysCloudApi.groups).flatMap((group) =>
   Object.values(group.endpoints).map(ofEndpoint)
 )
+
+/** The vendor's name of one of them. */
+export const Name = Schema.Literals(operations.map(({ name }) => name))
 
 const tokenRequest: Operation = { name: "postOauthToken", method: "POST", template: "/oauth/token" }
 

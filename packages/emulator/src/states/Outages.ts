@@ -2,12 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Rule } from "../http/Faults.ts"
-import { operations } from "../http/Operations.ts"
+import * as Operations from "../http/Operations.ts"
 import { rateLimitExceeded } from "../login/TokenEndpoint.ts"
 import { nothing, state, type World } from "./State.ts"
 
-/** By the vendor's name. */
-const operation = Schema.Literals(operations.map(({ name }) => name))
+const operation = Operations.Name
 
 const failing = (status: number, code: string) =>
   state({
