@@ -27,18 +27,21 @@ const flags = {
         Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
       )
     ),
-    Flag.withDescription("Port to listen on; 0 takes any free one"),
+    Flag.withDescription("Port to listen on; 0 takes any free one. Default: 4010"),
     Flag.withDefault(4010)
   ),
   host: Flag.String("host").pipe(
     Flag.withSchema(
       Schema.String.check(Schema.isPattern(/^\S+$/, { message: "Expected an address, such as 127.0.0.1" }))
     ),
-    Flag.withDescription("Address to listen on"),
+    Flag.map((host) => host.replace(/^\[(.*)\]$/, "$1")),
+    Flag.withDescription("Address to listen on. Default: 127.0.0.1"),
     Flag.withDefault("127.0.0.1")
   ),
   seed: Flag.Literals("seed", ["demo", "empty"]).pipe(
-    Flag.withDescription("demo: fourteen clients and a month of traffic; empty: the administrator alone"),
+    Flag.withDescription(
+      "demo: fourteen clients and a month of traffic; empty: the administrator alone. Default: demo"
+    ),
     Flag.withDefault("demo")
   ),
   data: Flag.File("data").pipe(
@@ -91,7 +94,7 @@ export const make = <const Name extends string>(name: Name) =>
   Command.make(name, flags, ({ json, ...given }) =>
     Effect.gen(function* () {
       const emulator = yield* Emulator.Emulator
-      yield* Console.log(json ? ready(emulator) : instructions(emulator, Option.getOrUndefined(given.data)))
+      yield* Console.log(json ? ready(emulator) : instructions(emulator, given))
       return yield* Effect.never
     }).pipe(Effect.provide(started(given)))
   ).pipe(
@@ -137,7 +140,10 @@ const ready = ({ administrator, url }: Emulator.Emulator["Service"]) =>
   })
 
 // The secret is for this process alone, and to show it is what the command is for.
-const instructions = ({ administrator, url }: Emulator.Emulator["Service"], data: string | undefined) => {
+const instructions = (
+  { administrator, url }: Emulator.Emulator["Service"],
+  { controlToken, data }: Pick<Given, "controlToken" | "data">
+) => {
   const { clientId } = administrator
   const clientSecret = Redacted.value(administrator.clientSecret)
   const token = `curl -s -u ${clientId}:${clientSecret} -d grant_type=client_credentials ${url}/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`
@@ -157,9 +163,9 @@ Point programs that use this library at it:
   export GENESYSCLOUD_OAUTHCLIENT_SECRET=${clientSecret}
 
 Watch in a browser what is asked of it: ${url}
-Tell it how to behave, and what goes wrong: ${url}/__emulator/openapi.json
+Tell it how to behave, and what goes wrong: ${url}/__emulator/openapi.json${controlToken._tag === "Some" ? ", with the control token" : ""}
 
-${data === undefined ? "Ctrl+C stops it, and everything in it is gone." : kept(data)}`
+${Option.match(data, { onNone: () => "Ctrl+C stops it, and everything in it is gone.", onSome: kept })}`
 }
 
 const kept = (

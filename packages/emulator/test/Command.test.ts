@@ -112,6 +112,13 @@ describe("--data", () => {
 })
 
 describe("--host", () => {
+  it.live("takes an address as it stands in a URL", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* whileItRuns(["--host", "[::1]", "--seed", "empty"])
+      assert.match(stdout, /emulated, at http:\/\/\[::1\]:\d+\n/)
+    })
+  )
+
   it.live("is not listened on without a control token where other machines can reach it", () =>
     Effect.gen(function* () {
       const args = [bin, "--port", "0", "--host", "0.0.0.0"]
@@ -127,6 +134,16 @@ describe("--host", () => {
 
 describe("a control token", () => {
   const token = "horse-battery"
+
+  it.live("is not in what a person is told, but that it is asked for is", () =>
+    Effect.gen(function* () {
+      const environment = { GENESYS_EMULATOR_CONTROL_TOKEN: token }
+      const { stdout } = yield* whileItRuns(["--seed", "empty"], () => Effect.void, environment)
+      assert.match(stdout, /openapi\.json, with the control token\n/)
+      assert.notInclude(stdout, token)
+    })
+  )
+
   for (const [way, args, environment] of [
     ["the environment", [], { GENESYS_EMULATOR_CONTROL_TOKEN: token }],
     ["a flag", ["--control-token", token], {}]

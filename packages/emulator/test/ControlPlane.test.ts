@@ -23,12 +23,13 @@ describe("the OpenAPI document of the control plane", () => {
     )
   })
 
-  test("says of every route how it refuses, in a sentence", () => {
+  test("says of every route what it does, and how it refuses, in a sentence", () => {
     const operations = Object.values(document.paths).flatMap(({ delete: remove, get, post, put }) =>
       [remove, get, post, put].filter((operation) => operation !== undefined)
     )
     assert.lengthOf(operations, endpoints.length)
-    for (const { responses } of operations) {
+    for (const { responses, summary = "" } of operations) {
+      assert.match(summary, /^[A-Z].*[^.]$/)
       for (const status of [400, 401, 403]) assert.hasAllKeys(responses[status]?.content, ["text/plain"])
     }
   })

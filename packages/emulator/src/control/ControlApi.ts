@@ -62,56 +62,98 @@ const notFound = sentence(404, Schema.instanceOf(NotFound), (said) => new NotFou
 /** A name that is not known is a mistake, for all the names may be left out. */
 const strict = [HttpApi.PayloadParseOptions, { onExcessProperty: "error" }] as const
 
+const does = (summary: string) => [OpenApi.Summary, summary] as const
+
 const role = { params: { roleId: Schema.NonEmptyString } }
 const user = { params: { userId: Schema.NonEmptyString } }
 
 const control = HttpApiGroup.make("control", { topLevel: true })
   .add(
-    HttpApiEndpoint.get("getBehaviour", "/behaviour", { success: Behaviour.Wire }),
+    HttpApiEndpoint.get("getBehaviour", "/behaviour", { success: Behaviour.Wire }).annotate(
+      ...does("What can go one way or the other, and how it goes now")
+    ),
     HttpApiEndpoint.put("changeBehaviour", "/behaviour", {
       payload: Behaviour.Wire,
       success: NoContent
-    }).annotate(...strict),
-    HttpApiEndpoint.post("resetBehaviour", "/behaviour/reset", { success: NoContent }),
+    })
+      .annotate(...does("Changes what is named, and leaves the rest"))
+      .annotate(...strict),
+    HttpApiEndpoint.post("resetBehaviour", "/behaviour/reset", { success: NoContent }).annotate(
+      ...does("As it was told at the start")
+    ),
 
-    HttpApiEndpoint.get("getClock", "/clock", { success: EmulatedClock.Time }),
+    HttpApiEndpoint.get("getClock", "/clock", { success: EmulatedClock.Time }).annotate(
+      ...does("The emulator's time")
+    ),
     HttpApiEndpoint.put("changeClock", "/clock", {
       payload: EmulatedClock.Change,
       success: NoContent
-    }).annotate(...strict),
-    HttpApiEndpoint.post("resetClock", "/clock/reset", { success: NoContent }),
+    })
+      .annotate(...does("Puts the clock forward, or has it run faster"))
+      .annotate(...strict),
+    HttpApiEndpoint.post("resetClock", "/clock/reset", { success: NoContent }).annotate(
+      ...does("To the time of the machine")
+    ),
 
-    HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }),
-    HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }),
-    HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }),
-    HttpApiEndpoint.get("getRequests", "/requests", { success: Page }),
+    HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }).annotate(
+      ...does("What goes wrong, from now on; the first rule that fits a request holds")
+    ),
+    HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }).annotate(
+      ...does("No faults, and counts from 0")
+    ),
+    HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }).annotate(
+      ...does("What came, and what was done, by operation")
+    ),
+    HttpApiEndpoint.get("getRequests", "/requests", { success: Page }).annotate(
+      ...does("The last hundred requests; as events for Accept: text/event-stream")
+    ),
 
-    HttpApiEndpoint.post("reset", "/reset", { success: NoContent }),
-    HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }),
-    HttpApiEndpoint.put("restoreSnapshot", "/snapshot", { payload: Snapshot, success: NoContent }),
-    HttpApiEndpoint.post("seed", "/seed", { payload: Fixture, success: Seeded }).annotate(...strict),
+    HttpApiEndpoint.post("reset", "/reset", { success: NoContent }).annotate(
+      ...does("Back to how the emulator began, in all of these")
+    ),
+    HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }).annotate(
+      ...does("Everything that is kept")
+    ),
+    HttpApiEndpoint.put("restoreSnapshot", "/snapshot", { payload: Snapshot, success: NoContent }).annotate(
+      ...does("Replaces everything that is kept, as by a snapshot of any emulator")
+    ),
+    HttpApiEndpoint.post("seed", "/seed", { payload: Fixture, success: Seeded })
+      .annotate(...does("Adds clients, users, roles and calls: all, or none"))
+      .annotate(...strict),
     HttpApiEndpoint.post("changeState", "/provider-states", {
       payload: StateChange,
       success: Schema.Record(Schema.String, Schema.String)
-    }),
+    }).annotate(...does("Sets a provider state up or tears it down, as Pact's verifier asks")),
 
-    HttpApiEndpoint.get("getRoles", "/roles", { success: Schema.Array(Role) }),
-    HttpApiEndpoint.get("getRole", "/roles/:roleId", { ...role, success: Role, error: notFound }),
+    HttpApiEndpoint.get("getRoles", "/roles", { success: Schema.Array(Role) }).annotate(
+      ...does("The roles, and the permissions that come with them")
+    ),
+    HttpApiEndpoint.get("getRole", "/roles/:roleId", { ...role, success: Role, error: notFound }).annotate(
+      ...does("A role")
+    ),
     HttpApiEndpoint.put("putRole", "/roles/:roleId", {
       ...role,
       payload: Role.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }),
-    HttpApiEndpoint.delete("deleteRole", "/roles/:roleId", { ...role, success: NoContent }),
+    }).annotate(...does("Makes or replaces a role")),
+    HttpApiEndpoint.delete("deleteRole", "/roles/:roleId", { ...role, success: NoContent }).annotate(
+      ...does("Takes a role away from whoever has it")
+    ),
 
-    HttpApiEndpoint.get("getUsers", "/users", { success: Schema.Array(User) }),
-    HttpApiEndpoint.get("getUser", "/users/:userId", { ...user, success: User, error: notFound }),
+    HttpApiEndpoint.get("getUsers", "/users", { success: Schema.Array(User) }).annotate(
+      ...does("The users, and the ids of their roles")
+    ),
+    HttpApiEndpoint.get("getUser", "/users/:userId", { ...user, success: User, error: notFound }).annotate(
+      ...does("A user")
+    ),
     HttpApiEndpoint.put("putUser", "/users/:userId", {
       ...user,
       payload: User.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }),
-    HttpApiEndpoint.delete("deleteUser", "/users/:userId", { ...user, success: NoContent })
+    }).annotate(...does("Makes or replaces a user")),
+    HttpApiEndpoint.delete("deleteUser", "/users/:userId", { ...user, success: NoContent }).annotate(
+      ...does("Ends whatever a user is signed in with, and the user")
+    )
   )
   // An operation that says nothing of its own is asked for what the whole document says below.
   .annotateEndpointsMerge(OpenApi.annotations({ transform: Struct.omit(["security"]) }))
