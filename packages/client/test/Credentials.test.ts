@@ -137,6 +137,27 @@ describe("a grant", () => {
       assert.strictEqual(server.tokensGiven(), 0)
     })
   )
+
+  // `fetch` refuses a header in words that hold the header.
+  for (const token of ["", "canary\n", "can\nary", "“canary”"]) {
+    it.effect(`token that no header can hold is not sent: ${JSON.stringify(token)}`, () =>
+      Effect.gen(function* () {
+        const credentials = Credentials.accessToken(Redacted.make(token))
+        const given = answering(granting(() => ({})))
+        const refusal = yield* Effect.flip(Effect.provide(call, signedIn(given, credentials)))
+        assert.strictEqual(reasonOf(refusal), "InvalidInput")
+        assert.include(refusal.message, "getOauthClient failed: the input is not valid, and nothing was sent")
+
+        const obtained = answering(granting(() => ({ access_token: token })))
+        const client = Credentials.clientCredentials("a-client", Redacted.make("s"))
+        const failure = yield* Effect.flip(Effect.provide(call, signedIn(obtained, client)))
+        assert.strictEqual(reasonOf(failure), "Decode")
+
+        assert.deepStrictEqual([...given.asked, ...obtained.asked], [])
+        assert.notInclude(`${refusal.message} ${failure.message}`, "canary")
+      })
+    )
+  }
 })
 
 describe("a token", () => {

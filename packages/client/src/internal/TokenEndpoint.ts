@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
+import { BearerToken } from "./BearerToken.ts"
 import * as Reasons from "./Reasons.ts"
 import * as Retrying from "./Retrying.ts"
 import type { TokenRequest } from "./TokenRequest.ts"
@@ -66,7 +67,7 @@ export const request = (
 const ended = (outcome: string) => Metric.update(Metric.withAttributes(Metrics.tokenRequests, { outcome }), 1)
 
 const TokenResponse = Schema.Struct({
-  access_token: Schema.RedactedFromValue(Schema.NonEmptyString),
+  access_token: Schema.RedactedFromValue(BearerToken),
   expires_in: Schema.Finite,
   refresh_token: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString))
 })

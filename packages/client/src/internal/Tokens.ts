@@ -6,12 +6,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Credentials } from "../Credentials.ts"
-import type { GenesysError } from "../GenesysError.ts"
+import { GenesysError } from "../GenesysError.ts"
+import * as Reason from "../Reason.ts"
+import { isBearerToken } from "./BearerToken.ts"
 import * as SignIn from "./SignIn.ts"
-import type { Token } from "./TokenEndpoint.ts"
+import * as TokenEndpoint from "./TokenEndpoint.ts"
 
 export interface Tokens {
   readonly get: Effect.Effect<Redacted.Redacted<string>, GenesysError>
@@ -27,7 +29,7 @@ export const make = (
 ): Effect.Effect<Tokens, never, HttpClient.HttpClient | Scope.Scope> =>
   credentials._tag === "AccessToken"
     ? Effect.succeed({
-        get: Effect.succeed(credentials.accessToken),
+        get: given(credentials.accessToken),
         renew: () => Effect.succeed(false),
         forget: Effect.void
       })
@@ -36,10 +38,25 @@ export const make = (
         Effect.flatMap(shared)
       )
 
+const given = (token: Redacted.Redacted<string>) =>
+  isBearerToken(Redacted.value(token))
+    ? Effect.succeed(token)
+    : Effect.fail(
+        new GenesysError({
+          operation: TokenEndpoint.operation,
+          reason: new Reason.InvalidInput({
+            problem:
+              "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
+          }),
+          attempts: 0,
+          isUnknownOutcome: false
+        })
+      )
+
 const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
-  let current: Token | undefined
-  let fetching: Fiber.Fiber<Token, GenesysError> | undefined
+  let current: TokenEndpoint.Token | undefined
+  let fetching: Fiber.Fiber<TokenEndpoint.Token, GenesysError> | undefined
 
   // The fetch belongs to no caller: interrupting the one that began it must not take it from the others.
   const fetch = signIn.next.pipe(
