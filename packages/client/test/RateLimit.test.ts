@@ -134,6 +134,29 @@ describe("a client alone", () => {
     })
   )
 
+  it.effect("gives the place of who is interrupted to the next", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client))
+      const fiber = yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.gen(function* () {
+          yield* Effect.repeat(api.getOauthClient("c1"), { times: 4 })
+          yield* Effect.forEach(
+            Array.from({ length: 50 }),
+            () => Effect.timeoutOption(api.getOauthClient("c1"), "500 millis"),
+            { concurrency: "unbounded" }
+          )
+          yield* api.getOauthClient("c1")
+        })
+      ).pipe(
+        Effect.provide(Server.layer(server, { rateLimit: { limit: 5, window: "1 second" } })),
+        Effect.forkChild
+      )
+      yield* TestClock.adjust("1030 millis")
+      assert.strictEqual(server.asked.length, 6)
+      yield* Fiber.join(fiber)
+    })
+  )
+
   it.effect("counts the wait against the deadline", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Response.json(Server.client))

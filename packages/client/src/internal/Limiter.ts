@@ -39,14 +39,29 @@ export const make = Effect.fnUntraced(function* (
   rateLimit: RateLimit
 ): Effect.fn.Return<Limiter> {
   const shared = Option.getOrUndefined(yield* Effect.serviceOption(RateLimiter.RateLimiter))
-  const window = Duration.toMillis(rateLimit.window) * (1 + jitter)
+  const window = Math.ceil(Duration.toMillis(rateLimit.window) * (1 + jitter))
   const own = SlidingWindow.make(window)
   const queue = yield* Semaphore.make(1)
   let { limit } = rateLimit
   let pausedUntil = 0
   let storeRestsUntil = 0
 
-  const reserveOwn = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(own.reserve(now, limit)))
+  const pause = Effect.gen(function* () {
+    for (let now = yield* Clock.currentTimeMillis; now < pausedUntil; now = yield* Clock.currentTimeMillis) {
+      yield* Effect.sleep(Duration.millis(pausedUntil - now))
+    }
+  })
+
+  // It is counted when it goes, not before: one that is interrupted while it waits leaves its place to the next.
+  const ownTurn = Effect.gen(function* () {
+    while (true) {
+      yield* pause
+      const now = yield* Clock.currentTimeMillis
+      const wait = own.wait(now, limit)
+      if (wait === 0) return own.count(now)
+      yield* Effect.sleep(Duration.millis(wait))
+    }
+  })
 
   const reserveShared = Effect.fnUntraced(function* (limiter: RateLimiter.RateLimiter) {
     const atOnce = Math.max(1, Math.floor(limit * burst))
@@ -60,32 +75,24 @@ export const make = Effect.fnUntraced(function* (
     return delay
   }, Effect.timeout(storeTimeout))
 
-  const reserve = Effect.gen(function* () {
-    if (shared === undefined || (yield* Clock.currentTimeMillis) < storeRestsUntil) return yield* reserveOwn
-    return yield* Effect.catch(
-      reserveShared(shared),
-      Effect.fnUntraced(function* ({ message }) {
-        const failed = new Reason.RateLimiterFailed({ problem: message })
-        if (rateLimit.onStoreFailure === "fail") return yield* failed
-        storeRestsUntil = (yield* Clock.currentTimeMillis) + Duration.toMillis(storePause)
-        yield* Effect.logWarning("The shared rate limit is not kept for now", failed)
-        return yield* reserveOwn
-      })
-    )
+  const sharedTurn = Effect.fnUntraced(function* (limiter: RateLimiter.RateLimiter) {
+    yield* pause
+    const reserved = yield* Effect.result(reserveShared(limiter))
+    if (reserved._tag === "Success") return yield* Effect.sleep(reserved.success)
+    const failed = new Reason.RateLimiterFailed({ problem: reserved.failure.message })
+    if (rateLimit.onStoreFailure === "fail") return yield* failed
+    storeRestsUntil = (yield* Clock.currentTimeMillis) + Duration.toMillis(storePause)
+    yield* Effect.logWarning("The shared rate limit is not kept for now", failed)
+    return yield* ownTurn
   })
+
+  const next = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    shared === undefined || now < storeRestsUntil ? ownTurn : sharedTurn(shared)
+  )
 
   const turn = Effect.gen(function* () {
     const asked = yield* Clock.currentTimeMillis
-    yield* queue.withPermits(1)(
-      Effect.gen(function* () {
-        let now = yield* Clock.currentTimeMillis
-        while (now < pausedUntil) {
-          yield* Effect.sleep(Duration.millis(pausedUntil - now))
-          now = yield* Clock.currentTimeMillis
-        }
-        yield* Effect.sleep(yield* reserve)
-      })
-    )
+    yield* queue.withPermits(1)(next)
     const waited = ((yield* Clock.currentTimeMillis) - asked) / 1000
     if (waited > 0) {
       yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "rate_limit" }), waited)
@@ -101,10 +108,10 @@ export const make = Effect.fnUntraced(function* (
       const exhausted = allowed !== undefined && count !== undefined && count >= allowed
       if (response.status !== 429 && !exhausted) return
       const retryAfter = Reasons.retryAfterOf(response, now)
-      const pause =
+      const asked =
         retryAfter === undefined ? (reset === undefined ? 0 : reset * 1000) : Duration.toMillis(retryAfter)
       // A longer one is about a single endpoint or a whole day, and not for all that this client does.
-      pausedUntil = Math.max(pausedUntil, now + Math.min(pause, window))
+      pausedUntil = Math.max(pausedUntil, now + Math.min(asked, window))
     })
 
   return { turn, learn }

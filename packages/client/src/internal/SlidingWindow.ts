@@ -3,20 +3,22 @@
  * left the window. All of the limit may be used at once, which is what short programs want.
  */
 export interface SlidingWindow {
-  /** How long the next request has to wait, in milliseconds; it is counted as sent then. */
-  readonly reserve: (now: number, limit: number) => number
+  /** How long the next request has to wait, in milliseconds. */
+  readonly wait: (now: number, limit: number) => number
+  readonly count: (now: number) => void
 }
 
 export const make = (window: number): SlidingWindow => {
   /** When requests were sent, in the order of time. */
   let sent: Array<number> = []
   return {
-    reserve: (now, limit) => {
+    wait: (now, limit) => {
       sent = sent.filter((at) => at > now - window)
       const before = sent.at(-limit)
-      const at = before === undefined ? now : Math.max(now, before + window)
-      sent.push(at)
-      return at - now
+      return before === undefined ? 0 : Math.max(0, before + window - now)
+    },
+    count: (now) => {
+      sent.push(now)
     }
   }
 }
