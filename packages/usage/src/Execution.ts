@@ -49,11 +49,13 @@ export const operation = Operation.make({
 
 /**
  * How often to ask: soon at first, since small queries are quick, then patiently, since the vendor advises one to
- * two minutes; for at most ten minutes.
+ * two minutes; for at most ten minutes. A check has the time to wait for a whole window of the rate limit, or as long as
+ * `Retry-After` says in most cases: one that is cut short there has to queue again.
  */
 export const policy = {
   cadence: Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
   initialDelay: "250 millis",
+  checkTimeout: "2 minutes",
   deadline: "10 minutes"
 } as const satisfies Partial<Policy.Policy>
 
