@@ -19,6 +19,7 @@ const request = {
   registeredRedirectUri: ["https://example.com/callback"]
 } as const
 
+// Ctrl-C waits until the client is gone again: its secret is shown once.
 const program = Effect.fn(function* (file: string) {
   const api = yield* OAuthApi.OAuthApi
   const fs = yield* FileSystem.FileSystem
@@ -35,7 +36,7 @@ const program = Effect.fn(function* (file: string) {
   yield* api.putOauthClient(id, { ...request, state: "inactive" })
   yield* api.deleteOauthClient(id)
   yield* Console.log(`Deleted ${id}.`)
-})
+}, Effect.uninterruptible)
 
 Command.make("create-client", { file: Argument.Path("file") }, ({ file }) => program(file)).pipe(
   Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),

@@ -11,6 +11,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
+// Ctrl-C waits until the new secret is in its place: the old one may be void already.
 const program = Effect.fn(function* (clientId: string, file: string) {
   const api = yield* OAuthApi.OAuthApi
   const fs = yield* FileSystem.FileSystem
@@ -26,7 +27,7 @@ const program = Effect.fn(function* (clientId: string, file: string) {
   yield* fs.writeFileString(next, Redacted.value(secret))
   yield* fs.rename(next, file)
   yield* Console.log(`${rotated.name} has a new secret, in ${file}. The old one gets no more tokens.`)
-})
+}, Effect.uninterruptible)
 
 const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("file") }
 
