@@ -12,8 +12,11 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
+// Names come from whoever made the client: with an apostrophe in front, a spreadsheet takes none for a formula.
+const text = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 const line = (...cells: ReadonlyArray<string | number>) =>
-  `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(",")}\r\n`
+  `${cells.map((cell) => (typeof cell === "number" ? cell : quoted(text(cell)))).join(",")}\r\n`
 
 Effect.gen(function* () {
   const [, , file = "usage.csv"] = process.argv

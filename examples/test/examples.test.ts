@@ -163,6 +163,41 @@ layer(
     })
   )
 
+  it.effect("audit-to-csv writes no name that a spreadsheet would run", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const client = { id: "c1", name: '=HYPERLINK("http://x","y")', authorizedGrantType: "CODE" }
+      faults.set([
+        {
+          operation: "getOauthClients",
+          count: 1,
+          fault: { kind: "answer", status: 200, body: { entities: [client] } }
+        },
+        {
+          operation: "postOauthClientUsageQuery",
+          count: 1,
+          fault: { kind: "answer", status: 202, body: { executionId: "e1" } }
+        },
+        {
+          operation: "getOauthClientUsageQueryResult",
+          count: 1,
+          fault: {
+            kind: "answer",
+            status: 200,
+            body: {
+              queryStatus: "Complete",
+              results: [{ date: "2026-01-31T00:00:00Z", templateUri: "@x", requests: 2, status429: 1 }]
+            }
+          }
+        }
+      ])
+      const file = yield* temporaryFile
+      yield* example("audit-to-csv", [file])
+      const [, line] = readFileSync(file, "utf8").split("\r\n")
+      assert.strictEqual(line, `c1,"'=HYPERLINK(""http://x"",""y"")",2026-01-31,'@x,2,1`)
+    })
+  )
+
   it.effect("audit-to-csv does not count a client whose usage it could not write", () =>
     Effect.gen(function* () {
       const { clients: seeded, faults } = yield* Emulator.Emulator
