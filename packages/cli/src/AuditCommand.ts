@@ -7,7 +7,6 @@ import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
-import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -16,6 +15,7 @@ import * as Terminal from "effect/Terminal"
 import * as Audit from "./Audit.ts"
 import * as AuditReport from "./AuditReport.ts"
 import * as Demo from "./Demo.ts"
+import * as Output from "./Output.ts"
 import * as Progress from "./Progress.ts"
 
 const positive = (most: number) =>
@@ -57,7 +57,7 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
       region: options.region,
       live: demo && { made: demo.made, metered: demo.metered(audit) }
     }
-    yield* Console.log(
+    yield* Output.print(
       json
         ? AuditReport.toJson(audit, context)
         : AuditReport.toText(audit, context, { most: all ? Infinity : 25, width: yield* width })
@@ -69,6 +69,7 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
     Effect.catchTags({
       ConfigError: (error) => inOneSentence(error, notConfigured),
       UnknownRegion: (error) => inOneSentence(error, error.message),
+      OutputFailed: (error) => inOneSentence(error, error.message),
       GenesysError: (error) => inOneSentence(error, error.message),
       ServeError: (error) =>
         inOneSentence(
