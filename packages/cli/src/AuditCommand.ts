@@ -17,6 +17,7 @@ import * as AuditReport from "./AuditReport.ts"
 import * as Demo from "./Demo.ts"
 import * as Output from "./Output.ts"
 import * as Progress from "./Progress.ts"
+import { printable } from "./Text.ts"
 
 const positive = (most: number) =>
   Schema.Int.check(
@@ -107,8 +108,8 @@ const width = Effect.gen(function* () {
   return (yield* stdio.stdoutIsTerminal) ? yield* terminal.columns : Infinity
 })
 
-const inOneSentence = (cause: unknown, userMessage: string) =>
-  Effect.fail(new CliError.UserError({ cause, userMessage }))
+const inOneSentence = (cause: unknown, sentence: string) =>
+  Effect.fail(new CliError.UserError({ cause, userMessage: printable(sentence) }))
 
 const notConfigured =
   "Set both GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (and GENESYSCLOUD_REGION), or GENESYSCLOUD_ACCESS_TOKEN, or none of them to see an emulated organisation."

@@ -145,6 +145,16 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     Effect.succeed(credentials("http://127.0.0.1:9", "id", "secret"))
   )
   failing(
+    "an answer that would steer the terminal",
+    /ERROR\s+getOauthClients failed: .*bad\.request: \uFFFD\[2Jno.*\.$/s,
+    Effect.gen(function* () {
+      const { administrator, faults, url } = yield* Emulator.Emulator
+      const body = { code: "bad.request", message: "\u001B[2Jno" }
+      faults.set([{ operation: "getOauthClients", count: 1, fault: { kind: "answer", status: 400, body } }])
+      return credentials(url, administrator.clientId, secretOf(administrator))
+    })
+  )
+  failing(
     "half of the credentials",
     /ERROR\s+Set both GENESYSCLOUD_OAUTHCLIENT_ID and .*\.$/s,
     Effect.succeed({ GENESYSCLOUD_OAUTHCLIENT_ID: "id" })
