@@ -32,7 +32,7 @@ export interface Audit {
   /** As the usage rows name it; unknown where there are none. */
   readonly organisationId: string | undefined
   readonly interval: Interval
-  /** Every client, the one with the most requests first. */
+  /** Every client, the one with the most requests first, and of as many by name. */
   readonly clients: ReadonlyArray<ClientUsage>
   readonly missing: ReadonlyArray<Missing>
 }
@@ -82,10 +82,17 @@ export const run = Effect.fnUntraced(function* ({
       })
     )
   )
-  return { organisationId, interval, clients: found.toSorted(byRequests), missing }
+  return { organisationId, interval, clients: found.toSorted(byRequests), missing: missing.toSorted(byName) }
 })
 
-const byRequests = (a: ClientUsage, b: ClientUsage) => b.requests - a.requests || a.name.localeCompare(b.name)
+// Queries end in any order, and names are not unique; a report is the same each time, and on every machine.
+const byName = (a: Named, b: Named) => compare(a.name, b.name) || compare(a.id, b.id)
+
+const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
+
+type Named = Pick<Missing, "id" | "name">
+
+const byRequests = (a: ClientUsage, b: ClientUsage) => b.requests - a.requests || byName(a, b)
 
 const summaryOf = (rows: Usage.Rows) => {
   const { endpoints, periods, total } = Report.ofRows(rows)

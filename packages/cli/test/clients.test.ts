@@ -1,0 +1,63 @@
+/** What an audit makes of the clients of an organisation, and of queries that do not end well. */
+import * as Audit from "@effect-genesys/cli/Audit"
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as TestClock from "effect/testing/TestClock"
+
+const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
+
+const named = (name: string, ...ids: ReadonlyArray<string>) =>
+  ids.map((id) => ({ id, name, authorizedGrantType: "CODE" }))
+
+/** The audit of these clients; the query of each is answered by its id. */
+const audited = (
+  entities: ReturnType<typeof named>,
+  answer: (clientId: string) => Response = () => Response.json({ queryStatus: "Complete" })
+) =>
+  Effect.gen(function* () {
+    const server = HttpClient.make((request, { pathname }) => {
+      const [, clientId] = /clients\/(.+)\/usage/.exec(pathname) ?? []
+      return Effect.succeed(
+        HttpClientResponse.fromWeb(
+          request,
+          clientId === undefined
+            ? Response.json({ entities })
+            : request.method === "POST"
+              ? Response.json({ executionId: "e1" })
+              : answer(clientId)
+        )
+      )
+    })
+    const running = yield* Audit.run({ interval, concurrency: 1, onProgress: () => Effect.void }).pipe(
+      Effect.provide(
+        GenesysCloud.layer({
+          region: "mypurecloud.de",
+          credentials: Credentials.accessToken(Redacted.make("t"))
+        })
+      ),
+      Effect.provideService(HttpClient.HttpClient, server),
+      Effect.forkChild
+    )
+    yield* TestClock.adjust("1 hour")
+    return yield* Fiber.join(running)
+  })
+
+const ids = (found: ReadonlyArray<{ readonly id: string }>) => found.map(({ id }) => id)
+
+describe("an audit", () => {
+  it.effect("has the same order whatever order its queries end in", () =>
+    Effect.gen(function* () {
+      const clients = [...named("b", "3"), ...named("a", "2", "1")]
+      assert.deepStrictEqual(ids((yield* audited(clients)).clients), ["1", "2", "3"])
+      const failed = yield* audited(clients, () => Response.json({ queryStatus: "Failed" }))
+      assert.deepStrictEqual(ids(failed.missing), ["1", "2", "3"])
+    })
+  )
+})
