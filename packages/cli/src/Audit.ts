@@ -3,6 +3,7 @@
  */
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
+import type { Reason } from "@effect-genesys/client/Reason"
 import type { Interval } from "@effect-genesys/schemas/Interval"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Report from "@effect-genesys/usage/Report"
@@ -103,11 +104,16 @@ const summaryOf = (rows: Usage.Rows) => {
   }
 }
 
-/** What is wrong with this query alone, which does not end the audit; anything else does. */
+/**
+ * What may be wrong with this query alone does not end the audit, which may have gone on for an hour. What the next query
+ * would meet as well does: a sign-in or a permission that is missing, a server that cannot be reached.
+ */
 const concernsOne = (error: Usage.UsageError): Effect.Effect<string, GenesysError> =>
-  error._tag === "GenesysError" && error.reason._tag !== "NotFound"
+  error._tag === "GenesysError" && !ofOne.has(error.reason._tag)
     ? Effect.fail(error)
     : Effect.succeed(error.message)
+
+const ofOne: ReadonlySet<Reason["_tag"]> = new Set(["BadRequest", "NotFound", "Server", "Decode"])
 
 /** Requests of all clients by UTC day. */
 export const daily = ({ clients }: Pick<Audit, "clients">): ReadonlyMap<string, number> => {

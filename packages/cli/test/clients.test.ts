@@ -16,11 +16,12 @@ const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 const named = (name: string, ...ids: ReadonlyArray<string>) =>
   ids.map((id) => ({ id, name, authorizedGrantType: "CODE" }))
 
+const complete = () => Response.json({ queryStatus: "Complete" })
+
+const refusing = (status: number) => () => new Response("{}", { status })
+
 /** The audit of these clients; the query of each is answered by its id. */
-const audited = (
-  entities: ReturnType<typeof named>,
-  answer: (clientId: string) => Response = () => Response.json({ queryStatus: "Complete" })
-) =>
+const audited = (entities: ReturnType<typeof named>, answer: (clientId: string) => Response = complete) =>
   Effect.gen(function* () {
     const server = HttpClient.make((request, { pathname }) => {
       const [, clientId] = /clients\/(.+)\/usage/.exec(pathname) ?? []
@@ -60,4 +61,29 @@ describe("an audit", () => {
       assert.deepStrictEqual(ids(failed.missing), ["1", "2", "3"])
     })
   )
+
+  for (const [answer, respond] of [
+    ["400", refusing(400)],
+    ["404", refusing(404)],
+    ["500 each time", refusing(500)],
+    ["a body that is none of the API's", () => Response.json({ results: 1 })]
+  ] satisfies ReadonlyArray<readonly [string, () => Response]>) {
+    it.effect(`goes on without a client whose query is answered with ${answer}`, () =>
+      Effect.gen(function* () {
+        const { clients, missing } = yield* audited(named("a", "1", "2", "3"), (id) =>
+          id === "2" ? respond() : complete()
+        )
+        assert.deepStrictEqual([ids(clients), ids(missing)], [["1", "3"], ["2"]])
+      })
+    )
+  }
+
+  for (const status of [401, 403, 503]) {
+    it.effect(`ends with a ${status}, which all queries would have`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(audited(named("a", "1", "2"), refusing(status)))
+        assert.strictEqual(error._tag, "GenesysError")
+      })
+    )
+  }
 })
