@@ -50,8 +50,9 @@ export const layerMemory: Layer.Layer<TokenStore> = Layer.effect(TokenStore, mak
 
 /**
  * One JSON file that only its owner can read. It is replaced in one step, so that a crash leaves the old tokens or the
- * new ones. A file that others can read is refused: the tokens in it are not secret any more. Processes may read one
- * file together; where they write at the same moment, the last one wins, so give each its own.
+ * new ones. A file that others can read is refused: the tokens in it are not secret any more. On Windows a mode does not
+ * tell; there the folder has to be the owner's alone. Processes may read one file together; where they write at the same
+ * moment, the last one wins, so give each its own.
  */
 export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSystem.FileSystem> =>
   Layer.effect(
@@ -63,7 +64,7 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
       const read = Effect.gen(function* () {
         if (!(yield* fs.exists(path))) return {}
         const { mode } = yield* fs.stat(path)
-        if ((mode & 0o077) !== 0) {
+        if (!isWindows() && (mode & 0o077) !== 0) {
           return yield* new TokenStoreError({
             problem: `others can read ${path}; revoke the tokens in it, delete it, and sign in again`
           })
@@ -111,6 +112,9 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
       }
     })
   )
+
+// Every file seems to be open to all there.
+const isWindows = () => globalThis.process?.platform === "win32"
 
 type Tokens = typeof Tokens.Type
 const Tokens = Schema.Record(Schema.String, Schema.String)

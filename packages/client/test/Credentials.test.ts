@@ -395,6 +395,9 @@ describe("signing out", () => {
   }
 })
 
+const platformIs = (value: string) =>
+  Effect.sync(() => void Object.defineProperty(process, "platform", { value }))
+
 describe("the token store in a file", () => {
   const folder = Effect.acquireRelease(
     Effect.sync(() => mkdtempSync(join(tmpdir(), "tokens-"))),
@@ -441,6 +444,17 @@ describe("the token store in a file", () => {
       })
     )
   }
+
+  it.effect("reads its file on Windows, where every mode is open to all", () =>
+    Effect.gen(function* () {
+      const { platform } = process
+      yield* Effect.acquireRelease(platformIs("win32"), () => platformIs(platform))
+      const path = join(yield* folder, "tokens.json")
+      writeFileSync(path, '{"a":"t"}', { mode: 0o666 })
+      const store = yield* opened(path)
+      assert.isTrue(Option.isSome(yield* store.get("a")))
+    })
+  )
 
   it.effect("says where it could not write", () =>
     Effect.gen(function* () {
