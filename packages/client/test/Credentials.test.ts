@@ -176,6 +176,37 @@ describe("a token", () => {
   )
 })
 
+const asking = (body: object | string, status: number) =>
+  Effect.provide(
+    call,
+    signedIn(
+      answering(() =>
+        typeof body === "string" ? new Response(body, { status }) : Response.json(body, { status })
+      ),
+      Credentials.clientCredentials("a-client", Redacted.make("s"))
+    )
+  )
+
+describe("the login host", () => {
+  it.effect("may write null for what it does not give", () =>
+    Effect.gen(function* () {
+      yield* asking({ access_token: "t", expires_in: 60, refresh_token: null }, 200)
+      const body = { error: "invalid_client", error_description: null, description: "client not found" }
+      const { message } = yield* Effect.flip(asking(body, 400))
+      assert.include(message, "invalid_client: client not found); check the client id and secret")
+    })
+  )
+
+  for (const status of [400, 401, 403, 404]) {
+    it.effect(`is not taken for a proxy that answers ${status} with a page`, () =>
+      Effect.gen(function* () {
+        const { message } = yield* Effect.flip(asking("<html>", status))
+        assert.include(message, `(HTTP ${status}); check what stands between this client and the API`)
+      })
+    )
+  }
+})
+
 /** The connection ends in the middle of the answer. */
 const cutOff = () =>
   new Response(

@@ -69,14 +69,14 @@ const ended = (outcome: string) => Metric.update(Metric.withAttributes(Metrics.t
 const TokenResponse = Schema.Struct({
   access_token: Schema.RedactedFromValue(BearerToken),
   expires_in: Schema.Finite,
-  refresh_token: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString))
+  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.RedactedFromValue(Schema.NonEmptyString)))
 })
 
 /** RFC 6749 §5.2, with the vendor's `description` beside the standard's `error_description`. */
 const TokenError = Schema.Struct({
   error: Schema.String,
-  error_description: Schema.optionalKey(Schema.String),
-  description: Schema.optionalKey(Schema.String)
+  error_description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  description: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
 const read = Effect.fnUntraced(function* (
@@ -98,7 +98,7 @@ const read = Effect.fnUntraced(function* (
   return {
     value: token.access_token,
     renewAt: now + Duration.toMillis(lifetime) - Duration.toMillis(early),
-    ...(token.refresh_token !== undefined && { refreshToken: token.refresh_token })
+    ...(token.refresh_token != null && { refreshToken: token.refresh_token })
   }
 })
 
@@ -108,27 +108,31 @@ const refused = Effect.fnUntraced(function* (
   now: number
 ) {
   const correlationId = Reasons.correlationIdOf(response)
-  if (Option.isNone(body) || response.status >= 500 || response.status === 429) {
+  const { status } = response
+  if (status >= 500 || status === 429 || status === 408) {
     return yield* failure(
       Reasons.fromAnswer({}, response, { facts: { permissions: [], scopes: [] }, now }),
       correlationId
     )
   }
-  const { description, error, error_description = description } = body.value
+  // A 403 of a proxy, say: it tells nothing of the client's permissions.
+  if (Option.isNone(body)) return yield* failure(new Reason.Unexpected({ status }), correlationId)
+  const { error } = body.value
+  const description = body.value.error_description ?? body.value.description
   // The login host has no 429: its rate limit is a 400 with these words (observed by the Terraform provider).
-  const limited = error === "invalid_request" && (error_description ?? "").startsWith("rate limit exceeded")
+  const limited = error === "invalid_request" && (description ?? "").startsWith("rate limit exceeded")
   const retryAfter = Reasons.retryAfterOf(response, now)
   return yield* failure(
     limited
       ? new Reason.RateLimited({
-          status: response.status,
+          status,
           code: error,
           ...(retryAfter !== undefined && { retryAfter })
         })
       : new Reason.Auth({
-          status: response.status,
+          status,
           error,
-          ...(error_description !== undefined && { description: error_description })
+          ...(description != null && { description })
         }),
     correlationId
   )
