@@ -126,6 +126,13 @@ const rows: ReadonlyArray<Row> = [
   ),
   row("`Redacted`, `brand`", Schema.Redacted(Schema.String.pipe(Schema.brand("Key"))), "k", ["q"], [1]),
   row("`Array`", Schema.Array(Schema.Int), [1, 2], [[3], [3, 4, 5]], [[], ["3"], "3"]),
+  row(
+    "`Array` with `isMinLength(2)`, `isMaxLength(3)`",
+    Schema.Array(Schema.Int).check(Schema.isMinLength(2), Schema.isMaxLength(3)),
+    [1, 2],
+    [[3, 4, 5]],
+    [[1], [1, 2, 3, 4]]
+  ),
   row("`Array`, empty example", Schema.Array(Schema.Int), [], [[], [1], ["x"]], ["x", {}, null]),
   row(
     "`Tuple`",
@@ -328,7 +335,7 @@ describe("matchers by hand", () => {
 
   it.effect("find their pattern anywhere, as in JavaScript", () =>
     Effect.gen(function* () {
-      const texts = ["Evelina", "xE", "ab", "bc", "b", "x/y", "A|B"]
+      const texts = ["Evelina", "xE", "ab", "bc", "b", "x/y", "A|B", "[&", "a\nb", "é", "😀"]
       const found = (pattern: RegExp, example: string) =>
         Effect.map(Core.tried(Matcher.regex(pattern, example), texts), ({ matched }) =>
           texts.filter((_, index) => matched[index])
@@ -341,7 +348,14 @@ describe("matchers by hand", () => {
         [/^[^$|]b$/, "ab"],
         [/^x\/y$/, "x/y"],
         [/^A\|B$/, "A|B"],
-        [/^e/i, "E"]
+        [/^e/i, "E"],
+        [/^b$/m, "b"],
+        [/^a.b$/s, "a\nb"],
+        [/^a[^]b$/, "a\nb"],
+        [/^[[&&]+$/, "[&"],
+        [/^[^[]$/u, "b"],
+        [/^\p{L}$/u, "é"],
+        [/^\u{1F600}$/u, "😀"]
       ] as const) {
         assert.deepStrictEqual(
           yield* found(pattern, example),
@@ -434,10 +448,11 @@ const rulesOf = (
 ) =>
   Object.entries(rules)
     .map(([path, { matchers }]) => {
-      const each = matchers.map(({ match, min, regex }) =>
+      const each = matchers.map(({ match, max, min, regex }) =>
         [
           match,
           ...(min === undefined ? [] : [`min ${String(min)}`]),
+          ...(max === undefined ? [] : [`max ${String(max)}`]),
           ...(regex === undefined ? [] : [regex])
         ].join(" ")
       )

@@ -162,8 +162,19 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
   const isTuple = ast.elements.some((element) => element !== ast.rest[0])
   if (isTuple) return Result.succeed(elements)
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
-    matching([{ match: "type", min: 1 }], members)
+    matching([{ match: "type", min: 1, ...lengthOf(ast) }], members)
   )
+}
+
+const lengthOf = (ast: AST.Arrays): { readonly min?: number; readonly max?: number } => {
+  const keywords = StringRules.keywordsOf(ast, "array")
+  const all = (name: string) =>
+    keywords.flatMap(({ [name]: bound }) => (typeof bound === "number" ? [bound] : []))
+  const [least, most] = [all("minItems"), all("maxItems")]
+  return {
+    ...(least.length > 0 && { min: Math.max(1, ...least) }),
+    ...(most.length > 0 && { max: Math.min(...most) })
+  }
 }
 
 /**

@@ -101,7 +101,14 @@ const patternOf = (expression: string, place: Place) => {
 const textRules = (rules: ReadonlyArray<Rules.Rule>) =>
   rules.length > 1 ? rules.filter(({ match }) => match !== "type") : rules
 
+/** The core reads every pattern as one of code points, with `\p{…}` for their properties. */
 const test = (pattern: string, example: Value) => {
-  const [, flags = "", source = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? []
-  return new RegExp(source, flags).test(String(Rules.plain(example)))
+  const [, flags = "", source = ""] = /^(?:\(\?(i)\))?(.*)$/s.exec(pattern) ?? []
+  const text = String(Rules.plain(example))
+  try {
+    return new RegExp(source, `${flags}u`).test(text)
+  } catch {
+    // JavaScript is stricter then about what is escaped.
+    return new RegExp(source, flags).test(text)
+  }
 }

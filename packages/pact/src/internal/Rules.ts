@@ -1,12 +1,13 @@
 /** Matchers as data: the rules of the Pact specification, and the two kinds that become rules when it is known where they stand. */
 import * as Predicate from "effect/Predicate"
+import * as RegExpModule from "effect/RegExp"
 import type * as Schema from "effect/Schema"
 import type { Matcher, Value } from "../Matcher.ts"
 
 export const TypeId = "~effect-pact/Matcher"
 
 export type Rule =
-  | { readonly match: "type"; readonly min?: number }
+  | { readonly match: "type"; readonly min?: number; readonly max?: number }
   | { readonly match: "regex"; readonly regex: string }
   | { readonly match: "integer" | "number" | "equality" | "null" | "values" | "arrayContains" }
 
@@ -37,13 +38,38 @@ export const plain = (value: Value): Schema.Json => {
 
 /**
  * The rule of a pattern, which takes what the pattern finds a match in. Pact wants a match of the whole text, and has no
- * flags beside an expression: those that matter move inside.
+ * flags beside an expression: that case does not matter moves inside, the others are written out.
  */
 export const regexOf = ({ flags, source }: Pick<RegExp, "flags" | "source">): Rule => {
-  const inline = flags.replaceAll(/[^ims]/g, "")
-  const whole = isWhole(source) ? source : `^[\\s\\S]*?(?:${source})[\\s\\S]*$`
-  return { match: "regex", regex: `${inline === "" ? "" : `(?${inline})`}${whole.replaceAll("\\/", "/")}` }
+  const portable = portableOf(source, flags)
+  const whole = !flags.includes("m") && isWhole(portable) ? portable : `^[\\s\\S]*?(?:${portable})[\\s\\S]*$`
+  return { match: "regex", regex: `${flags.includes("i") ? "(?i)" : ""}${whole}` }
 }
+
+/**
+ * Written so that the regular expressions of other languages say the same: Pact's core has those of Ruby, where `m` is
+ * what `s` is here, and a class within a class is one of its own.
+ */
+const portableOf = (source: string, flags: string) =>
+  source.replaceAll(tokens, (token: string, codePoint?: string, not?: string, members?: string) => {
+    if (token === "\\/") return "/"
+    if (codePoint !== undefined)
+      return RegExpModule.escape(String.fromCodePoint(Number.parseInt(codePoint, 16)))
+    if (members === "") return not === "" ? "(?!)" : "[\\s\\S]"
+    if (members !== undefined) return flags.includes("v") ? token : `[${not}${membersOf(members)}]`
+    if (token === "." && flags.includes("s")) return "[\\s\\S]"
+    if (token === "^" && flags.includes("m")) return "(?<![^\\n])"
+    if (token === "$" && flags.includes("m")) return "(?![^\\n])"
+    return token
+  })
+
+const tokens = /\\u\{([\da-fA-F]+)\}|\\.|\[(\^?)((?:\\.|[^\\\]])*)\]|[.^$]/gs
+
+const membersOf = (members: string) =>
+  members.replaceAll(/\\u\{([\da-fA-F]+)\}|\\.|\[|&(?=&)/gs, (token: string, codePoint?: string) => {
+    if (codePoint !== undefined) return String.fromCodePoint(Number.parseInt(codePoint, 16))
+    return token === "[" || token === "&" ? `\\${token}` : token === "\\/" ? "/" : token
+  })
 
 /** Whether `^` and `$` hold all of it between them, and not only one of several alternatives. */
 const isWhole = (source: string) => {

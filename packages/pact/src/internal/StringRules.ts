@@ -63,11 +63,14 @@ export const oneOf = (members: ReadonlyArray<string>): Rules.Rule =>
 /** What the checks of a schema say in JSON Schema. */
 export const keywordsOf = (
   { checks }: AST.AST,
-  type: "string" | "number"
+  type: "string" | "number" | "array"
 ): ReadonlyArray<Readonly<Record<string, unknown>>> =>
   leavesOf(checks).map((check) => fragmentOf(check, type))
 
-const fragmentOf = ({ annotations }: Leaf, type: "string" | "number"): Readonly<Record<string, unknown>> => {
+const fragmentOf = (
+  { annotations }: Leaf,
+  type: "string" | "number" | "array"
+): Readonly<Record<string, unknown>> => {
   const output = annotations?.toJsonSchema?.({ type, schemas: [] }) ?? {}
   return isApproximate(output) ? output[0] : output
 }
