@@ -93,6 +93,22 @@ describe("run", () => {
     )
   )
 
+  it.effect("records pairs that are named like packages", () =>
+    Effect.map(
+      recorded(
+        Pact.make({ consumer: "@shop/web", provider: "books/api" }).runWithClient(
+          findsABook,
+          title("/books/b1")
+        )
+      ),
+      ([, [record]]) =>
+        assert.deepStrictEqual(
+          [record?.pact.consumer, record?.pact.provider],
+          [{ name: "@shop/web" }, { name: "books/api" }]
+        )
+    )
+  )
+
   it.effect("leaves a failure of the effect as it is, and records nothing", () =>
     Effect.map(
       recorded(

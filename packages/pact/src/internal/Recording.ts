@@ -102,8 +102,11 @@ export const write = ({ by, directory }: Recording, server: Native.MockServer): 
     mkdirSync(directory, { recursive: true })
     const folder = mkdtempSync(join(directory, "native-"))
     server.write(folder)
-    const [written = ""] = readdirSync(folder)
-    const pact = decodePactFile(readFileSync(join(folder, written), "utf8"))
+    // A name with a slash, such as that of a package, makes folders.
+    const written = readdirSync(folder, { encoding: "utf8", recursive: true }).find((name) =>
+      name.endsWith(".json")
+    )
+    const pact = decodePactFile(readFileSync(join(folder, written ?? ""), "utf8"))
     rmSync(folder, { recursive: true })
 
     // A test that runs again writes the same file again.
