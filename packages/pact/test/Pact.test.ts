@@ -12,6 +12,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Schedule from "effect/Schedule"
 import * as Recording from "../src/internal/Recording.ts"
+import * as Core from "./Core.ts"
 
 const pact = Pact.make({ consumer: "web-shop", provider: "book-api" })
 
@@ -340,6 +341,62 @@ describe("requests", () => {
       assert.isTrue(Exit.isSuccess(yield* send("title,year\nEmma,1815")))
       assert.isTrue(Exit.isFailure(yield* send("title,year")))
     }).pipe(recorded)
+  )
+
+  it.effect("have headers as they are written, whose content type may be a matcher", () =>
+    Effect.gen(function* () {
+      const filtersBooks = Interaction.make({
+        uponReceiving: "a request for the books of a year",
+        withRequest: {
+          method: "POST",
+          path: "/books",
+          headers: {
+            "content-type": Matcher.regex(/^text\/(plain|csv)$/, "text/csv"),
+            filter: '{"year":1815}'
+          },
+          body: { text: "title" }
+        },
+        willRespondWith: { status: 200, headers: { filter: '{"year":1815}' } }
+      })
+      const send = (type: string, filter: string) =>
+        sending(filtersBooks, "/books", {
+          method: "POST",
+          headers: { "content-type": type, filter },
+          body: "title"
+        })
+      const answer = yield* send("text/csv", '{"year":1815}')
+      assert.strictEqual(Exit.isSuccess(answer) && answer.value.headers.get("filter"), '{"year":1815}')
+      assert.isTrue(Exit.isFailure(yield* send("text/csv", '{"year":1817}')))
+      assert.isTrue(Exit.isFailure(yield* send("text/html", '{"year":1815}')))
+      assert.deepStrictEqual((yield* Core.written(filtersBooks)).request.headers, {
+        "Content-Type": ["text/csv"],
+        filter: ['{"year":1815}']
+      })
+    }).pipe(recorded)
+  )
+
+  it.effect("have a path as it travels, or none would match", () =>
+    Effect.gen(function* () {
+      const problems = yield* Effect.forEach(["/books?page=1", "books", "/a book"], (path) =>
+        Effect.map(
+          Effect.flip(
+            Core.written(
+              Interaction.make({
+                uponReceiving: "a request",
+                withRequest: { method: "GET", path },
+                willRespondWith: { status: 200 }
+              })
+            )
+          ),
+          ({ message }) => /withRequest\.path: ([^.]+)/.exec(message)?.[1]
+        )
+      )
+      assert.deepStrictEqual(problems, [
+        "it has a query, which belongs in `query`",
+        "as it travels, it is /books",
+        "as it travels, it is /a%20book"
+      ])
+    })
   )
 
   it.effect("without a body have none", () =>

@@ -80,11 +80,22 @@ const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, 
     const { willRespondWith, withRequest } = interaction
     return {
       interaction,
-      path: yield* text(withRequest.path, "path", ["withRequest", "path"]),
+      path: yield* pathOf(withRequest.path),
       query: yield* numbered(withRequest.query, ["withRequest", "query"]),
       request: yield* part(withRequest, ["withRequest"]),
       response: yield* part(willRespondWith, ["willRespondWith"])
     }
+  })
+
+/** No request has a path that would travel as another, so none would ever match. */
+const pathOf = (path: Interaction.Text): Result.Result<string, InvalidExample> =>
+  Result.gen(function* () {
+    const where = ["withRequest", "path"]
+    const example = String(Rules.plain(path))
+    if (example.includes("?")) yield* Derivation.invalid(where, "it has a query, which belongs in `query`")
+    const { pathname } = new URL(`http://localhost${example.startsWith("/") ? "" : "/"}${example}`)
+    if (pathname !== example) yield* Derivation.invalid(where, `as it travels, it is ${pathname}`)
+    return yield* text(path, "path", where)
   })
 
 const part = (
@@ -92,12 +103,12 @@ const part = (
   path: ReadonlyArray<string>
 ): Result.Result<Part, InvalidExample> =>
   Result.gen(function* () {
-    const all = yield* numbered(headers, [...path, "headers"])
+    const written = headersOf(headers)
+    const all = yield* numbered(written, [...path, "headers"])
     if (body === undefined) return { headers: all, body: undefined }
-    const named = all.find(([name]) => name.toLowerCase() === "content-type")?.[2]
+    const [named] = [written["Content-Type"]].flat()
     return {
-      // The core adds the header that belongs to a body.
-      headers: all.filter(([name]) => name.toLowerCase() !== "content-type"),
+      headers: all,
       body: {
         text:
           "text" in body
@@ -109,10 +120,27 @@ const part = (
                     : yield* Resolution.resolve(body.form, "text", [...path, "body", "form"])
                 )
               ),
-        contentType: named ?? contentTypes["json" in body ? "json" : "form" in body ? "form" : "text"]
+        contentType:
+          named === undefined
+            ? contentTypes["json" in body ? "json" : "form" in body ? "form" : "text"]
+            : String(Rules.plain(named))
       }
     }
   })
+
+/**
+ * The core adds the header that belongs to a body, unless there is one of this very name; and it takes a text for a
+ * matcher that begins like one.
+ */
+const headersOf = (headers: Interaction.Texts): Interaction.Texts =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [
+      name.toLowerCase() === "content-type" ? "Content-Type" : name,
+      typeof values === "string" && values.trimStart().startsWith("{")
+        ? Rules.make({ _tag: "Rules", rules: [] }, values)
+        : values
+    ])
+  )
 
 const contentTypes = {
   json: "application/json",
