@@ -87,9 +87,11 @@ class Merger implements Reporter {
     if (this.#directory === undefined) return
     const expected = await this.#expected()
     const ran = modules.filter((module) => expected.has(keyOf(module.project, module.moduleId)))
-    const { mergeReports, project: projects } = this.#vitest.config
+    const { cliExclude = [], cliOptions, mergeReports, project: projects } = this.#vitest.config
+    const narrowed = cliExclude.length > 0 ? "--exclude" : cliOptions.dir === undefined ? undefined : "--dir"
+    const someOfAll = expected.size > 0 || projects.length > 0 || narrowed !== undefined
     // Nothing of any pact was asked for. Where no file may have interactions at all, pacts that are there are left over.
-    if (ran.length === 0 && (expected.size > 0 || projects.length > 0)) return this.#clear()
+    if (ran.length === 0 && someOfAll) return this.#clear()
 
     const records = Recording.readAll(this.#directory)
     this.#clear()
@@ -99,6 +101,7 @@ class Merger implements Reporter {
       ran,
       interrupted: reason === "interrupted",
       merged: mergeReports !== undefined,
+      narrowed,
       projects,
       pattern: this.#vitest.getGlobalTestNamePattern()
     })
@@ -122,9 +125,12 @@ class Merger implements Reporter {
         `Pact: ${drift.join("\n")}\nRun the tests where the pacts are not frozen, and commit what that changes.`
       )
     }
-    for (const line of Merging.write(this.#folder, merged.success)) {
-      this.#vitest.logger.log(`Pact: ${line}`)
+    const written = Merging.write(this.#folder, merged.success)
+    if (Result.isFailure(written)) {
+      process.exitCode = 1
+      return this.#vitest.logger.error(`Pact: ${place} is not written, because ${written.failure}`)
     }
+    for (const line of written.success) this.#vitest.logger.log(`Pact: ${line}`)
   }
 
   /** Every test file of every project that may have interactions, whatever the filters of this run. */

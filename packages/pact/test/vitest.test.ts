@@ -118,6 +118,21 @@ describe("a complete run", () => {
     })
   )
 
+  it.effect("fails where the folder of the pacts cannot be written", () =>
+    Effect.gen(function* () {
+      const [came] = yield* Project.run([
+        {
+          write: {
+            "vitest.config.ts": Project.configuration().replace("pacts", "package.json/pacts"),
+            "a.pact.test.ts": Project.testFile(Project.asks("books"))
+          }
+        }
+      ])
+      assert.isTrue(came?.failed)
+      assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Mend that, /)
+    })
+  )
+
   it.effect("cannot be had with frozen pacts by a test that is skipped, unless that is asked for", () =>
     Effect.gen(function* () {
       const skipped = Project.testFile(
@@ -173,7 +188,9 @@ describe("a run that is not complete", () => {
         { write: { "books.pact.test.ts": books.replaceAll("there is", "there are") }, filters: ["books"] },
         { options: { testNamePattern: "prices" } },
         { options: { shard: "1/2" } },
-        { filters: ["other"] }
+        { filters: ["other"] },
+        { options: { cliExclude: ["**/prices*"] } },
+        { options: { dir: "." }, filters: ["books"] }
       ])
       assert.deepStrictEqual(inPact(complete), ["authors", "books", "prices"])
       assert.deepStrictEqual(
@@ -189,7 +206,11 @@ describe("a run that is not complete", () => {
         'pacts stays as it is, because "asks for books" and "asks for authors" did not run. Run all tests.'
       )
       assert.match(said(came[2]), /^pacts stays as it is, because .* did not run\. Run all files\.$/)
-      assert.strictEqual(said(came[3]), "")
+      assert.deepStrictEqual(came.slice(3).map(said), [
+        "",
+        "pacts stays as it is, because files that --exclude left out may have interactions too. Run without it.",
+        "pacts stays as it is, because files that --dir left out may have interactions too. Run without it."
+      ])
     })
   )
 

@@ -11,6 +11,8 @@ export interface Run {
   readonly interrupted: boolean
   /** Whether nothing ran here: the reports of other runs, such as of shards, are put together. */
   readonly merged: boolean
+  /** The option of the command line that hides test files, so that they are not expected either. */
+  readonly narrowed: string | undefined
   /** The projects that the run is limited to; none where it is not. */
   readonly projects: ReadonlyArray<string>
   /** What the names of tests must match to run. */
@@ -26,9 +28,12 @@ export interface Incomplete {
 
 /** Nothing where the run was complete. */
 export const check = (run: Run): Incomplete | undefined => {
-  const { expected, interrupted, merged, pattern, projects, ran } = run
+  const { expected, interrupted, merged, narrowed, pattern, projects, ran } = run
   if (interrupted) return asked("the run was interrupted. Run it to its end.")
   if (merged) return asked("only reports of other runs were merged. Run all tests in one run.")
+  if (narrowed !== undefined) {
+    return asked(`files that ${narrowed} left out may have interactions too. Run without it.`)
+  }
   if (projects.length > 0) {
     return asked(
       `only ${projects.join(", ")} ran, and other projects may have interactions too. Run without --project.`

@@ -55,8 +55,21 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
   })
 }
 
-/** Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did. */
-export const write = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
+/**
+ * Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did, or what
+ * is in the way, as the end of a sentence.
+ */
+export const write = (
+  folder: string,
+  merged: ReadonlyArray<Merged>
+): Result.Result<ReadonlyArray<string>, string> =>
+  Result.try({
+    try: () => place(folder, merged),
+    catch: (error) =>
+      `of ${error instanceof Error ? error.message : String(error)}. Mend that, and run again.`
+  })
+
+const place = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
   if (merged.length > 0) mkdirSync(folder, { recursive: true })
   const there = pactsIn(folder)
   const written = merged.map((pact) => {
