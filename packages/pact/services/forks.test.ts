@@ -11,7 +11,7 @@ it.effect(
       const came = yield* Project.run(
         Array.from({ length: 10 }, (_, index) => ({
           // Made anew each time.
-          write: index === 0 ? Project.eightFiles(25) : { "pacts/consumer-provider.json": null },
+          write: index === 0 ? Project.testFiles(8, 25) : { "pacts/consumer-provider.json": null },
           options
         }))
       )
@@ -21,6 +21,6 @@ it.effect(
         came.map(() => 200)
       )
       assert.strictEqual(new Set(pacts).size, 1)
-    }),
+    }).pipe(Effect.provide(Project.layer)),
   300_000
 )

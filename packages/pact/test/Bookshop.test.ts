@@ -31,7 +31,7 @@ class Contract extends Context.Service<Contract, { readonly file: string; readon
       writeFileSync(file, came.pacts["reading-list-bookshop.json"] ?? "")
       return { file, came }
     })
-  )
+  ).pipe(Layer.provide(Project.layer))
 }
 
 interface Shop {

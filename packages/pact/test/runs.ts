@@ -1,7 +1,4 @@
-/**
- * A program: runs Vitest in a folder as often as its input says, and prints what came of each run. One process for
- * many runs saves most of the time of a start.
- */
+/** A program: runs Vitest in a folder as often as it is told, and tells what came of each run. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Writable } from "node:stream"
@@ -9,15 +6,15 @@ import * as Effect from "effect/Effect"
 import { startVitest } from "vitest/node"
 import type { Asked, Came } from "./Project.ts"
 
-const [, , root = ""] = process.argv
-const runs: ReadonlyArray<Asked> = JSON.parse(readFileSync(0, "utf8"))
-
 const pactsIn = (folder: string): Came["pacts"] =>
   existsSync(folder)
     ? Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
     : {}
 
-const run = Effect.fnUntraced(function* ({ filters = [], options = {}, reruns = [], write = {} }: Asked) {
+const run = Effect.fnUntraced(function* (
+  root: string,
+  { filters = [], options = {}, reruns = [], write = {} }: Asked
+) {
   for (const [name, text] of Object.entries(write)) {
     if (text === null) rmSync(join(root, name))
     else {
@@ -75,6 +72,9 @@ const run = Effect.fnUntraced(function* ({ filters = [], options = {}, reruns = 
   return came
 })
 
-const came = await Effect.runPromise(Effect.forEach(runs, run))
-process.exitCode = 0
-process.stdout.write(`\n${JSON.stringify(came.flat())}\n`)
+process.on("message", ({ asked, root }: { readonly root: string; readonly asked: ReadonlyArray<Asked> }) => {
+  process.chdir(root)
+  void Effect.runPromise(Effect.forEach(asked, (each) => run(root, each))).then((came) =>
+    process.send?.(came.flat())
+  )
+})
