@@ -241,6 +241,20 @@ describe("examples", () => {
         { title: "Persuasion", year: 1817, subtitle: "s" }
       ])
       assert.strictEqual(path, "withRequest.body.json[1]")
+      const Price = Schema.Union([
+        Schema.Struct({ currency: Schema.Literal("EUR"), cents: Schema.Int }),
+        Schema.Struct({ currency: Schema.Literal("GBP"), cents: Schema.Int })
+      ])
+      assert.deepStrictEqual(
+        yield* problemOf(Schema.Record(Schema.String, Price), {
+          emma: { currency: "EUR", cents: 900 },
+          persuasion: { currency: "GBP", cents: 800 }
+        }),
+        [
+          "withRequest.body.json.persuasion",
+          "it has not the same fields, types or literals as withRequest.body.json.emma, and all must match alike; use Matcher.arrayContaining, or an interaction for each shape"
+        ]
+      )
     })
   )
 

@@ -195,15 +195,20 @@ const alike = (
     : Result.fail(
         new InvalidExample({
           path: formatPath([...path, keys[different + 1] ?? ""]),
-          problem: `it has not the same fields or types as ${formatPath([...path, keys[0] ?? ""])}, and all must match alike; use Matcher.arrayContaining, or an interaction for each shape`
+          problem: `it has not the same fields, types or literals as ${formatPath([...path, keys[0] ?? ""])}, and all must match alike; use Matcher.arrayContaining, or an interaction for each shape`
         })
       )
 }
 
 const shapeOf = (value: Value): string => {
-  if (Rules.isMatcher(value)) return JSON.stringify([value[Rules.TypeId], shapeOf(value.example)])
+  if (Rules.isMatcher(value)) {
+    const kind = value[Rules.TypeId]
+    const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
+    // What must be equal is so to the element in the same place, so the order would count.
+    return JSON.stringify([kind, isEqual ? Rules.plain(value.example) : shapeOf(value.example)])
+  }
   if (Rules.isArray(value)) return JSON.stringify(value.length === 0 ? [] : [shapeOf(value[0] ?? null)])
-  if (value === null || typeof value !== "object") return ""
+  if (value === null || typeof value !== "object") return typeof value
   return JSON.stringify(
     Object.entries(value)
       .map(([key, member]) => [key, shapeOf(member)])
