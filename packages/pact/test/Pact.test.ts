@@ -399,6 +399,15 @@ describe("requests", () => {
     })
   )
 
+  it.effect("are answered with a status that ends them", () =>
+    Effect.gen(function* () {
+      const problems = yield* Effect.forEach([99, 103, 200.5, 600], (status) =>
+        Effect.flip(Core.written(Interaction.make({ ...findsABook, willRespondWith: { status } })))
+      )
+      for (const { message } of problems) assert.include(message, "willRespondWith.status: expected a status")
+    })
+  )
+
   it.effect("without a body have none", () =>
     Effect.gen(function* () {
       const deletesABook = Interaction.make({

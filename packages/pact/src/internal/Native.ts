@@ -78,6 +78,11 @@ type Numbered = readonly [name: string, index: number, value: string]
 const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, InvalidExample> =>
   Result.gen(function* () {
     const { willRespondWith, withRequest } = interaction
+    const { status } = willRespondWith
+    // The core would end without an answer.
+    if (!Number.isInteger(status) || status < 200 || status > 599) {
+      yield* Derivation.invalid(["willRespondWith", "status"], "expected a status from 200 to 599")
+    }
     return {
       interaction,
       path: yield* pathOf(withRequest.path),
