@@ -86,7 +86,7 @@ export interface Verified {
 /** The provider does something else than the pacts say, or could not be asked. */
 export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   readonly provider: string
-  /** Whether it came to any interaction. If not, the failure says nothing about the provider. */
+  /** Whether a response of it differs. If not, the failure says nothing about the provider: it could not be asked. */
   readonly asked: boolean
   readonly failures: ReadonlyArray<Failure>
 }> {
@@ -130,7 +130,7 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
         Effect.catch((problem) => {
           const outcome = Outcome.decode(problem)
           if (Option.isNone(outcome)) return Effect.fail(failed("The verification did not run.", [problem]))
-          const { errors, interactionResults } = outcome.value
+          const { errors } = outcome.value
           const failures = errors.map(Outcome.failureOf)
           const ofStates = (server?.problems ?? []).map((each) => ({
             interaction: "A provider state failed.",
@@ -139,8 +139,8 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
           return Effect.fail(
             new VerificationFailed({
               provider,
-              // Without any, no pact could be loaded.
-              asked: interactionResults.length > 0,
+              // Otherwise a pact could not be loaded, a state not be set up, or the provider not be reached.
+              asked: errors.some(({ mismatch }) => mismatch.mismatches !== undefined),
               failures: [...failures, ...ofStates]
             })
           )

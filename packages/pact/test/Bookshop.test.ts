@@ -144,13 +144,25 @@ Mend the provider, or agree on another contract with the consumer.`
           ['There is no handler for the provider state "a signed-in reader". Add one to `states`.']
         ]
       )
+      assert.isFalse(failed.asked)
+    })
+  )
+
+  test.effect("is not said to be broken by a bookshop that cannot be reached", () =>
+    Effect.gen(function* () {
+      const { file } = yield* Contract
+      const failed = yield* Effect.flip(
+        Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: [file], states })
+      )
+      assert.isFalse(failed.asked)
+      assert.match(failed.message, /^bookshop was not verified\.\n[^]*127\.0\.0\.1:1[^]*and verify again\.$/)
     })
   )
 })
 
-describe("a verification without pacts", () => {
-  const nobody = "http://127.0.0.1:1"
+const nobody = "http://127.0.0.1:1"
 
+describe("a verification without pacts", () => {
   it.effect("fails where there is nothing to verify", () =>
     Effect.gen(function* () {
       const empty = yield* Effect.acquireRelease(
