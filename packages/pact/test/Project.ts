@@ -39,7 +39,12 @@ export const layer = Layer.effect(
     const { VITEST: _vitest, VITEST_POOL_ID: _pool, VITEST_WORKER_ID: _worker, ...env } = process.env
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => fork(fileURLToPath(new URL("runs.ts", import.meta.url)), { env, stdio: "pipe" })),
-      (running) => Effect.sync(() => running.kill())
+      (running) =>
+        Effect.callback<void>((resume) => {
+          if (running.exitCode !== null || running.signalCode !== null) return resume(Effect.void)
+          running.once("exit", () => resume(Effect.void))
+          running.kill()
+        })
     )
     let printed = ""
     for (const stream of [child.stdout, child.stderr])

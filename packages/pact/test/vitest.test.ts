@@ -1,156 +1,162 @@
-import { assert, layer } from "@effect/vitest"
+import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Project from "./Project.ts"
 
-layer(Project.layer)("a complete run", (it) => {
-  const everyWay: ReadonlyArray<NonNullable<Project.Asked["options"]>> = [
-    { pool: "forks", isolate: true, maxWorkers: 3 },
-    { pool: "forks", maxWorkers: 2, sequence: { shuffle: true } },
-    { pool: "forks", maxWorkers: 1, sequence: { concurrent: true } },
-    { pool: "forks", maxWorkers: 1 },
-    { pool: "threads", maxWorkers: 3 },
-    { pool: "threads", maxWorkers: 2, sequence: { shuffle: true } },
-    { pool: "threads", maxWorkers: 1, sequence: { concurrent: true } },
-    { pool: "threads", maxWorkers: 1 },
-    { pool: "vmForks", maxWorkers: 1 },
-    { pool: "vmThreads", maxWorkers: 1 }
-  ]
+layer(Project.layer)((it) => {
+  describe("a complete run", () => {
+    const everyWay: ReadonlyArray<NonNullable<Project.Asked["options"]>> = [
+      { pool: "forks", isolate: true, maxWorkers: 3 },
+      { pool: "forks", maxWorkers: 2, sequence: { shuffle: true } },
+      { pool: "forks", maxWorkers: 1, sequence: { concurrent: true } },
+      { pool: "forks", maxWorkers: 1 },
+      { pool: "threads", maxWorkers: 3 },
+      { pool: "threads", maxWorkers: 2, sequence: { shuffle: true } },
+      { pool: "threads", maxWorkers: 1, sequence: { concurrent: true } },
+      { pool: "threads", maxWorkers: 1 },
+      { pool: "vmForks", maxWorkers: 1 },
+      { pool: "vmThreads", maxWorkers: 1 }
+    ]
 
-  it.effect(
-    "has every interaction in the pact, in the same bytes, in any pool and any number of workers",
-    () =>
+    it.effect(
+      "has every interaction in the pact, in the same bytes, in any pool and any number of workers",
+      () =>
+        Effect.gen(function* () {
+          const came = yield* Project.run(
+            everyWay.map((options, index) => ({
+              ...(index === 0 && { write: Project.testFiles(3, 8) }),
+              options
+            }))
+          )
+          assert.deepStrictEqual(
+            came.map((each) => (each.failed ? each.output : inPact(each).length)),
+            everyWay.map(() => 24)
+          )
+          assert.strictEqual(new Set(came.map(({ pacts }) => pacts[pact])).size, 1)
+          assert.deepStrictEqual(came.map(said), [
+            "pacts/consumer-provider.json (24 interactions) is written.",
+            ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (24 interactions) is as it was.")
+          ])
+        }),
+      120_000
+    )
+
+    it.effect("makes the pact new: what no test has is gone, and pacts of other pairs are told", () =>
       Effect.gen(function* () {
-        const came = yield* Project.run(
-          everyWay.map((options, index) => ({
-            ...(index === 0 && { write: Project.testFiles(3, 8) }),
-            options
-          }))
-        )
-        assert.deepStrictEqual(
-          came.map((each) => (each.failed ? each.output : inPact(each).length)),
-          everyWay.map(() => 24)
-        )
-        assert.strictEqual(new Set(came.map(({ pacts }) => pacts[pact])).size, 1)
-        assert.deepStrictEqual(came.map(said), [
-          "pacts/consumer-provider.json (24 interactions) is written.",
-          ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (24 interactions) is as it was.")
+        const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
+        const [before, after] = yield* Project.run([
+          {
+            write: {
+              "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")),
+              "b.pact.test.ts": Project.testFile(
+                `it.effect("other", () => asks("prices", "prices", ${other}))`
+              )
+            }
+          },
+          { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": null } }
         ])
-      }),
-    120_000
-  )
+        assert.deepStrictEqual(inPact(before), ["authors", "books"])
+        assert.deepStrictEqual(inPact(after), ["books"])
+        assert.strictEqual(
+          said(after),
+          [
+            "pacts/consumer-provider.json (1 interaction) is written.",
+            "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
+          ].join("\n")
+        )
+      })
+    )
 
-  it.effect("makes the pact new: what no test has is gone, and pacts of other pairs are told", () =>
-    Effect.gen(function* () {
-      const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
-      const [before, after] = yield* Project.run([
-        {
-          write: {
-            "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")),
-            "b.pact.test.ts": Project.testFile(`it.effect("other", () => asks("prices", "prices", ${other}))`)
+    it.effect("fails where pacts are frozen and it would change one, and leaves other JSON alone", () =>
+      Effect.gen(function* () {
+        const books = { "a.pact.test.ts": Project.testFile(Project.asks("books")) }
+        const both = { "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")) }
+        const [written, same, changed, left] = yield* Project.run([
+          {
+            write: {
+              "vitest.config.ts": Project.configuration("frozen: false"),
+              "pacts/package.json": "{}",
+              ...books
+            }
+          },
+          { write: { "vitest.config.ts": Project.configuration("frozen: true") } },
+          { write: both },
+          {
+            write: {
+              ...books,
+              "pacts/consumer-other.json": JSON.stringify({
+                consumer: { name: "consumer" },
+                provider: { name: "other" },
+                interactions: []
+              })
+            }
           }
-        },
-        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": null } }
-      ])
-      assert.deepStrictEqual(inPact(before), ["authors", "books"])
-      assert.deepStrictEqual(inPact(after), ["books"])
-      assert.strictEqual(
-        said(after),
-        [
-          "pacts/consumer-provider.json (1 interaction) is written.",
-          "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
-        ].join("\n")
-      )
-    })
-  )
+        ])
+        assert.strictEqual(said(written), "pacts/consumer-provider.json (1 interaction) is written.")
+        assert.deepStrictEqual([same?.failed, said(same)], [false, ""])
+        assert.isTrue(changed?.failed)
+        assert.strictEqual(
+          said(changed),
+          "pacts/consumer-provider.json (2 interactions) is not what the tests say."
+        )
+        assert.deepStrictEqual(inPact(changed), ["books"])
+        assert.isTrue(left?.failed)
+        assert.strictEqual(said(left), "no test has an interaction of pacts/consumer-other.json.")
+      })
+    )
 
-  it.effect("fails where pacts are frozen and it would change one, and leaves other JSON alone", () =>
-    Effect.gen(function* () {
-      const books = { "a.pact.test.ts": Project.testFile(Project.asks("books")) }
-      const both = { "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")) }
-      const [written, same, changed, left] = yield* Project.run([
-        {
-          write: {
-            "vitest.config.ts": Project.configuration("frozen: false"),
-            "pacts/package.json": "{}",
-            ...books
+    it.effect("notices that no test has any interaction any more", () =>
+      Effect.gen(function* () {
+        const [, , told, frozen] = yield* Project.run([
+          { write: { "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})' } },
+          { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")) } },
+          { write: { "a.pact.test.ts": null } },
+          { write: { "vitest.config.ts": Project.configuration("frozen: true") } }
+        ])
+        assert.strictEqual(
+          said(told),
+          "no test has an interaction of pacts/consumer-provider.json. Delete it if nothing else makes it."
+        )
+        assert.isTrue(frozen?.failed)
+        assert.strictEqual(said(frozen), "no test has an interaction of pacts/consumer-provider.json.")
+      })
+    )
+
+    it.effect("fails where the folder of the pacts cannot be written", () =>
+      Effect.gen(function* () {
+        const [came] = yield* Project.run([
+          {
+            write: {
+              "vitest.config.ts": Project.configuration().replace("pacts", "package.json/pacts"),
+              "a.pact.test.ts": Project.testFile(Project.asks("books"))
+            }
           }
-        },
-        { write: { "vitest.config.ts": Project.configuration("frozen: true") } },
-        { write: both },
-        {
-          write: {
-            ...books,
-            "pacts/consumer-other.json": JSON.stringify({
-              consumer: { name: "consumer" },
-              provider: { name: "other" },
-              interactions: []
-            })
-          }
-        }
-      ])
-      assert.strictEqual(said(written), "pacts/consumer-provider.json (1 interaction) is written.")
-      assert.deepStrictEqual([same?.failed, said(same)], [false, ""])
-      assert.isTrue(changed?.failed)
-      assert.strictEqual(
-        said(changed),
-        "pacts/consumer-provider.json (2 interactions) is not what the tests say."
-      )
-      assert.deepStrictEqual(inPact(changed), ["books"])
-      assert.isTrue(left?.failed)
-      assert.strictEqual(said(left), "no test has an interaction of pacts/consumer-other.json.")
-    })
-  )
+        ])
+        assert.isTrue(came?.failed)
+        assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Mend that, /)
+      })
+    )
 
-  it.effect("notices that no test has any interaction any more", () =>
-    Effect.gen(function* () {
-      const [, , told, frozen] = yield* Project.run([
-        { write: { "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})' } },
-        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")) } },
-        { write: { "a.pact.test.ts": null } },
-        { write: { "vitest.config.ts": Project.configuration("frozen: true") } }
-      ])
-      assert.strictEqual(
-        said(told),
-        "no test has an interaction of pacts/consumer-provider.json. Delete it if nothing else makes it."
-      )
-      assert.isTrue(frozen?.failed)
-      assert.strictEqual(said(frozen), "no test has an interaction of pacts/consumer-provider.json.")
-    })
-  )
+    it.effect("cannot be had with frozen pacts by a test that is skipped, unless that is asked for", () =>
+      Effect.gen(function* () {
+        const skipped = Project.testFile(
+          Project.asks("books"),
+          'it.effect.skip("skipped", () => asks("authors"))'
+        )
+        const [without, filtered] = yield* Project.run([
+          { write: { "vitest.config.ts": Project.configuration("frozen: true"), "a.pact.test.ts": skipped } },
+          { options: { testNamePattern: "books" } }
+        ])
+        assert.deepStrictEqual([without?.failed, filtered?.failed], [true, false])
+        assert.strictEqual(
+          said(without),
+          'pacts stays as it is, because "skipped" did not run. Run all tests.'
+        )
+      })
+    )
 
-  it.effect("fails where the folder of the pacts cannot be written", () =>
-    Effect.gen(function* () {
-      const [came] = yield* Project.run([
-        {
-          write: {
-            "vitest.config.ts": Project.configuration().replace("pacts", "package.json/pacts"),
-            "a.pact.test.ts": Project.testFile(Project.asks("books"))
-          }
-        }
-      ])
-      assert.isTrue(came?.failed)
-      assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Mend that, /)
-    })
-  )
-
-  it.effect("cannot be had with frozen pacts by a test that is skipped, unless that is asked for", () =>
-    Effect.gen(function* () {
-      const skipped = Project.testFile(
-        Project.asks("books"),
-        'it.effect.skip("skipped", () => asks("authors"))'
-      )
-      const [without, filtered] = yield* Project.run([
-        { write: { "vitest.config.ts": Project.configuration("frozen: true"), "a.pact.test.ts": skipped } },
-        { options: { testNamePattern: "books" } }
-      ])
-      assert.deepStrictEqual([without?.failed, filtered?.failed], [true, false])
-      assert.strictEqual(said(without), 'pacts stays as it is, because "skipped" did not run. Run all tests.')
-    })
-  )
-
-  it.effect("counts a test that is tried or repeated several times once, as it was at last", () =>
-    Effect.gen(function* () {
-      const flaky = `
+    it.effect("counts a test that is tried or repeated several times once, as it was at last", () =>
+      Effect.gen(function* () {
+        const flaky = `
 let tries = 0
 it.effect(
   "is flaky",
@@ -158,204 +164,208 @@ it.effect(
   { retry: 2 }
 )
 it.effect("repeats", () => asks("books"), { repeats: 2 })`
-      const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(flaky) } }])
-      assert.deepStrictEqual(inPact(came), ["books", "new"])
-      const { consumer, metadata, provider, ...rest } = JSON.parse(came?.pacts[pact] ?? "{}")
-      assert.deepStrictEqual([consumer, provider], [{ name: "consumer" }, { name: "provider" }])
-      assert.deepStrictEqual(metadata.pactSpecification, { version: "4.0" })
-      // Nothing of the machine, and nothing of the time.
-      assert.deepStrictEqual(Object.keys(metadata), ["pactRust", "pactSpecification"])
-      assert.deepStrictEqual(Object.keys(rest), ["interactions"])
-    })
-  )
-})
+        const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(flaky) } }])
+        assert.deepStrictEqual(inPact(came), ["books", "new"])
+        const { consumer, metadata, provider, ...rest } = JSON.parse(came?.pacts[pact] ?? "{}")
+        assert.deepStrictEqual([consumer, provider], [{ name: "consumer" }, { name: "provider" }])
+        assert.deepStrictEqual(metadata.pactSpecification, { version: "4.0" })
+        // Nothing of the machine, and nothing of the time.
+        assert.deepStrictEqual(Object.keys(metadata), ["pactRust", "pactSpecification"])
+        assert.deepStrictEqual(Object.keys(rest), ["interactions"])
+      })
+    )
+  })
 
-layer(Project.layer)("a run that is not complete", (it) => {
-  const books = Project.testFile(Project.asks("books"), Project.asks("authors"))
-  const prices = Project.testFile(Project.asks("prices"))
+  describe("a run that is not complete", () => {
+    const books = Project.testFile(Project.asks("books"), Project.asks("authors"))
+    const prices = Project.testFile(Project.asks("prices"))
 
-  it.effect("changes nothing, and says what is missing", () =>
-    Effect.gen(function* () {
-      const [complete, ...came] = yield* Project.run([
-        {
-          write: {
-            "books.pact.test.ts": books,
-            "prices.pact.test.ts": prices,
-            "other.test.ts": Project.testFile(`it("has nothing to do with pacts", () => {})`)
-          }
-        },
-        // Whatever comes now would write other bytes.
-        { write: { "books.pact.test.ts": books.replaceAll("there is", "there are") }, filters: ["books"] },
-        { options: { testNamePattern: "prices" } },
-        { options: { shard: "1/2" } },
-        { filters: ["other"] },
-        // Without a list of its own, Vitest adds to the one that later runs start with.
-        { options: { cliExclude: ["**/prices*"], exclude: [] } },
-        { options: { dir: "." }, filters: ["books"] }
-      ])
-      assert.deepStrictEqual(inPact(complete), ["authors", "books", "prices"])
-      assert.deepStrictEqual(
-        came.map(({ failed, pacts }) => ({ failed, pacts })),
-        came.map(() => ({ failed: false, pacts: complete?.pacts }))
-      )
-      assert.strictEqual(
-        said(came[0]),
-        "pacts stays as it is, because prices.pact.test.ts did not run. Run all files."
-      )
-      assert.strictEqual(
-        said(came[1]),
-        'pacts stays as it is, because "asks for books" and "asks for authors" did not run. Run all tests.'
-      )
-      assert.match(said(came[2]), /^pacts stays as it is, because .* did not run\. Run all files\.$/)
-      assert.deepStrictEqual(came.slice(3).map(said), [
-        "",
-        "pacts stays as it is, because files that --exclude left out may have interactions too. Run without it.",
-        "pacts stays as it is, because files that --dir left out may have interactions too. Run without it."
-      ])
-    })
-  )
+    it.effect("changes nothing, and says what is missing", () =>
+      Effect.gen(function* () {
+        const [complete, ...came] = yield* Project.run([
+          {
+            write: {
+              "books.pact.test.ts": books,
+              "prices.pact.test.ts": prices,
+              "other.test.ts": Project.testFile(`it("has nothing to do with pacts", () => {})`)
+            }
+          },
+          // Whatever comes now would write other bytes.
+          { write: { "books.pact.test.ts": books.replaceAll("there is", "there are") }, filters: ["books"] },
+          { options: { testNamePattern: "prices" } },
+          { options: { shard: "1/2" } },
+          { filters: ["other"] },
+          // Without a list of its own, Vitest adds to the one that later runs start with.
+          { options: { cliExclude: ["**/prices*"], exclude: [] } },
+          { options: { dir: "." }, filters: ["books"] }
+        ])
+        assert.deepStrictEqual(inPact(complete), ["authors", "books", "prices"])
+        assert.deepStrictEqual(
+          came.map(({ failed, pacts }) => ({ failed, pacts })),
+          came.map(() => ({ failed: false, pacts: complete?.pacts }))
+        )
+        assert.strictEqual(
+          said(came[0]),
+          "pacts stays as it is, because prices.pact.test.ts did not run. Run all files."
+        )
+        assert.strictEqual(
+          said(came[1]),
+          'pacts stays as it is, because "asks for books" and "asks for authors" did not run. Run all tests.'
+        )
+        assert.match(said(came[2]), /^pacts stays as it is, because .* did not run\. Run all files\.$/)
+        assert.deepStrictEqual(came.slice(3).map(said), [
+          "",
+          "pacts stays as it is, because files that --exclude left out may have interactions too. Run without it.",
+          "pacts stays as it is, because files that --dir left out may have interactions too. Run without it."
+        ])
+      })
+    )
 
-  it.effect("is one in which a test is skipped or fails", () =>
-    Effect.gen(function* () {
-      const parts: ReadonlyArray<readonly [string, RegExp]> = [
-        [`it.effect.skip("skipped", () => asks("authors"))`, /"skipped" did not run/],
-        [`it.effect.only("only", () => asks("authors"))`, /"asks for books" did not run/],
-        [`it("left", ({ skip }) => skip())`, /"left" did not run/],
-        [
-          `it.effect("fails", () => Effect.andThen(asks("authors"), Effect.sync(() => assert.fail("no"))))`,
-          /there are failures in a\.pact\.test\.ts\.$/
-        ],
-        [
-          `it.effect("fails", () => asks("authors", "editors"))`,
-          /there are failures in a\.pact\.test\.ts\.$/
-        ],
-        [`it.todo("asks for authors")`, /is written\.$/]
-      ]
-      const came = yield* Project.run(
-        parts.map(([test]) => ({
-          write: { "a.pact.test.ts": Project.testFile(Project.asks("books"), test) }
-        }))
-      )
-      for (const [index, [test, reason]] of parts.entries()) assert.match(said(came[index]), reason, test)
-      assert.deepStrictEqual(came.map(inPact), [[], [], [], [], [], ["books"]])
-    })
-  )
+    it.effect("is one in which a test is skipped or fails", () =>
+      Effect.gen(function* () {
+        const parts: ReadonlyArray<readonly [string, RegExp]> = [
+          [`it.effect.skip("skipped", () => asks("authors"))`, /"skipped" did not run/],
+          [`it.effect.only("only", () => asks("authors"))`, /"asks for books" did not run/],
+          [`it("left", ({ skip }) => skip())`, /"left" did not run/],
+          [
+            `it.effect("fails", () => Effect.andThen(asks("authors"), Effect.sync(() => assert.fail("no"))))`,
+            /there are failures in a\.pact\.test\.ts\.$/
+          ],
+          [
+            `it.effect("fails", () => asks("authors", "editors"))`,
+            /there are failures in a\.pact\.test\.ts\.$/
+          ],
+          [`it.todo("asks for authors")`, /is written\.$/]
+        ]
+        const came = yield* Project.run(
+          parts.map(([test]) => ({
+            write: { "a.pact.test.ts": Project.testFile(Project.asks("books"), test) }
+          }))
+        )
+        for (const [index, [test, reason]] of parts.entries()) assert.match(said(came[index]), reason, test)
+        assert.deepStrictEqual(came.map(inPact), [[], [], [], [], [], ["books"]])
+      })
+    )
 
-  it.effect("is one of some projects", () =>
-    Effect.gen(function* () {
-      const config = `
+    it.effect("is one of some projects", () =>
+      Effect.gen(function* () {
+        const config = `
 import { pact } from "effect-pact/vitest"
 import { defineConfig } from "vitest/config"
 export default defineConfig({ test: { projects: ["books", "prices"].map((name) => ({
   plugins: [pact({ dir: "pacts" })],
   test: { name, include: [name + ".pact.test.ts"] }
 })) } })`
-      const [some, all] = yield* Project.run([
-        {
-          write: { "vitest.config.ts": config, "books.pact.test.ts": books, "prices.pact.test.ts": prices },
-          options: { project: "books" }
-        },
-        {}
-      ])
-      assert.strictEqual(
-        said(some),
-        "pacts stays as it is, because only books ran, and other projects may have interactions too. Run without --project."
-      )
-      assert.deepStrictEqual(inPact(all), ["authors", "books", "prices"])
-    })
-  )
+        const [some, all] = yield* Project.run([
+          {
+            write: { "vitest.config.ts": config, "books.pact.test.ts": books, "prices.pact.test.ts": prices },
+            options: { project: "books" }
+          },
+          {}
+        ])
+        assert.strictEqual(
+          said(some),
+          "pacts stays as it is, because only books ran, and other projects may have interactions too. Run without --project."
+        )
+        assert.deepStrictEqual(inPact(all), ["authors", "books", "prices"])
+      })
+    )
 
-  it.effect("is one that merges the reports of others", () =>
-    Effect.gen(function* () {
-      const [, merged] = yield* Project.run([
-        {
-          write: { "vitest.config.ts": Project.configuration("frozen: true"), "books.pact.test.ts": books },
-          options: { reporters: ["blob"], shard: "1/1" }
-        },
-        { options: { mergeReports: ".vitest/blob" } }
-      ])
-      assert.isFalse(merged?.failed, merged?.output)
-      assert.strictEqual(
-        said(merged),
-        "pacts stays as it is, because only reports of other runs were merged. Run all tests in one run."
-      )
-    })
-  )
+    it.effect("is one that merges the reports of others", () =>
+      Effect.gen(function* () {
+        const [, merged] = yield* Project.run([
+          {
+            write: { "vitest.config.ts": Project.configuration("frozen: true"), "books.pact.test.ts": books },
+            options: { reporters: ["blob"], shard: "1/1" }
+          },
+          { options: { mergeReports: ".vitest/blob" } }
+        ])
+        assert.isFalse(merged?.failed, merged?.output)
+        assert.strictEqual(
+          said(merged),
+          "pacts stays as it is, because only reports of other runs were merged. Run all tests in one run."
+        )
+      })
+    )
 
-  it.effect("is one in watch mode that runs some files again", () =>
-    Effect.gen(function* () {
-      const came = yield* Project.run([
-        {
-          write: { "books.pact.test.ts": books, "prices.pact.test.ts": prices },
-          options: { watch: true },
-          reruns: [["prices.pact.test.ts"], "all"]
-        }
-      ])
-      assert.deepStrictEqual(came.map(said), [
-        "pacts/consumer-provider.json (3 interactions) is written.",
-        "pacts stays as it is, because books.pact.test.ts did not run. Run all files.",
-        "pacts/consumer-provider.json (3 interactions) is as it was."
-      ])
-    })
-  )
-})
+    it.effect("is one in watch mode that runs some files again", () =>
+      Effect.gen(function* () {
+        const came = yield* Project.run([
+          {
+            write: { "books.pact.test.ts": books, "prices.pact.test.ts": prices },
+            options: { watch: true },
+            reruns: [["prices.pact.test.ts"], "all"]
+          }
+        ])
+        assert.deepStrictEqual(came.map(said), [
+          "pacts/consumer-provider.json (3 interactions) is written.",
+          "pacts stays as it is, because books.pact.test.ts did not run. Run all files.",
+          "pacts/consumer-provider.json (3 interactions) is as it was."
+        ])
+      })
+    )
+  })
 
-layer(Project.layer)("an interaction", (it) => {
-  it.effect("that is there twice fails the run, and both tests are named", () =>
-    Effect.gen(function* () {
-      const again = Project.testFile(`describe("again", () => { ${Project.asks("books")} })`)
-      const within = Project.testFile(
-        Project.asks("authors"),
-        `it.effect("once more", () => asks("authors"))`
-      )
-      const came = yield* Project.run([
-        { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": again } },
-        { write: { "b.pact.test.ts": within } }
-      ])
-      assert.deepStrictEqual(
-        came.map(({ failed, pacts }) => ({ failed, pacts })),
-        came.map(() => ({ failed: true, pacts: {} }))
-      )
-      assert.strictEqual(
-        said(came[0]),
-        'pacts stays as it is, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
-      )
-      assert.include(said(came[1]), "in b.pact.test.ts > asks for authors, and in b.pact.test.ts > once more")
-    })
-  )
+  describe("an interaction", () => {
+    it.effect("that is there twice fails the run, and both tests are named", () =>
+      Effect.gen(function* () {
+        const again = Project.testFile(`describe("again", () => { ${Project.asks("books")} })`)
+        const within = Project.testFile(
+          Project.asks("authors"),
+          `it.effect("once more", () => asks("authors"))`
+        )
+        const came = yield* Project.run([
+          { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": again } },
+          { write: { "b.pact.test.ts": within } }
+        ])
+        assert.deepStrictEqual(
+          came.map(({ failed, pacts }) => ({ failed, pacts })),
+          came.map(() => ({ failed: true, pacts: {} }))
+        )
+        assert.strictEqual(
+          said(came[0]),
+          'pacts stays as it is, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
+        )
+        assert.include(
+          said(came[1]),
+          "in b.pact.test.ts > asks for authors, and in b.pact.test.ts > once more"
+        )
+      })
+    )
 
-  it.effect("that a test has with two providers is in both pacts", () =>
-    Effect.gen(function* () {
-      const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
-      const both = `it.effect("both", () => Effect.andThen(asks("books"), asks("books", "books", ${other})))`
-      const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(both) } }])
-      assert.strictEqual(
-        said(came),
-        [
-          "pacts/consumer-other.json (1 interaction) is written.",
-          "pacts/consumer-provider.json (1 interaction) is written."
-        ].join("\n")
-      )
-    })
-  )
+    it.effect("that a test has with two providers is in both pacts", () =>
+      Effect.gen(function* () {
+        const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
+        const both = `it.effect("both", () => Effect.andThen(asks("books"), asks("books", "books", ${other})))`
+        const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(both) } }])
+        assert.strictEqual(
+          said(came),
+          [
+            "pacts/consumer-other.json (1 interaction) is written.",
+            "pacts/consumer-provider.json (1 interaction) is written."
+          ].join("\n")
+        )
+      })
+    )
 
-  it.effect("does not run without the plugin, or in a file of another name", () =>
-    Effect.gen(function* () {
-      const [named, told, alone] = yield* Project.run([
-        { write: { "a.test.ts": Project.testFile(Project.asks("books")) } },
-        { write: { "vitest.config.ts": Project.configuration("files: /a\\.test\\.ts$/g") } },
-        { write: { "vitest.config.ts": "export default {}" } }
-      ])
-      assert.deepStrictEqual([named?.failed, alone?.failed], [true, true])
-      assert.include(named?.output, "Name it like books.pact.test.ts, or set `files` of the plugin.")
-      assert.deepStrictEqual(named?.pacts, {})
-      assert.deepStrictEqual(inPact(told), ["books"])
-      assert.include(
-        alone?.output,
-        'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`'
-      )
-    })
-  )
+    it.effect("does not run without the plugin, or in a file of another name", () =>
+      Effect.gen(function* () {
+        const [named, told, alone] = yield* Project.run([
+          { write: { "a.test.ts": Project.testFile(Project.asks("books")) } },
+          { write: { "vitest.config.ts": Project.configuration("files: /a\\.test\\.ts$/g") } },
+          { write: { "vitest.config.ts": "export default {}" } }
+        ])
+        assert.deepStrictEqual([named?.failed, alone?.failed], [true, true])
+        assert.include(named?.output, "Name it like books.pact.test.ts, or set `files` of the plugin.")
+        assert.deepStrictEqual(named?.pacts, {})
+        assert.deepStrictEqual(inPact(told), ["books"])
+        assert.include(
+          alone?.output,
+          'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`'
+        )
+      })
+    )
+  })
 })
 
 const pact = "consumer-provider.json"
