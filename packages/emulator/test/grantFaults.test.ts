@@ -43,8 +43,9 @@ const expected = (fault: Fault, grant: Grant, times: Times): Outcome => {
   // The refresh token was spent by the answer that was lost.
   const isSpent = grant === "refresh token" && isDone(fault)
   if (times === "once") return isSpent ? "SignInRequired" : "success"
+  // It is refused, in words that break off as those of the first answer did.
   return isSpent && struck(fault) === "Transport" && breaks.has(fault.rule.fault.kind)
-    ? "BadRequest"
+    ? "Unexpected"
     : struck(fault)
 }
 

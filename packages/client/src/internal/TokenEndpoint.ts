@@ -102,6 +102,9 @@ const read = Effect.fnUntraced(function* (
   }
 })
 
+// In words of OAuth these are about the client and its grant. In others, as of a proxy, they tell nothing of either.
+const ofGrant = new Set([400, 401, 403, 404])
+
 const refused = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse,
   body: Option.Option<typeof TokenError.Type>,
@@ -109,14 +112,14 @@ const refused = Effect.fnUntraced(function* (
 ) {
   const correlationId = Reasons.correlationIdOf(response)
   const { status } = response
-  if (status >= 500 || status === 429 || status === 408) {
+  if (Option.isNone(body) || status >= 500 || status === 429) {
     return yield* failure(
-      Reasons.fromAnswer({}, response, { facts: { permissions: [], scopes: [] }, now }),
+      ofGrant.has(status)
+        ? new Reason.Unexpected({ status })
+        : Reasons.fromAnswer({}, response, { facts: { permissions: [], scopes: [] }, now }),
       correlationId
     )
   }
-  // A 403 of a proxy, say: it tells nothing of the client's permissions.
-  if (Option.isNone(body)) return yield* failure(new Reason.Unexpected({ status }), correlationId)
   const { error } = body.value
   const description = body.value.error_description ?? body.value.description
   // The login host has no 429: its rate limit is a 400 with these words (observed by the Terraform provider).
