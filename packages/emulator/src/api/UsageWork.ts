@@ -1,4 +1,4 @@
-/** Usage queries, searches and jobs as work that runs for a while: how it goes, and where it stands. */
+/** How usage queries, searches and jobs go, which run for a while, and where they stand. */
 import { JobStatus } from "@effect-genesys/schemas/UsageJob"
 import { QueryStatus } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
@@ -7,30 +7,7 @@ import * as Schema from "effect/Schema"
 import { Refusal } from "../http/Refusal.ts"
 import type * as Behaviour from "../organisation/Behaviour.ts"
 import type * as Storage from "../organisation/Storage.ts"
-
-export interface Work<Row> {
-  /** The client that it is about; `organisation` for all of them, `search` for a search. */
-  readonly owner: string
-  readonly outcome: string
-  readonly acceptedStatus: 200 | 202
-  /** Milliseconds since the epoch. */
-  readonly readyAt: number
-  /** Absent: never. */
-  readonly expiresAt?: number
-  readonly rows: ReadonlyArray<Row>
-}
-
-export const workOf = <Row, I>(row: Schema.Codec<Row, I>): Schema.Codec<Work<Row>, unknown> =>
-  Schema.toCodecJson(
-    Schema.Struct({
-      owner: Schema.String,
-      outcome: Schema.String,
-      acceptedStatus: Schema.Literals([200, 202]),
-      readyAt: Schema.Finite,
-      expiresAt: Schema.optionalKey(Schema.Finite),
-      rows: Schema.Array(row)
-    })
-  )
+import type { Work } from "../organisation/Work.ts"
 
 /** What is kept of work that is submitted now; what becomes of it is settled with that. */
 export const submit = <Row>(behaviour: Behaviour.Control, owner: string, rows: ReadonlyArray<Row>) =>

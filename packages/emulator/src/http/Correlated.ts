@@ -3,12 +3,10 @@ import { randomUUID } from "node:crypto"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import * as Refusal from "./Refusal.ts"
-import * as Struck from "./Struck.ts"
 
 export const correlated = <A, E, R>(
   organisation: Organisation,
@@ -21,8 +19,8 @@ export const correlated = <A, E, R>(
       ? Effect.void
       : clock.sleep(Duration.millis(latency))
   }
-  return HttpServerRequest.HttpServerRequest.use(({ source }) => {
-    const request: Refusal.Request = { correlationId: randomUUID(), fault: Struck.by(source) }
+  return Effect.suspend(() => {
+    const request: Refusal.Request = { correlationId: randomUUID() }
     // A middleware of the server sees the answer only when it has left; this handler comes before that.
     return HttpEffect.withPreResponseHandler(
       Effect.provideService(answer, Refusal.CurrentRequest, request),

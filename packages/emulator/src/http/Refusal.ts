@@ -4,13 +4,10 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import type { Fault } from "./Faults.ts"
 
 /** What the emulator knows of the request it is answering. */
 export interface Request {
   readonly correlationId: string
-  /** What goes wrong with it on purpose. */
-  readonly fault?: Fault | undefined
   /** How much of the caller's allowance is used. */
   rateLimit?: { readonly count: number; readonly allowed: number; readonly reset: number }
   /** Whose token it carried, and for which operation, by its template; what the call is metered by. */

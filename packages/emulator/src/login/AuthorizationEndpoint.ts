@@ -10,12 +10,12 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { issueCode, issueToken, signIn } from "../organisation/Login.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import * as AuthorizationRequest from "./AuthorizationRequest.ts"
-import { issueCode, issueToken, signIn } from "./Login.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 
 export const layer = (organisation: Organisation) =>

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Faults } from "../http/Faults.ts"
 import * as Refusal from "../http/Refusal.ts"
+import { issueToken } from "../organisation/Login.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import type { RateLimit } from "../organisation/RateLimit.ts"
 import { authenticate } from "./ClientAuthentication.ts"
@@ -16,7 +17,6 @@ import { clientCredentials } from "./grants/ClientCredentials.ts"
 import { type Grant, refuse, type TokenRefusal } from "./grants/Grant.ts"
 import { refreshToken } from "./grants/RefreshToken.ts"
 import { saml2Bearer } from "./grants/Saml2Bearer.ts"
-import { issueToken } from "./Login.ts"
 
 const grants: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentials],

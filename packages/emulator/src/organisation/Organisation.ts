@@ -6,14 +6,14 @@ import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as UsageWork from "../api/UsageWork.ts"
-import * as Login from "../login/Login.ts"
 import type * as Behaviour from "./Behaviour.ts"
+import * as Login from "./Login.ts"
 import * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
 import type * as Storage from "./Storage.ts"
 import * as Users from "./Users.ts"
+import { type Work, workOf } from "./Work.ts"
 
 /** A client without its secret, of which only hashes are kept. */
 export interface Stored extends Schema.Schema.Type<typeof Stored> {}
@@ -40,8 +40,8 @@ export interface Organisation {
   readonly users: Storage.Table<Users.User>
   readonly roles: Storage.Table<Roles.Role>
   /** Queries and searches. */
-  readonly executions: Storage.Table<UsageWork.Work<ApiUsageRow>>
-  readonly jobs: Storage.Table<UsageWork.Work<Metering.JobRow>>
+  readonly executions: Storage.Table<Work<ApiUsageRow>>
+  readonly jobs: Storage.Table<Work<Metering.JobRow>>
   readonly metering: Metering.Metering
   readonly login: Login.Login
   /** How long a token may go unused, as it was last set. */
@@ -98,8 +98,8 @@ export const make = (options: {
     clients,
     users,
     roles,
-    executions: storage.table("execution", UsageWork.workOf(ApiUsageRow)),
-    jobs: storage.table("job", UsageWork.workOf(Metering.JobRow)),
+    executions: storage.table("execution", workOf(ApiUsageRow)),
+    jobs: storage.table("job", workOf(Metering.JobRow)),
     metering: Metering.make(storage, {
       organizationId: ownId.get,
       delay: options.usageDelay,

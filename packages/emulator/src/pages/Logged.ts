@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as Refusal from "../http/Refusal.ts"
-import type * as Struck from "../http/Struck.ts"
+import * as Struck from "../http/Struck.ts"
 import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
 import type { RequestLog } from "./RequestLog.ts"
@@ -19,13 +19,13 @@ export const logged = <A, E, R>(
     // By the time beneath the emulator's: who waits is outside.
     const began = yield* Clock.monotonicTimeNanos
     const current = yield* Refusal.CurrentRequest
-    return yield* HttpEffect.withPreResponseHandler(answer, ({ method, url }, response) =>
+    return yield* HttpEffect.withPreResponseHandler(answer, ({ method, source, url }, response) =>
       Effect.gen(function* () {
         const milliseconds = Number((yield* Clock.monotonicTimeNanos) - began) / 1e6
         const { clientId = "" } = current.caller ?? current.signsIn ?? {}
         const client = organisation.clients.get(clientId)?.client
         const template = current.caller?.template
-        const { fault } = current
+        const fault = Struck.by(source)
         yield* log.add({ at, milliseconds, method, url, template, status: response.status, fault, client })
         return response
       })

@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type SignIn, signIn, tokenLifetime } from "../login/Login.ts"
+import { type SignIn, signIn, tokenLifetime } from "../organisation/Login.ts"
 import * as Roles from "../organisation/Roles.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import * as Users from "../organisation/Users.ts"

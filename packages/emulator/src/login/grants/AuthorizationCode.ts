@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { issueRefreshToken } from "../Login.ts"
+import { issueRefreshToken } from "../../organisation/Login.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const authorizationCode: Grant = {

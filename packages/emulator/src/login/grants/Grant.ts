@@ -2,8 +2,8 @@
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import type { SignIn } from "../../organisation/Login.ts"
 import type { Organisation, Stored } from "../../organisation/Organisation.ts"
-import type { SignIn } from "../Login.ts"
 
 export interface Grant {
   /** The grant type that a client must have been created with. */

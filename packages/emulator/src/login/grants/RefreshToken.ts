@@ -1,7 +1,7 @@
 /** RFC 6749 §6: goes on with a sign-in. Every answer brings another refresh token, and the old one is spent. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { issueRefreshToken } from "../Login.ts"
+import { issueRefreshToken } from "../../organisation/Login.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const refreshToken: Grant = {

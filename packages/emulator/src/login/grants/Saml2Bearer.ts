@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { signIn } from "../../organisation/Login.ts"
 import { orgName } from "../../organisation/Organisation.ts"
-import { signIn } from "../Login.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const saml2Bearer: Grant = {

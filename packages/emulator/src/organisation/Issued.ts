@@ -1,8 +1,8 @@
 /** What was given out and must be known again: kept as fingerprints only, and forgotten when it ends. */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Secrets from "../organisation/Secrets.ts"
-import type * as Storage from "../organisation/Storage.ts"
+import * as Secrets from "./Secrets.ts"
+import type * as Storage from "./Storage.ts"
 
 export interface Issued<A> {
   /** Keeps what a secret stands for, for as many seconds. */

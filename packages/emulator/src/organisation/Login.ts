@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Schema from "effect/Schema"
-import * as Secrets from "../organisation/Secrets.ts"
-import type * as Storage from "../organisation/Storage.ts"
 import * as Issued from "./Issued.ts"
+import * as Secrets from "./Secrets.ts"
+import type * as Storage from "./Storage.ts"
 
 /** Whose a token is: a client's own, or a user's who signed in with the client. */
 export interface SignIn extends Schema.Schema.Type<typeof SignIn> {}

@@ -6,8 +6,8 @@
 import { AnyOAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { day } from "../organisation/Day.ts"
-import type { Organisation, Stored } from "../organisation/Organisation.ts"
+import { day } from "./Day.ts"
+import type { Organisation, Stored } from "./Organisation.ts"
 
 export const find = ({ clients }: Organisation, id: string, now: number): Stored | undefined => {
   const stored = clients.get(id)
