@@ -21,6 +21,7 @@ import * as Credentials from "./Credentials.ts"
 import type { GenesysError } from "./GenesysError.ts"
 import * as Exchange from "./internal/Exchange.ts"
 import * as Limiter from "./internal/Limiter.ts"
+import * as LooseErrorBody from "./internal/LooseErrorBody.ts"
 import * as Reasons from "./internal/Reasons.ts"
 import * as RetryBudget from "./internal/RetryBudget.ts"
 import * as Retrying from "./internal/Retrying.ts"
@@ -120,13 +121,20 @@ export const make: (
           Effect.provideService(Exchange.Current, exchange),
           Effect.provideService(HttpClient.SpanNameGenerator, () => `${endpoint.method} ${template}`),
           Effect.annotateSpans({ "url.template": template }),
+          Effect.tapError((error: CallError) =>
+            error._tag === "HttpClientError" &&
+            exchange.response !== undefined &&
+            exchange.response.status >= 300
+              ? Effect.map(LooseErrorBody.read(error, exchange.response), (body) => (exchange.body = body))
+              : Effect.void
+          ),
           Effect.timeout(timeout),
           Effect.catch((error) =>
             Effect.flatMap(Clock.currentTimeMillis, (now) => {
-              const { response, sent } = exchange
+              const { body, response, sent } = exchange
               const correlationId = response && Reasons.correlationIdOf(response)
               return Effect.fail<Retrying.Failure>({
-                reason: Reasons.fromForeign(error, { facts, response, attemptTimeout: timeout, now }),
+                reason: Reasons.fromForeign(error, { facts, response, body, attemptTimeout: timeout, now }),
                 sent,
                 ...(correlationId !== undefined && { correlationId })
               })

@@ -61,6 +61,60 @@ describe("what an answer becomes", () => {
     )
   }
 
+  const said = '"code":"bad.grant.type","message":"No such grant"'
+  const odd: ReadonlyArray<readonly [what: string, status: number, body: string, text: string]> = [
+    [
+      "a parameter that is a number",
+      409,
+      `{${said},"messageParams":{"n":3}}`,
+      "bad.grant.type: No such grant"
+    ],
+    [
+      "a limit past all numbers",
+      429,
+      `{${said},"limit":{"value":9223372036854775807}}`,
+      "bad.grant.type: No"
+    ],
+    ["a status that nobody declared", 422, `{${said},"status":422}`, "bad.grant.type: No such grant"],
+    ["a sentence that is none", 400, '{"code":"bad.grant.type","message":["No"]}', "bad.grant.type)"],
+    ["a code that is none", 400, '{"code":5,"message":"No such grant"}', "No such grant"]
+  ]
+  for (const [what, status, body, text] of odd) {
+    it.effect(`an error with ${what} still says the rest`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => new Response(body, { status }))
+        const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+        assert.include(error.message, text)
+      })
+    )
+  }
+
+  it.effect("an undeclared status with a body without an end is not read to its end", () =>
+    Effect.gen(function* () {
+      let pulled = 0
+      const endless = () =>
+        new ReadableStream({
+          pull: (controller) => {
+            pulled += 1
+            controller.enqueue(new TextEncoder().encode(" ".repeat(1000)))
+          }
+        })
+      const server = Server.make(() => new Response(endless(), { status: 422 }))
+      const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+      assert.strictEqual(error.reason._tag, "Unexpected")
+      assert.isBelow(pulled, 100)
+    })
+  )
+
+  it.effect("a refusal whose body never comes is known by its status once the attempt's time is up", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => new Response(new ReadableStream(), { status: 403 }))
+      const running = yield* Effect.forkChild(failing(server, (api) => api.getOauthClient("c1")))
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual((yield* Fiber.join(running)).reason._tag, "Forbidden")
+    })
+  )
+
   for (const body of ["<html>", "null", '""', "[]", '{"name":', '{"name":1,"authorizedGrantType":2}', ""]) {
     it.effect(`200 with the body ${JSON.stringify(body)} is Decode`, () =>
       Effect.gen(function* () {

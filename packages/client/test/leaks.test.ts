@@ -69,6 +69,10 @@ const apiAnswers: ReadonlyArray<() => Server.Answer> = [
   ),
   () => Response.json({ ...withSecret, name: 1 }),
   () => Response.json({ ...withSecret, authorizedGrantType: "LATER", later: "x".repeat(100_000) }),
+  // Read as far as they are what was declared.
+  ...[401, 409, 422].map(
+    (status) => () => Response.json({ ...withSecret, code: "some.code", message: "no", limit: 1 }, { status })
+  ),
   () => new Response("not gzip", { headers: { "content-encoding": "gzip" } })
 ]
 

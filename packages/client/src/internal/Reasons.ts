@@ -21,6 +21,8 @@ export type Foreign =
 interface Situation {
   readonly facts: Pick<OperationFacts.Facts, "permissions" | "scopes">
   readonly response: HttpClientResponse.HttpClientResponse | undefined
+  /** What could be read of an error's body that is not as declared. */
+  readonly body: ErrorBody | undefined
   readonly attemptTimeout: Duration.Duration
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
   readonly now: number
@@ -30,6 +32,8 @@ export const fromForeign = (error: Foreign, situation: Situation): Reason.Reason
   const { response } = situation
   switch (error._tag) {
     case "TimeoutError":
+      // Of a refusal whose body never ends, the status says enough.
+      if (response !== undefined && response.status >= 300) return fromAnswer({}, response, situation)
       return new Reason.Timeout({ after: situation.attemptTimeout })
     case "SchemaError":
       return response === undefined
@@ -39,7 +43,7 @@ export const fromForeign = (error: Foreign, situation: Situation): Reason.Reason
       if (response === undefined) return fromTransport(error)
       return response.status < 300
         ? fromBrokenSuccess(error, response.status)
-        : fromAnswer({}, response, situation)
+        : fromAnswer(situation.body ?? {}, response, situation)
     default:
       return response === undefined
         ? new Reason.Unexpected({ status: error.status ?? 0 })
