@@ -79,7 +79,10 @@ export class Forbidden extends Data.TaggedError("Forbidden")<
       return `a scope is missing (${said(this)}); let the client have ${named}, and get a new token`
     }
     const grant = named === "" ? "" : `; give the client, or the user, a role with ${named}`
-    return `a permission is missing (${said(this)})${grant}`
+    // Without the vendor's code, it may be a proxy that refused.
+    const between =
+      this.code === undefined ? "; if none is missing, check what stands between this client and the API" : ""
+    return `a permission is missing (${said(this)})${grant}${between}`
   }
 }
 

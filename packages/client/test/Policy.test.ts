@@ -254,4 +254,18 @@ describe("an error", () => {
       })
     )
   }
+
+  it.effect("of a 403 without the vendor's code asks to look at what stands between", () =>
+    Effect.gen(function* () {
+      const ofProxy = yield* refusal(
+        () => new Response("<html>", { status: 403, headers: { "content-type": "text/html" } })
+      )
+      assert.match(
+        ofProxy.message,
+        /a role with oauth:client:view; if none is missing, check what stands between/
+      )
+      const ofVendor = yield* refusal(() => Server.errorBody(403, "missing.permissions"))
+      assert.notMatch(ofVendor.message, /between/)
+    })
+  )
 })
