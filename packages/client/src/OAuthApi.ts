@@ -25,6 +25,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
 import { GenesysError } from "./GenesysError.ts"
+import { orAnySuccess } from "./internal/AnySuccess.ts"
 import * as Reason from "./Reason.ts"
 import type { UnknownRegion } from "./Regions.ts"
 
@@ -111,7 +112,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
         Effect.andThen(call("putOauthClient", api.putOauthClient({ params: { clientId }, payload: client })))
       ),
     deleteOauthClient: (clientId) =>
-      call("deleteOauthClient", api.deleteOauthClient({ params: { clientId } })).pipe(
+      call("deleteOauthClient", orAnySuccess(api.deleteOauthClient({ params: { clientId } }))).pipe(
         Effect.catchIf(
           (error) => error.reason._tag === "NotFound" && error.isUnknownOutcome,
           () => Effect.void

@@ -13,6 +13,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
 import type { GenesysError } from "./GenesysError.ts"
+import { orAnySuccess } from "./internal/AnySuccess.ts"
 import type { UnknownRegion } from "./Regions.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
@@ -50,7 +51,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
     effect: Effect.Effect<A, E>
   ) => connection.call({ service: "TokensApi", endpoint: TokensGroup.endpoints[operation] }, effect)
 
-  const deleteTokensMe = call("deleteTokensMe", api.deleteTokensMe()).pipe(
+  const deleteTokensMe = call("deleteTokensMe", orAnySuccess(api.deleteTokensMe())).pipe(
     // A token that is not accepted any more, after an attempt without an answer, was deleted by that.
     Effect.catchIf(
       ({ isUnknownOutcome, reason }) => isUnknownOutcome && reason._tag === "Unauthorized",
@@ -60,9 +61,9 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 
   return {
     getTokensMe: (query = {}) => call("getTokensMe", api.getTokensMe({ query })),
-    headTokensMe: call("headTokensMe", api.headTokensMe()),
+    headTokensMe: call("headTokensMe", orAnySuccess(api.headTokensMe())),
     deleteTokensMe,
-    deleteToken: (userId) => call("deleteToken", api.deleteToken({ params: { userId } })),
+    deleteToken: (userId) => call("deleteToken", orAnySuccess(api.deleteToken({ params: { userId } }))),
     getTokensTimeout: call("getTokensTimeout", api.getTokensTimeout()),
     putTokensTimeout: (payload) => call("putTokensTimeout", api.putTokensTimeout({ payload })),
     signOut: Effect.flatMap(Effect.exit(deleteTokensMe), (exit) => Effect.andThen(connection.forget, exit))

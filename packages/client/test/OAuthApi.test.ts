@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import { type GenesysError, OAuthApi, type Reason, RetryPolicy } from "@effect-genesys/client"
+import { type GenesysError, OAuthApi, type Reason, RetryPolicy, TokensApi } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -161,14 +161,35 @@ describe("what an answer becomes", () => {
     })
   )
 
-  it.effect("each of 200, 202 and 204 without a body is a deletion", () =>
-    Effect.gen(function* () {
-      for (const status of [200, 202, 204]) {
-        const server = Server.make(() => new Response(null, { status }))
-        yield* succeeding(server, (api) => api.deleteOauthClient("c1"))
-      }
-    })
-  )
+  const answered: ReadonlyArray<readonly [status: number, body: string | null, type: string, done: boolean]> =
+    [
+      [200, null, "application/json", true],
+      [202, null, "application/json", true],
+      [204, null, "application/json", true],
+      [200, '{"id":"c1"}', "application/json", true],
+      [202, '"deleting"', "application/json", true],
+      [201, null, "text/plain", true],
+      [201, "{", "application/json; charset=utf-8", true],
+      [200, "<html>", "text/html; charset=utf-8", false],
+      [201, "<html>", "Text/HTML", false]
+    ]
+  for (const [status, body, type, done] of answered) {
+    it.effect(
+      `a deletion that is answered ${status} with ${body} as ${type} is ${done ? "done" : "not"}`,
+      () =>
+        Effect.gen(function* () {
+          const server = Server.make(() => new Response(body, { status, headers: { "content-type": type } }))
+          const result = Effect.exit(
+            OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(
+              Effect.andThen(TokensApi.TokensApi.use((api) => api.deleteToken("u1"))),
+              Effect.andThen(TokensApi.TokensApi.use((api) => api.deleteTokensMe)),
+              Effect.provide(Server.layer(server))
+            )
+          )
+          assert.strictEqual((yield* result)._tag, done ? "Success" : "Failure")
+        })
+    )
+  }
 })
 
 describe("what is sent again", () => {
