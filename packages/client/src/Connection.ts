@@ -23,6 +23,7 @@ import * as Exchange from "./internal/Exchange.ts"
 import * as Limiter from "./internal/Limiter.ts"
 import * as LooseErrorBody from "./internal/LooseErrorBody.ts"
 import * as Reasons from "./internal/Reasons.ts"
+import * as Redirects from "./internal/Redirects.ts"
 import * as RetryBudget from "./internal/RetryBudget.ts"
 import * as Retrying from "./internal/Retrying.ts"
 import * as Tokens from "./internal/Tokens.ts"
@@ -76,7 +77,7 @@ export const make: (
 ) => Effect.Effect<Connection["Service"], Regions.UnknownRegion, HttpClient.HttpClient | Scope.Scope> =
   Effect.fnUntraced(function* ({ credentials, rateLimit, region, transformClient = identity }: Options) {
     const { apiUrl, loginUrl } = yield* Effect.fromResult(Regions.locate(region))
-    const transport = transformClient(yield* HttpClient.HttpClient)
+    const transport = transformClient(Redirects.unfollowed(yield* HttpClient.HttpClient))
     const tokens = yield* Tokens.make(credentials, loginUrl).pipe(
       Effect.provideService(HttpClient.HttpClient, transport)
     )
