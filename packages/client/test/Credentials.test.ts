@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import {
+  Connection,
   Credentials,
   type GenesysError,
   OAuthApi,
@@ -11,8 +12,10 @@ import {
 } from "@effect-genesys/client"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -399,6 +402,33 @@ const opened = (path: string) =>
     Effect.provide(TokenStore.layerFile(path).pipe(Layer.provide(NodeFileSystem.layer)))
   )
 
+/** A client that was signed in earlier, and whose store is held up at one thing. */
+const heldUp = (method: "set" | "remove") =>
+  Effect.gen(function* () {
+    const memory = yield* TokenStore.makeMemory
+    yield* memory.set(key, Redacted.make("r1"))
+    const reached = yield* Deferred.make<void>()
+    const release = yield* Deferred.make<void>()
+    const held = Deferred.succeed(reached, undefined).pipe(Effect.andThen(Deferred.await(release)))
+    const server = answering(granting(() => ({ refresh_token: "r2" })))
+    const connection = yield* Connection.make({ region: "mypurecloud.de", credentials: again }).pipe(
+      Effect.provideService(HttpClient.HttpClient, server.client),
+      Effect.provideService(TokenStore.TokenStore, {
+        ...memory,
+        [method]: (name: string, token: Redacted.Redacted<string>) =>
+          Effect.andThen(held, memory[method](name, token))
+      })
+    )
+    const api = yield* Effect.provideService(OAuthApi.make, Connection.Connection, connection)
+    return {
+      read: api.getOauthClient("c1"),
+      forget: connection.forget,
+      reached: Deferred.await(reached),
+      release: Deferred.succeed(release, undefined),
+      stored: memory.get(key)
+    }
+  })
+
 describe("signing out", () => {
   for (const status of [200, 401, 503]) {
     it.effect(`forgets everything, also when the server answers ${status}`, () =>
@@ -424,6 +454,34 @@ describe("signing out", () => {
       })
     )
   }
+
+  it.effect("forgets a refresh token, too, that is on its way", () =>
+    Effect.gen(function* () {
+      const { forget, read, reached, release, stored } = yield* heldUp("set")
+      const calling = yield* Effect.forkChild(read)
+      yield* reached
+      const forgetting = yield* Effect.forkChild(forget)
+      yield* TestClock.adjust("1 second")
+      yield* release
+      yield* Fiber.join(forgetting)
+      yield* Fiber.await(calling)
+      assert.isTrue(Option.isNone(yield* stored))
+      assert.strictEqual(reasonOf(yield* Effect.flip(read)), "SignInRequired")
+    })
+  )
+
+  it.effect("lets no call use the refresh token while it is being forgotten", () =>
+    Effect.gen(function* () {
+      const { forget, read, reached, release } = yield* heldUp("remove")
+      const forgetting = yield* Effect.forkChild(forget)
+      yield* reached
+      const calling = yield* Effect.forkChild(Effect.flip(read))
+      yield* TestClock.adjust("1 second")
+      yield* release
+      yield* Fiber.join(forgetting)
+      assert.strictEqual(reasonOf(yield* Fiber.join(calling)), "SignInRequired")
+    })
+  )
 })
 
 const platformIs = (value: string) =>

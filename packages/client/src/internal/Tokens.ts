@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
 import type { Credentials } from "../Credentials.ts"
 import { GenesysError } from "../GenesysError.ts"
 import * as Reason from "../Reason.ts"
@@ -19,7 +20,7 @@ export interface Tokens {
   readonly get: Effect.Effect<Redacted.Redacted<string>, GenesysError>
   /** Forgets this token. Answers whether the next `get` will give another one. */
   readonly renew: (failed: Redacted.Redacted<string>) => Effect.Effect<boolean>
-  /** Forgets the token, and the refresh token for good. */
+  /** Forgets the token, and the refresh token for good. Waits for a token that is on its way, to forget that too. */
   readonly forget: Effect.Effect<void, GenesysError>
 }
 
@@ -55,12 +56,15 @@ const given = (token: Redacted.Redacted<string>) =>
 
 const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
+  // What a fetch that is on its way stores must not outlive the forgetting, nor may one begin before that has ended.
+  const turn = yield* Semaphore.make(1)
   let current: TokenEndpoint.Token | undefined
   let fetching: Fiber.Fiber<TokenEndpoint.Token, GenesysError> | undefined
 
   // The fetch belongs to no caller: interrupting the one that began it must not take it from the others.
   const fetch = signIn.next.pipe(
     Effect.tap((token) => Effect.sync(() => (current = token))),
+    turn.withPermits(1),
     Effect.ensuring(Effect.sync(() => (fetching = undefined))),
     Effect.forkIn(scope),
     Effect.tap((fiber) => Effect.sync(() => (fetching = fiber)))
@@ -83,7 +87,7 @@ const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const forget = Effect.suspend(() => {
     current = undefined
     return signIn.end
-  })
+  }).pipe(turn.withPermits(1))
 
   return { get, renew, forget }
 })
