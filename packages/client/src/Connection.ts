@@ -153,7 +153,7 @@ export const make: (
             // A token first, so that nothing holds a request up once it is its turn; and again, should that one have
             // ended meanwhile.
             prepare: Effect.mapError(tokens.get, tokenFailure).pipe(
-              Effect.andThen(Effect.mapError(limiter.turn, notPrepared)),
+              Effect.andThen(Effect.mapError(Effect.annotateLogs(limiter.turn, { operation }), notPrepared)),
               Effect.andThen(Effect.mapError(tokens.get, tokenFailure)),
               Effect.tap((given) => Effect.sync(() => (token = given)))
             ),

@@ -4,7 +4,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as References from "effect/References"
 import * as TestClock from "effect/testing/TestClock"
 import * as Server from "./Server.ts"
 
@@ -192,6 +194,54 @@ const storeFailed = Effect.fail(
     reason: new RateLimiter.RateLimitStoreError({ message: "the store is down" })
   })
 )
+
+/** What is logged at debug level, with its annotations. */
+const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const lines: Array<unknown> = []
+    const logger = Logger.make(({ fiber, message }) => {
+      lines.push([message, fiber.getRef(References.CurrentLogAnnotations)])
+    })
+    yield* effect.pipe(
+      Effect.provide(Logger.layer([logger])),
+      Effect.provideService(References.MinimumLogLevel, "Debug")
+    )
+    return lines
+  })
+
+const refusals = (number: number) => {
+  if (number === 1) return Server.errorBody(429, "too.many.requests", { "Retry-After": "9" })
+  return number === 2 ? Server.errorBody(401, "bad.credentials") : Response.json(Server.client)
+}
+
+describe("the log", () => {
+  it.effect(
+    "says at debug level who waits for the limit, and how long, but not of all who queue behind",
+    () =>
+      Effect.gen(function* () {
+        const lines = yield* logged(asked(15, { rateLimit: { limit: 5, window: "10 seconds" } }))
+        const line = [["Waiting for the rate limit"], { operation: "getOauthClient", seconds: 10.3 }]
+        assert.deepStrictEqual(lines, [line, line])
+      })
+  )
+
+  it.effect("says nothing of waits that nobody notices", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* logged(asked(15, { rateLimit: { limit: 5, window: "500 millis" } })), [])
+    })
+  )
+
+  it.effect("says what is tried again, why, and when", () =>
+    Effect.gen(function* () {
+      const lines = yield* logged(asked(1, { rateLimit: false }, { answer: refusals }))
+      const operation = "getOauthClient"
+      assert.deepStrictEqual(lines, [
+        [["Trying again"], { operation, reason: "RateLimited", seconds: 9 }],
+        [["Trying again"], { operation, reason: "Unauthorized", seconds: 0 }]
+      ])
+    })
+  )
+})
 
 describe("clients that share a store", () => {
   it.effect("keep one limit together, and use it", () =>

@@ -34,6 +34,9 @@ const burst = 0.04
 const storeTimeout = Duration.seconds(2)
 const storePause = Duration.seconds(30)
 
+/** Whoever waits longer than this may want to know for what. */
+const noticed = Duration.seconds(1)
+
 export const make = Effect.fnUntraced(function* (
   key: Effect.Effect<string>,
   rateLimit: RateLimit
@@ -48,7 +51,7 @@ export const make = Effect.fnUntraced(function* (
 
   const pause = Effect.gen(function* () {
     for (let now = yield* Clock.currentTimeMillis; now < pausedUntil; now = yield* Clock.currentTimeMillis) {
-      yield* Effect.sleep(Duration.millis(pausedUntil - now))
+      yield* sleep(Duration.millis(pausedUntil - now))
     }
   })
 
@@ -59,7 +62,7 @@ export const make = Effect.fnUntraced(function* (
       const now = yield* Clock.currentTimeMillis
       const wait = own.wait(now, limit)
       if (wait === 0) return own.count(now)
-      yield* Effect.sleep(Duration.millis(wait))
+      yield* sleep(Duration.millis(wait))
     }
   })
 
@@ -78,7 +81,7 @@ export const make = Effect.fnUntraced(function* (
   const sharedTurn = Effect.fnUntraced(function* (limiter: RateLimiter.RateLimiter) {
     yield* pause
     const reserved = yield* Effect.result(reserveShared(limiter))
-    if (reserved._tag === "Success") return yield* Effect.sleep(reserved.success)
+    if (reserved._tag === "Success") return yield* sleep(reserved.success)
     const failed = new Reason.RateLimiterFailed({ problem: reserved.failure.message })
     if (rateLimit.onStoreFailure === "fail") return yield* failed
     storeRestsUntil = (yield* Clock.currentTimeMillis) + Duration.toMillis(storePause)
@@ -116,6 +119,14 @@ export const make = Effect.fnUntraced(function* (
 
   return { turn, learn }
 })
+
+// Those behind in the queue say nothing of their own.
+const sleep = (wait: Duration.Duration) =>
+  Effect.logDebug("Waiting for the rate limit").pipe(
+    Effect.annotateLogs({ seconds: Duration.toSeconds(wait) }),
+    Effect.when(Effect.succeed(Duration.isGreaterThan(wait, noticed))),
+    Effect.andThen(Effect.sleep(wait))
+  )
 
 /** Names a token without telling it. */
 export const keyOfToken = (token: Redacted.Redacted<string>) =>

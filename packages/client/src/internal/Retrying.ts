@@ -94,7 +94,7 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
     if (final === true) return yield* fail
     if (!mended && mend !== undefined && (yield* mend(result.failure))) {
       mended = true
-      yield* counted(operation, reason)
+      yield* again(operation, reason, Duration.zero)
       continue
     }
     if (!reason.isRetryable || (unknown && !repeatable) || tries >= policy.maxAttempts) return yield* fail
@@ -103,14 +103,21 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
     const wait = yield* RetryPolicy.delay(policy, tries, retryAfter)
     if (Duration.isGreaterThanOrEqualTo(wait, yield* left)) return yield* fail
     if (budget !== undefined && !failed.isThrottled && !budget.withdraw()) return yield* fail
-    yield* counted(operation, reason)
+    yield* again(operation, reason, wait)
     yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "retry" }), Duration.toSeconds(wait))
     yield* Effect.sleep(wait)
   }
 })
 
-const counted = (operation: string, reason: Reason.Reason) =>
-  Metric.update(Metric.withAttributes(Metrics.retries, { operation, reason: reason._tag }), 1)
+const again = (operation: string, reason: Reason.Reason, wait: Duration.Duration) =>
+  Effect.andThen(
+    Metric.update(Metric.withAttributes(Metrics.retries, { operation, reason: reason._tag }), 1),
+    Effect.annotateLogs(Effect.logDebug("Trying again"), {
+      operation,
+      reason: reason._tag,
+      seconds: Duration.toSeconds(wait)
+    })
+  )
 
 const outOfTime = ({ deadline }: RetryPolicy.RetryPolicy): Failure => ({
   reason: new Reason.Timeout({ after: Duration.fromInputUnsafe(deadline) }),
