@@ -37,8 +37,8 @@ export interface Location {
 
 /**
  * Finds a region by AWS name (`eu-central-1`, `eu_central_1`) or by host (`mypurecloud.de`, with or without
- * `https://` and `api.` or `login.`). Any other `http(s)` URL is taken as a gateway that serves both hosts,
- * such as the emulator.
+ * `https://` and `api.` or `login.`). Any other `http(s)` URL without user and password is taken as a gateway that
+ * serves both hosts, such as the emulator.
  */
 export const locate = (region: string): Result.Result<Location, UnknownRegion> => {
   const name = region.trim().toLowerCase()
@@ -51,18 +51,26 @@ export const locate = (region: string): Result.Result<Location, UnknownRegion> =
       return Result.succeed({ apiUrl: `https://api.${host}`, loginUrl: `https://login.${host}` })
     }
   }
-  if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/i.test(region.trim())) {
-    const gateway = region.trim().replace(/\/+$/, "")
+  const gateway = region.trim().replace(/\/+$/, "")
+  if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/i.test(gateway) && isWithoutUser(gateway)) {
     return Result.succeed({ apiUrl: gateway, loginUrl: gateway })
   }
-  return Result.fail(new UnknownRegion({ region }))
+  // What stands before an @ may be a password, and must not be shown.
+  return Result.fail(new UnknownRegion({ region: region.replace(/^.*@/s, "…@") }))
 }
 
-/** There is no region of this name. */
+// `fetch` takes no URL with a password in it, and says so in words that hold it.
+const isWithoutUser = (gateway: string) => {
+  if (!URL.canParse(gateway)) return false
+  const { password, username } = new URL(gateway)
+  return username === "" && password === ""
+}
+
+/** There is no region of this name. What stands before an `@` in it is left out. */
 export class UnknownRegion extends Schema.TaggedError<UnknownRegion>()("UnknownRegion", {
   region: Schema.String
 }) {
   override get message() {
-    return `There is no region "${this.region}". Give one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de.`
+    return `There is no region "${this.region}". Give one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de, or the URL of a gateway without user and password.`
   }
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { Connection, OAuthApi, Regions } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -46,6 +47,26 @@ describe("a region", () => {
       assert.match(String(error), /Give one of us-east-1, .*eusc-de-east-1, or its host/)
     })
   }
+
+  for (const name of [
+    "https://jane:pa55@gateway.example.com",
+    "https://:pa55@gateway.example.com/genesys",
+    "https://jane:pa55@api.mypurecloud.de/",
+    "https://jane:pa55/@x@gateway.example.com",
+    "ftp://jane:pa55@gateway.example.com",
+    "jane:pa55@mypurecloud.de"
+  ]) {
+    it(`is not a URL with a password in it, as ${name}, which is not shown`, () => {
+      const error = Result.merge(Regions.locate(name))
+      assert.instanceOf(error, Regions.UnknownRegion)
+      assert.match(String(error), /a gateway without user and password/)
+      assert.notMatch(`${error} ${JSON.stringify(error)} ${inspect(error)}`, /jane|pa55/)
+    })
+  }
+
+  it("is not a URL that is none", () => {
+    assert.instanceOf(Result.merge(Regions.locate("https://gateway:port")), Regions.UnknownRegion)
+  })
 
   it.effect("that is unknown is an error of the layer", () =>
     Effect.gen(function* () {
