@@ -133,7 +133,9 @@ export const make: (
           Effect.catch((error) =>
             Effect.flatMap(Clock.currentTimeMillis, (now) => {
               const { body, response, sent } = exchange
-              const correlationId = response && Reasons.correlationIdOf(response)
+              // A browser hides headers that the server does not expose; the body says the same.
+              const { contextId } = "contextId" in error ? error : (body ?? {})
+              const correlationId = (response && Reasons.correlationIdOf(response)) ?? contextId
               return Effect.fail<Retrying.Failure>({
                 reason: Reasons.fromForeign(error, { facts, response, body, attemptTimeout: timeout, now }),
                 sent,

@@ -89,6 +89,16 @@ describe("what an answer becomes", () => {
     )
   }
 
+  for (const status of [404, 422]) {
+    it.effect(`the correlation id of ${status} is in its body too, where the header cannot be read`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Response.json({ code: "x", contextId: "c-9" }, { status }))
+        const error = yield* failing(server, (api) => api.getOauthClient("c1"))
+        assert.strictEqual(error.correlationId, "c-9")
+      })
+    )
+  }
+
   it.effect("an undeclared status with a body without an end is not read to its end", () =>
     Effect.gen(function* () {
       let pulled = 0

@@ -32,13 +32,15 @@ export const read = (
 const begin = <E>(stream: Stream.Stream<Uint8Array, E>) =>
   Stream.limitBytes(stream, limit, () => Stream.empty).pipe(Stream.decodeText, Stream.mkString)
 
-const pick = ({ code, message }: typeof Body.Type): ErrorBody => ({
+const pick = ({ code, contextId, message }: typeof Body.Type): ErrorBody => ({
   ...(typeof code === "string" && { code }),
-  ...(typeof message === "string" && { message })
+  ...(typeof message === "string" && { message }),
+  ...(typeof contextId === "string" && { contextId })
 })
 
 const Body = Schema.Struct({
   code: Schema.optionalKey(Schema.Unknown),
-  message: Schema.optionalKey(Schema.Unknown)
+  message: Schema.optionalKey(Schema.Unknown),
+  contextId: Schema.optionalKey(Schema.Unknown)
 })
 const decode = Schema.decodeOption(Schema.fromJsonString(Body))
