@@ -95,11 +95,11 @@ const good = (dice: Random, known: Known): Good => {
       headers: ["Origin: null", "Access-Control-Request-Method: POST"],
       body: ""
     },
-    // Of no operation, so that it meets no other request.
+    // For one request, so that the others do not meet it.
     {
       line: "PUT /__emulator/faults",
       headers: json,
-      body: '[{"operation":"none","fault":{"kind":"answer","status":204,"headers":{"a":"b"}}}]'
+      body: '[{"operation":"deleteToken","count":1,"fault":{"kind":"answer","status":204,"headers":{"a":"b"}}}]'
     },
     {
       line: "POST /__emulator/provider-states",
@@ -168,7 +168,8 @@ const oddBodies = [
   '{"interval":"0000-00-00/9999-99-99"}',
   '{"interval":"-271821-04-20T00:00:00Z/+275760-09-13T00:00:00Z","granularity":"Week"}',
   `{"name":"${"a".repeat(400_000)}","authorizedGrantType":"CODE","scope":[]}`,
-  `{"name":"a","authorizedGrantType":"CODE","scope":[${'"oauth",'.repeat(30_000)}"oauth"]}`,
+  // Read to its end, and refused there: every listing would be as long.
+  `{"name":"a","authorizedGrantType":"CODE","scope":[${'"oauth",'.repeat(30_000)}"none"]}`,
   "[".repeat(deep),
   "[".repeat(deep) + "]".repeat(deep),
   '{"name":'.repeat(deep / 4) + "1" + "}".repeat(deep / 4),
