@@ -19,6 +19,9 @@ const bench = (name: string, ...parameters: ReadonlyArray<string>) =>
     ({ stdout }) => stdout
   )
 
+/** Milliseconds, the median of twenty. */
+const Started = Schema.fromJsonString(Schema.Struct({ empty: Schema.Finite, demo: Schema.Finite }))
+
 const Pressed = Schema.fromJsonString(
   Schema.Struct({ requests: Schema.Int, errors: Schema.Int, perSecond: Schema.Finite, ratio: Schema.Finite })
 )
@@ -30,6 +33,14 @@ const Lived = Schema.fromJsonString(
     metered: Schema.Int,
     clients: Schema.Int,
     heapGrowthMB: Schema.Finite
+  })
+)
+
+it.live("listens within 50 milliseconds", () =>
+  Effect.gen(function* () {
+    const { demo, empty } = yield* Schema.decodeEffect(Started)(yield* bench("start"))
+    assert.isBelow(empty, 50)
+    assert.isBelow(demo, 50)
   })
 )
 

@@ -13,7 +13,7 @@ const packages = new URL("../../", import.meta.url)
 const Told = Schema.fromJsonString(Schema.Struct({ url: Schema.String, clientId: Schema.String }))
 
 it.live(
-  "`npx genesys-emulator` serves, with nothing but the package and what it asks for",
+  "`npx @effect-genesys/emulator` serves, with nothing but the package and what it asks for",
   () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
@@ -35,7 +35,7 @@ it.live(
 
       const child = yield* Effect.acquireRelease(
         Effect.sync(() =>
-          spawn("npx", ["genesys-emulator", "--port", "0", "--json"], {
+          spawn("npx", ["@effect-genesys/emulator", "--port", "0", "--json"], {
             cwd: folder,
             stdio: ["ignore", "pipe", "inherit"],
             // npx starts the emulator as a child of its own, which ends with it.

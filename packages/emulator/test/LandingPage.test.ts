@@ -54,6 +54,14 @@ const textOf = (page: string) =>
     .replaceAll(/\s+/g, " ")
 
 describe("the landing page", () => {
+  it("leads to the reference, to the document of the API, and to that of the control plane", () => {
+    const [, links = ""] = /<nav aria-label="Documents">([^]*?)<\/nav>/.exec(landing()) ?? []
+    assert.deepStrictEqual(
+      [...links.matchAll(/<a href="([^"]+)">/g)].map(([, href]) => href),
+      ["docs", "openapi.json", "__emulator/openapi.json"]
+    )
+  })
+
   it("names its language, and has one heading, sections with a name, and a title", () => {
     const text = landing()
     assert.match(text, /^<!doctype html>\s*<html lang="en">/)

@@ -1,5 +1,5 @@
 /** What the emulator makes of HTTP as clients of every kind write it, byte for byte. */
-import { gunzipSync, gzipSync } from "node:zlib"
+import { deflateSync, gunzipSync, gzipSync } from "node:zlib"
 import { Emulator } from "@effect-genesys/emulator"
 import * as Faults from "@effect-genesys/emulator/http/Faults"
 import { FaultyServer } from "@effect-genesys/emulator/http/FaultyServer"
@@ -55,6 +55,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       `5;a=b\r\n${bot.slice(0, 5)}\r\n${inChunks(bot.slice(5)).replace("0\r\n\r\n", "00\r\nX: a\r\n\r\n")}`
     ),
     "with a body by gzip": posted(zipped(bot), ["Content-Encoding: gzip"]),
+    "with a body by deflate": posted(deflateSync(bot).toString("latin1"), ["Content-Encoding: deflate"]),
     "with the charset of JSON": signed(
       `POST ${clients}`,
       [`Content-Length: ${bot.length}`, 'Content-Type: APPLICATION/JSON ;  Charset="utf-8"'],

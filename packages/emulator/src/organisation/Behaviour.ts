@@ -21,7 +21,7 @@ export interface Behaviour {
   readonly scopeEnforcement?: boolean
   /** How many OAuth clients there may be, the seeded ones among them. Default: any number. */
   readonly clientLimit?: number
-  /** Whether the stricter bounds of HIPAA hold for idle time-outs. Default: false. */
+  /** Whether a token goes unused for 15 minutes at most, as under HIPAA. Default: false. */
   readonly hipaa?: boolean
   /** How long every answer is held back, in real time. Default: 0. */
   readonly latency?: Duration.Input

@@ -170,4 +170,16 @@ describe("tokens", () => {
     }),
     { hipaa: true }
   )
+
+  rule(
+    "under HIPAA a token ends when it goes unused for 15 minutes, without a time-out that was set",
+    Effect.gen(function* () {
+      const call = yield* administrator
+      yield* pass("899 seconds")
+      assert.strictEqual((yield* call("GET", "/tokens/me")).status, 200)
+      yield* pass("900 seconds")
+      assert.deepInclude(yield* call("GET", "/tokens/me"), { status: 401, code: "bad.credentials" })
+    }),
+    { hipaa: true }
+  )
 })

@@ -1,0 +1,32 @@
+/** How secrets and tokens are made, kept and compared. */
+import * as Secrets from "@effect-genesys/emulator/organisation/Secrets"
+import { assert, describe, it } from "@effect/vitest"
+import * as Redacted from "effect/Redacted"
+
+const secret = Redacted.make("horse-battery")
+
+describe("a secret", () => {
+  it("is kept as a hash with a salt of its own, so that equal secrets do not show", () => {
+    const [one, other] = [Secrets.hash(secret), Secrets.hash(secret)]
+    assert.notDeepEqual(one.salt, other.salt)
+    assert.notDeepEqual(one.digest, other.digest)
+    assert.lengthOf(one.salt, 16)
+    assert.lengthOf(one.digest, 32)
+  })
+
+  it("matches its hash, and nothing else does", () => {
+    const hash = Secrets.hash(secret)
+    assert.isTrue(Secrets.matches(secret, hash))
+    for (const wrong of ["", "horse-batter", "horse-battery ", "Horse-battery"]) {
+      assert.isFalse(Secrets.matches(Redacted.make(wrong), hash), wrong)
+    }
+  })
+
+  it("that is made is 64 random bytes, and never made twice", () => {
+    const made = Array.from({ length: 1000 }, () => Redacted.value(Secrets.generate()))
+    for (const text of made) assert.lengthOf(Buffer.from(text, "base64url"), 64)
+    // Of each place in it too, every byte is about as likely: none has the same beginning.
+    assert.strictEqual(new Set(made.map((text) => text.slice(0, 16))).size, made.length)
+    assert.strictEqual(new Set(made.map((text) => text.slice(-16))).size, made.length)
+  })
+})
