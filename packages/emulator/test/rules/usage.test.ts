@@ -2,8 +2,12 @@
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { administrator, create, pass, rule } from "./Rule.ts"
+import { administrator, ask, create, pass, rule } from "./Rule.ts"
 
 /** A query that was submitted, and how to ask what became of it. */
 const submit = Effect.fnUntraced(function* (path: string, query: object) {
@@ -251,6 +255,61 @@ describe("usage queries", () => {
       assert.notProperty(last.body, "cursors")
       const refused = yield* asker("GET", `${base}?pageSize=1001`)
       assert.deepInclude(refused, { status: 400, code: "invalid.query.param.value" })
+    }),
+    now
+  )
+
+  rule(
+    "a job runs, and then has succeeded: only then it has rows",
+    Effect.gen(function* () {
+      const { id } = yield* called
+      const { clock } = yield* Emulator.Emulator
+      const day = new Date(yield* clock.now).toISOString().slice(0, 10)
+      const call = yield* administrator
+      const path = `/usage/client/${id}/aggregates/query/jobs`
+      const submitted = yield* call("POST", path, { interval: `${day}/${day}` })
+      const job = Effect.map(call("GET", `${path}/${String(submitted.body["id"])}`), ({ body }) => body)
+      assert.deepStrictEqual(yield* job, { queryStatus: "Running" })
+      yield* pass("2 minutes")
+      assert.deepInclude(yield* job, { queryStatus: "Succeeded", entities: [] })
+    }),
+    { queryLatency: "2 minutes" }
+  )
+
+  rule(
+    "who polls results too often is refused as for any other operation",
+    Effect.gen(function* () {
+      const { path } = yield* called
+      const call = yield* administrator
+      const { body } = yield* call("POST", `${path}/usage/query`, { interval: february })
+      const poll = call("GET", String(body["resultsUri"]).slice("/api/v2".length))
+      for (let polls = 2; polls <= 300; polls++) assert.strictEqual((yield* poll).status, 200)
+      assert.deepInclude(yield* poll, { status: 429, code: "too.many.requests" })
+    })
+  )
+
+  rule(
+    "a call is counted for the user whose token it carried",
+    Effect.gen(function* () {
+      const { states, url, users: people } = yield* Emulator.Emulator
+      const { authorization, refreshToken } = yield* states.set("a refresh token was issued")
+      const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
+        HttpClientRequest.setHeader("authorization", Redacted.value(authorization)),
+        HttpClientRequest.bodyUrlParams({
+          grant_type: "refresh_token",
+          refresh_token: Redacted.value(refreshToken)
+        }),
+        HttpClient.execute
+      )
+      const signedIn = yield* HttpClientResponse.schemaBodyJson(
+        Schema.Struct({ access_token: Schema.RedactedFromValue(Schema.String) })
+      )(response)
+      assert.strictEqual((yield* ask(signedIn.access_token, "GET", "/tokens/me")).status, 200)
+      const found = yield* rows("/usage/query", { interval: "1970/1971", groupBy: ["UserId", "TemplateUri"] })
+      assert.deepInclude(
+        found.map(({ templateUri, userId }) => ({ templateUri, userId })),
+        { templateUri: "api/v2/tokens/me", userId: people.administrator.id }
+      )
     }),
     now
   )
