@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -46,6 +47,38 @@ const get = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path:
   return { status, text: yield* text }
 })
 
+/** What a usage query of the whole organisation finds. */
+const rows = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, query: object) {
+  const { url } = yield* Emulator.Emulator
+  const submitted = yield* HttpClientRequest.post(`${url}/api/v2/usage/query`).pipe(
+    HttpClientRequest.bearerToken(token),
+    HttpClientRequest.bodyJsonUnsafe(query),
+    HttpClient.execute,
+    Effect.flatMap(HttpClientResponse.schemaBodyJson(Schema.Struct({ resultsUri: Schema.String })))
+  )
+  const { text } = yield* get(token, submitted.resultsUri)
+  return (yield* Schema.decodeEffect(Schema.fromJsonString(Schema.Struct({ results: Schema.Array(Row) })))(
+    text
+  )).results
+})
+
+const counts = {
+  status200: Schema.Int,
+  status300: Schema.Int,
+  status400: Schema.Int,
+  status500: Schema.Int,
+  status429: Schema.Int,
+  requests: Schema.Int
+}
+const Row = Schema.Struct({
+  clientId: Schema.String,
+  userId: Schema.String,
+  templateUri: Schema.String,
+  httpMethod: Schema.String,
+  ...counts
+})
+const none = { userId: "", status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }
+
 const test = <A, E>(name: string, program: Effect.Effect<A, E, NodeServices.NodeServices | Scope.Scope>) =>
   it.effect(name, () => Effect.scoped(Effect.provide(program, NodeServices.layer)))
 
@@ -56,7 +89,7 @@ const open = (data: string) => Effect.flip(life(data, Effect.void))
 
 describe("a data file", () => {
   test(
-    "keeps clients, their secrets, tokens and calls, and the organisation's id",
+    "keeps clients, their secrets and tokens, and the organisation's id",
     Effect.gen(function* () {
       const data = yield* place()
       const first = yield* life(
@@ -91,6 +124,53 @@ describe("a data file", () => {
       )
     })
   )
+
+  for (const usageDelay of ["0 millis", "1 hour"] as const) {
+    test(
+      `keeps calls, with all that they are counted by, and those that are hidden for ${usageDelay}`,
+      Effect.gen(function* () {
+        const data = yield* place()
+        const options = { queryLatency: 0, usageDelay }
+        const reading = { clientId: "c1", templateUri: "api/v2/users/{userId}", httpMethod: "GET" }
+        const writing = { clientId: "c1", templateUri: "api/v2/users", httpMethod: "POST" }
+        const calls = [
+          { ...reading, userId: "u1", status: 200 },
+          { ...reading, status: 429 },
+          { ...writing, status: 503 }
+        ]
+        yield* life(
+          data,
+          Emulator.Emulator.use(({ clock, record }) =>
+            Effect.map(clock.now, (at) => {
+              for (const call of calls) record({ ...call, at }, 2)
+            })
+          ),
+          options
+        )
+        const found = yield* life(
+          data,
+          Effect.gen(function* () {
+            const { administrator, clock } = yield* Emulator.Emulator
+            yield* clock.advance("1 hour")
+            const token = yield* signIn(administrator.clientId, administrator.clientSecret)
+            return yield* rows(token, {
+              interval: "1970/1971",
+              groupBy: ["OAuthClientId", "UserId", "TemplateUri", "HttpMethod"]
+            })
+          }),
+          options
+        )
+        assert.sameDeepMembers(
+          found.filter(({ clientId }) => clientId === "c1"),
+          [
+            { ...none, ...reading, userId: "u1", requests: 2, status200: 2 },
+            { ...none, ...reading, requests: 2, status400: 2, status429: 2 },
+            { ...none, ...writing, requests: 2, status500: 2 }
+          ]
+        )
+      })
+    )
+  }
 
   test(
     "brings the administrator back for good, even where it was deleted",
@@ -284,6 +364,27 @@ describe("a data file", () => {
       const error = yield* life(data, open(data))
       assert.match(error.message, /another emulator has it open/)
       yield* life(data, Effect.void)
+    })
+  )
+
+  test(
+    "of an earlier version is brought to this one, and stays as it was where that fails",
+    Effect.gen(function* () {
+      const data = yield* place()
+      const entries = (...migrations: ReadonlyArray<string>) =>
+        Effect.scoped(
+          Effect.map(DataFile.open(data, [...DataFile.released, ...migrations]), (file) => {
+            if (migrations.length === 0) file.set("a", "1", "old")
+            return file.load("a")
+          })
+        )
+      const [good, bad] = ["UPDATE entry SET value = 'new'", "UPDATE entry SET size = 'newer'"]
+      assert.deepStrictEqual(yield* entries(), [["1", "old"]])
+      const error = yield* Effect.flip(entries(`${good}; ${bad}`))
+      assert.match(error.message, /emulator\.db: no such column: size/)
+      assert.deepStrictEqual(yield* entries(good), [["1", "new"]])
+      // Once only.
+      assert.deepStrictEqual(yield* entries("UPDATE entry SET value = 'again'"), [["1", "new"]])
     })
   )
 

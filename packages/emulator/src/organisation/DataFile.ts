@@ -21,7 +21,9 @@ export class DataFileError extends Data.TaggedError("DataFileError")<{
 
 /** Opens the file, or makes it, and closes it with the scope. One emulator has it at a time. */
 export const open = Effect.fnUntraced(function* (
-  path: string
+  path: string,
+  /** By version: the first one brings an empty file to version 1. */
+  migrations: ReadonlyArray<string> = released
 ): Effect.fn.Return<Storage.File, DataFileError, Scope.Scope> {
   // Not at the top: most emulators keep nothing, and it takes time to load.
   const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
@@ -44,13 +46,13 @@ export const open = Effect.fnUntraced(function* (
   }
   yield* attempt(() => {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-    migrate(database, version)
+    migrate(database, version, migrations)
   })
   return yield* attempt(() => file(database))
 })
 
-/** By version: the first one brings an empty file to version 1. Never change one that has been released. */
-const migrations: ReadonlyArray<string> = [
+/** Never change one of these: files that have it already would miss the change. */
+export const released: ReadonlyArray<string> = [
   "CREATE TABLE entry (name TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, key)) STRICT"
 ]
 
@@ -60,7 +62,7 @@ const versionOf = (database: DatabaseSync) =>
 const hasTables = (database: DatabaseSync) =>
   database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined
 
-const migrate = (database: DatabaseSync, from: number) => {
+const migrate = (database: DatabaseSync, from: number, migrations: ReadonlyArray<string>) => {
   for (const [index, migration] of migrations.entries()) {
     if (index < from) continue
     database.exec(`BEGIN; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`)
