@@ -1,7 +1,6 @@
 /**
  * The 13 operations of the vendor's OAuth API, under the vendor's names.
  */
-import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
 import type {
   OAuthAuthorization,
@@ -18,14 +17,12 @@ import type {
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
 import { GenesysError } from "./GenesysError.ts"
-import { orAnySuccess } from "./internal/AnySuccess.ts"
 import * as Reason from "./Reason.ts"
 import type { UnknownRegion } from "./Regions.ts"
 
@@ -87,68 +84,49 @@ export class OAuthApi extends Context.Service<OAuthApi, Operations>()("@effect-g
 
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const connection = yield* Connection.Connection
-  const api = yield* HttpApiClient.group(GenesysCloudApi, {
-    group: "oauth",
-    httpClient: connection.httpClient
-  })
-  const call = <A, E extends Connection.CallError>(
-    operation: keyof typeof OAuthGroup.endpoints,
-    effect: Effect.Effect<A, E>
-  ) => connection.call({ service: "OAuthApi", endpoint: OAuthGroup.endpoints[operation] }, effect)
+  const { calls } = yield* Connection.Connection
+  const call = calls("OAuthApi", OAuthGroup.endpoints)
 
-  const getOauthClients = call("getOauthClients", api.getOauthClients())
+  const getOauthClients = call("getOauthClients", {})
 
   return {
     getOauthClients,
     clients: Stream.fromIterableEffect(Effect.map(getOauthClients, ({ entities = [] }) => entities)),
     postOauthClients: (client, writing) =>
-      checked("postOauthClients", client, writing).pipe(
-        Effect.andThen(call("postOauthClients", api.postOauthClients({ payload: client })))
+      Effect.andThen(
+        checked("postOauthClients", client, writing),
+        call("postOauthClients", { payload: client })
       ),
-    getOauthClient: (clientId) => call("getOauthClient", api.getOauthClient({ params: { clientId } })),
+    getOauthClient: (clientId) => call("getOauthClient", { params: { clientId } }),
     putOauthClient: (clientId, client, writing) =>
-      checked("putOauthClient", client, writing).pipe(
-        Effect.andThen(call("putOauthClient", api.putOauthClient({ params: { clientId }, payload: client })))
+      Effect.andThen(
+        checked("putOauthClient", client, writing),
+        call("putOauthClient", { params: { clientId }, payload: client })
       ),
     deleteOauthClient: (clientId) =>
-      call("deleteOauthClient", orAnySuccess(api.deleteOauthClient({ params: { clientId } }))).pipe(
+      call("deleteOauthClient", { params: { clientId } }).pipe(
         Effect.catchIf(
           (error) => error.reason._tag === "NotFound" && error.isUnknownOutcome,
           () => Effect.void
         )
       ),
-    postOauthClientSecret: (clientId) =>
-      call("postOauthClientSecret", api.postOauthClientSecret({ params: { clientId } })),
+    postOauthClientSecret: (clientId) => call("postOauthClientSecret", { params: { clientId } }),
     postOauthClientUsageQuery: (clientId, query) =>
-      call(
-        "postOauthClientUsageQuery",
-        api.postOauthClientUsageQuery({ params: { clientId }, payload: query })
-      ),
+      call("postOauthClientUsageQuery", { params: { clientId }, payload: query }),
     getOauthClientUsageQueryResult: (clientId, executionId) =>
-      call(
-        "getOauthClientUsageQueryResult",
-        api.getOauthClientUsageQueryResult({ params: { clientId, executionId } })
-      ),
+      call("getOauthClientUsageQueryResult", { params: { clientId, executionId } }),
     getOauthClientUsageSummary: (clientId, { days } = {}) =>
-      call(
-        "getOauthClientUsageSummary",
-        api.getOauthClientUsageSummary({
-          params: { clientId },
-          query: days === undefined ? {} : { days: String(days) }
-        })
-      ),
+      call("getOauthClientUsageSummary", {
+        params: { clientId },
+        query: days === undefined ? {} : { days: String(days) }
+      }),
     getOauthAuthorizations: (localised) =>
-      call("getOauthAuthorizations", api.getOauthAuthorizations({ headers: headers(localised) })),
+      call("getOauthAuthorizations", { headers: headers(localised) }),
     getOauthAuthorization: (clientId, localised) =>
-      call(
-        "getOauthAuthorization",
-        api.getOauthAuthorization({ params: { clientId }, headers: headers(localised) })
-      ),
-    getOauthScopes: (localised) =>
-      call("getOauthScopes", api.getOauthScopes({ headers: headers(localised) })),
+      call("getOauthAuthorization", { params: { clientId }, headers: headers(localised) }),
+    getOauthScopes: (localised) => call("getOauthScopes", { headers: headers(localised) }),
     getOauthScope: (scopeId, localised) =>
-      call("getOauthScope", api.getOauthScope({ params: { scopeId }, headers: headers(localised) }))
+      call("getOauthScope", { params: { scopeId }, headers: headers(localised) })
   }
 })
 

@@ -1,60 +1,106 @@
 /**
- * When a failed attempt is followed by another. Whether an operation may be repeated after an unknown outcome is
- * a fact of the operation, not of the policy: `OperationFacts.repeatable`.
+ * When a failed attempt is followed by another. An Effect `Schedule` says when; the rest of the policy bounds it. Whether
+ * an operation may be repeated after an unknown outcome is a fact of the operation: `OperationFacts.repeatable`.
  */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import type { Reason } from "./Reason.ts"
 
 export interface RetryPolicy {
-  /** The attempts of one call, the first included. 1 switches retries off. Default: 4. */
-  readonly maxAttempts: number
-  /** The longest first wait; it doubles with every attempt. Default: 500 ms. */
-  readonly baseDelay: Duration.Input
-  /** No wait of our own is longer. Default: 10 s. */
-  readonly maxDelay: Duration.Input
-  /** A `Retry-After` above this ends the call at once. Default: 180 s, as in the vendor's Java and Go SDKs. */
+  /**
+   * When to retry, and how often. It is asked only for failures that may be retried. `Retry-After` is a lower bound of
+   * its delay. Default: {@link exponential}, which is 500 ms, doubled, full jitter, at most 10 s, three retries.
+   */
+  readonly schedule: RetrySchedule
+  /** A `Retry-After` above this fails the call at once. Default: 180 s, as in the vendor's Java and Go SDKs. */
   readonly maxRetryAfter: Duration.Input
   /** The time of one attempt, until its body has been read. Default: 30 s. */
   readonly attemptTimeout: Duration.Input
   /** The time of the whole call, waits included. Default: 5 min. */
   readonly deadline: Duration.Input
   /**
-   * Whether retries of failures other than 429 are limited over all calls of a client: to ten at once, and to one for
-   * every ten calls after that. Default: true.
+   * Whether retries of failures other than 429 are limited over all calls of a connection: to ten at once, and to one
+   * for every ten calls after that. Default: true.
    */
   readonly budgeted: boolean
 }
 
+/** Any schedule that reads nothing, or the failed attempt: `Schedule.spaced("1 second")`, `Schedule.recurs(5)`. */
+export type RetrySchedule = Schedule.Schedule<unknown, FailedAttempt>
+
+/** The input of a retry schedule. */
+export interface FailedAttempt {
+  /** The vendor's name of the operation, such as `getOauthClients`. */
+  readonly operation: string
+  readonly reason: Reason
+  /** The number of the attempt that failed, from 1. */
+  readonly attempt: number
+  /** How long the server asks to wait. */
+  readonly retryAfter: Duration.Duration | undefined
+}
+
+/**
+ * Exponential delays with full jitter: each is random between zero and a ceiling that starts at `base`, is multiplied by
+ * `factor` after every failure, and never exceeds `max`. Ends after `times` retries.
+ */
+export const exponential = ({
+  base = "500 millis",
+  factor = 2,
+  max = "10 seconds",
+  times = 3
+}: {
+  /** Default: 500 ms. */
+  readonly base?: Duration.Input
+  /** Default: 2. */
+  readonly factor?: number
+  /** Default: 10 s. */
+  readonly max?: Duration.Input
+  /** Default: 3. */
+  readonly times?: number
+} = {}): RetrySchedule => {
+  const ceiling = Duration.fromInputUnsafe(max)
+  return Schedule.exponential(base, factor).pipe(
+    Schedule.upTo({ times }),
+    Schedule.modifyDelay(({ duration }) =>
+      Effect.map(Random.next, (random) =>
+        Duration.millis(Math.ceil(Duration.toMillis(Duration.min(duration, ceiling)) * random))
+      )
+    )
+  )
+}
+
 export const defaults: RetryPolicy = {
-  maxAttempts: 4,
-  baseDelay: "500 millis",
-  maxDelay: "10 seconds",
+  schedule: exponential(),
   maxRetryAfter: "180 seconds",
   attemptTimeout: "30 seconds",
   deadline: "5 minutes",
   budgeted: true
 }
 
-/** The policy of a region of code: `Effect.provideService(effect, RetryPolicy.Current, { ...defaults, … })`. */
-export const Current = Context.Reference<RetryPolicy>("@effect-genesys/client/RetryPolicy", {
-  defaultValue: () => defaults
-})
-
 /** Sends every request once. */
-export const never: RetryPolicy = { ...defaults, maxAttempts: 1 }
+export const never: RetryPolicy = { ...defaults, schedule: Schedule.recurs(0) }
 
 /**
- * The wait after attempt number `attempt`: full jitter under a ceiling that doubles, and never less than the
- * server asked for.
+ * The part of the policy that a region of code changes. What it leaves out is the connection's `retryPolicy`, or else
+ * {@link defaults}.
  */
-export const delay = (policy: RetryPolicy, attempt: number, retryAfter: Duration.Duration | undefined) =>
-  Effect.map(Random.next, (random) => {
-    const ceiling = Duration.min(
-      Duration.times(Duration.fromInputUnsafe(policy.baseDelay), 2 ** (attempt - 1)),
-      Duration.fromInputUnsafe(policy.maxDelay)
-    )
-    const own = Duration.millis(Math.ceil(Duration.toMillis(ceiling) * random))
-    return Duration.max(own, retryAfter ?? Duration.zero)
-  })
+export const Current = Context.Reference<Partial<RetryPolicy>>("@effect-genesys/client/RetryPolicy", {
+  defaultValue: () => unchanged
+})
+
+const unchanged: Partial<RetryPolicy> = {}
+
+/**
+ * Changes the policy of one call, or of any region of code. Within another `provide`, it changes what that one left.
+ *
+ * ```ts
+ * api.getOauthClients.pipe(RetryPolicy.provide({ schedule: Schedule.spaced("1 second") }))
+ * ```
+ */
+export const provide =
+  (policy: Partial<RetryPolicy>) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.updateService(effect, Current, (outer) => ({ ...outer, ...policy }))

@@ -1,19 +1,16 @@
 /**
  * The vendor's operations on tokens, under the vendor's names, and signing out.
  */
-import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import type { IdleTokenTimeout, IdleTokenTimeoutRequest } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { TokenInfo } from "@effect-genesys/schemas/TokenInfo"
 import { TokensGroup } from "@effect-genesys/schemas/TokensGroup"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import { orAnySuccess } from "./internal/AnySuccess.ts"
 import type { UnknownRegion } from "./Regions.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
@@ -41,18 +38,11 @@ export class TokensApi extends Context.Service<TokensApi, Operations>()("@effect
 
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const connection = yield* Connection.Connection
-  const api = yield* HttpApiClient.group(GenesysCloudApi, {
-    group: "tokens",
-    httpClient: connection.httpClient
-  })
-  const call = <A, E extends Connection.CallError>(
-    operation: keyof typeof TokensGroup.endpoints,
-    effect: Effect.Effect<A, E>
-  ) => connection.call({ service: "TokensApi", endpoint: TokensGroup.endpoints[operation] }, effect)
+  const { calls, forget } = yield* Connection.Connection
+  const call = calls("TokensApi", TokensGroup.endpoints)
 
-  const deleteTokensMe = call("deleteTokensMe", orAnySuccess(api.deleteTokensMe())).pipe(
-    // A token that is not accepted any more, after an attempt without an answer, was deleted by that.
+  const deleteTokensMe = call("deleteTokensMe", {}).pipe(
+    // A token that is not accepted any more, after an attempt without a response, was deleted by that attempt.
     Effect.catchIf(
       ({ isUnknownOutcome, reason }) => isUnknownOutcome && reason._tag === "Unauthorized",
       () => Effect.void
@@ -60,13 +50,13 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
   )
 
   return {
-    getTokensMe: (query = {}) => call("getTokensMe", api.getTokensMe({ query })),
-    headTokensMe: call("headTokensMe", orAnySuccess(api.headTokensMe())),
+    getTokensMe: (query = {}) => call("getTokensMe", { query }),
+    headTokensMe: call("headTokensMe", {}),
     deleteTokensMe,
-    deleteToken: (userId) => call("deleteToken", orAnySuccess(api.deleteToken({ params: { userId } }))),
-    getTokensTimeout: call("getTokensTimeout", api.getTokensTimeout()),
-    putTokensTimeout: (payload) => call("putTokensTimeout", api.putTokensTimeout({ payload })),
-    signOut: Effect.flatMap(Effect.exit(deleteTokensMe), (exit) => Effect.andThen(connection.forget, exit))
+    deleteToken: (userId) => call("deleteToken", { params: { userId } }),
+    getTokensTimeout: call("getTokensTimeout", {}),
+    putTokensTimeout: (payload) => call("putTokensTimeout", { payload }),
+    signOut: Effect.flatMap(Effect.exit(deleteTokensMe), (exit) => Effect.andThen(forget, exit))
   }
 })
 

@@ -2,7 +2,6 @@
  * The vendor's operations on usage beside those of one client in `OAuthApi`, under the vendor's names. Each starts work
  * on the server, or asks for its state and rows; `@effect-genesys/usage` does the waiting.
  */
-import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
 import { UsageGroup } from "@effect-genesys/schemas/UsageGroup"
 import type * as UsageJob from "@effect-genesys/schemas/UsageJob"
@@ -15,7 +14,6 @@ import type {
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
@@ -68,43 +66,23 @@ export class UsageApi extends Context.Service<UsageApi, Operations>()("@effect-g
 
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const connection = yield* Connection.Connection
-  const api = yield* HttpApiClient.group(GenesysCloudApi, {
-    group: "usage",
-    httpClient: connection.httpClient
-  })
-  const call = <A, E extends Connection.CallError>(
-    operation: keyof typeof UsageGroup.endpoints,
-    effect: Effect.Effect<A, E>
-  ) => connection.call({ service: "UsageApi", endpoint: UsageGroup.endpoints[operation] }, effect)
+  const { calls } = yield* Connection.Connection
+  const call = calls("UsageApi", UsageGroup.endpoints)
 
   return {
-    postUsageQuery: (payload) => call("postUsageQuery", api.postUsageQuery({ payload })),
+    postUsageQuery: (payload) => call("postUsageQuery", { payload }),
     getUsageQueryExecutionIdResults: (executionId) =>
-      call(
-        "getUsageQueryExecutionIdResults",
-        api.getUsageQueryExecutionIdResults({ params: { executionId } })
-      ),
-    postUsageSimplesearch: (payload) => call("postUsageSimplesearch", api.postUsageSimplesearch({ payload })),
+      call("getUsageQueryExecutionIdResults", { params: { executionId } }),
+    postUsageSimplesearch: (payload) => call("postUsageSimplesearch", { payload }),
     getUsageSimplesearchExecutionIdResults: (executionId, query = {}) =>
-      call(
-        "getUsageSimplesearchExecutionIdResults",
-        api.getUsageSimplesearchExecutionIdResults({ params: { executionId }, query })
-      ),
+      call("getUsageSimplesearchExecutionIdResults", { params: { executionId }, query }),
     postUsageClientClientIdAggregatesQueryJobs: (clientId, payload) =>
-      call(
-        "postUsageClientClientIdAggregatesQueryJobs",
-        api.postUsageClientClientIdAggregatesQueryJobs({ params: { clientId }, payload })
-      ),
+      call("postUsageClientClientIdAggregatesQueryJobs", { params: { clientId }, payload }),
     getUsageClientClientIdAggregatesQueryJob: (clientId, jobId, query = {}) =>
-      call(
-        "getUsageClientClientIdAggregatesQueryJob",
-        api.getUsageClientClientIdAggregatesQueryJob({ params: { clientId, jobId }, query })
-      ),
-    postUsageAggregatesQueryJobs: (payload) =>
-      call("postUsageAggregatesQueryJobs", api.postUsageAggregatesQueryJobs({ payload })),
+      call("getUsageClientClientIdAggregatesQueryJob", { params: { clientId, jobId }, query }),
+    postUsageAggregatesQueryJobs: (payload) => call("postUsageAggregatesQueryJobs", { payload }),
     getUsageAggregatesQueryJob: (jobId, query = {}) =>
-      call("getUsageAggregatesQueryJob", api.getUsageAggregatesQueryJob({ params: { jobId }, query }))
+      call("getUsageAggregatesQueryJob", { params: { jobId }, query })
   }
 })
 

@@ -153,7 +153,7 @@ describe("what an answer becomes", () => {
         (api) => api.getOauthScopes()
       )
       assert.strictEqual(error.reason._tag, "Transport")
-      assert.strictEqual(error.attempts, RetryPolicy.defaults.maxAttempts)
+      assert.strictEqual(error.attempts, 4)
     })
   )
 

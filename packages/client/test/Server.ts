@@ -72,7 +72,10 @@ export const layer = (server: Server, options: Partial<Connection.Options> = {})
   }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server.client)), Layer.orDie)
 
 /** Waits of nothing, so that a test of retries needs no clock. */
-export const impatient: RetryPolicy.RetryPolicy = { ...RetryPolicy.defaults, baseDelay: 0, maxDelay: 0 }
+export const impatient: RetryPolicy.RetryPolicy = {
+  ...RetryPolicy.defaults,
+  schedule: RetryPolicy.exponential({ base: 0 })
+}
 
 export const errorBody = (status: number, code: string, headers: Record<string, string> = {}) =>
   Response.json(

@@ -310,9 +310,7 @@ export const problems = ({
 /** Short waits, and two attempts: a real clock runs here. Only what never ends needs a short time-out. */
 export const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => ({
   ...RetryPolicy.defaults,
-  maxAttempts: 2,
-  baseDelay: 1,
-  maxDelay: 1,
+  schedule: RetryPolicy.exponential({ base: 1, max: 1, times: 1 }),
   attemptTimeout: kind === "hang" || kind === "drip" ? "1 second" : "20 seconds",
   budgeted: false
 })

@@ -97,7 +97,8 @@ const deleteOauthClient = HttpApiEndpoint.delete("deleteOauthClient", "/api/v2/o
       permissions: ["oauth:client:delete"],
       scopes: write,
       errorCodes: ErrorCodes.ofDelete({ 400: ["cannot.delete.client"], 404: ["client.not.found"] }),
-      repeatable: true
+      repeatable: true,
+      returnsNothing: true
     },
     { successStatus: "default" }
   )

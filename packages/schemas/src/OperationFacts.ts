@@ -19,6 +19,11 @@ export interface Facts {
    * (429) may always be sent again.
    */
   readonly repeatable: boolean
+  /**
+   * Whether the operation returns nothing: any 2xx status is a success then, because the vendor declares no status for
+   * some of these, or only `default`.
+   */
+  readonly returnsNothing?: true
 }
 
 export type ErrorCodes = Readonly<Record<number, ReadonlyArray<string>>>
@@ -27,7 +32,7 @@ export class OperationFacts extends Context.Service<OperationFacts, Facts>()(
   "@effect-genesys/schemas/OperationFacts"
 ) {}
 
-interface Annotated {
+export interface Annotated {
   readonly annotations: Context.Context<never>
 }
 

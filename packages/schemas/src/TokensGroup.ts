@@ -33,7 +33,13 @@ const headTokensMe = HttpApiEndpoint.head("headTokensMe", "/api/v2/tokens/me", {
 }).annotateMerge(
   OperationFacts.annotations(
     "headTokensMe",
-    { permissions: [], scopes: own, errorCodes: ErrorCodes.ofDelete({}), repeatable: true },
+    {
+      permissions: [],
+      scopes: own,
+      errorCodes: ErrorCodes.ofDelete({}),
+      repeatable: true,
+      returnsNothing: true
+    },
     { successStatus: "default" }
   )
 )
@@ -46,7 +52,8 @@ const deleteTokensMe = HttpApiEndpoint.delete("deleteTokensMe", "/api/v2/tokens/
     permissions: [],
     scopes: own,
     errorCodes: ErrorCodes.ofDelete({}),
-    repeatable: true
+    repeatable: true,
+    returnsNothing: true
   })
 )
 
@@ -59,7 +66,8 @@ const deleteToken = HttpApiEndpoint.delete("deleteToken", "/api/v2/tokens/:userI
     permissions: ["oauth:token:delete"],
     scopes: own,
     errorCodes: ErrorCodes.ofDelete({}),
-    repeatable: true
+    repeatable: true,
+    returnsNothing: true
   })
 )
 

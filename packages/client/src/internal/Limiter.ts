@@ -1,9 +1,8 @@
-/** Gives every request its turn, and learns from the answers how many there may be. */
+/** Gives every request a slot of the rate limit, and learns from the responses how many there are. */
 import * as Clock from "effect/Clock"
 import * as Digest from "effect/crypto/Digest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Headers from "effect/http/Headers"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -13,16 +12,17 @@ import * as Semaphore from "effect/Semaphore"
 import * as Metrics from "../Metrics.ts"
 import type { RateLimit } from "../RateLimit.ts"
 import * as Reason from "../Reason.ts"
-import * as Reasons from "./Reasons.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as SlidingWindow from "./SlidingWindow.ts"
 
 export interface Limiter {
-  /** Ends when it is this request's turn. */
-  readonly turn: Effect.Effect<void, Reason.RateLimiterFailed>
-  readonly learn: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<void>
+  /** Waits for a slot. */
+  readonly acquire: Effect.Effect<void, Reason.RateLimiterFailed>
+  /** Reads the limit from a response that arrived at `now`, in milliseconds since the epoch. */
+  readonly learn: (response: HttpClientResponse.HttpClientResponse, now: number) => void
 }
 
-export const unlimited: Limiter = { turn: Effect.void, learn: () => Effect.void }
+export const unlimited: Limiter = { acquire: Effect.void, learn: () => undefined }
 
 /** What the network may bunch up on the way: windows are that much longer here. */
 const jitter = 0.03
@@ -30,11 +30,11 @@ const jitter = 0.03
 /** The part of a shared limit that may come at once. The rest flows evenly, so that no window holds more than the limit. */
 const burst = 0.04
 
-/** How long an answer of the store is waited for, and how long it is left alone after it failed. */
+/** How long to wait for the store, and how long to leave it alone after it failed. */
 const storeTimeout = Duration.seconds(2)
 const storePause = Duration.seconds(30)
 
-/** Whoever waits longer than this may want to know for what. */
+/** Longer waits are logged. */
 const noticed = Duration.seconds(1)
 
 export const make = Effect.fnUntraced(function* (
@@ -55,8 +55,8 @@ export const make = Effect.fnUntraced(function* (
     }
   })
 
-  // It is counted when it goes, not before: one that is interrupted while it waits leaves its place to the next.
-  const ownTurn = Effect.gen(function* () {
+  // A slot is counted when the wait is over, so that an interrupted call leaves its slot to the next.
+  const acquireOwn = Effect.gen(function* () {
     while (true) {
       yield* pause
       const now = yield* Clock.currentTimeMillis
@@ -78,7 +78,7 @@ export const make = Effect.fnUntraced(function* (
     return delay
   }, Effect.timeout(storeTimeout))
 
-  const sharedTurn = Effect.fnUntraced(function* (limiter: RateLimiter.RateLimiter) {
+  const acquireShared = Effect.fnUntraced(function* (limiter: RateLimiter.RateLimiter) {
     yield* pause
     const reserved = yield* Effect.result(reserveShared(limiter))
     if (reserved._tag === "Success") return yield* sleep(reserved.success)
@@ -86,14 +86,14 @@ export const make = Effect.fnUntraced(function* (
     if (rateLimit.onStoreFailure === "fail") return yield* failed
     storeRestsUntil = (yield* Clock.currentTimeMillis) + Duration.toMillis(storePause)
     yield* Effect.logWarning("The shared rate limit is not kept for now", failed)
-    return yield* ownTurn
+    return yield* acquireOwn
   })
 
   const next = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    shared === undefined || now < storeRestsUntil ? ownTurn : sharedTurn(shared)
+    shared === undefined || now < storeRestsUntil ? acquireOwn : acquireShared(shared)
   )
 
-  const turn = Effect.gen(function* () {
+  const acquire = Effect.gen(function* () {
     const asked = yield* Clock.currentTimeMillis
     yield* queue.withPermits(1)(next)
     const waited = ((yield* Clock.currentTimeMillis) - asked) / 1000
@@ -102,22 +102,19 @@ export const make = Effect.fnUntraced(function* (
     }
   })
 
-  const learn = (response: HttpClientResponse.HttpClientResponse) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      const allowed = numberIn(response, "inin-ratelimit-allowed")
-      const count = numberIn(response, "inin-ratelimit-count")
-      const reset = numberIn(response, "inin-ratelimit-reset")
-      if (allowed !== undefined && allowed >= 1) limit = allowed
-      const exhausted = allowed !== undefined && count !== undefined && count >= allowed
-      if (response.status !== 429 && !exhausted) return
-      const retryAfter = Reasons.retryAfterOf(response, now)
-      const asked =
-        retryAfter === undefined ? (reset === undefined ? 0 : reset * 1000) : Duration.toMillis(retryAfter)
-      // A longer one is about a single endpoint or a whole day, and not for all that this client does.
-      pausedUntil = Math.max(pausedUntil, now + Math.min(asked, window))
-    })
+  const learn = ({ headers, status }: HttpClientResponse.HttpClientResponse, now: number) => {
+    const { allowed, count, reset } = ResponseHeaders.rateLimit(headers)
+    if (allowed !== undefined && allowed >= 1) limit = allowed
+    const exhausted = allowed !== undefined && count !== undefined && count >= allowed
+    if (status !== 429 && !exhausted) return
+    const retryAfter = ResponseHeaders.retryAfter(headers, now)
+    const asked =
+      retryAfter === undefined ? (reset === undefined ? 0 : reset * 1000) : Duration.toMillis(retryAfter)
+    // A longer one is about a single endpoint or a whole day, and not for all calls of this client.
+    pausedUntil = Math.max(pausedUntil, now + Math.min(asked, window))
+  }
 
-  return { turn, learn }
+  return { acquire, learn }
 })
 
 // Those behind in the queue say nothing of their own.
@@ -133,8 +130,3 @@ export const keyOfToken = (token: Redacted.Redacted<string>) =>
   Digest.Digest.use((digest) =>
     digest.digestHex(Digest.sha256, new TextEncoder().encode(Redacted.value(token)))
   ).pipe(Effect.provide(Digest.layerWebCrypto))
-
-const numberIn = (response: HttpClientResponse.HttpClientResponse, header: string) => {
-  const text = Option.getOrUndefined(Headers.get(response.headers, header))
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
-}

@@ -1,61 +1,23 @@
-/** From what the transport and the decoder report to a `Reason`. Nothing that is foreign leaves this file. */
-import type { ErrorBody } from "@effect-genesys/schemas/ErrorBody"
+/** From what the transport and the server report to a `Reason`. Nothing that is foreign leaves this file. */
 import type * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
-import type * as VendorError from "@effect-genesys/schemas/VendorError"
-import type * as Cause from "effect/Cause"
-import type * as Duration from "effect/Duration"
-import * as Headers from "effect/http/Headers"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import * as Reason from "../Reason.ts"
-
-export type Foreign =
-  | VendorError.VendorError
-  | HttpClientError.HttpClientError
-  | Schema.SchemaError
-  | Cause.TimeoutError
+import type { ShallowErrorBody } from "./ErrorBodies.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 
 interface Situation {
+  /** What the operation needs, for a 403 that names nothing. */
   readonly facts: Pick<OperationFacts.Facts, "permissions" | "scopes">
-  readonly response: HttpClientResponse.HttpClientResponse | undefined
-  /** What could be read of an error's body that is not as declared. */
-  readonly body: ErrorBody | undefined
-  readonly attemptTimeout: Duration.Duration
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
   readonly now: number
 }
 
-export const fromForeign = (error: Foreign, situation: Situation): Reason.Reason => {
-  const { response } = situation
-  switch (error._tag) {
-    case "TimeoutError":
-      // Of a refusal whose body never ends, the status says enough.
-      if (response !== undefined && response.status >= 300) return fromAnswer({}, response, situation)
-      return new Reason.Timeout({ after: situation.attemptTimeout })
-    case "SchemaError":
-      return response === undefined
-        ? new Reason.InvalidInput({ problem: oneLine(error.message) })
-        : new Reason.Decode({ status: response.status, problem: oneLine(error.message) })
-    case "HttpClientError":
-      if (response === undefined) return fromTransport(error)
-      return response.status < 300
-        ? fromBrokenSuccess(error, response.status)
-        : fromAnswer(situation.body ?? {}, response, situation)
-    default:
-      return response === undefined
-        ? new Reason.Unexpected({ status: error.status ?? 0 })
-        : fromAnswer(error, response, situation)
-  }
-}
-
-/** An answer that is not a success, with the vendor's body or, where a proxy answered, an empty one. */
-export const fromAnswer = (
-  body: ErrorBody,
+/** A response of 300 or more, with the vendor's body or, where a proxy sent it, an empty one. */
+export const fromRefusal = (
+  body: ShallowErrorBody,
   response: HttpClientResponse.HttpClientResponse,
-  { facts, now }: Pick<Situation, "facts" | "now">
+  { facts, now }: Situation
 ): Reason.Reason => {
   const answer: Reason.Answer = {
     status: response.status,
@@ -63,7 +25,7 @@ export const fromAnswer = (
     ...(body.message !== undefined && body.message !== "" && { text: body.message }),
     ...(body.details !== undefined && { details: body.details })
   }
-  const retryAfter = retryAfterOf(response, now)
+  const retryAfter = ResponseHeaders.retryAfter(response.headers, now)
   const wait = retryAfter === undefined ? {} : { retryAfter }
   switch (response.status) {
     case 400:
@@ -99,7 +61,7 @@ export const fromAnswer = (
   }
 }
 
-const lacking = ({ code, messageParams = {} }: ErrorBody, facts: Situation["facts"]) => {
+const lacking = ({ code, messageParams = {} }: ShallowErrorBody, facts: Situation["facts"]) => {
   const lacks: Reason.Forbidden["lacks"] = code === "app.not.authorized.for.scope" ? "scope" : "permission"
   // The names of the parameters are not documented; what permissions and scopes look like is.
   const named = Object.values(messageParams)
@@ -109,18 +71,9 @@ const lacking = ({ code, messageParams = {} }: ErrorBody, facts: Situation["fact
   return { lacks, missing: named.length > 0 ? named : needed }
 }
 
-/** No answer at all. */
+/** No response, or a body that broke off. */
 export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason =>
   new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
-
-// A success without a body that could be read: it did not arrive, or is not JSON, or nobody declared the status.
-const fromBrokenSuccess = (error: HttpClientError.HttpClientError, status: number): Reason.Reason => {
-  const cause = "cause" in error.reason ? error.reason.cause : undefined
-  if (cause === undefined) return new Reason.Unexpected({ status })
-  return cause instanceof SyntaxError
-    ? new Reason.Decode({ status, problem: "its body is not JSON" })
-    : fromTransport(error)
-}
 
 /** Whether the server may have carried out a request that ended so. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
@@ -137,20 +90,6 @@ export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
   }
 }
 
-export const retryAfterOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  now: number
-): Duration.Duration | undefined =>
-  Headers.get(response.headers, "retry-after").pipe(
-    Option.flatMap((header) => Result.getSuccess(Headers.parseRetryAfter(header))),
-    Option.map((retryAfter) => Headers.retryAfterDelay(retryAfter, now)),
-    Option.getOrUndefined
-  )
-
-/** The id under which the vendor's support finds this answer. */
-export const correlationIdOf = (response: HttpClientResponse.HttpClientResponse): string | undefined =>
-  Option.getOrUndefined(Headers.get(response.headers, "inin-correlation-id"))
-
 // Of a URL, no more than this belongs into a message.
 const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host } : {})
 
@@ -162,4 +101,5 @@ const transportProblem = ({ reason }: HttpClientError.HttpClientError): string =
   return reason._tag
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim()
+/** Messages of schemas have a line for each step of the path. */
+export const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim()

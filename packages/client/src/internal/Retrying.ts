@@ -3,17 +3,21 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as Pull from "effect/Pull"
+import * as Schedule from "effect/Schedule"
 import { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
-import * as RetryPolicy from "../RetryPolicy.ts"
+import type { FailedAttempt } from "../RetryPolicy.ts"
+import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
 
 /** How one attempt failed. */
 export interface Failure {
   readonly reason: Reason.Reason
-  readonly correlationId?: string
+  readonly correlationId?: string | undefined
   /** Whether the request left this process. */
   readonly sent: boolean
   /** Whether this failure ends the call whatever the policy says: nothing of the call itself was tried. */
@@ -22,49 +26,48 @@ export interface Failure {
 
 interface Options<A, P, R> {
   readonly operation: string
+  readonly policy: Policy
   /** Whether it may be sent again when nobody knows if it was carried out. */
   readonly repeatable: boolean
-  /** What each attempt waits for before its own time begins: its turn, and a token. */
-  readonly prepare: Effect.Effect<P, Failure, R>
-  /** One attempt that takes no longer than it is given. */
-  readonly attempt: (prepared: P, timeout: Duration.Duration) => Effect.Effect<A, Failure, R>
-  /** Asked once in a call: can this failure be mended at once, so that it is worth one more attempt? */
-  readonly mend?: (failure: Failure) => Effect.Effect<boolean>
-  /** Retries of what was not refused for its number are taken from here. */
-  readonly budget?: RetryBudget
+  /** Gets what an attempt needs before its own time begins: a token, and a slot of the rate limit. */
+  readonly acquire: Effect.Effect<P, Failure, R>
+  /** One attempt that takes at most `timeout` milliseconds. */
+  readonly attempt: (acquired: P, timeout: number) => Effect.Effect<A, Failure, R>
+  /** Asked once in a call: can this failure be repaired, so that it is worth one more attempt at once? */
+  readonly recover?: (failure: Failure, acquired: P) => Effect.Effect<boolean>
+  /** Retries of failures other than 429 are taken from here. */
+  readonly budget?: RetryBudget | undefined
 }
 
 export const run = Effect.fnUntraced(function* <A, P, R>({
+  acquire,
   attempt,
   budget,
-  mend,
   operation,
-  prepare,
+  policy,
+  recover,
   repeatable
 }: Options<A, P, R>): Effect.fn.Return<A, GenesysError, R> {
-  const policy = yield* RetryPolicy.Current
-  const started = yield* Clock.currentTimeMillis
-  const deadline = started + Duration.toMillis(policy.deadline)
-  const left = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(Math.max(0, deadline - now)))
-  const maxRetryAfter = Duration.fromInputUnsafe(policy.maxRetryAfter)
-  const attemptTimeout = Duration.fromInputUnsafe(policy.attemptTimeout)
+  const deadline = (yield* Clock.currentTimeMillis) + policy.deadline
+  const left = Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, deadline - now))
+  const nextDelay = yield* delays(policy.schedule)
   let attempts = 0
   let tries = 0
-  let mended = false
+  let recovered = false
   let isUnknownOutcome = false
   budget?.deposit()
 
-  const once = Effect.gen(function* () {
-    const prepared = yield* Effect.timeoutOrElse(prepare, {
-      duration: yield* left,
-      orElse: () => Effect.fail(outOfTime(policy))
-    })
-    return yield* attempt(prepared, Duration.min(attemptTimeout, yield* left))
-  })
-
   while (true) {
+    let acquired: P | undefined
+    const once = Effect.gen(function* () {
+      acquired = yield* Effect.timeoutOrElse(acquire, {
+        duration: yield* left,
+        orElse: () => Effect.fail(outOfTime(policy))
+      })
+      return yield* attempt(acquired, Math.min(policy.attemptTimeout, yield* left))
+    })
     const result = yield* Effect.result(
-      Effect.annotateSpans(once, tries === 0 ? {} : { "http.request.resend_count": tries })
+      tries === 0 ? once : Effect.annotateSpans(once, { "http.request.resend_count": tries })
     )
     if (result._tag === "Success") {
       yield* Effect.annotateCurrentSpan({ attempts: tries + 1 })
@@ -92,35 +95,54 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
     )
 
     if (final === true) return yield* fail
-    if (!mended && mend !== undefined && (yield* mend(result.failure))) {
-      mended = true
-      yield* again(operation, reason, Duration.zero)
-      continue
+    if (!recovered && recover !== undefined && acquired !== undefined) {
+      recovered = yield* recover(result.failure, acquired)
+      if (recovered) {
+        yield* again(operation, reason, 0)
+        continue
+      }
     }
-    if (!reason.isRetryable || (unknown && !repeatable) || tries >= policy.maxAttempts) return yield* fail
+    if (!reason.isRetryable || (unknown && !repeatable)) return yield* fail
     const { retryAfter } = failed
-    if (retryAfter !== undefined && Duration.isGreaterThan(retryAfter, maxRetryAfter)) return yield* fail
-    const wait = yield* RetryPolicy.delay(policy, tries, retryAfter)
-    if (Duration.isGreaterThanOrEqualTo(wait, yield* left)) return yield* fail
+    const asked = retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
+    if (asked > policy.maxRetryAfter) return yield* fail
+    const delay = yield* nextDelay({ operation, reason, attempt: tries, retryAfter })
+    if (Option.isNone(delay)) return yield* fail
+    const wait = Math.max(delay.value, asked)
+    if (wait >= (yield* left)) return yield* fail
     if (budget !== undefined && !failed.isThrottled && !budget.withdraw()) return yield* fail
     yield* again(operation, reason, wait)
-    yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "retry" }), Duration.toSeconds(wait))
+    yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "retry" }), wait / 1000)
     yield* Effect.sleep(wait)
   }
 })
 
-const again = (operation: string, reason: Reason.Reason, wait: Duration.Duration) =>
+/** Steps the schedule from the first failure on: most calls have none. In milliseconds; nothing at its end. */
+const delays = (schedule: Policy["schedule"]) =>
+  Effect.sync(() => {
+    let step: Effect.Success<ReturnType<typeof Schedule.toStep<unknown, FailedAttempt, never, never>>> | undefined
+    return Effect.fnUntraced(function* (failed: FailedAttempt) {
+      step ??= yield* Schedule.toStep(schedule)
+      const now = yield* Clock.currentTimeMillis
+      return yield* step(now, failed).pipe(
+        Effect.map(([, delay]) => Option.some(Duration.toMillis(delay))),
+        Pull.catchDone(() => Effect.succeedNone)
+      )
+    })
+  })
+
+const again = (operation: string, reason: Reason.Reason, wait: number) =>
   Effect.andThen(
     Metric.update(Metric.withAttributes(Metrics.retries, { operation, reason: reason._tag }), 1),
     Effect.annotateLogs(Effect.logDebug("Trying again"), {
       operation,
       reason: reason._tag,
-      seconds: Duration.toSeconds(wait)
+      seconds: wait / 1000
     })
   )
 
-const outOfTime = ({ deadline }: RetryPolicy.RetryPolicy): Failure => ({
-  reason: new Reason.Timeout({ after: Duration.fromInputUnsafe(deadline) }),
+const outOfTime = ({ deadline }: Policy): Failure => ({
+  reason: new Reason.Timeout({ after: Duration.millis(deadline) }),
   sent: false,
   final: true
 })

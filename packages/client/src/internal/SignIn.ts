@@ -3,7 +3,6 @@
  * that came with the last.
  */
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Credentials } from "../Credentials.ts"
@@ -29,10 +28,9 @@ export interface SignIn {
 
 export const make = Effect.fnUntraced(function* (
   credentials: Exclude<Credentials, AccessToken>,
-  loginUrl: string,
-  http: HttpClient.HttpClient
+  loginHost: TokenEndpoint.LoginHost
 ): Effect.fn.Return<SignIn> {
-  const request = (tokenRequest: TokenRequest) => TokenEndpoint.request(http, loginUrl, tokenRequest)
+  const request = (tokenRequest: TokenRequest) => TokenEndpoint.request(loginHost, tokenRequest)
   if (credentials._tag === "ClientCredentials") {
     return {
       next: request(ClientCredentials.tokenRequest(credentials)),
@@ -45,7 +43,7 @@ export const make = Effect.fnUntraced(function* (
     yield* Effect.serviceOption(TokenStore.TokenStore),
     yield* Effect.map(TokenStore.makeMemory, (memory) => () => memory)
   )
-  const key = `${credentials.clientId} at ${loginUrl}`
+  const key = `${credentials.clientId} at ${loginHost.loginUrl}`
   let first = firstRequest(credentials)
   // What the store holds may be of an earlier sign-in, of another user: it is this one's once this one has begun.
   let begun = first === undefined

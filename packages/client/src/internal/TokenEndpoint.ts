@@ -15,7 +15,9 @@ import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import { BearerToken } from "./BearerToken.ts"
+import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Retrying from "./Retrying.ts"
 import type { TokenRequest } from "./TokenRequest.ts"
 
@@ -31,15 +33,24 @@ const margin = Duration.seconds(60)
 
 export const operation = "POST /oauth/token"
 
+/** Where to get tokens, and how often to try. */
+export interface LoginHost {
+  readonly http: HttpClient.HttpClient
+  /** Without a slash at the end. */
+  readonly loginUrl: string
+  readonly policy: Effect.Effect<Policy>
+}
+
 export const request = (
-  http: HttpClient.HttpClient,
-  loginUrl: string,
+  { http, loginUrl, policy }: LoginHost,
   { client, form, repeatable }: TokenRequest
 ): Effect.Effect<Token, GenesysError> =>
+  Effect.flatMap(policy, (policy) =>
   Retrying.run({
     operation,
+    policy,
     repeatable,
-    prepare: Effect.void,
+    acquire: Effect.void,
     attempt: (_, timeout) =>
       HttpClientRequest.post(`${loginUrl}/oauth/token`).pipe(
         client.clientSecret === undefined
@@ -51,11 +62,11 @@ export const request = (
         Effect.flatMap(read),
         Effect.timeout(timeout),
         Effect.catchTags({
-          TimeoutError: () => failure(new Reason.Timeout({ after: timeout })),
+          TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
           HttpClientError: (error) => failure(Reasons.fromTransport(error))
         })
       )
-  }).pipe(
+  })).pipe(
     Effect.tapError(({ reason }) => ended(reason._tag)),
     Effect.tap(() => ended("success")),
     Effect.withSpan(operation, {
@@ -110,13 +121,13 @@ const refused = Effect.fnUntraced(function* (
   body: Option.Option<typeof TokenError.Type>,
   now: number
 ) {
-  const correlationId = Reasons.correlationIdOf(response)
+  const correlationId = ResponseHeaders.correlationId(response.headers)
   const { status } = response
   if (Option.isNone(body) || status >= 500 || status === 429) {
     return yield* failure(
       ofGrant.has(status)
         ? new Reason.Unexpected({ status })
-        : Reasons.fromAnswer({}, response, { facts: { permissions: [], scopes: [] }, now }),
+        : Reasons.fromRefusal({}, response, { facts: { permissions: [], scopes: [] }, now }),
       correlationId
     )
   }
@@ -124,7 +135,7 @@ const refused = Effect.fnUntraced(function* (
   const description = body.value.error_description ?? body.value.description
   // The login host has no 429: its rate limit is a 400 with these words (observed by the Terraform provider).
   const limited = error === "invalid_request" && (description ?? "").startsWith("rate limit exceeded")
-  const retryAfter = Reasons.retryAfterOf(response, now)
+  const retryAfter = ResponseHeaders.retryAfter(response.headers, now)
   return yield* failure(
     limited
       ? new Reason.RateLimited({

@@ -5,7 +5,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -26,18 +25,15 @@ export interface Tokens {
 
 export const make = (
   credentials: Credentials,
-  loginUrl: string
-): Effect.Effect<Tokens, never, HttpClient.HttpClient | Scope.Scope> =>
+  loginHost: TokenEndpoint.LoginHost
+): Effect.Effect<Tokens, never, Scope.Scope> =>
   credentials._tag === "AccessToken"
     ? Effect.succeed({
         get: given(credentials.accessToken),
         renew: () => Effect.succeed(false),
         forget: Effect.void
       })
-    : HttpClient.HttpClient.pipe(
-        Effect.flatMap((http) => SignIn.make(credentials, loginUrl, http)),
-        Effect.flatMap(shared)
-      )
+    : Effect.flatMap(SignIn.make(credentials, loginHost), shared)
 
 const given = (token: Redacted.Redacted<string>) =>
   isBearerToken(Redacted.value(token))
@@ -56,15 +52,15 @@ const given = (token: Redacted.Redacted<string>) =>
 
 const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
-  // What a fetch that is on its way stores must not outlive the forgetting, nor may one begin before that has ended.
-  const turn = yield* Semaphore.make(1)
+  // `forget` waits for a fetch that is on its way, and a fetch for it, so that no token is stored after it.
+  const exclusive = yield* Semaphore.make(1)
   let current: TokenEndpoint.Token | undefined
   let fetching: Fiber.Fiber<TokenEndpoint.Token, GenesysError> | undefined
 
   // The fetch belongs to no caller: interrupting the one that began it must not take it from the others.
   const fetch = signIn.next.pipe(
     Effect.tap((token) => Effect.sync(() => (current = token))),
-    turn.withPermits(1),
+    exclusive.withPermits(1),
     Effect.ensuring(Effect.sync(() => (fetching = undefined))),
     Effect.forkIn(scope),
     Effect.tap((fiber) => Effect.sync(() => (fetching = fiber)))
@@ -87,7 +83,7 @@ const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const forget = Effect.suspend(() => {
     current = undefined
     return signIn.end
-  }).pipe(turn.withPermits(1))
+  }).pipe(exclusive.withPermits(1))
 
   return { get, renew, forget }
 })

@@ -1,0 +1,154 @@
+/**
+ * One call in a straight line: encode the input, get a token and a slot of the rate limit, send, then decode the response
+ * or read its error, and retry or return. What depends on the endpoint alone is computed once.
+ */
+import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Metric from "effect/Metric"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as ApiResponse from "../ApiResponse.ts"
+import { GenesysError } from "../GenesysError.ts"
+import * as Metrics from "../Metrics.ts"
+import * as Reason from "../Reason.ts"
+import * as Decoding from "./Decoding.ts"
+import * as Encoding from "./Encoding.ts"
+import type { Endpoint } from "./Endpoint.ts"
+import * as ErrorBodies from "./ErrorBodies.ts"
+import type { Limiter } from "./Limiter.ts"
+import type { Policy } from "./Policies.ts"
+import * as Reasons from "./Reasons.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
+import type { RetryBudget } from "./RetryBudget.ts"
+import * as Retrying from "./Retrying.ts"
+import type { Tokens } from "./Tokens.ts"
+
+/** What all calls of a connection share. */
+export interface Shared {
+  readonly apiUrl: string
+  readonly http: HttpClient.HttpClient
+  readonly tokens: Tokens
+  readonly limiter: Limiter
+  readonly policy: Effect.Effect<Policy>
+  readonly budget: RetryBudget
+}
+
+export type Call = (input: Encoding.Input) => Effect.Effect<unknown, GenesysError>
+
+export const make = (
+  { apiUrl, budget, http, limiter, policy, tokens }: Shared,
+  service: string,
+  endpoint: Endpoint
+): Call => {
+  const operation = endpoint.identifier
+  const facts = OperationFacts.of(endpoint)
+  const encode = Encoding.encoder(endpoint, apiUrl)
+  const decode = Decoding.decoder(endpoint)
+  const template = Encoding.template(endpoint.path)
+  const nameOfAttempt = () => `${endpoint.method} ${template}`
+  const succeeded = ended(operation, "success")
+
+  // The token comes before the slot, so that a slot is used at once; it is looked at again in case it expired while
+  // waiting.
+  const acquire = Effect.mapError(tokens.get, tokenFailure).pipe(
+    Effect.andThen(Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation }), notSent)),
+    Effect.andThen(Effect.mapError(tokens.get, tokenFailure))
+  )
+
+  const attempt = Effect.fnUntraced(function* (
+    request: HttpClientRequest.HttpClientRequest,
+    token: Redacted.Redacted<string>,
+    timeout: number
+  ) {
+    const end = (yield* Clock.currentTimeMillis) + timeout
+    const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
+      Effect.provideService(HttpClient.SpanNameGenerator, nameOfAttempt),
+      Effect.annotateSpans("url.template", template),
+      Effect.mapError((error) => failed(Reasons.fromTransport(error))),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
+    )
+    const now = yield* Clock.currentTimeMillis
+    const left = Math.max(0, end - now)
+    limiter.learn(response, now)
+    if (response.status >= 300) return yield* refused(response, now, left)
+    const correlationId = ResponseHeaders.correlationId(response.headers)
+    const value = yield* Effect.timeoutOrElse(decode(response), {
+      duration: left,
+      orElse: () => Effect.fail(timedOut(timeout))
+    }).pipe(Effect.mapError((reason) => failed(reason, correlationId)))
+    const observe = yield* ApiResponse.Observer
+    if (observe !== undefined) yield* observe(ApiResponse.of(operation, response))
+    return value
+  })
+
+  // Of a refusal whose body never ends, the status says enough.
+  const refused = Effect.fnUntraced(function* (
+    response: HttpClientResponse.HttpClientResponse,
+    now: number,
+    left: number
+  ) {
+    const body = yield* Effect.timeoutOrElse(ErrorBodies.read(response), {
+      duration: left,
+      orElse: () => Effect.succeed<ErrorBodies.ShallowErrorBody>({})
+    })
+    return yield* Effect.fail(
+      failed(
+        Reasons.fromRefusal(body, response, { facts, now }),
+        // A browser hides headers that the server does not expose; the body says the same.
+        ResponseHeaders.correlationId(response.headers) ?? body.contextId
+      )
+    )
+  })
+
+  return (input) =>
+    Effect.gen(function* () {
+      const request = yield* Effect.mapError(encode(input), (error) => invalid(operation, error))
+      const current = yield* policy
+      return yield* Retrying.run({
+        operation,
+        policy: current,
+        repeatable: facts.repeatable,
+        acquire,
+        attempt: (token, timeout) => attempt(request, token, timeout),
+        recover: ({ reason }, token) =>
+          reason._tag === "Unauthorized" ? tokens.renew(token) : Effect.succeed(false),
+        budget: current.budgeted ? budget : undefined
+      })
+    }).pipe(
+      Effect.tapError(({ reason }) => ended(operation, reason._tag)),
+      Effect.tap(succeeded),
+      Effect.withSpan(`${service}.${operation}`, { attributes: { "server.address": new URL(apiUrl).hostname } })
+    )
+}
+
+const ended = (operation: string, outcome: string) =>
+  Metric.update(Metric.withAttributes(Metrics.calls, { operation, outcome }), 1)
+
+const invalid = (operation: string, { message }: Schema.SchemaError) =>
+  new GenesysError({
+    operation,
+    reason: new Reason.InvalidInput({ problem: Reasons.oneLine(message) }),
+    attempts: 0,
+    isUnknownOutcome: false
+  })
+
+const failed = (reason: Reason.Reason, correlationId?: string): Retrying.Failure => ({
+  reason,
+  sent: true,
+  correlationId
+})
+
+const timedOut = (timeout: number) => new Reason.Timeout({ after: Duration.millis(timeout) })
+
+const notSent = (reason: Reason.Reason): Retrying.Failure => ({ reason, sent: false, final: true })
+
+// The login host was asked as often as the policy allows already.
+const tokenFailure = ({ correlationId, reason }: GenesysError): Retrying.Failure => ({
+  ...notSent(reason),
+  correlationId
+})

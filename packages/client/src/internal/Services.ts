@@ -1,0 +1,8 @@
+/** The schemas of this API read no services, which the type of an endpoint does not say. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+
+export const withoutServices = <A, E>(effect: Effect.Effect<A, E, unknown>): Effect.Effect<A, E> =>
+  Effect.provideContext(effect, nothing)
+
+const nothing = Context.makeUnsafe<unknown>(new Map())
