@@ -33,9 +33,12 @@ export interface RateLimit {
 type Observe = (response: ApiResponse) => Effect.Effect<void>
 
 /** The observer of a region of code. */
-export const Observer = Context.Reference<Observe | undefined>("@effect-genesys/client/ApiResponse/Observer", {
-  defaultValue: () => undefined
-})
+export const Observer = Context.Reference<Observe | undefined>(
+  "@effect-genesys/client/ApiResponse/Observer",
+  {
+    defaultValue: () => undefined
+  }
+)
 
 /** Runs `observe` with the response of every successful call in this region of code, those of polls among them. */
 export const observe =

@@ -120,8 +120,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
         params: { clientId },
         query: days === undefined ? {} : { days: String(days) }
       }),
-    getOauthAuthorizations: (localised) =>
-      call("getOauthAuthorizations", { headers: headers(localised) }),
+    getOauthAuthorizations: (localised) => call("getOauthAuthorizations", { headers: headers(localised) }),
     getOauthAuthorization: (clientId, localised) =>
       call("getOauthAuthorization", { params: { clientId }, headers: headers(localised) }),
     getOauthScopes: (localised) => call("getOauthScopes", { headers: headers(localised) }),

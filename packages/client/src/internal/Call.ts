@@ -6,7 +6,7 @@ import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Metric from "effect/Metric"
@@ -27,6 +27,7 @@ import * as ResponseHeaders from "./ResponseHeaders.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
 import * as Retrying from "./Retrying.ts"
 import type { Tokens } from "./Tokens.ts"
+import * as Tracing from "./Tracing.ts"
 
 /** What all calls of a connection share. */
 export interface Shared {
@@ -49,9 +50,13 @@ export const make = (
   const facts = OperationFacts.of(endpoint)
   const encode = Encoding.encoder(endpoint, apiUrl)
   const decode = Decoding.decoder(endpoint)
-  const template = Encoding.template(endpoint.path)
-  const nameOfAttempt = () => `${endpoint.method} ${template}`
+  const traceAttempt = Tracing.attempt(endpoint.method, Encoding.template(endpoint.path))
   const succeeded = ended(operation, "success")
+
+  const tryAcquire = (now: number) => {
+    const token = tokens.current(now)
+    return token !== undefined && limiter.tryAcquire(now) ? token : undefined
+  }
 
   // The token comes before the slot, so that a slot is used at once; it is looked at again in case it expired while
   // waiting.
@@ -60,27 +65,30 @@ export const make = (
     Effect.andThen(Effect.mapError(tokens.get, tokenFailure))
   )
 
+  /** Sends the request, and reads the body of a success. */
+  const send = (request: HttpClientRequest.HttpClientRequest, token: Redacted.Redacted<string>) =>
+    Effect.flatMap(traceAttempt(http.execute(HttpClientRequest.bearerToken(request, token))), (response) =>
+      response.status < 300
+        ? Effect.map(response.text, (body) => ({ response, body }))
+        : Effect.succeed({ response, body: "" })
+    )
+
   const attempt = Effect.fnUntraced(function* (
     request: HttpClientRequest.HttpClientRequest,
     token: Redacted.Redacted<string>,
     timeout: number
   ) {
     const end = (yield* Clock.currentTimeMillis) + timeout
-    const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
-      Effect.provideService(HttpClient.SpanNameGenerator, nameOfAttempt),
-      Effect.annotateSpans("url.template", template),
+    const { body, response } = yield* send(request, token).pipe(
       Effect.mapError((error) => failed(Reasons.fromTransport(error))),
       Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
     )
     const now = yield* Clock.currentTimeMillis
-    const left = Math.max(0, end - now)
     limiter.learn(response, now)
-    if (response.status >= 300) return yield* refused(response, now, left)
-    const correlationId = ResponseHeaders.correlationId(response.headers)
-    const value = yield* Effect.timeoutOrElse(decode(response), {
-      duration: left,
-      orElse: () => Effect.fail(timedOut(timeout))
-    }).pipe(Effect.mapError((reason) => failed(reason, correlationId)))
+    if (response.status >= 300) return yield* refused(response, now, Math.max(0, end - now))
+    const value = yield* Effect.mapError(decode(response, body), (reason) =>
+      failed(reason, ResponseHeaders.correlationId(response.headers))
+    )
     const observe = yield* ApiResponse.Observer
     if (observe !== undefined) yield* observe(ApiResponse.of(operation, response))
     return value
@@ -105,6 +113,8 @@ export const make = (
     )
   })
 
+  const traceCall = Tracing.call(`${service}.${operation}`, { "server.address": new URL(apiUrl).hostname })
+
   return (input) =>
     Effect.gen(function* () {
       const request = yield* Effect.mapError(encode(input), (error) => invalid(operation, error))
@@ -113,6 +123,7 @@ export const make = (
         operation,
         policy: current,
         repeatable: facts.repeatable,
+        tryAcquire,
         acquire,
         attempt: (token, timeout) => attempt(request, token, timeout),
         recover: ({ reason }, token) =>
@@ -122,7 +133,7 @@ export const make = (
     }).pipe(
       Effect.tapError(({ reason }) => ended(operation, reason._tag)),
       Effect.tap(succeeded),
-      Effect.withSpan(`${service}.${operation}`, { attributes: { "server.address": new URL(apiUrl).hostname } })
+      traceCall
     )
 }
 

@@ -2,8 +2,8 @@
 import type * as Effect from "effect/Effect"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Call from "./Call.ts"
-import type { Endpoint } from "./Endpoint.ts"
 import type { Input } from "./Encoding.ts"
+import type { Endpoint } from "./Endpoint.ts"
 
 /** The endpoints of a group, by name. */
 export type Endpoints = Readonly<Record<string, Endpoint>>

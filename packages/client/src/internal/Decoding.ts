@@ -5,12 +5,15 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Schema from "effect/Schema"
 import * as Reason from "../Reason.ts"
 import type { Endpoint } from "./Endpoint.ts"
-import * as ErrorBodies from "./ErrorBodies.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import { withoutServices } from "./Services.ts"
 
-export type Decode = (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<unknown, Reason.Reason>
+/** Decodes the body of a response, which has been read whatever its status, so that its connection is free again. */
+export type Decode = (
+  response: HttpClientResponse.HttpClientResponse,
+  body: string
+) => Effect.Effect<unknown, Reason.Reason>
 
 export const decoder = (endpoint: Endpoint): Decode => {
   if (OperationFacts.of(endpoint).returnsNothing === true) return nothing
@@ -20,36 +23,28 @@ export const decoder = (endpoint: Endpoint): Decode => {
       decodeJson(schema)
     ])
   )
-  return (response) => {
-    const decode = decoders.get(response.status)
-    return decode === undefined ? undeclared(response) : decode(response)
-  }
+  return (response, body) => (decoders.get(response.status) ?? undeclared)(response, body)
 }
 
 /** These operations return nothing, so any 2xx counts as success, except an HTML page, which comes from a proxy. */
-const nothing: Decode = (response) =>
-  Effect.andThen(
-    ErrorBodies.discard(response),
-    ResponseHeaders.isHtml(response.headers)
-      ? Effect.fail(new Reason.Decode({ status: response.status, problem: "its body is an HTML page" }))
-      : Effect.void
-  )
+const nothing: Decode = ({ headers, status }) =>
+  ResponseHeaders.isHtml(headers)
+    ? Effect.fail(new Reason.Decode({ status, problem: "its body is an HTML page" }))
+    : Effect.void
 
-const undeclared: Decode = (response) =>
-  Effect.andThen(ErrorBodies.discard(response), Effect.fail(new Reason.Unexpected({ status: response.status })))
+const undeclared: Decode = ({ status }) => Effect.fail(new Reason.Unexpected({ status }))
 
 const decodeJson = (schema: Schema.Top): Decode => {
   const decode = Schema.decodeUnknownEffect(schema)
-  return ({ status, text }) =>
-    Effect.flatMap(Effect.mapError(text, Reasons.fromTransport), (body) => {
-      const json = parse(body)
-      return json === notJson
-        ? Effect.fail(new Reason.Decode({ status, problem: "its body is not JSON" }))
-        : Effect.mapError(
-            withoutServices(decode(json)),
-            ({ message }) => new Reason.Decode({ status, problem: Reasons.oneLine(message) })
-          )
-    })
+  return ({ status }, body) => {
+    const json = parse(body)
+    return json === notJson
+      ? Effect.fail(new Reason.Decode({ status, problem: "its body is not JSON" }))
+      : Effect.mapError(
+          withoutServices(decode(json)),
+          ({ message }) => new Reason.Decode({ status, problem: Reasons.oneLine(message) })
+        )
+  }
 }
 
 const notJson = Symbol("not JSON")

@@ -22,10 +22,11 @@ export const encoder = (endpoint: Endpoint, apiUrl: string): Encode => {
   const query = endpoint.query && encodeTexts(endpoint.query)
   const headers = endpoint.headers && encodeTexts(endpoint.headers)
   const body = encodeBody(endpoint)
+  const path = compile(endpoint.path)
   const empty = HttpClientRequest.setMethod(HttpClientRequest.empty, endpoint.method)
   return Effect.fnUntraced(function* (input: Input) {
-    const path = params === undefined ? endpoint.path : fill(endpoint.path, yield* params(input.params))
-    let request = HttpClientRequest.setUrl(empty, `${apiUrl}${path}`)
+    const filled = params === undefined ? endpoint.path : path(yield* params(input.params))
+    let request = HttpClientRequest.setUrl(empty, `${apiUrl}${filled}`)
     if (query !== undefined) request = HttpClientRequest.setUrlParams(request, yield* query(input.query))
     if (headers !== undefined) request = HttpClientRequest.setHeaders(request, yield* headers(input.headers))
     if (body !== undefined) request = HttpClientRequest.setBody(request, yield* body(input.payload))
@@ -38,8 +39,12 @@ export const template = (path: string) => path.replaceAll(parameter, "{$1}")
 
 const parameter = /:(\w+)/g
 
-const fill = (path: string, params: Texts) =>
-  path.replaceAll(parameter, (_, name: string) => encodeURIComponent(params[name] ?? ""))
+// Every second part is the name of a parameter.
+const compile = (path: string) => {
+  const parts = path.split(parameter)
+  return (params: Texts) =>
+    parts.map((part, index) => (index % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
+}
 
 const encodeBody = ({ payload }: Endpoint) => {
   const schemas = payload.get("application/json")?.schemas

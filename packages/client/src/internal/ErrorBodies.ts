@@ -28,10 +28,6 @@ export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Ef
     Effect.map(Option.getOrElse(() => ({})))
   )
 
-/** Reads a body that nobody needs, so that its connection can be used again; a long one is cut off. */
-export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
-  Stream.limitBytes(response.stream, limit, () => Stream.empty).pipe(Stream.runDrain, Effect.ignore)
-
 const pick = ({ code, contextId, message }: typeof Loose.Type): ShallowErrorBody => ({
   ...(typeof code === "string" && { code }),
   ...(typeof message === "string" && { message }),

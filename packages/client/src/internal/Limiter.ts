@@ -16,13 +16,15 @@ import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as SlidingWindow from "./SlidingWindow.ts"
 
 export interface Limiter {
+  /** Takes a slot where one is free and no other request waits. */
+  readonly tryAcquire: (now: number) => boolean
   /** Waits for a slot. */
   readonly acquire: Effect.Effect<void, Reason.RateLimiterFailed>
   /** Reads the limit from a response that arrived at `now`, in milliseconds since the epoch. */
   readonly learn: (response: HttpClientResponse.HttpClientResponse, now: number) => void
 }
 
-export const unlimited: Limiter = { acquire: Effect.void, learn: () => undefined }
+export const unlimited: Limiter = { tryAcquire: () => true, acquire: Effect.void, learn: () => undefined }
 
 /** What the network may bunch up on the way: windows are that much longer here. */
 const jitter = 0.03
@@ -48,6 +50,8 @@ export const make = Effect.fnUntraced(function* (
   let { limit } = rateLimit
   let pausedUntil = 0
   let storeRestsUntil = 0
+  /** Requests in the queue, the first of them included. */
+  let queued = 0
 
   const pause = Effect.gen(function* () {
     for (let now = yield* Clock.currentTimeMillis; now < pausedUntil; now = yield* Clock.currentTimeMillis) {
@@ -93,9 +97,19 @@ export const make = Effect.fnUntraced(function* (
     shared === undefined || now < storeRestsUntil ? acquireOwn : acquireShared(shared)
   )
 
+  const tryAcquire = (now: number) => {
+    if (shared !== undefined || queued > 0 || now < pausedUntil || own.wait(now, limit) > 0) return false
+    own.count(now)
+    return true
+  }
+
   const acquire = Effect.gen(function* () {
     const asked = yield* Clock.currentTimeMillis
-    yield* queue.withPermits(1)(next)
+    queued += 1
+    yield* Effect.ensuring(
+      queue.withPermits(1)(next),
+      Effect.sync(() => (queued -= 1))
+    )
     const waited = ((yield* Clock.currentTimeMillis) - asked) / 1000
     if (waited > 0) {
       yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "rate_limit" }), waited)
@@ -114,7 +128,7 @@ export const make = Effect.fnUntraced(function* (
     pausedUntil = Math.max(pausedUntil, now + Math.min(asked, window))
   }
 
-  return { acquire, learn }
+  return { tryAcquire, acquire, learn }
 })
 
 // Those behind in the queue say nothing of their own.

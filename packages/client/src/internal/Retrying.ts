@@ -13,6 +13,7 @@ import type { FailedAttempt } from "../RetryPolicy.ts"
 import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
+import * as Tracing from "./Tracing.ts"
 
 /** How one attempt failed. */
 export interface Failure {
@@ -29,7 +30,9 @@ interface Options<A, P, R> {
   readonly policy: Policy
   /** Whether it may be sent again when nobody knows if it was carried out. */
   readonly repeatable: boolean
-  /** Gets what an attempt needs before its own time begins: a token, and a slot of the rate limit. */
+  /** Gets what an attempt needs, where nothing has to be waited for: a token, and a slot of the rate limit. */
+  readonly tryAcquire?: (now: number) => P | undefined
+  /** Waits for the same, before the attempt's own time begins. */
   readonly acquire: Effect.Effect<P, Failure, R>
   /** One attempt that takes at most `timeout` milliseconds. */
   readonly attempt: (acquired: P, timeout: number) => Effect.Effect<A, Failure, R>
@@ -46,11 +49,12 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
   operation,
   policy,
   recover,
-  repeatable
+  repeatable,
+  tryAcquire
 }: Options<A, P, R>): Effect.fn.Return<A, GenesysError, R> {
   const deadline = (yield* Clock.currentTimeMillis) + policy.deadline
   const left = Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, deadline - now))
-  const nextDelay = yield* delays(policy.schedule)
+  const nextDelay = delays(policy.schedule)
   let attempts = 0
   let tries = 0
   let recovered = false
@@ -58,19 +62,20 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
   budget?.deposit()
 
   while (true) {
-    let acquired: P | undefined
-    const once = Effect.gen(function* () {
-      acquired = yield* Effect.timeoutOrElse(acquire, {
-        duration: yield* left,
-        orElse: () => Effect.fail(outOfTime(policy))
+    let acquired = tryAcquire?.(yield* Clock.currentTimeMillis)
+    const begun = Effect.flatMap(left, (time) => {
+      if (acquired !== undefined) return attempt(acquired, Math.min(policy.attemptTimeout, time))
+      const orElse = () => Effect.fail(outOfTime(policy))
+      return Effect.flatMap(Effect.timeoutOrElse(acquire, { duration: time, orElse }), (waitedFor) => {
+        acquired = waitedFor
+        return Effect.flatMap(left, (time) => attempt(waitedFor, Math.min(policy.attemptTimeout, time)))
       })
-      return yield* attempt(acquired, Math.min(policy.attemptTimeout, yield* left))
     })
     const result = yield* Effect.result(
-      tries === 0 ? once : Effect.annotateSpans(once, { "http.request.resend_count": tries })
+      tries === 0 ? begun : Effect.annotateSpans(begun, { "http.request.resend_count": tries })
     )
     if (result._tag === "Success") {
-      yield* Effect.annotateCurrentSpan({ attempts: tries + 1 })
+      yield* Tracing.annotate({ attempts: tries + 1 })
       return result.success
     }
 
@@ -90,7 +95,7 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
       ...(correlationId !== undefined && { correlationId })
     })
     const fail = Effect.andThen(
-      Effect.annotateCurrentSpan({ attempts, ...(correlationId !== undefined && { correlationId }) }),
+      Tracing.annotate({ attempts, ...(correlationId !== undefined && { correlationId }) }),
       Effect.fail(failed)
     )
 
@@ -118,18 +123,19 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
 })
 
 /** Steps the schedule from the first failure on: most calls have none. In milliseconds; nothing at its end. */
-const delays = (schedule: Policy["schedule"]) =>
-  Effect.sync(() => {
-    let step: Effect.Success<ReturnType<typeof Schedule.toStep<unknown, FailedAttempt, never, never>>> | undefined
-    return Effect.fnUntraced(function* (failed: FailedAttempt) {
-      step ??= yield* Schedule.toStep(schedule)
-      const now = yield* Clock.currentTimeMillis
-      return yield* step(now, failed).pipe(
-        Effect.map(([, delay]) => Option.some(Duration.toMillis(delay))),
-        Pull.catchDone(() => Effect.succeedNone)
-      )
-    })
+const delays = (schedule: Policy["schedule"]) => {
+  let step:
+    | Effect.Success<ReturnType<typeof Schedule.toStep<unknown, FailedAttempt, never, never>>>
+    | undefined
+  return Effect.fnUntraced(function* (failed: FailedAttempt) {
+    step ??= yield* Schedule.toStep(schedule)
+    const now = yield* Clock.currentTimeMillis
+    return yield* step(now, failed).pipe(
+      Effect.map(([, delay]) => Option.some(Duration.toMillis(delay))),
+      Pull.catchDone(() => Effect.succeedNone)
+    )
   })
+}
 
 const again = (operation: string, reason: Reason.Reason, wait: number) =>
   Effect.andThen(

@@ -46,27 +46,28 @@ export const request = (
   { client, form, repeatable }: TokenRequest
 ): Effect.Effect<Token, GenesysError> =>
   Effect.flatMap(policy, (policy) =>
-  Retrying.run({
-    operation,
-    policy,
-    repeatable,
-    acquire: Effect.void,
-    attempt: (_, timeout) =>
-      HttpClientRequest.post(`${loginUrl}/oauth/token`).pipe(
-        client.clientSecret === undefined
-          ? (anonymous) => anonymous
-          : HttpClientRequest.basicAuth(client.clientId, client.clientSecret),
-        HttpClientRequest.acceptJson,
-        HttpClientRequest.bodyUrlParams(UrlParams.make(Object.entries(form))),
-        http.execute,
-        Effect.flatMap(read),
-        Effect.timeout(timeout),
-        Effect.catchTags({
-          TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
-          HttpClientError: (error) => failure(Reasons.fromTransport(error))
-        })
-      )
-  })).pipe(
+    Retrying.run({
+      operation,
+      policy,
+      repeatable,
+      acquire: Effect.void,
+      attempt: (_, timeout) =>
+        HttpClientRequest.post(`${loginUrl}/oauth/token`).pipe(
+          client.clientSecret === undefined
+            ? (anonymous) => anonymous
+            : HttpClientRequest.basicAuth(client.clientId, client.clientSecret),
+          HttpClientRequest.acceptJson,
+          HttpClientRequest.bodyUrlParams(UrlParams.make(Object.entries(form))),
+          http.execute,
+          Effect.flatMap(read),
+          Effect.timeout(timeout),
+          Effect.catchTags({
+            TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
+            HttpClientError: (error) => failure(Reasons.fromTransport(error))
+          })
+        )
+    })
+  ).pipe(
     Effect.tapError(({ reason }) => ended(reason._tag)),
     Effect.tap(() => ended("success")),
     Effect.withSpan(operation, {

@@ -16,6 +16,8 @@ import * as SignIn from "./SignIn.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 
 export interface Tokens {
+  /** The token that is there already, if it is good at `now`. */
+  readonly current: (now: number) => Redacted.Redacted<string> | undefined
   readonly get: Effect.Effect<Redacted.Redacted<string>, GenesysError>
   /** Forgets this token. Answers whether the next `get` will give another one. */
   readonly renew: (failed: Redacted.Redacted<string>) => Effect.Effect<boolean>
@@ -28,62 +30,65 @@ export const make = (
   loginHost: TokenEndpoint.LoginHost
 ): Effect.Effect<Tokens, never, Scope.Scope> =>
   credentials._tag === "AccessToken"
-    ? Effect.succeed({
-        get: given(credentials.accessToken),
-        renew: () => Effect.succeed(false),
-        forget: Effect.void
-      })
+    ? Effect.succeed(given(credentials.accessToken))
     : Effect.flatMap(SignIn.make(credentials, loginHost), shared)
 
-const given = (token: Redacted.Redacted<string>) =>
-  isBearerToken(Redacted.value(token))
-    ? Effect.succeed(token)
-    : Effect.fail(
-        new GenesysError({
-          operation: TokenEndpoint.operation,
-          reason: new Reason.InvalidInput({
-            problem:
-              "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
-          }),
-          attempts: 0,
-          isUnknownOutcome: false
-        })
-      )
+const given = (token: Redacted.Redacted<string>): Tokens => {
+  const isValid = isBearerToken(Redacted.value(token))
+  return {
+    current: () => (isValid ? token : undefined),
+    get: isValid ? Effect.succeed(token) : Effect.fail(unusable),
+    renew: () => Effect.succeed(false),
+    forget: Effect.void
+  }
+}
+
+const unusable = new GenesysError({
+  operation: TokenEndpoint.operation,
+  reason: new Reason.InvalidInput({
+    problem:
+      "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
+  }),
+  attempts: 0,
+  isUnknownOutcome: false
+})
 
 const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
   // `forget` waits for a fetch that is on its way, and a fetch for it, so that no token is stored after it.
   const exclusive = yield* Semaphore.make(1)
-  let current: TokenEndpoint.Token | undefined
+  let held: TokenEndpoint.Token | undefined
   let fetching: Fiber.Fiber<TokenEndpoint.Token, GenesysError> | undefined
 
   // The fetch belongs to no caller: interrupting the one that began it must not take it from the others.
   const fetch = signIn.next.pipe(
-    Effect.tap((token) => Effect.sync(() => (current = token))),
+    Effect.tap((token) => Effect.sync(() => (held = token))),
     exclusive.withPermits(1),
     Effect.ensuring(Effect.sync(() => (fetching = undefined))),
     Effect.forkIn(scope),
     Effect.tap((fiber) => Effect.sync(() => (fetching = fiber)))
   )
 
+  const current = (now: number) => (held !== undefined && now < held.renewAt ? held.value : undefined)
+
   const get = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    if (current !== undefined && now < current.renewAt) return current.value
-    const token = yield* Fiber.join(fetching ?? (yield* Effect.uninterruptible(fetch)))
-    return token.value
+    const token = current(yield* Clock.currentTimeMillis)
+    if (token !== undefined) return token
+    const fetched = yield* Fiber.join(fetching ?? (yield* Effect.uninterruptible(fetch)))
+    return fetched.value
   })
 
   const renew = Effect.fnUntraced(function* (failed: Redacted.Redacted<string>) {
-    if (current?.value !== failed) return true
+    if (held?.value !== failed) return true
     if (!(yield* signIn.canGoOn)) return false
-    if (current?.value === failed) current = undefined
+    if (held?.value === failed) held = undefined
     return true
   })
 
   const forget = Effect.suspend(() => {
-    current = undefined
+    held = undefined
     return signIn.end
   }).pipe(exclusive.withPermits(1))
 
-  return { get, renew, forget }
+  return { current, get, renew, forget }
 })
