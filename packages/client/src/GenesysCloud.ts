@@ -1,31 +1,46 @@
 /** All services of this package over one connection: one token, one rate limit, one retry budget. */
 import type * as Config from "effect/Config"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
+import * as Service from "./internal/Service.ts"
 import * as OAuthApi from "./OAuthApi.ts"
 import type { UnknownRegion } from "./Regions.ts"
 import * as TokensApi from "./TokensApi.ts"
 import * as UsageApi from "./UsageApi.ts"
 
-export type Services = OAuthApi.OAuthApi | TokensApi.TokensApi | UsageApi.UsageApi
+// The one list of the services: what has to know all of them follows from it.
+const services = () =>
+  Layer.mergeAll(
+    Layer.effect(OAuthApi.OAuthApi, OAuthApi.make),
+    Layer.effect(TokensApi.TokensApi, TokensApi.make),
+    Layer.effect(UsageApi.UsageApi, UsageApi.make)
+  )
+
+export type Services = Layer.Success<ReturnType<typeof services>>
 
 export const layer = (
   options: Connection.Options
 ): Layer.Layer<Services, UnknownRegion, HttpClient.HttpClient> =>
-  Layer.effectContext(Effect.provideServiceEffect(services, Connection.Connection, Connection.make(options)))
+  Layer.provide(services(), Layer.effect(Connection.Connection, Connection.make(options)))
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = (
-  config: Config.Config<Connection.Options> = Connection.fromEnvironment
-): Layer.Layer<Services, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(config, layer))
+export const layerConfig: (
+  config?: Config.Config<Connection.Options>
+) => Layer.Layer<Services, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =
+  Service.layerConfig(layer)
 
-const services = Effect.gen(function* () {
-  return Context.make(OAuthApi.OAuthApi, yield* OAuthApi.make).pipe(
-    Context.add(TokensApi.TokensApi, yield* TokensApi.make),
-    Context.add(UsageApi.UsageApi, yield* UsageApi.make)
-  )
-})
+/** All operations of all services in one object, for programs that choose an operation by its name. */
+export interface Operations extends OAuthApi.Operations, TokensApi.Operations, UsageApi.Operations {}
+
+export const operations: Effect.Effect<Operations, never, Services> = Effect.map(
+  Effect.all([OAuthApi.OAuthApi, TokensApi.TokensApi, UsageApi.UsageApi]),
+  ([oauth, tokens, usage]) => ({ ...oauth, ...tokens, ...usage })
+)
+
+/** The same over a connection that other services may share. */
+export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.map(
+  Effect.all([OAuthApi.make, TokensApi.make, UsageApi.make]),
+  ([oauth, tokens, usage]) => ({ ...oauth, ...tokens, ...usage })
+)

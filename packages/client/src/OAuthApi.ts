@@ -14,17 +14,14 @@ import type {
   ApiUsageQueryResult,
   UsageExecutionResult
 } from "@effect-genesys/schemas/UsageQuery"
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
 import { GenesysError } from "./GenesysError.ts"
+import * as Service from "./internal/Service.ts"
 import * as Reason from "./Reason.ts"
-import type { UnknownRegion } from "./Regions.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
@@ -130,16 +127,10 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = (
-  options: Connection.Options
-): Layer.Layer<OAuthApi, UnknownRegion, HttpClient.HttpClient> =>
-  Layer.effect(OAuthApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+export const layer = Service.layer(OAuthApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = (
-  config: Config.Config<Connection.Options> = Connection.fromEnvironment
-): Layer.Layer<OAuthApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(config, layer))
+export const layerConfig = Service.layerConfig(layer)
 
 const headers = ({ acceptLanguage }: Localised = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }

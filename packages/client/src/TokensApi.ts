@@ -4,14 +4,11 @@
 import type { IdleTokenTimeout, IdleTokenTimeoutRequest } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { TokenInfo } from "@effect-genesys/schemas/TokenInfo"
 import { TokensGroup } from "@effect-genesys/schemas/TokensGroup"
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import type { UnknownRegion } from "./Regions.ts"
+import * as Service from "./internal/Service.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
@@ -61,13 +58,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = (
-  options: Connection.Options
-): Layer.Layer<TokensApi, UnknownRegion, HttpClient.HttpClient> =>
-  Layer.effect(TokensApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+export const layer = Service.layer(TokensApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = (
-  config: Config.Config<Connection.Options> = Connection.fromEnvironment
-): Layer.Layer<TokensApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(config, layer))
+export const layerConfig = Service.layerConfig(layer)

@@ -11,14 +11,11 @@ import type {
   ApiUsageSimpleSearch,
   UsageExecutionResult
 } from "@effect-genesys/schemas/UsageQuery"
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import type { UnknownRegion } from "./Regions.ts"
+import * as Service from "./internal/Service.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
@@ -87,13 +84,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = (
-  options: Connection.Options
-): Layer.Layer<UsageApi, UnknownRegion, HttpClient.HttpClient> =>
-  Layer.effect(UsageApi, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+export const layer = Service.layer(UsageApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = (
-  config: Config.Config<Connection.Options> = Connection.fromEnvironment
-): Layer.Layer<UsageApi, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(config, layer))
+export const layerConfig = Service.layerConfig(layer)

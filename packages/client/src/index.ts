@@ -1,3 +1,4 @@
+export * as ApiResponse from "./ApiResponse.ts"
 export * as Authorization from "./Authorization.ts"
 export * as Connection from "./Connection.ts"
 export * as Credentials from "./Credentials.ts"

@@ -3,16 +3,8 @@
  * one case can be repeated alone.
  */
 import { inspect } from "node:util"
-import {
-  Credentials,
-  Connection,
-  GenesysError,
-  OAuthApi,
-  RetryPolicy,
-  TokensApi,
-  UsageApi
-} from "@effect-genesys/client"
-import { Interval } from "@effect-genesys/schemas"
+import { Connection, Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
+import { type GenesysCloudApi, Interval } from "@effect-genesys/schemas"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -46,7 +38,7 @@ export interface Finding {
   readonly text: string
 }
 
-export type Api = OAuthApi.Operations & TokensApi.Operations & UsageApi.Operations
+export type Api = GenesysCloud.Operations
 type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
 const canary = "canary-5d1f0c"
@@ -109,53 +101,69 @@ const jobRow = {
 const jobPage = { queryStatus: "Succeeded", entities: [jobRow], nextUri: "/api/v2/usage/x?after=1" }
 const failedJob = { queryStatus: "Failed", errorBody: { message: "no", code: "query.error", status: 500 } }
 
-/** Each operation with an answer that is right. */
-export const operations: ReadonlyArray<
-  readonly [(api: Api) => Effect.Effect<unknown, GenesysError.GenesysError>, Json]
-> = [
-  [
+type Operation = readonly [
+  call: (api: Api) => Effect.Effect<unknown, GenesysError.GenesysError>,
+  success: Json
+]
+
+/** Each operation of the API with a body that is right. */
+const byName: Record<GenesysCloudApi.OperationName, Operation> = {
+  getOauthClients: [
     (api) => api.getOauthClients,
     { entities: [shown], pageSize: 1, total: 1, selfUri: "/api/v2/oauth/clients" }
   ],
-  [(api) => api.postOauthClients(request), client],
-  [(api) => api.getOauthClient("c1"), shown],
-  [(api) => api.putOauthClient("c1", request), shown],
-  [(api) => api.deleteOauthClient("c1"), null],
-  [(api) => api.postOauthClientSecret("c1"), client],
-  [
+  postOauthClients: [(api) => api.postOauthClients(request), client],
+  getOauthClient: [(api) => api.getOauthClient("c1"), shown],
+  putOauthClient: [(api) => api.putOauthClient("c1", request), shown],
+  deleteOauthClient: [(api) => api.deleteOauthClient("c1"), null],
+  postOauthClientSecret: [(api) => api.postOauthClientSecret("c1"), client],
+  postOauthClientUsageQuery: [
     (api) => api.postOauthClientUsageQuery("c1", { interval: january }),
     { executionId: "e1", resultsUri: "/x/e1" }
   ],
-  [(api) => api.getOauthClientUsageQueryResult("c1", "e1"), { queryStatus: "Complete", results: [row] }],
-  [(api) => api.getOauthClientUsageSummary("c1"), { executionId: "e1" }],
-  [(api) => api.getOauthAuthorizations(), { total: 1, entities: [authorization] }],
-  [(api) => api.getOauthAuthorization("c1"), authorization],
-  [(api) => api.getOauthScopes(), { total: 1, entities: [scope] }],
-  [(api) => api.getOauthScope("oauth"), scope],
-  [
+  getOauthClientUsageQueryResult: [
+    (api) => api.getOauthClientUsageQueryResult("c1", "e1"),
+    { queryStatus: "Complete", results: [row] }
+  ],
+  getOauthClientUsageSummary: [(api) => api.getOauthClientUsageSummary("c1"), { executionId: "e1" }],
+  getOauthAuthorizations: [(api) => api.getOauthAuthorizations(), { total: 1, entities: [authorization] }],
+  getOauthAuthorization: [(api) => api.getOauthAuthorization("c1"), authorization],
+  getOauthScopes: [(api) => api.getOauthScopes(), { total: 1, entities: [scope] }],
+  getOauthScope: [(api) => api.getOauthScope("oauth"), scope],
+  getTokensMe: [
     (api) => api.getTokensMe(),
     { organization: { id: "o1", name: "O" }, OAuthClient: shown, authorizedScope: [] }
   ],
-  [(api) => api.headTokensMe, null],
-  [(api) => api.deleteTokensMe, null],
-  [(api) => api.deleteToken("u1"), null],
-  [(api) => api.getTokensTimeout, timeout],
-  [(api) => api.putTokensTimeout({ enableIdleTokenTimeout: true }), timeout],
-  [(api) => api.postUsageQuery({ interval: january }), { executionId: "e1" }],
-  [
+  headTokensMe: [(api) => api.headTokensMe, null],
+  deleteTokensMe: [(api) => api.deleteTokensMe, null],
+  deleteToken: [(api) => api.deleteToken("u1"), null],
+  getTokensTimeout: [(api) => api.getTokensTimeout, timeout],
+  putTokensTimeout: [(api) => api.putTokensTimeout({ enableIdleTokenTimeout: true }), timeout],
+  postUsageQuery: [(api) => api.postUsageQuery({ interval: january }), { executionId: "e1" }],
+  getUsageQueryExecutionIdResults: [
     (api) => api.getUsageQueryExecutionIdResults("e1"),
     { queryStatus: "Complete", results: [row], cursors: { after: "1" } }
   ],
-  [(api) => api.postUsageSimplesearch({ interval: january }), { executionId: "e1" }],
-  [
+  postUsageSimplesearch: [(api) => api.postUsageSimplesearch({ interval: january }), { executionId: "e1" }],
+  getUsageSimplesearchExecutionIdResults: [
     (api) => api.getUsageSimplesearchExecutionIdResults("e1", { pageSize: 10 }),
     { queryStatus: "Complete", results: [row] }
   ],
-  [(api) => api.postUsageClientClientIdAggregatesQueryJobs("c1", { interval: january }), { id: "j1" }],
-  [(api) => api.getUsageClientClientIdAggregatesQueryJob("c1", "j1"), jobPage],
-  [(api) => api.postUsageAggregatesQueryJobs({ interval: january }), { id: "j1", resultsUri: "/x" }],
-  [(api) => api.getUsageAggregatesQueryJob("j1"), failedJob]
-]
+  postUsageClientClientIdAggregatesQueryJobs: [
+    (api) => api.postUsageClientClientIdAggregatesQueryJobs("c1", { interval: january }),
+    { id: "j1" }
+  ],
+  getUsageClientClientIdAggregatesQueryJob: [
+    (api) => api.getUsageClientClientIdAggregatesQueryJob("c1", "j1"),
+    jobPage
+  ],
+  postUsageAggregatesQueryJobs: [
+    (api) => api.postUsageAggregatesQueryJobs({ interval: january }),
+    { id: "j1", resultsUri: "/x" }
+  ],
+  getUsageAggregatesQueryJob: [(api) => api.getUsageAggregatesQueryJob("j1"), failedJob]
+}
+export const operations: ReadonlyArray<Operation> = Object.values(byName)
 
 const errorBody = {
   message: "No such thing",
@@ -303,10 +311,7 @@ const connected = (current: () => Case) =>
       ),
       Effect.orDie
     )
-    const api = yield* Effect.map(
-      Effect.all([OAuthApi.make, TokensApi.make, UsageApi.make]),
-      ([oauth, tokens, usage]): Api => ({ ...oauth, ...tokens, ...usage })
-    ).pipe(Effect.provideService(Connection.Connection, connection))
+    const api = yield* Effect.provideService(GenesysCloud.make, Connection.Connection, connection)
     return { api, forget: connection.forget }
   })
 

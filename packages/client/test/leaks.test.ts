@@ -1,12 +1,5 @@
 /** What a grant spends is in nothing that can be seen, whatever becomes of it. */
-import {
-  Credentials,
-  type GenesysError,
-  OAuthApi,
-  TokensApi,
-  TokenStore,
-  UsageApi
-} from "@effect-genesys/client"
+import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -85,11 +78,7 @@ const seen = (
   Effect.gen(function* () {
     const store = yield* TokenStore.makeMemory
     const running = yield* Effect.gen(function* () {
-      const api: Fuzz.Api = {
-        ...(yield* OAuthApi.OAuthApi),
-        ...(yield* TokensApi.TokensApi),
-        ...(yield* UsageApi.UsageApi)
-      }
+      const api = yield* GenesysCloud.operations
       return yield* Effect.forEach(calls, (call) =>
         Effect.exit(call(api).pipe(Effect.tap(Effect.logTrace), Effect.tapError(Effect.logError)))
       )

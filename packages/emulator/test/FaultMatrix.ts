@@ -2,15 +2,7 @@
  * Every fault against every operation, over real sockets: what each ends as, and how often the server carried it out.
  */
 import { createServer } from "node:net"
-import {
-  Credentials,
-  GenesysCloud,
-  GenesysError,
-  OAuthApi,
-  RetryPolicy,
-  TokensApi,
-  UsageApi
-} from "@effect-genesys/client"
+import { Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
 import { Emulator, type Faults, Roles, Users } from "@effect-genesys/emulator"
 import { GenesysCloudApi, Interval, OperationFacts } from "@effect-genesys/schemas"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -21,7 +13,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-type Api = OAuthApi.Operations & TokensApi.Operations & UsageApi.Operations
+type Api = GenesysCloud.Operations
 
 /** What the operations are called with. No call is in the way of another: only one deletes, and that another client. */
 interface Subject {
@@ -76,7 +68,7 @@ export const operations = {
     api.getUsageClientClientIdAggregatesQueryJob(active, clientJob),
   postUsageAggregatesQueryJobs: (api, { interval }) => api.postUsageAggregatesQueryJobs({ interval }),
   getUsageAggregatesQueryJob: (api, { job }) => api.getUsageAggregatesQueryJob(job)
-} satisfies Record<string, Call>
+} satisfies Record<GenesysCloudApi.OperationName, Call>
 
 export type Operation = keyof typeof operations
 export const names = Object.keys(operations).filter((name): name is Operation => name in operations)
@@ -84,17 +76,9 @@ export const names = Object.keys(operations).filter((name): name is Operation =>
 const endpoints = Object.values(GenesysCloudApi.GenesysCloudApi.groups).flatMap((group) =>
   Object.values(group.endpoints)
 )
-const isRepeatable = new Map(
-  endpoints.map((endpoint) => [endpoint.identifier, OperationFacts.of(endpoint).repeatable])
+const facts = new Map<string, OperationFacts.Facts>(
+  endpoints.map((endpoint) => [endpoint.identifier, OperationFacts.of(endpoint)])
 )
-
-/** Nothing in the body of their answer can go wrong: there is none, or any is as good. */
-const withoutBody: ReadonlySet<Operation> = new Set([
-  "deleteOauthClient",
-  "headTokensMe",
-  "deleteTokensMe",
-  "deleteToken"
-])
 
 /** Whose body may not be `{}`. */
 const demanding: ReadonlySet<Operation> = new Set([
@@ -126,7 +110,7 @@ export interface Fault {
 
 const all = (outcome: Outcome) => () => outcome
 const inBody = (outcome: Outcome) => (operation: Operation) =>
-  withoutBody.has(operation) ? "success" : outcome
+  facts.get(operation)?.returnsNothing === true ? "success" : outcome
 
 const answer = (name: string, body: unknown, outcome: (operation: Operation) => Outcome): Fault => ({
   name: `200 ${name}`,
@@ -273,7 +257,7 @@ export const expected = (
   times: "once" | "always"
 ): Outcome => {
   if (times === "always" || again === "no") return always(operation)
-  if (again === "yes" && isRepeatable.get(operation) !== true) return always(operation)
+  if (again === "yes" && facts.get(operation)?.repeatable !== true) return always(operation)
   return "success"
 }
 
@@ -297,7 +281,7 @@ export const problems = ({
 }: Cell): ReadonlyArray<string> => {
   const where = `${operation}, ${fault.name} ${times}`
   const wanted = expected(fault, operation, times)
-  const unsafe = isRepeatable.get(operation) !== true
+  const unsafe = facts.get(operation)?.repeatable !== true
   return [
     ...(outcome === wanted ? [] : [`${where}: ended as ${outcome}, not as ${wanted}`]),
     ...(unsafe && executed > 1 ? [`${where}: was done ${executed} times`] : []),
@@ -315,15 +299,6 @@ export const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => (
   budgeted: false
 })
 
-const api = Effect.gen(function* () {
-  const every: Api = {
-    ...(yield* OAuthApi.OAuthApi),
-    ...(yield* TokensApi.TokensApi),
-    ...(yield* UsageApi.UsageApi)
-  }
-  return every
-})
-
 const connected = (region: string, credentials: Credentials.Credentials) =>
   GenesysCloud.layer({ region, credentials, rateLimit: false })
 
@@ -332,7 +307,7 @@ const administrator = Emulator.Emulator.useSync(({ administrator: { clientId, cl
 ).pipe(Layer.unwrap)
 
 const subject = Effect.gen(function* () {
-  const every = yield* api
+  const every = yield* GenesysCloud.operations
   const [{ id: active = "" }, { id: inactive = "" }] = yield* Effect.all([
     every.postOauthClients(request),
     every.postOauthClients(request)
@@ -386,9 +361,9 @@ const strike = (fault: Fault, times: Cell["times"]) =>
         Effect.gen(function* () {
           // The token endpoint is one for all, so each operation has it to itself.
           if (fault.operation !== undefined) control.set([{ ...rule, operation: fault.operation }])
-          const exit = yield* Effect.flatMap(api, (both) => {
+          const exit = yield* Effect.flatMap(GenesysCloud.operations, (api) => {
             const call: Call = operations[operation]
-            return call(both, given)
+            return call(api, given)
           }).pipe(Effect.provide(Layer.fresh(administrator)), Effect.exit)
           return { fault, operation, times, ...outcomeOf(exit) }
         }),
@@ -420,7 +395,7 @@ const refused = Effect.gen(function* () {
   }
   return yield* Effect.forEach(names, (operation) => {
     const call: Call = operations[operation]
-    return Effect.flatMap(api, (both) => call(both, given)).pipe(
+    return Effect.flatMap(GenesysCloud.operations, (api) => call(api, given)).pipe(
       Effect.provide(
         connected(
           `http://127.0.0.1:${port}`,

@@ -26,6 +26,12 @@ export const GenesysCloudApi = HttpApi.make("GenesysCloudApi")
     })
   )
 
+/** The vendor's name of an operation, such as `getOauthClients`. */
+export type OperationName =
+  | keyof (typeof OAuthGroup)["endpoints"]
+  | keyof (typeof TokensGroup)["endpoints"]
+  | keyof (typeof UsageGroup)["endpoints"]
+
 // Errors tell themselves apart by a `_tag` that is never sent.
 const withoutTags = (
   schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>>

@@ -54,6 +54,9 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
 }: Options<A, P, R>): Effect.fn.Return<A, GenesysError, R> {
   const deadline = (yield* Clock.currentTimeMillis) + policy.deadline
   const left = Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, deadline - now))
+  const waitFor = Effect.flatMap(left, (time) =>
+    Effect.timeoutOrElse(acquire, { duration: time, orElse: () => Effect.fail(outOfTime(policy)) })
+  )
   const nextDelay = delays(policy.schedule)
   let attempts = 0
   let tries = 0
@@ -63,16 +66,13 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
 
   while (true) {
     let acquired = tryAcquire?.(yield* Clock.currentTimeMillis)
-    const begun = Effect.flatMap(left, (time) => {
-      if (acquired !== undefined) return attempt(acquired, Math.min(policy.attemptTimeout, time))
-      const orElse = () => Effect.fail(outOfTime(policy))
-      return Effect.flatMap(Effect.timeoutOrElse(acquire, { duration: time, orElse }), (waitedFor) => {
-        acquired = waitedFor
-        return Effect.flatMap(left, (time) => attempt(waitedFor, Math.min(policy.attemptTimeout, time)))
-      })
-    })
+    const begin = (given: P) => {
+      acquired = given
+      return Effect.flatMap(left, (time) => attempt(given, Math.min(policy.attemptTimeout, time)))
+    }
+    const once = acquired === undefined ? Effect.flatMap(waitFor, begin) : begin(acquired)
     const result = yield* Effect.result(
-      tries === 0 ? begun : Effect.annotateSpans(begun, { "http.request.resend_count": tries })
+      tries === 0 ? once : Effect.annotateSpans(once, { "http.request.resend_count": tries })
     )
     if (result._tag === "Success") {
       yield* Tracing.annotate({ attempts: tries + 1 })

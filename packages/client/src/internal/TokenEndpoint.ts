@@ -45,10 +45,10 @@ export const request = (
   { http, loginUrl, policy }: LoginHost,
   { client, form, repeatable }: TokenRequest
 ): Effect.Effect<Token, GenesysError> =>
-  Effect.flatMap(policy, (policy) =>
+  Effect.flatMap(policy, (current) =>
     Retrying.run({
       operation,
-      policy,
+      policy: current,
       repeatable,
       acquire: Effect.void,
       attempt: (_, timeout) =>

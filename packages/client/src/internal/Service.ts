@@ -1,0 +1,25 @@
+/** The layers that every service of this package has, over a connection of its own. */
+import type * as Config from "effect/Config"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Connection from "../Connection.ts"
+import type { UnknownRegion } from "../Regions.ts"
+
+/** Builds a service from options. Each use has its own connection, for layers that are the same are built once. */
+export const layer =
+  <Self, Operations>(
+    key: Context.Key<Self, Operations>,
+    make: Effect.Effect<Operations, never, Connection.Connection>
+  ) =>
+  (options: Connection.Options): Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient> =>
+    Layer.effect(key, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
+
+/** The same from configuration. */
+export const layerConfig =
+  <Self>(of: (options: Connection.Options) => Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient>) =>
+  (
+    config: Config.Config<Connection.Options> = Connection.fromEnvironment
+  ): Layer.Layer<Self, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
+    Layer.unwrap(Effect.map(config, of))

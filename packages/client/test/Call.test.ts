@@ -1,0 +1,194 @@
+/** What a call does before it sends, what it shows of its response, and what its spans say. */
+import { ApiResponse, OAuthApi, RetryPolicy, TokensApi } from "@effect-genesys/client"
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Tracer from "effect/Tracer"
+import * as Server from "./Server.ts"
+
+const answering = () => Server.make(() => Response.json(Server.client))
+
+describe("input that breaks a rule", () => {
+  it.effect("is refused before a token is fetched", () =>
+    Effect.gen(function* () {
+      const server = answering()
+      const error = yield* Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClient("a b"))).pipe(
+        Effect.provide(Server.layer(server))
+      )
+      assert.strictEqual(error.reason._tag, "InvalidInput")
+      assert.strictEqual(error.attempts, 0)
+      assert.strictEqual(server.tokensGiven(), 0)
+      assert.lengthOf(server.asked, 0)
+    })
+  )
+
+  it.effect("uses no slot of the rate limit", () =>
+    Effect.gen(function* () {
+      const server = answering()
+      yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.gen(function* () {
+          for (let call = 0; call < 20; call++) yield* Effect.ignore(api.getOauthClient(""))
+          // Both slots are free, so that no clock has to be moved.
+          yield* api.getOauthClient("c1")
+          yield* api.getOauthClient("c1")
+        })
+      ).pipe(Effect.provide(Server.layer(server, { rateLimit: { limit: 2, window: "1 minute" } })))
+      assert.lengthOf(server.asked, 2)
+    })
+  )
+})
+
+const told = {
+  "ININ-Correlation-Id": "c-7",
+  "inin-ratelimit-allowed": "300",
+  "inin-ratelimit-count": "12",
+  "inin-ratelimit-reset": "40"
+}
+
+describe("the response of a success", () => {
+  it.effect("comes with the result of the call", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client, { headers: told }))
+      const [client, response] = yield* OAuthApi.OAuthApi.use((api) =>
+        ApiResponse.withResponse(api.getOauthClient("c1"))
+      ).pipe(Effect.provide(Server.layer(server)))
+      assert.strictEqual(client.name, Server.client.name)
+      assert.strictEqual(response?.operation, "getOauthClient")
+      assert.strictEqual(response?.status, 200)
+      assert.strictEqual(response?.correlationId, "c-7")
+      assert.deepStrictEqual(response?.rateLimit, { allowed: 300, count: 12, reset: Duration.seconds(40) })
+      assert.strictEqual(response?.headers["inin-ratelimit-allowed"], "300")
+    })
+  )
+
+  it.effect("has no rate limit where the server says none", () =>
+    Effect.gen(function* () {
+      const [, response] = yield* OAuthApi.OAuthApi.use((api) =>
+        ApiResponse.withResponse(api.getOauthClient("c1"))
+      ).pipe(Effect.provide(Server.layer(answering())))
+      assert.isUndefined(response?.rateLimit)
+    })
+  )
+
+  it.effect("is that of the last attempt, and failures show theirs in the error", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) =>
+        number === 1
+          ? Server.errorBody(503, "service.unavailable")
+          : Response.json(Server.client, { headers: { "ININ-Correlation-Id": "c-2" } })
+      )
+      const seen: Array<string | undefined> = []
+      yield* OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1")).pipe(
+        ApiResponse.observe(({ correlationId }) => Effect.sync(() => void seen.push(correlationId))),
+        RetryPolicy.provide({ schedule: RetryPolicy.exponential({ base: 0 }) }),
+        Effect.provide(Server.layer(server))
+      )
+      assert.deepStrictEqual(seen, ["c-2"])
+    })
+  )
+
+  it.effect("is shown to every observer around the call, the outermost first", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const note = (who: string) =>
+        ApiResponse.observe(({ operation }) => Effect.sync(() => void seen.push(`${who} ${operation}`)))
+      const [, response] = yield* OAuthApi.OAuthApi.use((api) =>
+        note("inner")(api.getOauthClient("c1")).pipe(
+          Effect.andThen(api.postOauthClientSecret("c1")),
+          note("outer"),
+          ApiResponse.withResponse
+        )
+      ).pipe(Effect.provide(Server.layer(answering())))
+      assert.deepStrictEqual(seen, [
+        "outer getOauthClient",
+        "inner getOauthClient",
+        "outer postOauthClientSecret"
+      ])
+      assert.strictEqual(response?.operation, "postOauthClientSecret")
+    })
+  )
+
+  it.effect("is there for an operation that returns nothing", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => new Response(null, { status: 204, headers: told }))
+      const [, response] = yield* TokensApi.TokensApi.use((api) =>
+        ApiResponse.withResponse(api.headTokensMe)
+      ).pipe(Effect.provide(Server.layer(server)))
+      assert.strictEqual(response?.status, 204)
+      assert.strictEqual(response?.correlationId, "c-7")
+    })
+  )
+})
+
+/** Runs one call, and tells the spans that it made and the headers that it sent. */
+const traced = (tracer: Tracer.Tracer | undefined) =>
+  Effect.gen(function* () {
+    const server = Server.make((number) =>
+      number === 1 ? Server.errorBody(503, "service.unavailable") : Response.json(Server.client)
+    )
+    const sent: Array<HttpClientRequest.HttpClientRequest> = []
+    const noting = (http: HttpClient.HttpClient) =>
+      HttpClient.transformResponse(http, (effect) =>
+        Effect.tap(effect, ({ request }) => Effect.sync(() => void sent.push(request)))
+      )
+    const call = OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1")).pipe(
+      RetryPolicy.provide({ schedule: RetryPolicy.exponential({ base: 0 }) }),
+      Effect.provide(Server.layer(server, { transformClient: noting }))
+    )
+    yield* tracer === undefined ? call : Effect.provideService(call, Tracer.Tracer, tracer)
+    return sent.map(({ headers }) => headers["traceparent"])
+  })
+
+describe("spans", () => {
+  it.effect("are one for the call and one for each attempt, where a tracer is installed", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = Tracer.nativeTracer.span(options)
+          spans.push(span)
+          return span
+        }
+      })
+      const parents = yield* traced(tracer)
+      assert.deepStrictEqual(
+        spans.map(({ name }) => name),
+        [
+          "OAuthApi.getOauthClient",
+          "POST /oauth/token",
+          "POST",
+          "GET /api/v2/oauth/clients/{clientId}",
+          "GET /api/v2/oauth/clients/{clientId}"
+        ]
+      )
+      const [call, , , first, second] = spans
+      assert.strictEqual(call?.attributes.get("attempts"), 2)
+      assert.strictEqual(call?.attributes.get("server.address"), "api.mypurecloud.de")
+      assert.strictEqual(first?.attributes.get("url.template"), "/api/v2/oauth/clients/{clientId}")
+      assert.isUndefined(first?.attributes.get("http.request.resend_count"))
+      assert.strictEqual(second?.attributes.get("http.request.resend_count"), 1)
+      assert.isTrue(parents.every((parent) => parent !== undefined))
+    })
+  )
+
+  it.effect("are not made, nor sent along, where none is", () =>
+    Effect.gen(function* () {
+      const parents = yield* traced(undefined)
+      assert.lengthOf(parents, 3)
+      assert.isUndefined(parents[1])
+      assert.isUndefined(parents[2])
+    })
+  )
+
+  it.effect("of the program around a call are left as they are, where none is installed", () =>
+    Effect.gen(function* () {
+      const attributes = yield* traced(undefined).pipe(
+        Effect.andThen(Effect.map(Effect.currentSpan, (span) => [...span.attributes.keys()])),
+        Effect.withSpan("the program's own")
+      )
+      assert.deepStrictEqual(attributes, [])
+    })
+  )
+})
