@@ -1,13 +1,24 @@
-import { Credentials, type GenesysError, OAuthApi, type Reason } from "@effect-genesys/client"
-import type { OAuthClient } from "@effect-genesys/schemas"
+import {
+  ApiResponse,
+  type Connection,
+  Credentials,
+  type GenesysError,
+  OAuthApi,
+  type Reason,
+  RetryPolicy
+} from "@effect-genesys/client"
+import { type OAuthClient, OAuthGroup } from "@effect-genesys/schemas"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import type * as Stream from "effect/Stream"
 import { describe, expect, test } from "tstyche"
 
 declare const api: OAuthApi.Operations
+declare const connection: Connection.Connection["Service"]
 const secret = Redacted.make("s")
 
 describe("an operation", () => {
@@ -82,5 +93,56 @@ describe("a layer", () => {
 
   test("takes a secret only where it does not show", () => {
     expect(Credentials.clientCredentials).type.not.toBeCallableWith("c1", "a plain secret")
+  })
+})
+
+describe("a retry policy", () => {
+  test("takes any schedule that needs nothing and cannot fail", () => {
+    type Policy = Partial<RetryPolicy.RetryPolicy>
+    expect({ schedule: Schedule.spaced("1 second") }).type.toBeAssignableTo<Policy>()
+    expect({ schedule: Schedule.recurs(5) }).type.toBeAssignableTo<Policy>()
+    expect({
+      schedule: Schedule.identity<RetryPolicy.FailedAttempt>().pipe(
+        Schedule.while(({ input }) => input.reason._tag === "RateLimited")
+      )
+    }).type.toBeAssignableTo<Policy>()
+    expect({ schedule: Schedule.identity<string>() }).type.not.toBeAssignableTo<Policy>()
+    expect({
+      schedule: Schedule.spaced("1 second").pipe(Schedule.addDelay(() => Effect.fail("no" as const)))
+    }).type.not.toBeAssignableTo<Policy>()
+  })
+
+  test("leaves the type of a call as it is", () => {
+    expect(RetryPolicy.provide(RetryPolicy.never)(api.getOauthClient("c1"))).type.toBe<
+      Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
+    >()
+  })
+
+  test("knows the fields of a failed attempt", () => {
+    expect<RetryPolicy.FailedAttempt["reason"]>().type.toBe<Reason.Reason>()
+    expect<RetryPolicy.FailedAttempt["retryAfter"]>().type.toBe<Duration.Duration | undefined>()
+  })
+})
+
+describe("the response of a success", () => {
+  test("comes beside the result", () => {
+    expect(ApiResponse.withResponse(api.getOauthClient("c1"))).type.toBe<
+      Effect.Effect<
+        readonly [OAuthClient.OAuthClient, ApiResponse.ApiResponse | undefined],
+        GenesysError.GenesysError
+      >
+    >()
+  })
+})
+
+describe("a connection", () => {
+  test("calls an operation by name with the input that its endpoint declares", () => {
+    const call = connection.calls("OAuthApi", OAuthGroup.OAuthGroup.endpoints)
+    expect(call("getOauthClient", { params: { clientId: "c1" } })).type.toBe<
+      Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
+    >()
+    expect(call).type.not.toBeCallableWith("getOauthClient", {})
+    expect(call).type.not.toBeCallableWith("getOauthClient", { params: { clientId: 5 } })
+    expect(call).type.not.toBeCallableWith("noSuchOperation", {})
   })
 })
