@@ -2,17 +2,17 @@
  * An authenticated connection to one region, on which the services of this package are built. Its calls share one
  * token, one rate limit and one retry budget.
  */
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as Credentials from "./Credentials.ts"
+import type * as Credentials from "./Credentials.ts"
 import type { GenesysError } from "./GenesysError.ts"
 import * as Calls from "./internal/Calls.ts"
+import { fromEnvironment } from "./internal/Environment.ts"
 import * as Limiter from "./internal/Limiter.ts"
 import * as Policies from "./internal/Policies.ts"
 import * as Redirects from "./internal/Redirects.ts"
@@ -76,6 +76,8 @@ export const make: (
     }
   })
 
+export { fromEnvironment }
+
 export const layer = (
   options: Options
 ): Layer.Layer<Connection, Regions.UnknownRegion, HttpClient.HttpClient> =>
@@ -86,29 +88,6 @@ export const layerConfig = (
   config: Config.Config<Options> = fromEnvironment
 ): Layer.Layer<Connection, Regions.UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(Connection, Effect.flatMap(config, make))
-
-/**
- * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
- * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
- * provider and CLI.
- */
-export const fromEnvironment: Config.Config<Options> = Config.all({
-  region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
-  token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
-}).pipe(
-  Config.flatMap(({ region, token }): Config.Config<Options> =>
-    Option.match(token, {
-      onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
-      onNone: () =>
-        Config.all([
-          Config.NonEmptyString("GENESYSCLOUD_OAUTHCLIENT_ID"),
-          Config.Redacted("GENESYSCLOUD_OAUTHCLIENT_SECRET")
-        ]).pipe(
-          Config.map(([id, secret]) => ({ region, credentials: Credentials.clientCredentials(id, secret) }))
-        )
-    })
-  )
-)
 
 // A token that was given has no client that could be named: whoever holds the same one shares its limit.
 const limiterKey = (credentials: Credentials.Credentials, loginUrl: string) =>

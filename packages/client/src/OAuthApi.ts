@@ -127,10 +127,10 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = Service.layer(OAuthApi, make)
+export const layer = /*#__PURE__*/ Service.layer(OAuthApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = Service.layerConfig(layer)
+export const layerConfig = /*#__PURE__*/ Service.layerConfig(layer)
 
 const headers = ({ acceptLanguage }: Localised = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }

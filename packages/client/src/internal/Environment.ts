@@ -1,0 +1,28 @@
+/** A module of its own, so that programs that give their options themselves do without `effect/Config`. */
+import * as Config from "effect/Config"
+import * as Option from "effect/Option"
+import type { Options } from "../Connection.ts"
+import * as Credentials from "../Credentials.ts"
+
+/**
+ * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
+ * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
+ * provider and CLI.
+ */
+export const fromEnvironment: Config.Config<Options> = Config.all({
+  region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
+  token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
+}).pipe(
+  Config.flatMap(({ region, token }): Config.Config<Options> =>
+    Option.match(token, {
+      onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
+      onNone: () =>
+        Config.all([
+          Config.NonEmptyString("GENESYSCLOUD_OAUTHCLIENT_ID"),
+          Config.Redacted("GENESYSCLOUD_OAUTHCLIENT_SECRET")
+        ]).pipe(
+          Config.map(([id, secret]) => ({ region, credentials: Credentials.clientCredentials(id, secret) }))
+        )
+    })
+  )
+)
