@@ -8,6 +8,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "packages/emulator/vendor-sdk/**/*.test.ts",
       "examples/**/*.test.ts",
+      "bench/*.test.ts",
       "pacts/contracts/**/*.pact.test.ts",
       "pacts/verification/**/*.test.ts"
     ],

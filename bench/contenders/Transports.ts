@@ -1,0 +1,7 @@
+/** The HTTP transports that our client is measured on, by name. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+
+export const transports = {
+  /** The one that the README shows for Node. */
+  recommended: NodeHttpClient.layerUndici
+}
