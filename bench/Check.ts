@@ -30,6 +30,7 @@ const exceeded = (now: Measurement, before: Measurement): ReadonlyArray<string> 
   const { bound } = measures[now.measure]
   const value = print(now.median, now.measure)
   const old = print(before.median, now.measure)
+  // A row is out of bounds if three quarters of its rounds are: a busy moment is no regression.
   // `NaN` must be a violation, so each comparison tests for the good case.
   switch (bound.kind) {
     case "none":
@@ -38,13 +39,13 @@ const exceeded = (now: Measurement, before: Measurement): ReadonlyArray<string> 
       return now.median === before.median ? [] : [`${named(now)} is ${value}; it must be ${old}.`]
     case "at most": {
       const limit = before.median * bound.factor
-      return now.median <= limit
+      return now.low <= limit
         ? []
         : [`${named(now)} is ${value}, above the limit of ${print(limit, now.measure)} (reference ${old}).`]
     }
     case "at least": {
       const limit = before.median * bound.factor
-      return now.median >= limit
+      return now.high >= limit
         ? []
         : [`${named(now)} is ${value}, below the limit of ${print(limit, now.measure)} (reference ${old}).`]
     }
