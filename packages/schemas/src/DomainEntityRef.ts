@@ -1,5 +1,6 @@
 /** A short reference to another object of the organisation, such as the user who created a client. */
 import * as Schema from "effect/Schema"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 export interface DomainEntityRef extends Schema.Schema.Type<typeof DomainEntityRef> {}
@@ -7,4 +8,6 @@ export const DomainEntityRef = Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri)
-}).annotate({ identifier: "DomainEntityRef" })
+})
+  .annotate({ identifier: "DomainEntityRef" })
+  .pipe(readFast)

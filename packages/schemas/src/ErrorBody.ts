@@ -1,5 +1,6 @@
 /** The body of every error that the API answers with. It may lack any of its fields. */
 import * as Schema from "effect/Schema"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { LimitNamespace } from "./LimitNamespace.ts"
 
@@ -10,7 +11,9 @@ export const Detail = Schema.Struct({
   fieldName: Wire.optional(Schema.String),
   entityId: Wire.optional(Schema.String),
   entityName: Wire.optional(Schema.String)
-}).annotate({ identifier: "Detail" })
+})
+  .annotate({ identifier: "Detail" })
+  .pipe(readFast)
 
 /** The limit that was reached. */
 export interface Limit extends Schema.Schema.Type<typeof Limit> {}
@@ -18,7 +21,9 @@ export const Limit = Schema.Struct({
   key: Wire.optional(Schema.String),
   namespace: Wire.optional(LimitNamespace),
   value: Wire.optional(Wire.Int64)
-}).annotate({ identifier: "Limit" })
+})
+  .annotate({ identifier: "Limit" })
+  .pipe(readFast)
 
 /**
  * `code` is the contract, `message` the text for people, `contextId` the correlation id of the response.
@@ -55,4 +60,4 @@ export const fields = {
   )
 }
 
-export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" })
+export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" }).pipe(readFast)

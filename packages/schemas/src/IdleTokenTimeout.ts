@@ -1,5 +1,6 @@
 /** How long a token may go unused, for the whole organisation. */
 import * as Schema from "effect/Schema"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 /**
@@ -20,7 +21,9 @@ export const InactivityTimeoutGroupBundle = Schema.Struct({
   timeoutSeconds: Wire.Int32,
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units)),
   groups: Schema.Array(Schema.String)
-}).annotate({ identifier: "InactivityTimeoutGroupBundle" })
+})
+  .annotate({ identifier: "InactivityTimeoutGroupBundle" })
+  .pipe(readFast)
 
 const fields = {
   enableIdleTokenTimeout: Wire.optional(Schema.Boolean),
@@ -33,7 +36,9 @@ export const IdleTokenTimeout = Schema.Struct({
   ...fields,
   idleTokenTimeoutSeconds: Wire.optional(Wire.Int32),
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
-}).annotate({ identifier: "IdleTokenTimeout" })
+})
+  .annotate({ identifier: "IdleTokenTimeout" })
+  .pipe(readFast)
 
 /** The same, to write. */
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
@@ -49,4 +54,6 @@ export const IdleTokenTimeoutRequest = Schema.Struct({
     )
   ),
   inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
-}).annotate({ identifier: "IdleTokenTimeoutRequest" })
+})
+  .annotate({ identifier: "IdleTokenTimeoutRequest" })
+  .pipe(readFast)

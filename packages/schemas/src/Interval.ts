@@ -14,6 +14,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { readFast } from "./internal/Model.ts"
 import * as Timestamp from "./Timestamp.ts"
 
 /** From `start`, up to but not including `end`. `end` is later than `start`. */
@@ -21,11 +22,13 @@ export type Interval = typeof Interval.Type
 export const Interval = Schema.Struct({
   start: Schema.DateTimeUtc,
   end: Schema.DateTimeUtc
-}).check(
-  Schema.makeFilter(({ end, start }) =>
-    DateTime.isLessThan(start, end) ? true : "the interval must end after it starts"
+})
+  .check(
+    Schema.makeFilter(({ end, start }) =>
+      DateTime.isLessThan(start, end) ? true : "the interval must end after it starts"
+    )
   )
-)
+  .pipe(readFast)
 
 /**
  * An interval of any two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts. Fails

@@ -1,6 +1,7 @@
 /** Authorisations: which clients somebody has let act in the organisation, and with which scopes. */
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { OAuthClient } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
@@ -18,11 +19,15 @@ export const OAuthAuthorization = Schema.Struct({
   pending: Wire.optional(Schema.Boolean),
   state: Wire.optional(Wire.openEnum(["Unauthorized", "Requested", "Authorized", "Revoked"])),
   selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
-}).annotate({ identifier: "OAuthAuthorization" })
+})
+  .annotate({ identifier: "OAuthAuthorization" })
+  .pipe(readFast)
 
 export interface OAuthAuthorizationListing extends Schema.Schema.Type<typeof OAuthAuthorizationListing> {}
 export const OAuthAuthorizationListing = Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthAuthorization)),
   selfUri: Wire.optional(Wire.Uri)
-}).annotate({ identifier: "OAuthAuthorizationListing" })
+})
+  .annotate({ identifier: "OAuthAuthorizationListing" })
+  .pipe(readFast)

@@ -8,6 +8,7 @@ import * as Struct from "effect/Struct"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import * as GrantType from "./GrantType.ts"
 import * as Identifiers from "./Identifiers.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { Timestamp } from "./Timestamp.ts"
 
@@ -27,7 +28,9 @@ export interface RoleDivision extends Schema.Schema.Type<typeof RoleDivision> {}
 export const RoleDivision = Schema.Struct({
   roleId: Schema.String,
   divisionId: Schema.String
-}).annotate({ identifier: "RoleDivision" })
+})
+  .annotate({ identifier: "RoleDivision" })
+  .pipe(readFast)
 
 const states = ["active", "disabled", "inactive"] as const
 
@@ -80,7 +83,9 @@ export const OAuthClient = Schema.Struct({
   state: Wire.optional(AnyOAuthClientState),
   dateToDelete: Wire.optional(Timestamp),
   selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
-}).annotate({ identifier: "OAuthClient" })
+})
+  .annotate({ identifier: "OAuthClient" })
+  .pipe(readFast)
 
 const fields = {
   name: Schema.String.check(
@@ -143,6 +148,7 @@ export const OAuthClientRequest = Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
+  .pipe(readFast)
 
 /** The same, with the longer token lifetime that the vendor grants to SCIM clients. */
 export const ScimOAuthClientRequest = Schema.Struct({
@@ -151,6 +157,7 @@ export const ScimOAuthClientRequest = Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
+  .pipe(readFast)
 
 /**
  * What `putOauthClient` takes to leave a client as it is: spread it, and change a field. Fails where the client holds
@@ -177,4 +184,6 @@ export const OAuthClientEntityListing = Schema.Struct({
   lastUri: Wire.optional(Wire.Uri),
   selfUri: Wire.optional(Wire.Uri),
   pageCount: Wire.optional(Wire.Int32)
-}).annotate({ identifier: "OAuthClientEntityListing" })
+})
+  .annotate({ identifier: "OAuthClientEntityListing" })
+  .pipe(readFast)

@@ -1,6 +1,7 @@
 /** Scopes: what a client may be allowed to do, such as `oauth:readonly`. */
 import * as Schema from "effect/Schema"
 import * as Identifiers from "./Identifiers.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
@@ -8,11 +9,15 @@ export const OAuthScope = Schema.Struct({
   id: Wire.optional(Identifiers.OAuthScopeId.annotate(Wire.readOnly)),
   description: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
-}).annotate({ identifier: "OAuthScope" })
+})
+  .annotate({ identifier: "OAuthScope" })
+  .pipe(readFast)
 
 export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeListing> {}
 export const OAuthScopeListing = Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthScope)),
   selfUri: Wire.optional(Wire.Uri)
-}).annotate({ identifier: "OAuthScopeListing" })
+})
+  .annotate({ identifier: "OAuthScopeListing" })
+  .pipe(readFast)

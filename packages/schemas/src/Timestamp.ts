@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Reader from "./internal/Reader.ts"
 
 /**
  * A date-time that decodes to `DateTime.Utc`, and encodes with milliseconds where there are any, as in
@@ -41,26 +42,44 @@ function written({
   return Schema.String.annotate({ format }).pipe(
     Schema.decodeTo(
       Schema.DateTimeUtc,
-      SchemaTransformation.transformEffect<DateTime.Utc, string>({
-        decode: (text) => {
-          const at = read(text)
-          return at === undefined
-            ? Effect.fail(new SchemaIssue.InvalidValue({ message: expected }, text))
-            : Effect.succeed(at)
-        },
-        encode: (at) => Effect.succeed(print(at))
-      })
+      Reader.shortcut(
+        SchemaTransformation.transformEffect<DateTime.Utc, string>({
+          decode: (text) => {
+            const at = read(text)
+            return at === undefined
+              ? Effect.fail(new SchemaIssue.InvalidValue({ message: expected }, text))
+              : Effect.succeed(at)
+          },
+          encode: (at) => Effect.succeed(print(at))
+        }),
+        () => Reader.ofText(read)
+      )
     )
   )
 }
 
-const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?$/
-
 /** Reads one of the forms above, or nothing where the text has none of them or names no real day. */
 export const parse = (text: string): Option.Option<DateTime.Utc> => Option.fromNullishOr(read(text))
 
-// Millions of rows have a date each, so this allocates little.
-const read = (text: string): DateTime.Utc | undefined => {
+// The rows of a usage result share few dates, and a list that is read again has the same ones. A look-up costs a tenth
+// of making a `DateTime`, so the latest are kept.
+function read(text: string): DateTime.Utc | undefined {
+  const known = recent.get(text)
+  if (known !== undefined) return known
+  const at = readNew(text)
+  if (at !== undefined) {
+    if (recent.size === mostRecent) recent.clear()
+    recent.set(text, at)
+  }
+  return at
+}
+
+const recent = new Map<string, DateTime.Utc>()
+const mostRecent = 2048
+
+const iso8601 = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?)?$/
+
+const readNew = (text: string): DateTime.Utc | undefined => {
   const match = iso8601.exec(text)
   if (match === null) return undefined
   const [, date = "", time = "00:00:00", fraction = "", zone = "Z"] = match
@@ -73,8 +92,5 @@ const read = (text: string): DateTime.Utc | undefined => {
 // `Date` turns 31 February into 3 March.
 const isCalendarDay = (date: string) => {
   const day = Number(date.slice(-2))
-  return (
-    day <= 28 ||
-    Option.exists(DateTime.make(`${date}T00:00:00Z`), (at) => DateTime.getPartUtc(at, "day") === day)
-  )
+  return day <= 28 || new Date(`${date}T00:00:00Z`).getUTCDate() === day
 }

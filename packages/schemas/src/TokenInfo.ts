@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import * as GrantType from "./GrantType.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { AnyOAuthClientState, RoleDivision } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
@@ -10,7 +11,9 @@ export interface NamedEntity extends Schema.Schema.Type<typeof NamedEntity> {}
 export const NamedEntity = Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Wire.optional(Schema.String)
-}).annotate({ identifier: "NamedEntity" })
+})
+  .annotate({ identifier: "NamedEntity" })
+  .pipe(readFast)
 
 /** The client of a token, with its organisation. */
 export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
@@ -27,7 +30,9 @@ export const OrgOAuthClient = Schema.Struct({
   state: Wire.optional(AnyOAuthClientState),
   dateToDelete: Wire.optional(Timestamp),
   organization: Wire.optional(NamedEntity)
-}).annotate({ identifier: "OrgOAuthClient" })
+})
+  .annotate({ identifier: "OrgOAuthClient" })
+  .pipe(readFast)
 
 /** The user that another one acts as. */
 export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
@@ -36,7 +41,9 @@ export const TokenInfoClonedUser = Schema.Struct({
   organization: Wire.optional(
     Schema.Struct({ id: Wire.optional(Schema.String) }).annotate({ identifier: "Entity" })
   )
-}).annotate({ identifier: "TokenInfoClonedUser" })
+})
+  .annotate({ identifier: "TokenInfoClonedUser" })
+  .pipe(readFast)
 
 /** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organisation limits idle time. */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
@@ -47,4 +54,6 @@ export const TokenInfo = Schema.Struct({
   clonedUser: Wire.optional(TokenInfoClonedUser),
   dateTokenIdles: Wire.optional(Timestamp),
   OAuthClient: Wire.optional(OrgOAuthClient)
-}).annotate({ identifier: "TokenInfo" })
+})
+  .annotate({ identifier: "TokenInfo" })
+  .pipe(readFast)

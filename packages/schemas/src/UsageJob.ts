@@ -5,6 +5,7 @@
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import { ErrorBody } from "./ErrorBody.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { IntervalFromString } from "./Interval.ts"
 import { Day } from "./Timestamp.ts"
@@ -26,7 +27,9 @@ export interface UsageQuerySortBy extends Schema.Schema.Type<typeof UsageQuerySo
 export const UsageQuerySortBy = Schema.Struct({
   fieldName: Wire.optional(Schema.String),
   order: Wire.optional(Wire.closedEnum(["Asc", "Desc"]))
-}).annotate({ identifier: "UsageQuerySortBy" })
+})
+  .annotate({ identifier: "UsageQuerySortBy" })
+  .pipe(readFast)
 
 /** Interval, both days included: at most 90 days, from at most a year ago. Without `groupBy` there is one row a bucket. */
 const query = {
@@ -53,7 +56,9 @@ export const ClientPublicApiUsageQueryRequest = Schema.Struct({
     Schema.Array(Wire.closedEnum(["OrganizationId", "HttpMethod", "TemplateUri", "Platform"]))
   ),
   organizationIds: Wire.optional(Schema.Array(Schema.String))
-}).annotate({ identifier: "ClientPublicApiUsageQueryRequest" })
+})
+  .annotate({ identifier: "ClientPublicApiUsageQueryRequest" })
+  .pipe(readFast)
 
 /** A job for the usage of the organisation. */
 export interface OrganizationPublicApiUsageQueryRequest extends Schema.Schema.Type<
@@ -68,7 +73,9 @@ export const OrganizationPublicApiUsageQueryRequest = Schema.Struct({
   ),
   userIds: Wire.optional(Schema.Array(Schema.String)),
   oauthClientIds: Wire.optional(Schema.Array(Schema.String))
-}).annotate({ identifier: "OrganizationPublicApiUsageQueryRequest" })
+})
+  .annotate({ identifier: "OrganizationPublicApiUsageQueryRequest" })
+  .pipe(readFast)
 
 const job = {
   id: Schema.String,
@@ -79,17 +86,21 @@ const job = {
 
 /** A job that was started. */
 export interface ClientUsageQueryResponse extends Schema.Schema.Type<typeof ClientUsageQueryResponse> {}
-export const ClientUsageQueryResponse = Schema.Struct(job).annotate({
-  identifier: "ClientUsageQueryResponse"
-})
+export const ClientUsageQueryResponse = Schema.Struct(job)
+  .annotate({
+    identifier: "ClientUsageQueryResponse"
+  })
+  .pipe(readFast)
 
 /** A job that was started. */
 export interface OrganizationUsageQueryResponse extends Schema.Schema.Type<
   typeof OrganizationUsageQueryResponse
 > {}
-export const OrganizationUsageQueryResponse = Schema.Struct(job).annotate({
-  identifier: "OrganizationUsageQueryResponse"
-})
+export const OrganizationUsageQueryResponse = Schema.Struct(job)
+  .annotate({
+    identifier: "OrganizationUsageQueryResponse"
+  })
+  .pipe(readFast)
 
 const counts = {
   date: Wire.optional(Day),
@@ -109,13 +120,17 @@ export interface ClientPublicApiUsage extends Schema.Schema.Type<typeof ClientPu
 export const ClientPublicApiUsage = Schema.Struct({
   ...counts,
   organizationId: Wire.optional(Schema.String)
-}).annotate({ identifier: "ClientPublicApiUsage" })
+})
+  .annotate({ identifier: "ClientPublicApiUsage" })
+  .pipe(readFast)
 
 export interface UserReference extends Schema.Schema.Type<typeof UserReference> {}
 export const UserReference = Schema.Struct({
   id: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri)
-}).annotate({ identifier: "UserReference" })
+})
+  .annotate({ identifier: "UserReference" })
+  .pipe(readFast)
 
 /** One row of a job of the organisation. */
 export interface OrganizationPublicApiUsage extends Schema.Schema.Type<typeof OrganizationPublicApiUsage> {}
@@ -123,7 +138,9 @@ export const OrganizationPublicApiUsage = Schema.Struct({
   ...counts,
   oauthClient: Wire.optional(DomainEntityRef),
   user: Wire.optional(UserReference)
-}).annotate({ identifier: "OrganizationPublicApiUsage" })
+})
+  .annotate({ identifier: "OrganizationPublicApiUsage" })
+  .pipe(readFast)
 
 /** Where a job stands. */
 export type JobStatus = typeof JobStatus.Type
@@ -146,7 +163,9 @@ export interface ClientPublicApiUsageResultsResponse extends Schema.Schema.Type<
 export const ClientPublicApiUsageResultsResponse = Schema.Struct({
   ...page,
   entities: Wire.optional(Schema.Array(ClientPublicApiUsage))
-}).annotate({ identifier: "ClientPublicApiUsageResultsResponse" })
+})
+  .annotate({ identifier: "ClientPublicApiUsageResultsResponse" })
+  .pipe(readFast)
 
 /** The state of a job and, once it has succeeded, a page of its rows. */
 export interface OrganizationPublicApiUsageResultsResponse extends Schema.Schema.Type<
@@ -155,4 +174,6 @@ export interface OrganizationPublicApiUsageResultsResponse extends Schema.Schema
 export const OrganizationPublicApiUsageResultsResponse = Schema.Struct({
   ...page,
   entities: Wire.optional(Schema.Array(OrganizationPublicApiUsage))
-}).annotate({ identifier: "OrganizationPublicApiUsageResultsResponse" })
+})
+  .annotate({ identifier: "OrganizationPublicApiUsageResultsResponse" })
+  .pipe(readFast)

@@ -4,6 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Identifiers from "./Identifiers.ts"
+import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { IntervalFromString } from "./Interval.ts"
 import { Timestamp } from "./Timestamp.ts"
@@ -37,7 +38,9 @@ export const ApiUsageClientQuery = Schema.Struct({
   granularity: Wire.optional(Granularity),
   metrics: Wire.optional(Schema.Array(Metric)),
   groupBy: Wire.optional(Schema.Array(GroupBy))
-}).annotate({ identifier: "ApiUsageClientQuery" })
+})
+  .annotate({ identifier: "ApiUsageClientQuery" })
+  .pipe(readFast)
 
 /** What rows of an organisation's usage can be told apart by. */
 export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
@@ -56,7 +59,9 @@ export const ApiUsageOrganizationQuery = Schema.Struct({
   granularity: Wire.optional(Granularity),
   metrics: Wire.optional(Schema.Array(Metric)),
   groupBy: Wire.optional(Schema.Array(OrganizationGroupBy))
-}).annotate({ identifier: "ApiUsageOrganizationQuery" })
+})
+  .annotate({ identifier: "ApiUsageOrganizationQuery" })
+  .pipe(readFast)
 
 /** What rows of a simple search hold. */
 export type SearchMetric = typeof SearchMetric.Type
@@ -84,14 +89,18 @@ export const ApiUsageSimpleSearch = Schema.Struct({
     )
   ),
   templateUris: Wire.optional(Schema.Array(Schema.String))
-}).annotate({ identifier: "ApiUsageSimpleSearch" })
+})
+  .annotate({ identifier: "ApiUsageSimpleSearch" })
+  .pipe(readFast)
 
 /** A query that was started: ask for `executionId`, or for the relative URI `resultsUri`. */
 export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
 export const UsageExecutionResult = Schema.Struct({
   executionId: Wire.optional(Identifiers.ExecutionId),
   resultsUri: Wire.optional(Schema.String)
-}).annotate({ identifier: "UsageExecutionResult" })
+})
+  .annotate({ identifier: "UsageExecutionResult" })
+  .pipe(readFast)
 
 /** One row of counts. Dimensions that were not grouped by are empty texts on the wire. */
 export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
@@ -109,13 +118,17 @@ export const ApiUsageRow = Schema.Struct({
   status429: Wire.optional(Wire.Int64),
   requests: Wire.optional(Wire.Int64),
   date: Wire.optional(Timestamp)
-}).annotate({ identifier: "ApiUsageRow" })
+})
+  .annotate({ identifier: "ApiUsageRow" })
+  .pipe(readFast)
 
 export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
 export const Cursors = Schema.Struct({
   before: Wire.optional(Schema.String),
   after: Wire.optional(Schema.String)
-}).annotate({ identifier: "Cursors" })
+})
+  .annotate({ identifier: "Cursors" })
+  .pipe(readFast)
 
 /** Where a query stands. */
 export type QueryStatus = typeof QueryStatus.Type
@@ -127,4 +140,6 @@ export const ApiUsageQueryResult = Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),
   queryStatus: Wire.optional(QueryStatus),
   cursors: Wire.optional(Cursors)
-}).annotate({ identifier: "ApiUsageQueryResult" })
+})
+  .annotate({ identifier: "ApiUsageQueryResult" })
+  .pipe(readFast)

@@ -5,7 +5,10 @@
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { missing } from "effect/schema/SchemaCompiler"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Reader from "./Reader.ts"
 
 /**
  * A field that may be missing. `null` is read as missing too: the vendor does not document when it sends
@@ -15,12 +18,23 @@ export const optional = <S extends Schema.Top>(schema: S) =>
   Schema.optionalKey(Schema.NullOr(schema)).pipe(
     Schema.decodeTo(
       Schema.optionalKey(Schema.toType(schema)),
-      SchemaTransformation.transformOptional<S["Type"], S["Type"] | null>({
-        decode: Option.filter(Predicate.isNotNull),
-        encode: Option.map((value) => value)
-      })
+      Reader.shortcut(
+        SchemaTransformation.transformOptional<S["Type"], S["Type"] | null>({
+          decode: Option.filter(Predicate.isNotNull),
+          encode: Option.map((value) => value)
+        }),
+        nullAsMissing
+      )
     )
   )
+
+// Unlike the transformation, this does not validate the decoded value a second time.
+const nullAsMissing = (nullOr: SchemaAST.AST): Reader.Reader | undefined => {
+  const reader = SchemaAST.isUnion(nullOr) && nullOr.types[0] && Reader.of(nullOr.types[0])
+  if (!reader) return undefined
+  const { asIs, read } = reader
+  return { asIs, read: (input) => (input === null ? missing : read(input)) }
+}
 
 /** Marks the members of an enum that this version of the library does not know. */
 export const UnknownMember = Schema.String.pipe(Schema.brand("UnknownMember"))
@@ -63,7 +77,7 @@ export const documentedEnum = (members: ReadonlyArray<string>) =>
  * API document but must not make a read fail.
  */
 export const documents = <T>(keywords: Record<string, unknown>) =>
-  Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords })
+  Reader.holdsAlways(Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords }))
 
 export const Int32 = Schema.Int.annotate({ format: "int32" })
 export const Int64 = Schema.Int.annotate({ format: "int64" })

@@ -1,0 +1,143 @@
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as Exported from "./Exported.ts"
+import { choices, inFourDigitYears, mutated, oddities, reticent } from "./Hostile.ts"
+
+const allOptions: ReadonlyArray<SchemaAST.ParseOptions> = [
+  {},
+  { errors: "all" },
+  { errors: "all", reportInput: true },
+  { onExcessProperty: "ignore" },
+  { onExcessProperty: "error" },
+  { onExcessProperty: "error", errors: "all" },
+  { disableChecks: true },
+  { concurrency: 2 },
+  { concurrency: "unbounded", errors: "all" }
+]
+
+const print = (value: unknown) => inspect(value, { depth: null, maxStringLength: null, maxArrayLength: null })
+const standard = SchemaIssue.makeFormatterStandardSchemaV1()
+const text = SchemaIssue.makeFormatterDefault()
+
+/** Everything a caller can observe: the value, with the order of its keys and its secrets, or the issue. */
+const outcome = (
+  schema: Schema.Codec<unknown>,
+  interpreted: Schema.Codec<unknown>,
+  input: unknown,
+  options: SchemaAST.ParseOptions
+) =>
+  Effect.gen(function* () {
+    const exit = yield* Effect.exit(SchemaParser.decodeUnknownEffect(schema)(input, options))
+    if (Exit.isSuccess(exit)) {
+      const encoded = yield* Effect.exit(Schema.encodeUnknownEffect(interpreted)(exit.value))
+      return { value: print(exit.value), encoded: print(encoded) }
+    }
+    const issue = exit.cause.reasons.find(Cause.isFailReason)?.error
+    return issue === undefined
+      ? { defect: String(Cause.squash(exit.cause)) }
+      : { text: text(issue), issues: print(standard(issue)) }
+  })
+
+const sameOutcome = (
+  { interpreted, schema }: Exported.Exported,
+  input: unknown,
+  options: SchemaAST.ParseOptions
+) =>
+  Effect.gen(function* () {
+    const expected = yield* outcome(interpreted, interpreted, input, options)
+    assert.deepStrictEqual(yield* outcome(schema, interpreted, input, options), expected, print(input))
+  })
+
+/** Values for schemas whose checks reject nearly all generated values. */
+const request = Schema.Struct({
+  name: Schema.Literals(["Bot", "Loader"]),
+  description: Schema.optionalKey(Schema.String),
+  registeredRedirectUri: Schema.optionalKey(Schema.Array(Schema.Literal("https://example.com/callback"))),
+  authorizedGrantType: Schema.Literals(["CODE", "TOKEN", "SAML2-BEARER", "PASSWORD"]),
+  scope: Schema.optionalKey(Schema.Array(Schema.String)),
+  state: Schema.optionalKey(Schema.Literals(["active", "disabled", "inactive"])),
+  accessTokenValiditySeconds: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 300, maximum: 172_800 }))
+  ),
+  dateToDelete: Schema.optionalKey(Schema.DateTimeUtc)
+})
+const narrow: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
+  "Identifiers.PathId": Schema.Literals(["oauth:readonly", "0b7d-4e1f", "a.b~c_d@e"]),
+  "OAuthClient.OAuthClientRequest": request,
+  "OAuthClient.ScimOAuthClientRequest": request
+}
+const values = ({ name, schema }: Exported.Exported) => Arbitrary.schema(narrow[name] ?? schema)
+
+const tape = Schema.Array(Schema.Natural).check(Schema.isBetweenLength(12, 40))
+
+describe("every schema of this package", () => {
+  for (const exported of Exported.all) {
+    it.effect.prop(
+      `decodes exactly as Effect's interpreter does: ${exported.name}`,
+      { value: values(exported), tapes: Schema.Array(tape) },
+      ({ tapes, value }) =>
+        Effect.gen(function* () {
+          const wire = inFourDigitYears(yield* Schema.encodeUnknownEffect(exported.interpreted)(value))
+          const inputs = [wire, ...tapes.map((numbers) => mutated(choices(numbers), wire))]
+          for (const input of inputs) {
+            for (const options of allOptions) yield* sameOutcome(exported, input, options)
+          }
+        }),
+      { arbitrary: { runs: 20 } }
+    )
+  }
+})
+
+describe("every model of this package", () => {
+  it("is found by these tests", () => {
+    assert.isAtLeast(Exported.models.length, 35)
+    assert.include(
+      Exported.models.map(({ name }) => name),
+      "OAuthClient.OAuthClientEntityListing"
+    )
+  })
+
+  for (const model of Exported.models) {
+    it.effect.prop(
+      `decodes without the interpreter: ${model.name}`,
+      { value: values(model) },
+      ({ value }) =>
+        Effect.gen(function* () {
+          const wire = inFourDigitYears(yield* Schema.encodeUnknownEffect(model.interpreted)(value))
+          // Fails if the interpreter ever stops asking, because this test could then no longer fail.
+          const asked = yield* Effect.exit(Schema.decodeUnknownEffect(model.interpreted)(reticent(wire)))
+          assert.strictEqual(Exit.hasDies(asked), Object.keys(Object(wire)).length > 0, print(wire))
+          for (const input of [wire, { ...nulls(model), ...Object(wire) }]) {
+            const read = yield* Effect.exit(Schema.decodeUnknownEffect(model.schema)(reticent(input)))
+            assert.isTrue(Exit.isSuccess(read), print(input))
+          }
+        }),
+      { arbitrary: { runs: 20 } }
+    )
+
+    it.effect.prop(
+      `decodes as the interpreter does with any value in any field: ${model.name}`,
+      { value: values(model) },
+      ({ value }) =>
+        Effect.gen(function* () {
+          const wire = Object(yield* Schema.encodeUnknownEffect(model.interpreted)(value))
+          for (const { name } of model.fields) {
+            for (const oddity of oddities)
+              yield* sameOutcome(model, { ...wire, [name]: oddity(wire[name]) }, {})
+          }
+        }),
+      { arbitrary: { runs: 2 } }
+    )
+  }
+})
+
+const nulls = ({ fields }: Exported.Model) =>
+  Object.fromEntries(fields.filter(({ optional }) => optional).map(({ name }) => [name, null]))
