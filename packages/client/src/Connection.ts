@@ -2,6 +2,7 @@
  * An authenticated connection to one region, on which the services of this package are built. Its calls share one
  * token, one rate limit and one retry budget.
  */
+import type { Group } from "@effect-genesys/schemas/Operation"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -38,10 +39,10 @@ export class Connection extends Context.Service<
   Connection,
   {
     /**
-     * The operations of a group of the `HttpApi` value, to be carried out by name under the current `RetryPolicy`. The
-     * first part of their spans' names is `service`.
+     * The operations of a group, such as those in `OAuthOperations`, to be carried out by name under the current
+     * `RetryPolicy`. The names of their spans begin with `service`.
      */
-    readonly calls: <Group extends Calls.Endpoints>(service: string, group: Group) => Calls.CallByName<Group>
+    readonly calls: <G extends Group>(service: string, group: G) => Calls.CallByName<G>
     /** Forgets the token, and the refresh token for good. */
     readonly forget: Effect.Effect<void, GenesysError>
   }

@@ -7,7 +7,7 @@ import type {
   OAuthAuthorizationListing
 } from "@effect-genesys/schemas/OAuthAuthorization"
 import * as OAuthClient from "@effect-genesys/schemas/OAuthClient"
-import { OAuthGroup } from "@effect-genesys/schemas/OAuthGroup"
+import * as OAuthOperations from "@effect-genesys/schemas/OAuthOperations"
 import type { OAuthScope, OAuthScopeListing } from "@effect-genesys/schemas/OAuthScope"
 import type {
   ApiUsageClientQuery,
@@ -82,7 +82,7 @@ export class OAuthApi extends Context.Service<OAuthApi, Operations>()("@effect-g
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
   const { calls } = yield* Connection.Connection
-  const call = calls("OAuthApi", OAuthGroup.endpoints)
+  const call = calls("OAuthApi", OAuthOperations)
 
   const getOauthClients = call("getOauthClients", {})
 

@@ -3,7 +3,7 @@
  */
 import type { IdleTokenTimeout, IdleTokenTimeoutRequest } from "@effect-genesys/schemas/IdleTokenTimeout"
 import type { TokenInfo } from "@effect-genesys/schemas/TokenInfo"
-import { TokensGroup } from "@effect-genesys/schemas/TokensGroup"
+import * as TokensOperations from "@effect-genesys/schemas/TokensOperations"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Connection from "./Connection.ts"
@@ -36,7 +36,7 @@ export class TokensApi extends Context.Service<TokensApi, Operations>()("@effect
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
   const { calls, forget } = yield* Connection.Connection
-  const call = calls("TokensApi", TokensGroup.endpoints)
+  const call = calls("TokensApi", TokensOperations)
 
   const deleteTokensMe = call("deleteTokensMe", {}).pipe(
     // A token that is not accepted any more, after an attempt without a response, was deleted by that attempt.

@@ -3,8 +3,8 @@
  * on the server, or asks for its state and rows; `@effect-genesys/usage` does the waiting.
  */
 import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
-import { UsageGroup } from "@effect-genesys/schemas/UsageGroup"
 import type * as UsageJob from "@effect-genesys/schemas/UsageJob"
+import * as UsageOperations from "@effect-genesys/schemas/UsageOperations"
 import type {
   ApiUsageOrganizationQuery,
   ApiUsageQueryResult,
@@ -64,7 +64,7 @@ export class UsageApi extends Context.Service<UsageApi, Operations>()("@effect-g
 /** Calls the operations over a connection that other services may share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
   const { calls } = yield* Connection.Connection
-  const call = calls("UsageApi", UsageGroup.endpoints)
+  const call = calls("UsageApi", UsageOperations)
 
   return {
     postUsageQuery: (payload) => call("postUsageQuery", { payload }),

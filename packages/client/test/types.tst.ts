@@ -7,7 +7,7 @@ import {
   type Reason,
   RetryPolicy
 } from "@effect-genesys/client"
-import { type OAuthClient, OAuthGroup } from "@effect-genesys/schemas"
+import { type OAuthClient, OAuthOperations } from "@effect-genesys/schemas"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -136,8 +136,8 @@ describe("the response of a success", () => {
 })
 
 describe("a connection", () => {
-  test("calls an operation by name with the input that its endpoint declares", () => {
-    const call = connection.calls("OAuthApi", OAuthGroup.OAuthGroup.endpoints)
+  test("calls an operation by name with the input that it declares", () => {
+    const call = connection.calls("OAuthApi", OAuthOperations)
     expect(call("getOauthClient", { params: { clientId: "c1" } })).type.toBe<
       Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
     >()

@@ -1,230 +1,162 @@
-/**
- * The 13 operations of the vendor's OAuth API: the only place that knows a path, a method, a status, a
- * permission or a scope. A new operation is one more entry here.
- */
+/** The endpoints of the 13 operations of the vendor's OAuth API, with the error codes that its document declares. */
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import * as Schema from "effect/Schema"
-import { PathId } from "./Identifiers.ts"
+import * as Endpoint from "./internal/Endpoint.ts"
 import * as ErrorCodes from "./internal/ErrorCodes.ts"
-import { OAuthAuthorization, OAuthAuthorizationListing } from "./OAuthAuthorization.ts"
-import { OAuthClient, OAuthClientEntityListing, ScimOAuthClientRequest } from "./OAuthClient.ts"
-import { OAuthScope, OAuthScopeListing } from "./OAuthScope.ts"
-import * as OperationFacts from "./OperationFacts.ts"
-import { ApiUsageClientQuery, ApiUsageQueryResult, UsageExecutionResult } from "./UsageQuery.ts"
-import * as VendorError from "./VendorError.ts"
+import * as Operations from "./OAuthOperations.ts"
 
-const error = VendorError.all
+const { error, nothing, success } = Endpoint
 
-const read = ["oauth", "oauth:readonly"]
-const write = ["oauth"]
-const viewUsage = ["oauth:client:view", "usage:client:view"]
+const getOauthClients = HttpApiEndpoint.get(
+  Operations.getOauthClients.identifier,
+  Operations.getOauthClients.path,
+  {
+    ...Operations.getOauthClients.request,
+    success: success(Operations.getOauthClients),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthClients, ErrorCodes.ofRead()))
 
-/** Texts in the answer are in this language; the server's default is `en-us`. */
-const acceptLanguage = {
-  "accept-language": Schema.optionalKey(Schema.String.annotate({ default: "en-us" }))
-}
-
-// The query may be complete at once (200) or have just begun (202); the body is the same.
-const usageExecution = [UsageExecutionResult, UsageExecutionResult.pipe(HttpApiSchema.status(202))] as const
-
-const getOauthClients = HttpApiEndpoint.get("getOauthClients", "/api/v2/oauth/clients", {
-  success: OAuthClientEntityListing,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getOauthClients", {
-    permissions: ["oauth:client:view"],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
+const postOauthClients = HttpApiEndpoint.post(
+  Operations.postOauthClients.identifier,
+  Operations.postOauthClients.path,
+  {
+    ...Operations.postOauthClients.request,
+    success: success(Operations.postOauthClients),
+    error
+  }
+).annotateMerge(
+  Endpoint.annotations(
+    Operations.postOauthClients,
+    ErrorCodes.ofWrite({ 400: [...ErrorCodes.clientRules, "auth.invalid.scope", "auth.too.many.clients"] })
+  )
 )
 
-const postOauthClients = HttpApiEndpoint.post("postOauthClients", "/api/v2/oauth/clients", {
-  payload: ScimOAuthClientRequest,
-  success: OAuthClient,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("postOauthClients", {
-    permissions: ["oauth:client:add"],
-    scopes: write,
-    errorCodes: ErrorCodes.ofWrite({
-      400: [...ErrorCodes.clientRules, "auth.invalid.scope", "auth.too.many.clients"]
-    }),
-    // Sent twice, it makes two clients; the API has no idempotency key.
-    repeatable: false
-  })
+const getOauthClient = HttpApiEndpoint.get(
+  Operations.getOauthClient.identifier,
+  Operations.getOauthClient.path,
+  {
+    ...Operations.getOauthClient.request,
+    success: success(Operations.getOauthClient),
+    error
+  }
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthClient, ErrorCodes.ofRead({ 404: ["client.not.found"] }))
 )
 
-const getOauthClient = HttpApiEndpoint.get("getOauthClient", "/api/v2/oauth/clients/:clientId", {
-  params: { clientId: PathId },
-  success: OAuthClient,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getOauthClient", {
-    permissions: ["oauth:client:view"],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead({ 404: ["client.not.found"] }),
-    repeatable: true
-  })
+const putOauthClient = HttpApiEndpoint.put(
+  Operations.putOauthClient.identifier,
+  Operations.putOauthClient.path,
+  {
+    ...Operations.putOauthClient.request,
+    success: success(Operations.putOauthClient),
+    error
+  }
+).annotateMerge(
+  Endpoint.annotations(
+    Operations.putOauthClient,
+    ErrorCodes.ofWrite({ 400: ErrorCodes.clientRules, 404: ["client.not.found"] })
+  )
 )
 
-const putOauthClient = HttpApiEndpoint.put("putOauthClient", "/api/v2/oauth/clients/:clientId", {
-  params: { clientId: PathId },
-  payload: ScimOAuthClientRequest,
-  success: OAuthClient,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("putOauthClient", {
-    permissions: ["oauth:client:edit"],
-    scopes: write,
-    errorCodes: ErrorCodes.ofWrite({ 400: ErrorCodes.clientRules, 404: ["client.not.found"] }),
-    repeatable: true
-  })
-)
-
-const deleteOauthClient = HttpApiEndpoint.delete("deleteOauthClient", "/api/v2/oauth/clients/:clientId", {
-  params: { clientId: PathId },
-  // The vendor declares only a `default` answer without a body, so any of the statuses for that may come.
-  success: [HttpApiSchema.Empty(200), HttpApiSchema.Accepted, HttpApiSchema.NoContent],
-  error
-}).annotateMerge(
-  OperationFacts.annotations(
-    "deleteOauthClient",
-    {
-      permissions: ["oauth:client:delete"],
-      scopes: write,
-      errorCodes: ErrorCodes.ofDelete({ 400: ["cannot.delete.client"], 404: ["client.not.found"] }),
-      repeatable: true,
-      returnsNothing: true
-    },
+const deleteOauthClient = HttpApiEndpoint.delete(
+  Operations.deleteOauthClient.identifier,
+  Operations.deleteOauthClient.path,
+  {
+    ...Operations.deleteOauthClient.request,
+    success: nothing(Operations.deleteOauthClient),
+    error
+  }
+).annotateMerge(
+  Endpoint.annotations(
+    Operations.deleteOauthClient,
+    ErrorCodes.ofDelete({ 400: ["cannot.delete.client"], 404: ["client.not.found"] }),
     { successStatus: "default" }
   )
 )
 
 const postOauthClientSecret = HttpApiEndpoint.post(
-  "postOauthClientSecret",
-  "/api/v2/oauth/clients/:clientId/secret",
-  { params: { clientId: PathId }, success: OAuthClient, error }
-).annotateMerge(
-  OperationFacts.annotations("postOauthClientSecret", {
-    permissions: ["oauth:client:edit"],
-    scopes: write,
-    errorCodes: ErrorCodes.ofWrite({ 400: ["bad.client.role"] }),
-    // Sent twice, the first new secret is lost.
-    repeatable: false
-  })
-)
-
-const postOauthClientUsageQuery = HttpApiEndpoint.post(
-  "postOauthClientUsageQuery",
-  "/api/v2/oauth/clients/:clientId/usage/query",
-  { params: { clientId: PathId }, payload: ApiUsageClientQuery, success: usageExecution, error }
-).annotateMerge(
-  OperationFacts.annotations("postOauthClientUsageQuery", {
-    permissions: viewUsage,
-    scopes: read,
-    errorCodes: ErrorCodes.ofWrite(),
-    // It only starts a read.
-    repeatable: true
-  })
-)
-
-const getOauthClientUsageQueryResult = HttpApiEndpoint.get(
-  "getOauthClientUsageQueryResult",
-  "/api/v2/oauth/clients/:clientId/usage/query/results/:executionId",
-  { params: { executionId: PathId, clientId: PathId }, success: ApiUsageQueryResult, error }
-).annotateMerge(
-  OperationFacts.annotations("getOauthClientUsageQueryResult", {
-    permissions: viewUsage,
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
-
-const getOauthClientUsageSummary = HttpApiEndpoint.get(
-  "getOauthClientUsageSummary",
-  "/api/v2/oauth/clients/:clientId/usage/summary",
+  Operations.postOauthClientSecret.identifier,
+  Operations.postOauthClientSecret.path,
   {
-    params: { clientId: PathId },
-    // A number, sent as the text that the vendor documents. Left out, the server takes 7.
-    query: {
-      days: Schema.optionalKey(
-        Schema.String.annotate({ default: "7" }).check(
-          Schema.isPattern(/^[1-9]\d{0,3}$/, {
-            expected: "a whole number of days, 1 or more",
-            toJsonSchema: () => ({})
-          })
-        )
-      )
-    },
-    success: usageExecution,
+    ...Operations.postOauthClientSecret.request,
+    success: success(Operations.postOauthClientSecret),
     error
   }
 ).annotateMerge(
-  OperationFacts.annotations("getOauthClientUsageSummary", {
-    permissions: viewUsage,
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
+  Endpoint.annotations(Operations.postOauthClientSecret, ErrorCodes.ofWrite({ 400: ["bad.client.role"] }))
 )
 
-const getOauthAuthorizations = HttpApiEndpoint.get("getOauthAuthorizations", "/api/v2/oauth/authorizations", {
-  headers: acceptLanguage,
-  success: OAuthAuthorizationListing,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getOauthAuthorizations", {
-    permissions: ["oauth:client:authorize"],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
+const postOauthClientUsageQuery = HttpApiEndpoint.post(
+  Operations.postOauthClientUsageQuery.identifier,
+  Operations.postOauthClientUsageQuery.path,
+  {
+    ...Operations.postOauthClientUsageQuery.request,
+    success: success(Operations.postOauthClientUsageQuery),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.postOauthClientUsageQuery, ErrorCodes.ofWrite()))
+
+const getOauthClientUsageQueryResult = HttpApiEndpoint.get(
+  Operations.getOauthClientUsageQueryResult.identifier,
+  Operations.getOauthClientUsageQueryResult.path,
+  {
+    ...Operations.getOauthClientUsageQueryResult.request,
+    success: success(Operations.getOauthClientUsageQueryResult),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthClientUsageQueryResult, ErrorCodes.ofRead()))
+
+const getOauthClientUsageSummary = HttpApiEndpoint.get(
+  Operations.getOauthClientUsageSummary.identifier,
+  Operations.getOauthClientUsageSummary.path,
+  {
+    ...Operations.getOauthClientUsageSummary.request,
+    success: success(Operations.getOauthClientUsageSummary),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthClientUsageSummary, ErrorCodes.ofRead()))
+
+const getOauthAuthorizations = HttpApiEndpoint.get(
+  Operations.getOauthAuthorizations.identifier,
+  Operations.getOauthAuthorizations.path,
+  {
+    ...Operations.getOauthAuthorizations.request,
+    success: success(Operations.getOauthAuthorizations),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthAuthorizations, ErrorCodes.ofRead()))
 
 const getOauthAuthorization = HttpApiEndpoint.get(
-  "getOauthAuthorization",
-  "/api/v2/oauth/authorizations/:clientId",
-  { params: { clientId: PathId }, headers: acceptLanguage, success: OAuthAuthorization, error }
-).annotateMerge(
-  OperationFacts.annotations("getOauthAuthorization", {
-    permissions: ["oauth:client:authorize"],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
+  Operations.getOauthAuthorization.identifier,
+  Operations.getOauthAuthorization.path,
+  {
+    ...Operations.getOauthAuthorization.request,
+    success: success(Operations.getOauthAuthorization),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthAuthorization, ErrorCodes.ofRead()))
 
-const getOauthScopes = HttpApiEndpoint.get("getOauthScopes", "/api/v2/oauth/scopes", {
-  headers: acceptLanguage,
-  success: OAuthScopeListing,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getOauthScopes", {
-    permissions: [],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
+const getOauthScopes = HttpApiEndpoint.get(
+  Operations.getOauthScopes.identifier,
+  Operations.getOauthScopes.path,
+  {
+    ...Operations.getOauthScopes.request,
+    success: success(Operations.getOauthScopes),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthScopes, ErrorCodes.ofRead()))
 
-const getOauthScope = HttpApiEndpoint.get("getOauthScope", "/api/v2/oauth/scopes/:scopeId", {
-  params: { scopeId: PathId },
-  headers: acceptLanguage,
-  success: OAuthScope,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getOauthScope", {
-    permissions: [],
-    scopes: read,
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
+const getOauthScope = HttpApiEndpoint.get(
+  Operations.getOauthScope.identifier,
+  Operations.getOauthScope.path,
+  {
+    ...Operations.getOauthScope.request,
+    success: success(Operations.getOauthScope),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getOauthScope, ErrorCodes.ofRead()))
 
 export const OAuthGroup = HttpApiGroup.make("oauth")
   .add(

@@ -1,109 +1,76 @@
-/** The vendor's operations on tokens: what a token is worth, how it ends, and how long it may go unused. */
+/** The endpoints of the vendor's operations on tokens, with the error codes that its document declares. */
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
-import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import * as Schema from "effect/Schema"
-import { PathId } from "./Identifiers.ts"
-import { IdleTokenTimeout, IdleTokenTimeoutRequest } from "./IdleTokenTimeout.ts"
+import * as Endpoint from "./internal/Endpoint.ts"
 import * as ErrorCodes from "./internal/ErrorCodes.ts"
-import * as OperationFacts from "./OperationFacts.ts"
-import { TokenInfo } from "./TokenInfo.ts"
-import * as VendorError from "./VendorError.ts"
+import * as Operations from "./TokensOperations.ts"
 
-const error = VendorError.all
-const own = ["user-basic-info"]
+const { error, nothing, success } = Endpoint
 
-const getTokensMe = HttpApiEndpoint.get("getTokensMe", "/api/v2/tokens/me", {
-  query: { preserveIdleTTL: Schema.optionalKey(Schema.Boolean) },
-  success: TokenInfo,
+const getTokensMe = HttpApiEndpoint.get(Operations.getTokensMe.identifier, Operations.getTokensMe.path, {
+  ...Operations.getTokensMe.request,
+  success: success(Operations.getTokensMe),
   error
 }).annotateMerge(
-  OperationFacts.annotations(
-    "getTokensMe",
-    { permissions: [], scopes: own, errorCodes: ErrorCodes.ofRead(), repeatable: true },
-    { parameters: { preserveIdleTTL: { type: "boolean" } } }
-  )
-)
-
-const headTokensMe = HttpApiEndpoint.head("headTokensMe", "/api/v2/tokens/me", {
-  // The vendor declares only a `default` answer without a body, so any of the statuses for that may come.
-  success: [HttpApiSchema.Empty(200), HttpApiSchema.NoContent],
-  error
-}).annotateMerge(
-  OperationFacts.annotations(
-    "headTokensMe",
-    {
-      permissions: [],
-      scopes: own,
-      errorCodes: ErrorCodes.ofDelete({}),
-      repeatable: true,
-      returnsNothing: true
-    },
-    { successStatus: "default" }
-  )
-)
-
-const deleteTokensMe = HttpApiEndpoint.delete("deleteTokensMe", "/api/v2/tokens/me", {
-  success: HttpApiSchema.Empty(200),
-  error
-}).annotateMerge(
-  OperationFacts.annotations("deleteTokensMe", {
-    permissions: [],
-    scopes: own,
-    errorCodes: ErrorCodes.ofDelete({}),
-    repeatable: true,
-    returnsNothing: true
+  Endpoint.annotations(Operations.getTokensMe, ErrorCodes.ofRead(), {
+    parameters: { preserveIdleTTL: { type: "boolean" } }
   })
 )
 
-const deleteToken = HttpApiEndpoint.delete("deleteToken", "/api/v2/tokens/:userId", {
-  params: { userId: PathId },
-  success: HttpApiSchema.NoContent,
+const headTokensMe = HttpApiEndpoint.head(Operations.headTokensMe.identifier, Operations.headTokensMe.path, {
+  ...Operations.headTokensMe.request,
+  success: nothing(Operations.headTokensMe),
   error
 }).annotateMerge(
-  OperationFacts.annotations("deleteToken", {
-    permissions: ["oauth:token:delete"],
-    scopes: own,
-    errorCodes: ErrorCodes.ofDelete({}),
-    repeatable: true,
-    returnsNothing: true
-  })
+  Endpoint.annotations(Operations.headTokensMe, ErrorCodes.ofDelete({}), { successStatus: "default" })
 )
 
-const getTokensTimeout = HttpApiEndpoint.get("getTokensTimeout", "/api/v2/tokens/timeout", {
-  success: IdleTokenTimeout,
-  error
-}).annotateMerge(
-  OperationFacts.annotations("getTokensTimeout", {
-    permissions: [],
-    scopes: ["authorization", "authorization:readonly", "organization", "organization:readonly"],
-    errorCodes: ErrorCodes.ofRead(),
-    repeatable: true
-  })
-)
+const deleteTokensMe = HttpApiEndpoint.delete(
+  Operations.deleteTokensMe.identifier,
+  Operations.deleteTokensMe.path,
+  {
+    ...Operations.deleteTokensMe.request,
+    success: nothing(Operations.deleteTokensMe),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.deleteTokensMe, ErrorCodes.ofDelete({})))
 
-const putTokensTimeout = HttpApiEndpoint.put("putTokensTimeout", "/api/v2/tokens/timeout", {
-  // The vendor lets the body be left out; to a server of Effect that is the same as `null`.
-  payload: [IdleTokenTimeoutRequest, Schema.Null],
-  success: IdleTokenTimeout,
+const deleteToken = HttpApiEndpoint.delete(Operations.deleteToken.identifier, Operations.deleteToken.path, {
+  ...Operations.deleteToken.request,
+  success: nothing(Operations.deleteToken),
   error
-}).annotateMerge(
-  OperationFacts.annotations(
-    "putTokensTimeout",
-    {
-      permissions: ["directory:organization:admin"],
-      scopes: ["authorization"],
-      errorCodes: ErrorCodes.ofWrite({
-        400: [
-          "max.idle.hipaa.token.timeout.exceeded",
-          "max.idle.token.timeout.exceeded",
-          "token.timeout.exceeded",
-          "token.timeout.exceeded.hipaa"
-        ]
-      }),
-      repeatable: true
-    },
+}).annotateMerge(Endpoint.annotations(Operations.deleteToken, ErrorCodes.ofDelete({})))
+
+const getTokensTimeout = HttpApiEndpoint.get(
+  Operations.getTokensTimeout.identifier,
+  Operations.getTokensTimeout.path,
+  {
+    ...Operations.getTokensTimeout.request,
+    success: success(Operations.getTokensTimeout),
+    error
+  }
+).annotateMerge(Endpoint.annotations(Operations.getTokensTimeout, ErrorCodes.ofRead()))
+
+const putTokensTimeout = HttpApiEndpoint.put(
+  Operations.putTokensTimeout.identifier,
+  Operations.putTokensTimeout.path,
+  {
+    ...Operations.putTokensTimeout.request,
+    success: success(Operations.putTokensTimeout),
+    error
+  }
+).annotateMerge(
+  Endpoint.annotations(
+    Operations.putTokensTimeout,
+    ErrorCodes.ofWrite({
+      400: [
+        "max.idle.hipaa.token.timeout.exceeded",
+        "max.idle.token.timeout.exceeded",
+        "token.timeout.exceeded",
+        "token.timeout.exceeded.hipaa"
+      ]
+    }),
     { optionalBody: true }
   )
 )

@@ -1,8 +1,8 @@
 /**
  * One call in a straight line: encode the input, get a token and a slot of the rate limit, send, then decode the response
- * or read its error, and retry or return. What depends on the endpoint alone is computed once.
+ * or read its error, and retry or return. What depends on the operation alone is computed once.
  */
-import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
+import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,6 @@ import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import * as Decoding from "./Decoding.ts"
 import * as Encoding from "./Encoding.ts"
-import type { Endpoint } from "./Endpoint.ts"
 import * as ErrorBodies from "./ErrorBodies.ts"
 import type { Limiter } from "./Limiter.ts"
 import type { Policy } from "./Policies.ts"
@@ -44,14 +43,13 @@ export type Call = (input: Encoding.Input) => Effect.Effect<unknown, GenesysErro
 export const make = (
   { apiUrl, budget, http, limiter, policy, tokens }: Shared,
   service: string,
-  endpoint: Endpoint
+  operation: Operation
 ): Call => {
-  const operation = endpoint.identifier
-  const facts = OperationFacts.of(endpoint)
-  const encode = Encoding.encoder(endpoint, apiUrl)
-  const decode = Decoding.decoder(endpoint)
-  const traceAttempt = Tracing.attempt(endpoint.method, Encoding.template(endpoint.path))
-  const succeeded = ended(operation, "success")
+  const { identifier, repeatable } = operation
+  const encode = Encoding.encoder(operation, apiUrl)
+  const decode = Decoding.decoder(operation)
+  const traceAttempt = Tracing.attempt(operation.method, Encoding.template(operation.path))
+  const succeeded = ended(identifier, "success")
 
   const tryAcquire = (now: number) => {
     const token = tokens.current(now)
@@ -61,7 +59,7 @@ export const make = (
   // The token comes before the slot, so that a slot is used at once; it is looked at again in case it expired while
   // waiting.
   const acquire = Effect.mapError(tokens.get, tokenFailure).pipe(
-    Effect.andThen(Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation }), notSent)),
+    Effect.andThen(Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation: identifier }), notSent)),
     Effect.andThen(Effect.mapError(tokens.get, tokenFailure))
   )
 
@@ -90,7 +88,7 @@ export const make = (
       failed(reason, ResponseHeaders.correlationId(response.headers))
     )
     const observe = yield* ApiResponse.Observer
-    if (observe !== undefined) yield* observe(ApiResponse.of(operation, response))
+    if (observe !== undefined) yield* observe(ApiResponse.of(identifier, response))
     return value
   })
 
@@ -106,23 +104,23 @@ export const make = (
     })
     return yield* Effect.fail(
       failed(
-        Reasons.fromRefusal(body, response, { facts, now }),
+        Reasons.fromRefusal(body, response, { operation, now }),
         // A browser hides headers that the server does not expose; the body says the same.
         ResponseHeaders.correlationId(response.headers) ?? body.contextId
       )
     )
   })
 
-  const traceCall = Tracing.call(`${service}.${operation}`, { "server.address": new URL(apiUrl).hostname })
+  const traceCall = Tracing.call(`${service}.${identifier}`, { "server.address": new URL(apiUrl).hostname })
 
   return (input) =>
     Effect.gen(function* () {
-      const request = yield* Effect.mapError(encode(input), (error) => invalid(operation, error))
+      const request = yield* Effect.mapError(encode(input), (error) => invalid(identifier, error))
       const current = yield* policy
       return yield* Retrying.run({
-        operation,
+        operation: identifier,
         policy: current,
-        repeatable: facts.repeatable,
+        repeatable,
         tryAcquire,
         acquire,
         attempt: (token, timeout) => attempt(request, token, timeout),
@@ -131,7 +129,7 @@ export const make = (
         budget: current.budgeted ? budget : undefined
       })
     }).pipe(
-      Effect.tapError(({ reason }) => ended(operation, reason._tag)),
+      Effect.tapError(({ reason }) => ended(identifier, reason._tag)),
       Effect.tap(succeeded),
       traceCall
     )

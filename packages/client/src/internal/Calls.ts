@@ -1,47 +1,49 @@
 /** The operations of a group as functions, by the vendor's names. Each is made at its first use. */
+import type { Group, Operation } from "@effect-genesys/schemas/Operation"
 import type * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Call from "./Call.ts"
 import type { Input } from "./Encoding.ts"
-import type { Endpoint } from "./Endpoint.ts"
-
-/** The endpoints of a group, by name. */
-export type Endpoints = Readonly<Record<string, Endpoint>>
-
-/** The input of an endpoint: those of `params`, `query`, `headers` and `payload` that it declares. */
-export type Request<E extends Endpoint> = {
-  readonly [Part in keyof Parts<E> as [Parts<E>[Part]] extends [never] ? never : Part]: Parts<E>[Part]
-}
-
-interface Parts<E extends Endpoint> {
-  readonly params: E["~Params"]["Type"]
-  readonly query: E["~Query"]["Type"]
-  readonly headers: E["~Headers"]["Type"]
-  readonly payload: E["~Payload"]["Type"]
-}
 
 /** Carries out an operation by its name. */
-export type CallByName<Group extends Endpoints> = <Name extends keyof Group>(
+export type CallByName<G extends Group> = <Name extends keyof G>(
   name: Name,
-  request: Request<Group[Name]>
-) => Effect.Effect<Group[Name]["~Success"]["Type"], GenesysError>
+  request: Request<G[Name]>
+) => Effect.Effect<Result<G[Name]>, GenesysError>
 
-export const byName = <const Group extends Endpoints>(
+/** The input of an operation: those of `params`, `query`, `headers` and `payload` that it declares. */
+export type Request<O extends Operation> = {
+  readonly [Part in keyof O["request"]]: O["request"][Part] extends Schema.Top
+    ? O["request"][Part]["Type"]
+    : O["request"][Part] extends ReadonlyArray<Schema.Top>
+      ? O["request"][Part][number]["Type"]
+      : O["request"][Part] extends Schema.Struct.Fields
+        ? Schema.Struct.Type<O["request"][Part]>
+        : never
+}
+
+/** The decoded body of a success. */
+export type Result<O extends Operation> = O extends { readonly success: Schema.Top }
+  ? O["success"]["Type"]
+  : void
+
+export const byName = <const G extends Group>(
   shared: Call.Shared,
   service: string,
-  group: Group
-): CallByName<Group> => {
+  group: G
+): CallByName<G> => {
   const calls = new Map<string, Call.Call>()
 
-  // The types of an endpoint's schemas exist for the compiler only, so the first signature has to be believed.
-  function call<Name extends keyof Group>(
+  // The types of an operation's schemas exist for the compiler only, so the first signature has to be believed.
+  function call<Name extends keyof G>(
     name: Name,
-    request: Request<Group[Name]>
-  ): Effect.Effect<Group[Name]["~Success"]["Type"], GenesysError>
+    request: Request<G[Name]>
+  ): Effect.Effect<Result<G[Name]>, GenesysError>
   function call(name: string, request: Input): Effect.Effect<unknown, GenesysError> {
     let made = calls.get(name)
     if (made === undefined) {
-      made = Call.make(shared, service, endpointOf(group, name))
+      made = Call.make(shared, service, operationOf(group, name))
       calls.set(name, made)
     }
     return made(request)
@@ -49,8 +51,8 @@ export const byName = <const Group extends Endpoints>(
   return call
 }
 
-const endpointOf = (group: Endpoints, name: string): Endpoint => {
-  const endpoint = group[name]
-  if (endpoint === undefined) throw new TypeError(`There is no endpoint ${name}`)
-  return endpoint
+const operationOf = (group: Group, name: string): Operation => {
+  const operation = group[name]
+  if (operation === undefined) throw new TypeError(`There is no operation ${name}`)
+  return operation
 }

@@ -1,10 +1,9 @@
-/** Reads the response of a success. The schemas follow from the endpoint, one for each status that it declares. */
-import * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
+/** Reads the response of a success, as its operation declares it. */
+import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Schema from "effect/Schema"
 import * as Reason from "../Reason.ts"
-import type { Endpoint } from "./Endpoint.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import { withoutServices } from "./Services.ts"
@@ -15,15 +14,10 @@ export type Decode = (
   body: string
 ) => Effect.Effect<unknown, Reason.Reason>
 
-export const decoder = (endpoint: Endpoint): Decode => {
-  if (OperationFacts.of(endpoint).returnsNothing === true) return nothing
-  const decoders = new Map(
-    Array.from(endpoint.success, (schema) => [
-      Schema.resolveAnnotations(schema)?.httpApiStatus ?? 200,
-      decodeJson(schema)
-    ])
-  )
-  return (response, body) => (decoders.get(response.status) ?? undeclared)(response, body)
+export const decoder = ({ statuses, success }: Operation): Decode => {
+  if (success === undefined) return nothing
+  const decode = decodeJson(success)
+  return (response, body) => (statuses.includes(response.status) ? decode : undeclared)(response, body)
 }
 
 /** These operations return nothing, so any 2xx counts as success, except an HTML page, which comes from a proxy. */

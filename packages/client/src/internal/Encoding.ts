@@ -1,12 +1,12 @@
-/** Encodes the input of an operation into its request. Path, query, headers and body follow from the endpoint. */
+/** Encodes the input of an operation into its request. Path, query, headers and body follow from the operation. */
+import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
-import type { Endpoint } from "./Endpoint.ts"
 import { withoutServices } from "./Services.ts"
 
-/** The parts that an endpoint may declare, before they are encoded. */
+/** The parts that an operation may declare, before they are encoded. */
 export interface Input {
   readonly params?: unknown
   readonly query?: unknown
@@ -14,18 +14,18 @@ export interface Input {
   readonly payload?: unknown
 }
 
-/** Fails where the input breaks a rule of the endpoint; nothing was sent then. */
+/** Fails where the input breaks a rule of the operation; nothing was sent then. */
 export type Encode = (input: Input) => Effect.Effect<HttpClientRequest.HttpClientRequest, Schema.SchemaError>
 
-export const encoder = (endpoint: Endpoint, apiUrl: string): Encode => {
-  const params = endpoint.params && encodeTexts(endpoint.params)
-  const query = endpoint.query && encodeTexts(endpoint.query)
-  const headers = endpoint.headers && encodeTexts(endpoint.headers)
-  const body = encodeBody(endpoint)
-  const path = compile(endpoint.path)
-  const empty = HttpClientRequest.setMethod(HttpClientRequest.empty, endpoint.method)
+export const encoder = ({ method, path, request: parts }: Operation, apiUrl: string): Encode => {
+  const params = parts.params && encodeTexts(parts.params)
+  const query = parts.query && encodeTexts(parts.query)
+  const headers = parts.headers && encodeTexts(parts.headers)
+  const body = parts.payload && encodeBody(parts.payload)
+  const fill = compile(path)
+  const empty = HttpClientRequest.setMethod(HttpClientRequest.empty, method)
   return Effect.fnUntraced(function* (input: Input) {
-    const filled = params === undefined ? endpoint.path : path(yield* params(input.params))
+    const filled = params === undefined ? path : fill(yield* params(input.params))
     let request = HttpClientRequest.setUrl(empty, `${apiUrl}${filled}`)
     if (query !== undefined) request = HttpClientRequest.setUrlParams(request, yield* query(input.query))
     if (headers !== undefined) request = HttpClientRequest.setHeaders(request, yield* headers(input.headers))
@@ -46,17 +46,15 @@ const compile = (path: string) => {
     parts.map((part, index) => (index % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
 }
 
-const encodeBody = ({ payload }: Endpoint) => {
-  const schemas = payload.get("application/json")?.schemas
-  if (schemas === undefined) return undefined
-  const encode = Schema.encodeUnknownEffect(Schema.Union(schemas))
+const encodeBody = (payload: Schema.Top | ReadonlyArray<Schema.Top>) => {
+  const encode = Schema.encodeUnknownEffect(Schema.isSchema(payload) ? payload : Schema.Union(payload))
   return (input: unknown) => Effect.map(withoutServices(encode(input)), (json) => HttpBody.jsonUnsafe(json))
 }
 
 type Texts = Readonly<Record<string, string | undefined>>
 
-const encodeTexts = (schema: Schema.Top) => {
-  const encode = Schema.encodeUnknownEffect(schema)
+const encodeTexts = (fields: Schema.Struct.Fields) => {
+  const encode = Schema.encodeUnknownEffect(Schema.toCodecStringTree(Schema.Struct(fields)))
   return (input: unknown) =>
     Effect.filterOrElse(withoutServices(encode(input)), isTexts, () =>
       Effect.die(new TypeError("A path, query or header parameter does not encode to a string"))

@@ -1,5 +1,5 @@
 /** From what the transport and the server report to a `Reason`. Nothing that is foreign leaves this file. */
-import type * as OperationFacts from "@effect-genesys/schemas/OperationFacts"
+import type { Operation } from "@effect-genesys/schemas/Operation"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Reason from "../Reason.ts"
@@ -8,7 +8,7 @@ import * as ResponseHeaders from "./ResponseHeaders.ts"
 
 interface Situation {
   /** What the operation needs, for a 403 that names nothing. */
-  readonly facts: Pick<OperationFacts.Facts, "permissions" | "scopes">
+  readonly operation: Pick<Operation, "permissions" | "scopes">
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
   readonly now: number
 }
@@ -17,7 +17,7 @@ interface Situation {
 export const fromRefusal = (
   body: ShallowErrorBody,
   response: HttpClientResponse.HttpClientResponse,
-  { facts, now }: Situation
+  { now, operation }: Situation
 ): Reason.Reason => {
   const answer: Reason.Answer = {
     status: response.status,
@@ -33,7 +33,7 @@ export const fromRefusal = (
     case 401:
       return new Reason.Unauthorized(answer)
     case 403:
-      return new Reason.Forbidden({ ...answer, ...lacking(body, facts) })
+      return new Reason.Forbidden({ ...answer, ...lacking(body, operation) })
     case 404:
       return new Reason.NotFound(answer)
     case 409:
@@ -61,13 +61,13 @@ export const fromRefusal = (
   }
 }
 
-const lacking = ({ code, messageParams = {} }: ShallowErrorBody, facts: Situation["facts"]) => {
+const lacking = ({ code, messageParams = {} }: ShallowErrorBody, operation: Situation["operation"]) => {
   const lacks: Reason.Forbidden["lacks"] = code === "app.not.authorized.for.scope" ? "scope" : "permission"
   // The names of the parameters are not documented; what permissions and scopes look like is.
   const named = Object.values(messageParams)
     .flatMap((text) => text.split(/[\s,]+/))
     .filter((name) => /^[\w-]+(?::[\w*-]+){1,2}$/.test(name))
-  const needed = lacks === "scope" ? facts.scopes : facts.permissions
+  const needed = lacks === "scope" ? operation.scopes : operation.permissions
   return { lacks, missing: named.length > 0 ? named : needed }
 }
 

@@ -128,7 +128,7 @@ const refused = Effect.fnUntraced(function* (
     return yield* failure(
       ofGrant.has(status)
         ? new Reason.Unexpected({ status })
-        : Reasons.fromRefusal({}, response, { facts: { permissions: [], scopes: [] }, now }),
+        : Reasons.fromRefusal({}, response, { operation: { permissions: [], scopes: [] }, now }),
       correlationId
     )
   }
