@@ -2,8 +2,10 @@
 import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Reason from "../Reason.ts"
+import * as Json from "./Json.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import { withoutServices } from "./Services.ts"
@@ -31,22 +33,12 @@ const undeclared: Decode = ({ status }) => Effect.fail(new Reason.Unexpected({ s
 const decodeJson = (schema: Schema.Top): Decode => {
   const decode = Schema.decodeUnknownEffect(schema)
   return ({ status }, body) => {
-    const json = parse(body)
-    return json === notJson
+    const json = Json.parse(body)
+    return Option.isNone(json)
       ? Effect.fail(new Reason.Decode({ status, problem: "its body is not JSON" }))
       : Effect.mapError(
-          withoutServices(decode(json)),
+          withoutServices(decode(json.value)),
           ({ message }) => new Reason.Decode({ status, problem: Reasons.oneLine(message) })
         )
-  }
-}
-
-const notJson = Symbol("not JSON")
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return notJson
   }
 }

@@ -18,9 +18,9 @@ export interface Input {
 export type Encode = (input: Input) => Effect.Effect<HttpClientRequest.HttpClientRequest, Schema.SchemaError>
 
 export const encoder = ({ method, path, request: parts }: Operation, apiUrl: string): Encode => {
-  const params = parts.params && encodeTexts(parts.params)
-  const query = parts.query && encodeTexts(parts.query)
-  const headers = parts.headers && encodeTexts(parts.headers)
+  const params = parts.params && encodeFields(parts.params)
+  const query = parts.query && encodeFields(parts.query)
+  const headers = parts.headers && encodeFields(parts.headers)
   const body = parts.payload && encodeBody(parts.payload)
   const fill = compile(path)
   const empty = HttpClientRequest.setMethod(HttpClientRequest.empty, method)
@@ -28,7 +28,11 @@ export const encoder = ({ method, path, request: parts }: Operation, apiUrl: str
     const filled = params === undefined ? path : fill(yield* params(input.params))
     let request = HttpClientRequest.setUrl(empty, `${apiUrl}${filled}`)
     if (query !== undefined) request = HttpClientRequest.setUrlParams(request, yield* query(input.query))
-    if (headers !== undefined) request = HttpClientRequest.setHeaders(request, yield* headers(input.headers))
+    if (headers !== undefined) {
+      for (const [name, value] of Object.entries(yield* headers(input.headers))) {
+        request = HttpClientRequest.setHeader(request, name, String(value))
+      }
+    }
     if (body !== undefined) request = HttpClientRequest.setBody(request, yield* body(input.payload))
     return request
   })
@@ -42,7 +46,7 @@ const parameter = /:(\w+)/g
 // Every second part is the name of a parameter.
 const compile = (path: string) => {
   const parts = path.split(parameter)
-  return (params: Texts) =>
+  return (params: Values) =>
     parts.map((part, index) => (index % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
 }
 
@@ -51,17 +55,20 @@ const encodeBody = (payload: Schema.Top | ReadonlyArray<Schema.Top>) => {
   return (input: unknown) => Effect.map(withoutServices(encode(input)), (json) => HttpBody.jsonUnsafe(json))
 }
 
-type Texts = Readonly<Record<string, string | undefined>>
+type Values = Readonly<Record<string, string | number | boolean>>
 
-const encodeTexts = (fields: Schema.Struct.Fields) => {
-  const encode = Schema.encodeUnknownEffect(Schema.toCodecStringTree(Schema.Struct(fields)))
+/** Numbers and booleans are sent as texts. A field without a value is left out. */
+const encodeFields = (fields: Schema.Struct.Fields) => {
+  const encode = Schema.encodeUnknownEffect(Schema.Struct(fields))
   return (input: unknown) =>
-    Effect.filterOrElse(withoutServices(encode(input)), isTexts, () =>
-      Effect.die(new TypeError("A path, query or header parameter does not encode to a string"))
+    Effect.filterOrElse(withoutServices(encode(input)), isValues, () =>
+      Effect.die(
+        new TypeError("A path, query or header parameter does not encode to a text, number or boolean")
+      )
     )
 }
 
-const isTexts = (encoded: unknown): encoded is Texts =>
+const isValues = (encoded: unknown): encoded is Values =>
   typeof encoded === "object" &&
   encoded !== null &&
-  Object.values(encoded).every((value) => value === undefined || typeof value === "string")
+  Object.values(encoded).every((value) => ["string", "number", "boolean"].includes(typeof value))

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -15,6 +15,7 @@ import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import { BearerToken } from "./BearerToken.ts"
+import * as Json from "./Json.ts"
 import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
@@ -91,20 +92,26 @@ const TokenError = Schema.Struct({
   description: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
+const decodeToken = Schema.decodeUnknownOption(TokenResponse)
+const decodeError = Schema.decodeUnknownOption(TokenError)
+
 const read = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.fn.Return<Token, Retrying.Failure | HttpClientError.HttpClientError> {
   const now = yield* Clock.currentTimeMillis
-  // A token that did not arrive is asked for again; an answer that is no token is not.
-  if (response.status === 200) yield* response.text
-  const error = yield* Effect.option(HttpClientResponse.schemaBodyJson(TokenError)(response))
+  // A token that did not arrive is asked for again; a response that holds no token is not.
+  const body =
+    response.status === 200 ? yield* response.text : yield* Effect.orElseSucceed(response.text, () => "")
+  const json = Json.parse(body)
+  const error = Option.flatMap(json, decodeError)
   // The vendor's SDKs look for an error in answers of 200 too.
   if (response.status !== 200 || Option.isSome(error)) return yield* refused(response, error, now)
-  const token = yield* HttpClientResponse.schemaBodyJson(TokenResponse)(response).pipe(
-    Effect.catch(() =>
-      failure(new Reason.Decode({ status: 200, problem: "the login host's answer holds no token" }))
-    )
-  )
+  const decoded = Option.flatMap(json, decodeToken)
+  if (Option.isNone(decoded)) {
+    const problem = "the login host's response holds no token"
+    return yield* failure(new Reason.Decode({ status: 200, problem }))
+  }
+  const token = decoded.value
   const lifetime = Duration.seconds(token.expires_in)
   const early = Duration.min(margin, Duration.times(lifetime, 0.1))
   return {

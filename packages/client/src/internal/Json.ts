@@ -1,0 +1,10 @@
+/** JSON from others, which may be none. */
+import * as Option from "effect/Option"
+
+export const parse = (text: string): Option.Option<unknown> => {
+  try {
+    return Option.some(JSON.parse(text))
+  } catch {
+    return Option.none()
+  }
+}
