@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { ExecutionRef } from "./ExecutionRef.ts"
+import { isTooLarge } from "./internal/TooLarge.ts"
 import { UsageFailed } from "./UsageFailed.ts"
 import * as UsageRow from "./UsageRow.ts"
 
@@ -44,7 +45,9 @@ export const operation = Operation.make({
   id: ExecutionRef,
   check: (ref: ExecutionRef) => ask(ref),
   describe: (state: UsageState) => state,
-  isTransient: (error: GenesysError | UsageFailed) => error._tag === "GenesysError" && error.isRetryable
+  // A result that is too large stays so, though the vendor says it with a 500 too.
+  isTransient: (error: GenesysError | UsageFailed) =>
+    error._tag === "GenesysError" && error.isRetryable && !isTooLarge(error)
 })
 
 /**

@@ -3,8 +3,7 @@
  * submitted, then asked for until it is done, here or, by its handle, in another process. Whichever of the vendor's ways
  * to ask is taken, states, errors and rows are the same.
  */
-import { GenesysError } from "@effect-genesys/client/GenesysError"
-import * as Reason from "@effect-genesys/client/Reason"
+import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import * as Handle from "@effect-genesys/polling/Handle"
 import type * as Policy from "@effect-genesys/polling/Policy"
 import * as Polling from "@effect-genesys/polling/Polling"
@@ -18,16 +17,19 @@ import type {
   ApiUsageSimpleSearch
 } from "@effect-genesys/schemas/UsageQuery"
 import * as Effect from "effect/Effect"
-import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import type { Ended } from "./Ended.ts"
 import * as Execution from "./Execution.ts"
-import * as Check from "./internal/Check.ts"
+import type * as Fleet from "./Fleet.ts"
+import { collected } from "./internal/Collected.ts"
 import * as Many from "./internal/Many.ts"
 import { start } from "./internal/Start.ts"
+import { type Exactly, typed } from "./internal/Typed.ts"
 import * as Report from "./Report.ts"
 import type { Request } from "./Request.ts"
-import { type Grouping, isRowOf, type RowOf, type UsageRow } from "./UsageRow.ts"
+import { isRowOf, type RowOf, type UsageRow } from "./UsageRow.ts"
 
+export type { Ended } from "./Ended.ts"
 export type { Services, UsageError, UsageHandle, UsageState } from "./Execution.ts"
 export type { IntervalRequest, Request } from "./Request.ts"
 
@@ -41,16 +43,16 @@ export type Rows<Row = UsageRow> = ReadonlyArray<Row>
 
 type Waiting<A> = Effect.Effect<A, Execution.UsageError, Execution.Services>
 
-/** Keys that the vendor's query does not have are mistakes, as they are in a literal of its type. */
-type Exactly<Query, Known> = Query & { readonly [Key in Exclude<keyof Query, keyof Known>]: never }
-
 /** Asks how many calls a client made, and waits for the rows. They come in no particular order. */
 export const query = <const Query extends ApiUsageClientQuery>(
   clientId: string,
   wanted: Exactly<Query, ApiUsageClientQuery>,
   options?: QueryOptions
 ): Waiting<Rows<RowOf<Query>>> =>
-  Effect.flatMap(run({ of: "client", clientId, query: wanted }, options), typed<Query>("client", wanted))
+  Effect.flatMap(
+    run({ of: "client", clientId, query: wanted }, options),
+    typed("client", isRowOf<Query>(wanted))
+  )
 
 /** The same for the last `days` days; the server takes 7 where none is given. */
 export const summary = (
@@ -63,7 +65,10 @@ export const organization = <const Query extends ApiUsageOrganizationQuery>(
   wanted: Exactly<Query, ApiUsageOrganizationQuery>,
   options?: QueryOptions
 ): Waiting<Rows<RowOf<Query>>> =>
-  Effect.flatMap(run({ of: "organization", query: wanted }, options), typed<Query>("organization", wanted))
+  Effect.flatMap(
+    run({ of: "organization", query: wanted }, options),
+    typed("organization", isRowOf<Query>(wanted))
+  )
 
 /** Searches the calls of all clients by names, and waits for the rows. */
 export const search = (wanted: ApiUsageSimpleSearch, options?: QueryOptions): Waiting<Rows> =>
@@ -77,7 +82,7 @@ export const clientJob = <const Query extends ClientPublicApiUsageQueryRequest>(
 ): Waiting<Rows<RowOf<Query>>> =>
   Effect.flatMap(
     run({ of: "clientJob", clientId, query: wanted }, options),
-    typed<Query>("clientJob", wanted)
+    typed("clientJob", isRowOf<Query>(wanted))
   )
 
 /** Asks by a job how many calls were made in the organisation, and waits for the rows. */
@@ -87,16 +92,8 @@ export const organizationJob = <const Query extends OrganizationPublicApiUsageQu
 ): Waiting<Rows<RowOf<Query>>> =>
   Effect.flatMap(
     run({ of: "organizationJob", query: wanted }, options),
-    typed<Query>("organizationJob", wanted)
+    typed("organizationJob", isRowOf<Query>(wanted))
   )
-
-/** What became of the query of one client among many. */
-export interface Ended<Row> {
-  readonly clientId: string
-  /** To go on with it; nothing where it could not even be submitted. */
-  readonly handle: Execution.UsageHandle | undefined
-  readonly result: Result.Result<Rows<Row>, Execution.UsageError>
-}
 
 /**
  * Asks the same of many clients, `concurrency` of them at a time (default: 16). Each comes as it is there, with its rows
@@ -111,11 +108,21 @@ export const queryAll = <const Query extends ApiUsageClientQuery>(
   const requests = ids.map((clientId): Request => ({ of: "client", clientId, query: wanted }))
   return Stream.mapEffect(Many.run(requests, { concurrency, policy }), ({ handle, index, result }) =>
     Effect.map(
-      Effect.result(Effect.flatMap(Effect.fromResult(result), typed<Query>("client", wanted))),
+      Effect.result(Effect.flatMap(Effect.fromResult(result), typed("client", isRowOf<Query>(wanted)))),
       (rows) => ({ clientId: ids[index] ?? "", handle, result: rows })
     )
   )
 }
+
+/**
+ * Asks the same of every client of the organization, or of `clientIds`, in as few queries as the server allows, and waits
+ * for all rows. `way` says how it was asked; `Fleet.events` gives the same rows as they are read.
+ */
+export const fleet = <const Query extends ApiUsageClientQuery>(
+  wanted: Exactly<Query, ApiUsageClientQuery>,
+  options?: Fleet.Options
+): Effect.Effect<Fleet.Fleet<Fleet.FleetRow<Query>>, GenesysError, Execution.Services> =>
+  collected(wanted, options)
 
 /** Asks in any of the vendor's ways, and adds the rows up as they are read: not all of them are in memory. */
 export const report = (request: Request, options?: QueryOptions): Waiting<Report.Report> =>
@@ -189,20 +196,3 @@ export const encodeHandle = (handle: Execution.UsageHandle): string =>
 
 export const decodeHandle = (text: string): Effect.Effect<Execution.UsageHandle, Handle.InvalidHandle> =>
   Handle.decode(Execution.operation, text)
-
-/** Rows that are known by their query. A server that leaves out the dates it was asked for is not believed. */
-const typed =
-  <const Query extends Grouping>(of: Request["of"], wanted: Query) =>
-  (found: Rows): Effect.Effect<Rows<RowOf<Query>>, GenesysError> => {
-    const isTyped = isRowOf(wanted)
-    return found.every((row) => isTyped(row))
-      ? Effect.succeed(found)
-      : Effect.fail(
-          new GenesysError({
-            operation: Check.operations[of],
-            reason: new Reason.Decode({ status: 200, problem: "a row lacks the date that was asked for" }),
-            attempts: 1,
-            isUnknownOutcome: false
-          })
-        )
-  }

@@ -11,9 +11,10 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type * as Execution from "./Execution.ts"
 import * as Check from "./internal/Check.ts"
+import { join } from "./internal/Join.ts"
 import * as Many from "./internal/Many.ts"
 import { type IntervalRequest, unitOf, within } from "./Request.ts"
-import { counts, total, type UsageRow } from "./UsageRow.ts"
+import type { UsageRow } from "./UsageRow.ts"
 
 export interface Options {
   /**
@@ -66,16 +67,3 @@ export const run = Effect.fnUntraced(function* (
   }
   return { rows: join(answered.flat()), failed }
 })
-
-/** Adds up rows that have the same date and dimensions. */
-const join = (rows: ReadonlyArray<UsageRow>): ReadonlyArray<UsageRow> => {
-  const joined = new Map<string, UsageRow>()
-  for (const row of rows) {
-    const key = JSON.stringify(
-      Object.entries(row).filter(([name]) => !counts.some((count) => count === name))
-    )
-    const other = joined.get(key)
-    joined.set(key, other === undefined ? row : { ...row, ...total([row, other]) })
-  }
-  return [...joined.values()]
-}

@@ -1,5 +1,6 @@
 export * as Execution from "./Execution.ts"
 export * as ExecutionRef from "./ExecutionRef.ts"
+export * as Fleet from "./Fleet.ts"
 export * as Report from "./Report.ts"
 export * as Usage from "./Usage.ts"
 export * as UsageFailed from "./UsageFailed.ts"

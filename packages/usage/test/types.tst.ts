@@ -1,6 +1,6 @@
 import type { Interval } from "@effect-genesys/schemas/Interval"
 import type { ApiUsageClientQuery, Granularity } from "@effect-genesys/schemas/UsageQuery"
-import { Usage, type UsageRow } from "@effect-genesys/usage"
+import { type Fleet, Usage, type UsageRow } from "@effect-genesys/usage"
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import { describe, expect, test } from "tstyche"
@@ -65,6 +65,27 @@ describe("a row", () => {
     expect(
       rowOf(Usage.query("c1", { interval, groupBy: ["HttpMethod"] }))
     ).type.toBeAssignableTo<UsageRow.UsageRow>()
+  })
+})
+
+/** The type of the rows of a client of a fleet. */
+declare const fleetRowOf: <Row, E, R>(asked: Effect.Effect<Fleet.Fleet<Row>, E, R>) => Row
+
+describe("a row of a fleet", () => {
+  test("has a client beside what its query groups by", () => {
+    const row = fleetRowOf(Usage.fleet({ interval, granularity: "Day", groupBy: ["TemplateUri"] }))
+    expect(row.clientId).type.toBe<string>()
+    expect(row.clientName).type.toBe<string>()
+    expect(row.templateUri).type.toBe<string>()
+    expect(row.date).type.toBe<DateTime.Utc>()
+    expect(fleetRowOf(Usage.fleet({ interval })).clientId).type.toBe<string>()
+    expect(fleetRowOf(Usage.fleet(anyQuery)).date).type.toBe<DateTime.Utc | undefined>()
+  })
+
+  test("is of a query that clients can be asked one by one as well", () => {
+    expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupBy: ["UserId"] })
+    expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupby: ["TemplateUri"] })
+    expect(Usage.fleet).type.toBeCallableWith({ interval }, { longest: 7, clientIds: ["c1"] })
   })
 })
 

@@ -99,4 +99,5 @@ const failed = ({ of }: Request, problem: string) =>
     isUnknownOutcome: false
   })
 
-const invalid = (request: Request, problem: string) => Effect.fail(failed(request, problem))
+/** The error of a request that nothing was sent for. */
+export const invalid = (request: Request, problem: string) => Effect.fail(failed(request, problem))

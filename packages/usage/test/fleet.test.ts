@@ -1,0 +1,297 @@
+/** Which questions are asked about a fleet, by a server that refuses some of them. */
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { Fleet, Usage } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+const now = DateTime.makeUnsafe("2026-02-10T12:00:00Z")
+const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-09"))
+
+interface Answers {
+  /** To the query of an interval of the organization. */
+  readonly submitted?: (days: number, interval: string) => Response
+  /** To the request for its result. */
+  readonly result?: (days: number, interval: string) => Response
+  /** To the request for the result of one client's query. */
+  readonly client?: (clientId: string) => Response
+}
+
+const listed = (id: string) => ({ id, name: id, authorizedGrantType: "CODE" })
+const row = (clientId: string) => ({ clientId, clientName: clientId, requests: 1, status200: 1 })
+const complete = (...clientIds: ReadonlyArray<string>) =>
+  Response.json({ queryStatus: "Complete", results: clientIds.map(row) })
+const refusal = (status: number, code?: string) => Response.json({ status, code }, { status })
+
+const Body = Schema.fromJsonString(Schema.Struct({ interval: Schema.String }))
+
+/** A server of the clients `a` and `b`, and all that it was asked: an interval, or a client and its interval. */
+const server = ({
+  client = complete,
+  result = () => complete("a", "b"),
+  submitted = () => Response.json({ executionId: "e1" })
+}: Answers) => {
+  const asked: Array<string> = []
+  let last = ""
+  const days = () => Duration.toDays(Interval.duration(Result.getOrThrow(Interval.parse(last))))
+  const answer = (path: string, body: string | undefined): Response => {
+    const [, clientId] = /clients\/(.+)\/usage/.exec(path) ?? []
+    if (path === "/api/v2/oauth/clients") return Response.json({ entities: ["a", "b"].map(listed) })
+    if (body === undefined) return clientId === undefined ? result(days(), last) : client(clientId)
+    const { interval: wanted } = Schema.decodeSync(Body)(body)
+    asked.push(clientId === undefined ? wanted : `${clientId} ${wanted}`)
+    if (clientId !== undefined) return Response.json({ executionId: "e2" })
+    last = wanted
+    return submitted(days(), wanted)
+  }
+  const layer = HttpClient.make((request, { pathname }) => {
+    const { body } = request
+    const text = body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined
+    return Effect.succeed(HttpClientResponse.fromWeb(request, answer(pathname, text)))
+  })
+  const run = <A, E>(effect: Effect.Effect<A, E, Usage.Services>) =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(DateTime.toEpochMillis(now))
+      const fiber = yield* effect.pipe(
+        Effect.provide(
+          Layer.orDie(
+            GenesysCloud.layer({
+              region: "mypurecloud.de",
+              credentials: Credentials.accessToken(Redacted.make("t")),
+              rateLimit: false
+            })
+          )
+        ),
+        Effect.provideService(HttpClient.HttpClient, layer),
+        Effect.forkChild
+      )
+      while (fiber.pollUnsafe() === undefined) {
+        yield* turn
+        yield* TestClock.adjust("1 second")
+      }
+      return yield* Fiber.join(fiber)
+    })
+  return { run, asked }
+}
+
+/** Lets answers arrive before time goes on. */
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
+/** Requests by client. */
+const counted = ({ clients }: Fleet.Fleet<{ readonly requests: number }>) =>
+  Object.fromEntries(
+    clients.map(({ clientId, result }) => [
+      clientId,
+      Result.match(result, {
+        onFailure: ({ _tag }) => _tag,
+        onSuccess: (rows) => rows.reduce((sum, { requests }) => sum + requests, 0)
+      })
+    ])
+  )
+
+const wanted = { interval, groupBy: [] } as const
+
+describe("a fleet", () => {
+  it.effect("is asked about in one query, and each of its clients is there", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({ result: () => complete("a", "deleted") })
+      const fleet = yield* run(Usage.fleet(wanted))
+      assert.deepStrictEqual(asked, ["2026-02-01/2026-02-09"])
+      assert.deepStrictEqual([fleet.way, fleet.why], ["organization", undefined])
+      assert.deepStrictEqual(counted(fleet), { a: 1, b: 0 })
+      assert.deepStrictEqual(
+        fleet.others.map(({ clientId, rows }) => [clientId, rows.length]),
+        [["deleted", 1]]
+      )
+    })
+  )
+
+  it.effect("may be some of the clients, each once", () =>
+    Effect.gen(function* () {
+      const { run } = server({})
+      const fleet = yield* run(Usage.fleet(wanted, { clientIds: ["b", "c", "b"] }))
+      assert.deepStrictEqual(counted(fleet), { b: 1, c: 0 })
+      assert.deepStrictEqual(
+        fleet.others.map(({ clientId }) => clientId),
+        ["a"]
+      )
+    })
+  )
+
+  it.effect("is asked about in halves of what is too large, and for no day twice", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({
+        submitted: (days) =>
+          days > 2 ? refusal(400, "query.too.long") : Response.json({ executionId: "e1" })
+      })
+      const fleet = yield* run(Usage.fleet(wanted))
+      assert.deepStrictEqual(asked, [
+        "2026-02-01/2026-02-09",
+        "2026-02-01/2026-02-04",
+        "2026-02-01/2026-02-02",
+        "2026-02-03/2026-02-04",
+        "2026-02-05/2026-02-06",
+        "2026-02-07/2026-02-08",
+        "2026-02-09/2026-02-09"
+      ])
+      assert.strictEqual(fleet.way, "intervals")
+      assert.strictEqual(fleet.why?.reason, "tooLarge")
+      assert.match(
+        fleet.why?.message ?? "",
+        /^the result for 2026-02-01\/2026-02-04 is too large: .*query.too.long/
+      )
+      assert.deepStrictEqual(counted(fleet), { a: 5, b: 5 })
+    })
+  )
+
+  it.effect("is asked about client by client from a day on that is too large", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({
+        submitted: (_, of) =>
+          of === "2026-02-01/2026-02-01" ? Response.json({ executionId: "e1" }) : refusal(413),
+        client: (clientId) => (clientId === "b" ? refusal(404) : complete(clientId))
+      })
+      const fleet = yield* run(Usage.fleet(wanted))
+      assert.deepStrictEqual(asked, [
+        "2026-02-01/2026-02-09",
+        "2026-02-01/2026-02-04",
+        "2026-02-01/2026-02-02",
+        "2026-02-01/2026-02-01",
+        "2026-02-02/2026-02-02",
+        "a 2026-02-02/2026-02-09",
+        "b 2026-02-02/2026-02-09"
+      ])
+      assert.strictEqual(fleet.way, "clients")
+      // What is known of a client in part is not passed for the whole.
+      assert.deepStrictEqual(counted(fleet), { a: 2, b: "GenesysError" })
+    })
+  )
+
+  const detours: ReadonlyArray<readonly [string, Fleet.Why["reason"], Answers["result"]]> = [
+    ["never ends", "unfinished", () => Response.json({ queryStatus: "Running" })],
+    ["fails", "unfinished", () => Response.json({ queryStatus: "Failed" })],
+    ["has a result that takes too long to read", "unfinished", () => refusal(504)],
+    ["has a result that is too large", "tooLarge", () => refusal(500, "max.response.size.reached")],
+    ["has a result that is larger than the gateway lets through", "tooLarge", () => refusal(413)]
+  ]
+  for (const [name, reason, answer] of detours) {
+    it.effect(`is asked about in shorter intervals where a query ${name}`, () =>
+      Effect.gen(function* () {
+        const { asked, run } = server({
+          result: (days, of) => (days > 4 ? (answer?.(days, of) ?? complete()) : complete("a"))
+        })
+        const fleet = yield* run(Usage.fleet(wanted))
+        assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", reason])
+        assert.deepStrictEqual(asked, [
+          "2026-02-01/2026-02-09",
+          "2026-02-01/2026-02-04",
+          "2026-02-05/2026-02-08",
+          "2026-02-09/2026-02-09"
+        ])
+        assert.deepStrictEqual(counted(fleet), { a: 3, b: 0 })
+      })
+    )
+  }
+
+  it.effect("is asked about client by client where queries of all clients never end", () =>
+    Effect.gen(function* () {
+      const { run } = server({ result: () => Response.json({ queryStatus: "Running" }) })
+      const fleet = yield* run(Usage.fleet(wanted))
+      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["clients", "unfinished"])
+      assert.deepStrictEqual(counted(fleet), { a: 1, b: 1 })
+    })
+  )
+
+  it.effect("is asked about client by client where the organization query is forbidden", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({ submitted: () => refusal(403, "missing.any.permissions") })
+      const fleet = yield* run(Usage.fleet(wanted))
+      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["clients", "forbidden"])
+      assert.deepStrictEqual(asked, [
+        "2026-02-01/2026-02-09",
+        "a 2026-02-01/2026-02-09",
+        "b 2026-02-01/2026-02-09"
+      ])
+    })
+  )
+
+  for (const [status, code] of [
+    [400, "bad.request"],
+    [401, "bad.credentials"],
+    [404, "not.found"],
+    [500, "internal.server.error"],
+    [503, "service.unavailable"],
+    [504, "request.timeout"]
+  ] as const) {
+    it.effect(`fails with a ${status} ${code}, which is no matter of size`, () =>
+      Effect.gen(function* () {
+        const { asked, run } = server({ submitted: () => refusal(status, code) })
+        const error = yield* Effect.flip(run(Usage.fleet(wanted)))
+        assert.strictEqual(error.operation, "postUsageQuery")
+        assert.deepStrictEqual([...new Set(asked)], ["2026-02-01/2026-02-09"])
+      })
+    )
+  }
+
+  it.effect("is asked about for fewer days the more clients it has", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({})
+      const clientIds = Array.from({ length: 10_000 }, (_, index) => String(index))
+      const fleet = yield* run(Usage.fleet(wanted, { clientIds }))
+      assert.deepStrictEqual(asked, [
+        "2026-02-01/2026-02-03",
+        "2026-02-04/2026-02-06",
+        "2026-02-07/2026-02-09"
+      ])
+      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", "bounded"])
+      assert.match(fleet.why?.message ?? "", /limited to 3 days/)
+    })
+  )
+
+  it.effect("is not asked about for days that have not begun", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({})
+      const year = Result.getOrThrow(Interval.parse("2026-02-09/2027-02-08"))
+      yield* run(Usage.fleet({ interval: year }, { longest: 1 }))
+      assert.deepStrictEqual(asked, ["2026-02-09/2026-02-09", "2026-02-10/2026-02-10"])
+    })
+  )
+
+  it.effect("is asked about for no more than is read", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({})
+      const events = yield* run(Fleet.events(wanted, { longest: 1 }).pipe(Stream.take(2), Stream.runCollect))
+      assert.deepStrictEqual(
+        events.map(({ _tag }) => _tag),
+        ["Asking", "Rows"]
+      )
+      assert.deepStrictEqual(asked, ["2026-02-01/2026-02-01"])
+    })
+  )
+
+  it.effect("is not asked about with input that cannot be answered", () =>
+    Effect.gen(function* () {
+      const { asked, run } = server({})
+      const future = Result.getOrThrow(Interval.parse("2027-01-01/2027-01-31"))
+      for (const effect of [
+        Usage.fleet({ interval: future }),
+        Usage.fleet(wanted, { longest: 0 }),
+        Usage.fleet(wanted, { longest: Number.NaN })
+      ]) {
+        assert.strictEqual((yield* Effect.flip(run(effect))).reason._tag, "InvalidInput")
+      }
+      assert.deepStrictEqual(asked, [])
+    })
+  )
+})

@@ -1,0 +1,183 @@
+/** Whichever way the usage of a fleet is read, it is the same. On random traffic, against the emulator in memory. */
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import { Emulator, InMemoryServer } from "@effect-genesys/emulator"
+import { Interval } from "@effect-genesys/schemas"
+import { type Fleet, Usage } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+import * as Emulated from "./Emulated.ts"
+
+const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
+// Today has the requests of the test itself.
+const fortnight = Interval.lastDays(14, now)
+const day = Duration.toMillis("1 day")
+
+const clientIds = ["busy", "quiet", "third", "idle"]
+const templates = ["api/v2/users/{userId}", "api/v2/routing/queues"]
+
+const below = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maximum - 1 }))
+
+const Traffic = Schema.Array(
+  Schema.Struct({
+    // One more than there are: it was deleted.
+    client: below(clientIds.length + 1),
+    day: below(14),
+    template: below(templates.length),
+    httpMethod: Schema.Literals(["GET", "POST"]),
+    status: Schema.Literals([200, 301, 404, 429, 500]),
+    times: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 50 }))
+  })
+).check(Schema.isMinLength(20), Schema.isMaxLength(60))
+
+const queries = [
+  { granularity: "Day", groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"] },
+  { granularity: "Week", groupBy: ["HttpMethod"] },
+  { granularity: "Month", groupBy: ["OAuthClientId", "TemplateUri"] },
+  { groupBy: ["TemplateUri"] },
+  {}
+] as const
+
+/** A server that takes no organization query of more days than this, and none with the day that is too busy. */
+interface Limits {
+  readonly days: number
+  readonly busyDay: number
+}
+
+const Body = Schema.fromJsonString(Schema.Struct({ interval: Interval.IntervalFromString }))
+
+const isTooMuch = ({ busyDay, days }: Limits, { end, start }: Interval.Interval) => {
+  const busy = DateTime.add(fortnight.start, { days: busyDay })
+  return (
+    Duration.toDays(DateTime.distance(start, end)) > days ||
+    (DateTime.isLessThanOrEqualTo(start, busy) && DateTime.isLessThan(busy, end))
+  )
+}
+
+const refusals = [
+  [400, "query.too.long"],
+  [400, "max.response.size.reached"],
+  [400, "response.entity.too.large"],
+  [413, "request.entity.too.large"]
+] as const
+
+type Credential = "administrator" | "forbidden"
+
+/** The usage of the fleet, as a caller reads it whom the server sets limits. */
+const read = Effect.fnUntraced(function* (
+  query: (typeof queries)[number],
+  { as = "administrator", limits, ...options }: Fleet.Options & { as?: Credential; limits?: Limits } = {}
+) {
+  const { administrator, states, url } = yield* Emulator.Emulator
+  const handler = yield* InMemoryServer.WebHandler
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (limits !== undefined && request.method === "POST" && request.url.endsWith("/api/v2/usage/query")) {
+      const { interval } = Schema.decodeSync(Body)(await request.clone().text())
+      const [status, code] = refusals[limits.days % refusals.length] ?? refusals[0]
+      if (isTooMuch(limits, interval)) return Response.json({ code, status }, { status })
+    }
+    return handler(request)
+  }
+  const credentials =
+    as === "administrator"
+      ? Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
+      : Credentials.accessToken(
+          (yield* states.set("a caller that lacks permissions", {
+            permissions: ["oauth:client:view", "usage:organization:view"]
+          })).token
+        )
+  return yield* Usage.fleet(
+    { interval: fortnight, ...query },
+    { clientIds, policy: { initialDelay: 0 }, ...options }
+  ).pipe(
+    Effect.provide(
+      GenesysCloud.layer({ region: url, credentials, rateLimit: false }).pipe(
+        Layer.provide(FetchHttpClient.layer)
+      )
+    ),
+    Effect.provideService(FetchHttpClient.Fetch, fetch)
+  )
+})
+
+type Read = Effect.Success<ReturnType<typeof read>>
+
+/** The rows by client, in any order. A client whose query failed would throw. */
+const rowsOf = ({ clients }: Read) =>
+  clients.map(({ clientId, result }) => [clientId, Emulated.sorted(Result.getOrThrow(result))])
+
+const othersOf = ({ others }: Read) => others.map(({ clientId, rows }) => [clientId, Emulated.sorted(rows)])
+
+describe("the usage of a fleet", () => {
+  it.effect.prop(
+    "is the same read at once, in intervals and client by client",
+    {
+      traffic: Traffic,
+      which: below(queries.length),
+      longest: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
+      days: below(15),
+      // From 14 on, there is no such day.
+      busyDay: below(20)
+    },
+    ({ busyDay, days, longest, traffic, which }) =>
+      Effect.gen(function* () {
+        const { record, seed } = yield* Emulator.Emulator
+        yield* seed({
+          clients: clientIds.map((clientId) => ({ clientId, name: clientId, grantType: "CODE" }))
+        })
+        for (const { client, template, times, ...call } of traffic) {
+          record(
+            {
+              at: DateTime.toEpochMillis(fortnight.start) + call.day * day,
+              clientId: clientIds[client] ?? "deleted",
+              templateUri: templates[template] ?? "",
+              httpMethod: call.httpMethod,
+              status: call.status
+            },
+            times
+          )
+        }
+        const query = queries[which] ?? {}
+
+        const atOnce = yield* read(query)
+        assert.deepStrictEqual([atOnce.way, atOnce.why], ["organization", undefined])
+
+        const bounded = yield* read(query, { longest })
+        assert.strictEqual(bounded.way, longest < 14 ? "intervals" : "organization")
+        assert.strictEqual(bounded.why?.reason, longest < 14 ? "bounded" : undefined)
+
+        const refused = yield* read(query, { limits: { days, busyDay } })
+        assert.strictEqual(
+          refused.way,
+          days === 0 || busyDay < 14 ? "clients" : days < 14 ? "intervals" : "organization"
+        )
+        assert.strictEqual(refused.why?.reason, refused.way === "organization" ? undefined : "tooLarge")
+
+        const forbidden = yield* read(query, { as: "forbidden" })
+        assert.deepStrictEqual([forbidden.way, forbidden.why?.reason], ["clients", "forbidden"])
+
+        const requests = atOnce.clients.flatMap(({ result }) => Result.getOrThrow(result))
+        const made = traffic.reduce(
+          (sum, { client, times }) => (client < clientIds.length ? sum + times : sum),
+          0
+        )
+        assert.strictEqual(Emulated.total(requests), made)
+        for (const other of [bounded, refused, forbidden]) {
+          assert.deepStrictEqual(rowsOf(other), rowsOf(atOnce))
+        }
+        assert.deepStrictEqual(othersOf(bounded), othersOf(atOnce))
+        if (refused.way !== "clients") assert.deepStrictEqual(othersOf(refused), othersOf(atOnce))
+        assert.deepStrictEqual(forbidden.others, [])
+      }).pipe(
+        Effect.provide(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: Infinity })),
+        (run) => Effect.andThen(TestClock.setTime(DateTime.toEpochMillis(now)), run)
+      ),
+    { arbitrary: { runs: 40 } }
+  )
+})
