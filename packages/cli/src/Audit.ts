@@ -1,25 +1,29 @@
 /**
- * The usage audit of an organisation: lists its OAuth clients, asks for the usage of each, and adds it up.
+ * The usage audit of an organisation: lists its OAuth clients, reads the usage of all of them in as few queries as the
+ * server allows, and adds it up.
  */
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
 import type { Reason } from "@effect-genesys/client/Reason"
-import type { Interval } from "@effect-genesys/schemas/Interval"
+import * as Interval from "@effect-genesys/schemas/Interval"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
-import * as Report from "@effect-genesys/usage/Report"
-import * as Usage from "@effect-genesys/usage/Usage"
-import type { Counts } from "@effect-genesys/usage/UsageRow"
+import * as Fleet from "@effect-genesys/usage/Fleet"
+import type * as Usage from "@effect-genesys/usage/Usage"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import * as Tally from "./Tally.ts"
 
-export interface ClientUsage extends Counts {
+export interface ClientUsage extends Tally.Totals {
   readonly id: string
   readonly name: string
   readonly grantType: string
-  /** The method and path template with the most requests, such as `GET api/v2/users/{userId}`. */
-  readonly topEndpoint: string | undefined
-  /** Requests by UTC day, written as 2026-01-31. Days without any are left out. */
-  readonly byDay: ReadonlyMap<string, number>
+}
+
+/** A client that has usage and is not in the list of clients, such as one that was deleted. */
+export interface Unlisted extends Tally.Totals {
+  readonly id: string
+  readonly name: string
 }
 
 /** A client whose usage the server did not give; the audit goes on without it. */
@@ -32,18 +36,31 @@ export interface Missing {
 export interface Audit {
   /** As the usage rows name it; unknown where there are none. */
   readonly organisationId: string | undefined
-  readonly interval: Interval
-  /** Every client, the one with the most requests first, and of as many by name. */
+  readonly interval: Interval.Interval
+  /** How the usage was read. */
+  readonly way: Fleet.Way
+  /** Why it was not read with one query, as a clause without a period; `undefined` where it was. */
+  readonly why: string | undefined
+  /** Every listed client, the one with the most requests first, and of as many by name. */
   readonly clients: ReadonlyArray<ClientUsage>
+  /** In the same order. Always empty where the usage was read client by client. */
+  readonly unlisted: ReadonlyArray<Unlisted>
   readonly missing: ReadonlyArray<Missing>
 }
 
+/** How far the usage is read: in days of the interval, or in clients where it is read client by client. */
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  readonly of: "days" | "clients"
+}
+
 export interface Options {
-  readonly interval: Interval
-  /** How many usage queries run at once. */
+  readonly interval: Interval.Interval
+  /** How many usage queries run at once where the usage is read client by client. */
   readonly concurrency: number
-  /** Told after each query. */
-  readonly onProgress: (done: number, total: number) => Effect.Effect<void>
+  /** Runs before each query for all clients, and after each query. */
+  readonly onProgress: (progress: Progress) => Effect.Effect<void>
 }
 
 export const run = Effect.fnUntraced(function* ({
@@ -56,35 +73,83 @@ export const run = Effect.fnUntraced(function* ({
     entities.flatMap((client) => (client.id === undefined ? [] : [[client.id, client]]))
   )
   const nameless = entities.filter(({ id }) => id === undefined)
+  const totals = makeTotals(byId)
+  const byDays = (days: number) => onProgress({ done: days, total: daysIn(interval), of: "days" })
+  let taken: Pick<Fleet.Asking, "way" | "why"> = { way: "organization", why: undefined }
   let done = nameless.length
-  yield* onProgress(done, entities.length)
-  const found: Array<ClientUsage> = []
-  const missing = nameless.map(({ name }): Missing => ({
-    id: "",
-    name,
-    problem: "The list of clients gives no id."
-  }))
-  let organisationId: string | undefined
-  yield* Usage.queryAll(
-    byId.keys(),
-    { interval, granularity: "Day", groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"] },
-    { concurrency }
-  ).pipe(
+  const byClients = () => onProgress({ done, total: entities.length, of: "clients" })
+
+  yield* Fleet.events({ ...query, interval }, { clientIds: byId.keys(), concurrency }).pipe(
     Stream.runForEach(
-      Effect.fnUntraced(function* ({ clientId: id, result }) {
-        const { authorizedGrantType: grantType = "", name = id } = byId.get(id) ?? {}
-        if (result._tag === "Success") {
-          found.push({ id, name, grantType, ...summaryOf(result.success) })
-          organisationId ??= result.success.find((row) => row.organizationId !== "")?.organizationId
-        } else {
-          missing.push({ id, name, problem: yield* concernsOne(result.failure) })
+      Effect.fnUntraced(function* (event) {
+        switch (event._tag) {
+          case "Asking":
+            taken = event
+            return yield* event.way === "clients"
+              ? byClients()
+              : byDays(daysIn({ start: interval.start, end: event.interval.start }))
+          case "Rows":
+            totals.add(event.rows)
+            return yield* byDays(daysIn({ start: interval.start, end: event.interval.end }))
+          case "Client":
+            if (event.result._tag === "Success") totals.add(event.result.success)
+            else totals.miss(event.clientId, yield* concernsOne(event.result.failure))
+            done += 1
+            return yield* byClients()
         }
-        yield* onProgress((done += 1), entities.length)
       })
     )
   )
-  return { organisationId, interval, clients: found.toSorted(byRequests), missing: missing.toSorted(byName) }
+
+  const { clients, missing, organisationId, unlisted } = totals.sorted(nameless)
+  const { way, why } = taken
+  return { organisationId, interval, way, why: why?.message, clients, unlisted, missing }
 })
+
+/** What is known of each client: its usage, added up, or the problem that it is missing for. */
+const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
+  const tally = Tally.make()
+  const missing = new Map<string, Missing>()
+  let organisationId: string | undefined
+
+  const listed = function* (): Generator<ClientUsage> {
+    for (const [id, { authorizedGrantType: grantType = "", name }] of byId) {
+      if (!missing.has(id)) yield { id, name, grantType, ...tally.of(id) }
+    }
+  }
+  const unlisted = function* (): Generator<Unlisted> {
+    for (const [id, name] of tally.names()) {
+      if (!byId.has(id)) yield { id, name: name || id || "(no client)", ...tally.of(id) }
+    }
+  }
+  return {
+    add: (rows: ReadonlyArray<Row>) => {
+      for (const row of rows) tally.add(row)
+      organisationId ??= rows.find((row) => row.organizationId !== "")?.organizationId
+    },
+    miss: (id: string, problem: string) =>
+      void missing.set(id, { id, name: byId.get(id)?.name ?? id, problem }),
+    sorted: (nameless: ReadonlyArray<OAuthClient>) => {
+      const withoutId = nameless.map(({ name }) => ({
+        id: "",
+        name,
+        problem: "The list of clients gives no id."
+      }))
+      return {
+        organisationId,
+        clients: [...listed()].toSorted(byRequests),
+        unlisted: [...unlisted()].toSorted(byRequests),
+        missing: [...withoutId, ...missing.values()].toSorted(byName)
+      }
+    }
+  }
+}
+
+const query = { granularity: "Day", groupBy: ["OrganizationId", "TemplateUri", "HttpMethod"] } as const
+
+type Row = Fleet.FleetRow<typeof query & { readonly interval: Interval.Interval }>
+
+const daysIn = (interval: Interval.Interval) => Math.ceil(Duration.toDays(Interval.duration(interval)))
 
 // Queries end in any order, and names are not unique; a report is the same each time, and on every machine.
 const byName = (a: Named, b: Named) => compare(a.name, b.name) || compare(a.id, b.id)
@@ -93,16 +158,7 @@ const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
 
 type Named = Pick<Missing, "id" | "name">
 
-const byRequests = (a: ClientUsage, b: ClientUsage) => b.requests - a.requests || byName(a, b)
-
-const summaryOf = (rows: Usage.Rows) => {
-  const { endpoints, periods, total } = Report.ofRows(rows)
-  return {
-    ...total,
-    topEndpoint: endpoints[0]?.key,
-    byDay: new Map(periods.map(({ key, requests }) => [key, requests]))
-  }
-}
+const byRequests = (a: Unlisted, b: Unlisted) => b.requests - a.requests || byName(a, b)
 
 /**
  * What may be wrong with this query alone does not end the audit, which may have gone on for an hour. What the next query

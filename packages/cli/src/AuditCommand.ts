@@ -32,7 +32,9 @@ const flags = {
   ),
   concurrency: Flag.Int("concurrency").pipe(
     Flag.withSchema(positive(50)),
-    Flag.withDescription("How many usage queries to run at once. Default: 4"),
+    Flag.withDescription(
+      "How many usage queries to run at once, if clients are queried one by one. Default: 4"
+    ),
     Flag.withDefault(4)
   ),
   all: Flag.Boolean("all").pipe(
@@ -51,7 +53,8 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
     const audit = yield* Audit.run({
       interval,
       concurrency,
-      onProgress: progress.show("usage queries")
+      onProgress: ({ done, of, total }) =>
+        progress.show(of === "days" ? "days of usage" : "clients")(done, total)
     }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
 
     const context = {

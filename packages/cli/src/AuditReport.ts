@@ -3,9 +3,9 @@ import * as Interval from "@effect-genesys/schemas/Interval"
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import { type Audit, type ClientUsage, daily } from "./Audit.ts"
+import { type Audit, type ClientUsage, daily, type Unlisted } from "./Audit.ts"
 import * as Findings from "./Findings.ts"
-import { type Column, number, percent, printable, sparkline, table } from "./Text.ts"
+import { type Column, list, number, percent, printable, sparkline, table } from "./Text.ts"
 
 /** What is known beside the audit itself. */
 export interface Context {
@@ -15,22 +15,27 @@ export interface Context {
   readonly live: { readonly made: number; readonly metered: number } | undefined
 }
 
-/** One document. Only `topEndpoint`, `organisation.id` and `live` may be null. */
+/** One document. Only `topEndpoint`, `organisation.id`, `why` and `live` may be null. */
 export const toJson = (audit: Audit, { live, region }: Context): string =>
   JSON.stringify(
     {
       organisation: { id: audit.organisationId ?? null, region },
       interval: Interval.format(audit.interval),
-      clients: audit.clients.map((client) => ({
-        ...Struct.omit(client, ["byDay"]),
-        topEndpoint: client.topEndpoint ?? null
-      })),
+      way: audit.way,
+      why: audit.why ?? null,
+      clients: audit.clients.map(withoutDays),
+      unlisted: audit.unlisted.map(withoutDays),
       missing: audit.missing,
       live: live ?? null
     },
     null,
     2
   )
+
+const withoutDays = <Client extends Unlisted>(client: Client) => ({
+  ...Struct.omit(client, ["byDay"]),
+  topEndpoint: client.topEndpoint ?? null
+})
 
 const columns: ReadonlyArray<Column> = [
   { title: "Client", align: "left" },
@@ -82,6 +87,8 @@ export const toText = (
       width
     ),
     `Requests a day  ${sparkline(days.map(([, requests]) => requests))}  at most ${number(peak[1])}, on ${peak[0]}`,
+    wayOf(audit),
+    ...(audit.unlisted.length === 0 ? [] : [unlistedOf(audit)]),
     ...(audit.missing.length === 0
       ? []
       : [audit.missing.map(({ name, problem }) => `No usage for ${name}: ${problem}`).join("\n")]),
@@ -93,6 +100,25 @@ export const toText = (
         ])
   ]
   return printable(pages.join("\n\n"))
+}
+
+const wayOf = ({ way, why = "" }: Audit) => {
+  switch (way) {
+    case "organization":
+      return "The usage of all clients was read with one query."
+    case "intervals":
+      return `The usage of all clients was read in shorter intervals, because ${why}.`
+    case "clients":
+      return `The usage was read client by client, because ${why}.`
+  }
+}
+
+const unlistedOf = ({ unlisted }: Audit) => {
+  const who = list(
+    unlisted.map(({ name }) => name),
+    3
+  )
+  return `Not counted above: ${number(total(unlisted).requests)} requests of clients that are not listed and may be deleted: ${who}.`
 }
 
 const findings = (audit: Audit) => {

@@ -10,24 +10,25 @@ import * as Schema from "effect/Schema"
 import * as Process from "./Process.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Totals = {
+  id: Schema.String,
+  name: Schema.String,
+  requests: Count,
+  status200: Count,
+  status300: Count,
+  status400: Count,
+  status500: Count,
+  status429: Count,
+  topEndpoint: Schema.NullOr(Schema.String)
+}
 const Document = Schema.fromJsonString(
   Schema.Struct({
     organisation: Schema.Struct({ id: Schema.NullOr(Schema.String), region: Schema.String }),
     interval: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/)),
-    clients: Schema.Array(
-      Schema.Struct({
-        id: Schema.String,
-        name: Schema.String,
-        grantType: Schema.String,
-        requests: Count,
-        status200: Count,
-        status300: Count,
-        status400: Count,
-        status500: Count,
-        status429: Count,
-        topEndpoint: Schema.NullOr(Schema.String)
-      })
-    ),
+    way: Schema.Literals(["organization", "intervals", "clients"]),
+    why: Schema.NullOr(Schema.String),
+    clients: Schema.Array(Schema.Struct({ ...Totals, grantType: Schema.String })),
+    unlisted: Schema.Array(Schema.Struct(Totals)),
     missing: Schema.Array(Schema.Struct({ id: Schema.String, name: Schema.String, problem: Schema.String })),
     live: Schema.NullOr(Schema.Struct({ made: Count, metered: Count }))
   })
@@ -72,6 +73,7 @@ describe("audit, without credentials", () => {
       assert.match(stdout, /^Presence Poller +CLIENT-CREDENTIALS +[\d,]+ +\d\d\.\d %/m)
       assert.match(stdout, /^Requests a day {2}[▁▂▃▄▅▆▇█·]{30} /m)
       assert.match(stdout, /^Presence Poller .* with 429/m)
+      assert.match(stdout, /^The usage of all clients was read with one query\.$/m)
       assert.strictEqual(stderr, "")
 
       // The report in the README was captured on a terminal of 132 columns; only its numbers may differ.
@@ -111,6 +113,31 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
       const document = yield* read(stdout)
       assert.deepStrictEqual(document.organisation, { id: organisation.id, region: url })
       assert.isNull(document.live)
+    })
+  )
+
+  it.effect("has the same numbers where it may not ask for all clients at once, and says so", () =>
+    Effect.gen(function* () {
+      const { administrator, faults, url } = yield* Emulator.Emulator
+      const environment = credentials(url, administrator.clientId, secretOf(administrator))
+      const audited = Effect.flatMap(Process.genesysOauth(["audit", "--json"], environment), ({ stdout }) =>
+        read(stdout)
+      )
+      const atOnce = yield* audited
+      assert.deepStrictEqual([atOnce.way, atOnce.why], ["organization", null])
+      faults.set([
+        {
+          operation: "postUsageQuery",
+          fault: { kind: "error", status: 403, code: "missing.any.permissions" }
+        }
+      ])
+      const byClient = yield* Effect.ensuring(audited, Effect.sync(faults.reset))
+      assert.strictEqual(byClient.way, "clients")
+      assert.match(byClient.why ?? "", /^the organization query is forbidden: .*missing.any.permissions/)
+      // The administrator's are those of the audits themselves.
+      const others = ({ clients }: typeof atOnce) => clients.filter(({ id }) => id !== administrator.clientId)
+      assert.isAtLeast(others(atOnce).length, 13)
+      assert.deepStrictEqual(others(byClient), others(atOnce))
     })
   )
 
@@ -195,7 +222,9 @@ layer(
         credentials(url, administrator.clientId, secretOf(administrator))
       )
       assert.strictEqual(code, 1)
-      const { missing } = yield* read(stdout)
+      const { missing, way, why } = yield* read(stdout)
+      assert.strictEqual(way, "clients")
+      assert.match(why ?? "", /did not finish: .* failed on the server/)
       assert.deepStrictEqual(
         missing.map(({ name }) => name),
         ["Administrator"]

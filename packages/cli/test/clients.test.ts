@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
@@ -20,35 +21,78 @@ const complete = () => Response.json({ queryStatus: "Complete" })
 
 const refusing = (status: number) => () => new Response("{}", { status })
 
-/** The audit of these clients; the query of each is answered by its id. */
-const audited = (entities: ReturnType<typeof named>, answer: (clientId: string) => Response = complete) =>
+interface Answers {
+  /** To the result of a client's query. */
+  readonly client?: (clientId: string) => Response
+  /** To the query for all clients. Default: it is forbidden, so the audit goes client by client. */
+  readonly submitted?: () => Response
+  /** To its result. */
+  readonly result?: () => Response
+}
+
+/** The audit of these clients, and how far it said that it was. */
+const run = (
+  entities: ReturnType<typeof named>,
+  { client = complete, result = complete, submitted = refusing(403) }: Answers
+) =>
   Effect.gen(function* () {
     const server = HttpClient.make((request, { pathname }) => {
       const [, clientId] = /clients\/(.+)\/usage/.exec(pathname) ?? []
-      return Effect.succeed(
-        HttpClientResponse.fromWeb(
-          request,
-          clientId === undefined
-            ? Response.json({ entities })
-            : request.method === "POST"
-              ? Response.json({ executionId: "e1" })
-              : answer(clientId)
-        )
-      )
+      const isSubmission = request.method === "POST"
+      const answer = () => {
+        if (pathname === "/api/v2/oauth/clients") return Response.json({ entities })
+        if (clientId === undefined) return isSubmission ? submitted() : result()
+        return isSubmission ? Response.json({ executionId: "e1" }) : client(clientId)
+      }
+      return Effect.succeed(HttpClientResponse.fromWeb(request, answer()))
     })
-    const running = yield* Audit.run({ interval, concurrency: 1, onProgress: () => Effect.void }).pipe(
+    const progress: Array<string> = []
+    const running = yield* Audit.run({
+      interval,
+      concurrency: 1,
+      onProgress: ({ done, of, total }) => Effect.sync(() => void progress.push(`${done} of ${total} ${of}`))
+    }).pipe(
       Effect.provide(
-        GenesysCloud.layer({
-          region: "mypurecloud.de",
-          credentials: Credentials.accessToken(Redacted.make("t"))
-        })
+        Layer.orDie(
+          GenesysCloud.layer({
+            region: "mypurecloud.de",
+            credentials: Credentials.accessToken(Redacted.make("t"))
+          })
+        )
       ),
       Effect.provideService(HttpClient.HttpClient, server),
       Effect.forkChild
     )
-    yield* TestClock.adjust("1 hour")
-    return yield* Fiber.join(running)
+    while (running.pollUnsafe() === undefined) {
+      yield* turn
+      yield* TestClock.adjust("1 second")
+    }
+    return { audit: yield* Fiber.join(running), progress }
   })
+
+const row = (clientId: string, requests: number, templateUri = "api/v2/users") => ({
+  clientId,
+  clientName: `${clientId} as it was called`,
+  organizationId: "o1",
+  templateUri,
+  httpMethod: "GET",
+  date: "1970-01-01T00:00:00Z",
+  status200: requests,
+  requests
+})
+const accepted = () => Response.json({ executionId: "e1" })
+
+const rows =
+  (...results: ReadonlyArray<ReturnType<typeof row>>) =>
+  () =>
+    Response.json({ queryStatus: "Complete", results })
+
+/** Lets answers arrive before time goes on. */
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
+/** The audit of these clients, one by one; the query of each is answered by its id. */
+const audited = (entities: ReturnType<typeof named>, client?: (clientId: string) => Response) =>
+  Effect.map(run(entities, client === undefined ? {} : { client }), ({ audit }) => audit)
 
 const ids = (found: ReadonlyArray<{ readonly id: string }>) => found.map(({ id }) => id)
 
@@ -83,6 +127,49 @@ describe("an audit", () => {
       Effect.gen(function* () {
         const error = yield* Effect.flip(audited(named("a", "1", "2"), refusing(status)))
         assert.strictEqual(error._tag, "GenesysError")
+      })
+    )
+  }
+
+  it.effect("reads the usage of all clients with one query, and says so", () =>
+    Effect.gen(function* () {
+      const { audit, progress } = yield* run(named("a", "1", "2"), {
+        submitted: accepted,
+        result: rows(row("2", 3), row("2", 4, "api/v2/groups"), row("2", 1), row("gone", 7))
+      })
+      assert.deepStrictEqual([audit.way, audit.why, audit.organisationId], ["organization", undefined, "o1"])
+      assert.deepStrictEqual(
+        audit.clients.map(({ id, requests, topEndpoint }) => [id, requests, topEndpoint]),
+        [
+          ["2", 8, "GET api/v2/groups"],
+          ["1", 0, undefined]
+        ]
+      )
+      assert.deepStrictEqual(audit.clients[0]?.byDay, new Map([["1970-01-01", 8]]))
+      assert.deepStrictEqual(
+        audit.unlisted.map(({ id, name, requests }) => [id, name, requests]),
+        [["gone", "gone as it was called", 7]]
+      )
+      assert.deepStrictEqual(audit.missing, [])
+      assert.deepStrictEqual(progress, ["0 of 1 days", "1 of 1 days"])
+    })
+  )
+
+  it.effect("says why it goes client by client, and how far it is", () =>
+    Effect.gen(function* () {
+      const { audit, progress } = yield* run(named("a", "1", "2"), {})
+      assert.strictEqual(audit.way, "clients")
+      assert.match(audit.why ?? "", /^the organization query is forbidden: postUsageQuery failed: .*403/)
+      assert.deepStrictEqual(audit.unlisted, [])
+      assert.deepStrictEqual(progress, ["0 of 1 days", "0 of 2 clients", "1 of 2 clients", "2 of 2 clients"])
+    })
+  )
+
+  for (const status of [400, 401, 404, 500, 503]) {
+    it.effect(`ends where the query for all clients is answered with ${status}`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(run(named("a", "1"), { submitted: refusing(status) }))
+        assert.strictEqual(error.operation, "postUsageQuery")
       })
     )
   }

@@ -4,6 +4,7 @@ import * as Findings from "@effect-genesys/cli/Findings"
 import * as Text from "@effect-genesys/cli/Text"
 import { Interval } from "@effect-genesys/schemas"
 import * as Result from "effect/Result"
+import * as Struct from "effect/Struct"
 import { assert, describe, it } from "vitest"
 
 type Client = Audit["clients"][number]
@@ -63,7 +64,12 @@ describe("what stands out", () => {
   }
 })
 
+const gone = { ...Struct.omit(client("Old Bot", 40), ["grantType"]), id: "gone" }
+
 const audit: Audit = {
+  way: "clients",
+  why: "the organization query is forbidden",
+  unlisted: [gone],
   organisationId: "o1",
   interval: Result.getOrThrow(Interval.parse("2026-03-01/2026-03-03")),
   clients: [
@@ -92,6 +98,10 @@ All                      2,000  100.0 %  1,700  300    0  300
 
 Requests a day  ·█·  at most 2,000, on 2026-03-02
 
+The usage was read client by client, because the organization query is forbidden.
+
+Not counted above: 40 requests of clients that are not listed and may be deleted: Old Bot.
+
 No usage for Lost: The query failed.
 
 Poller makes 75.0 % of all requests and is refused 20.0 % of its own with 429: it asks faster than it may. Let it wait as Retry-After says, or ask less often.`
@@ -111,15 +121,51 @@ Poller makes 75.0 % of all requests and is refused 20.0 % of its own with 429: i
     assert.match(text, /made 3 calls just now, and the usage queries count 3 of them\.$/)
   })
 
+  const ways: ReadonlyArray<readonly [Audit["way"], string | undefined, string]> = [
+    ["organization", undefined, "The usage of all clients was read with one query."],
+    [
+      "intervals",
+      "a result was too large",
+      "The usage of all clients was read in shorter intervals, because a result was too large."
+    ],
+    ["clients", "it is forbidden", "The usage was read client by client, because it is forbidden."]
+  ]
+  for (const [way, why, sentence] of ways) {
+    it(`says that the way was ${way}`, () => {
+      const text = AuditReport.toText(
+        { ...audit, way, why },
+        { region: "r", live: undefined },
+        { most: 25, width: 80 }
+      )
+      assert.include(text.split("\n"), sentence)
+      const document = JSON.parse(
+        AuditReport.toJson({ ...audit, way, why }, { region: "r", live: undefined })
+      )
+      assert.deepStrictEqual([document.way, document.why], [way, why ?? null])
+      assert.deepStrictEqual(document.unlisted, [{ ...Struct.omit(gone, ["byDay"]), topEndpoint: null }])
+    })
+  }
+
   it("is of an organisation without clients, too", () => {
-    const none = { ...audit, organisationId: undefined, clients: [], missing: [] }
+    const none: Audit = {
+      organisationId: undefined,
+      interval: audit.interval,
+      way: "organization",
+      why: undefined,
+      clients: [],
+      unlisted: [],
+      missing: []
+    }
     const text = AuditReport.toText(none, { region: "r", live: undefined }, { most: 25, width: 80 })
     assert.match(text, /^API usage of 0 OAuth clients/)
     assert.match(text, /Nothing stands out/)
     assert.deepStrictEqual(JSON.parse(AuditReport.toJson(none, { region: "r", live: undefined })), {
       organisation: { id: null, region: "r" },
       interval: "2026-03-01/2026-03-03",
+      way: "organization",
+      why: null,
       clients: [],
+      unlisted: [],
       missing: [],
       live: null
     })

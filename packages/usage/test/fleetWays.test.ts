@@ -178,6 +178,6 @@ describe("the usage of a fleet", () => {
         Effect.provide(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: Infinity })),
         (run) => Effect.andThen(TestClock.setTime(DateTime.toEpochMillis(now)), run)
       ),
-    { arbitrary: { runs: 40 } }
+    { arbitrary: { runs: 25 } }
   )
 })
