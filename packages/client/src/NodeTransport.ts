@@ -1,10 +1,10 @@
 /**
- * An `HttpClient` for Node.js on undici, with what a service needs: kept connections, proxies from the environment,
- * decompression, a limit on the size of responses, and interruption that closes the connection.
+ * An `HttpClient` for Node.js on undici: pooled connections, proxies from the environment, decompression, a size limit
+ * for responses, and interruption that closes the connection.
  *
- * It calls undici's `dispatch` rather than `request`: the body is collected as it arrives, without a stream and three
- * promises for each response. Requests take the short way past `HttpClient.make` unless somebody traces them. So a GET
- * costs about what `undici.request` costs, and a third of what it costs with `NodeHttpClient.layerUndici`.
+ * It calls undici's `dispatch`: `request` creates a Node stream and several promises for each response, and Effect's
+ * layer adds an `AbortController` and a span. CPU per GET on one machine, 16 in flight: `undici.request` 27 µs, this
+ * layer 29 µs, `NodeHttpClient.layerUndici` 80 µs.
  */
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
@@ -33,33 +33,41 @@ export { BodyAbandoned, BodyUnavailable, ResponseTooLarge } from "./internal/nod
 
 export interface Options {
   /**
-   * The URL of a proxy for all requests, such as `http://user:password@proxy.example.com:3128`; it wins over the
-   * environment. `false` ignores the environment. Default: `GENESYSCLOUD_PROXY_HOST`, `_PORT`, `_PROTOCOL`,
-   * `_AUTH_USERNAME` and `_AUTH_PASSWORD`, or else `HTTP_PROXY`, with `HTTPS_PROXY` for URLs of that scheme, in lower
-   * or upper case; in either case not for the hosts in `NO_PROXY`.
+   * The proxy for all requests, such as `http://user:password@proxy.example.com:3128`; user name and password
+   * percent-encoded. `false`: no proxy, whatever the environment says.
+   *
+   * Default: the environment. `GENESYSCLOUD_PROXY_HOST` with `_PORT`, `_PROTOCOL`, `_AUTH_USERNAME` and
+   * `_AUTH_PASSWORD` (the names of the vendor's Terraform provider) wins over `HTTPS_PROXY` for https URLs and
+   * `HTTP_PROXY` for the rest, in lower or upper case. `NO_PROXY` exempts hosts from both.
    */
   readonly proxy?: string | Redacted.Redacted<string> | false | undefined
-  /** Connections to one origin; more requests than that wait for a free one. Default: 64. */
+  /** Maximum number of connections to one origin. Further requests wait. Default: 64. */
   readonly connections?: number | undefined
   /**
-   * How long an idle connection is kept, unless the server names a time. Default: 4 seconds, because a request on a
-   * connection that the server is closing has an unknown outcome, and many servers close after 5.
+   * How long to keep an idle connection, unless the server says. Default: 4 seconds. Many servers close after 5, and a
+   * request that meets a closing connection has an unknown outcome.
    */
   readonly keepAliveTimeout?: Duration.Input | undefined
-  /** How long opening a connection may take, with TLS and the proxy. Default: 10 seconds. */
+  /** Maximum time for opening a connection. Default: 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** How long the server may send nothing, before a response or within one. Default: 5 minutes. */
+  /** Maximum time in which the server sends nothing, before or within a response. Default: 5 minutes. */
   readonly idleTimeout?: Duration.Input | undefined
-  /** After this time a body that nobody reads is given up, and its connection closed. Default: 30 seconds. */
+  /**
+   * Closes the connection of a response whose body is not read within this time. Bodies up to 256 KiB are buffered and
+   * release their connection anyway. Default: 30 seconds.
+   */
   readonly unreadTimeout?: Duration.Input | undefined
   /**
-   * Bytes of one response after decompression; a longer one fails with {@link ResponseTooLarge}. Default: 256 MiB, about
-   * a million rows of a usage result, and half of what a string can hold.
+   * Maximum size of a response after decompression, in bytes. Larger ones fail with {@link ResponseTooLarge}. Default:
+   * 256 MiB, about a million rows of a usage result, and half of the longest possible string.
    */
   readonly maxResponseBytes?: number | undefined
-  /** Whether to ask for gzip or brotli. Compressed responses are read either way. Default: `true`. */
+  /**
+   * Send `accept-encoding: gzip, br`. It saves transfer time and costs CPU. Compressed responses are decompressed either
+   * way. Default: `true`.
+   */
   readonly compressed?: boolean | undefined
-  /** Certificates and keys in PEM format: authorities to trust instead of those of Node.js, and the client's own. */
+  /** In PEM format: the authorities to trust instead of those of Node.js, and the client's certificate and key. */
   readonly tls?:
     | {
         readonly ca?: string | ReadonlyArray<string> | undefined
@@ -69,7 +77,7 @@ export interface Options {
     | undefined
 }
 
-/** Why there is no transport: the runtime is too old or not Node.js, or an option or variable is not valid. */
+/** The layer cannot be built: unsupported runtime, or an invalid option or environment variable. */
 export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
   readonly problem: string
 }> {
@@ -78,7 +86,7 @@ export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
   }
 }
 
-/** A client with connections of its own, which are closed with the scope. */
+/** A client with its own connections, which close with the scope. */
 export const make = (
   options: Options = {}
 ): Effect.Effect<HttpClient.HttpClient, NodeTransportError, Scope.Scope> =>
@@ -89,7 +97,6 @@ export const make = (
     const dispatcher = yield* Effect.acquireRelease(
       Effect.try({
         try: () => open(undici, settings, proxies),
-        // A certificate or a key that is none; the message does not quote it.
         catch: (cause) =>
           unable(`NodeTransport: ${cause instanceof Error ? cause.message : "invalid options"}`)
       }),
@@ -98,16 +105,16 @@ export const make = (
     return client(dispatcher, settings)
   })
 
-/** The transport with these options. */
+/** The client as a layer. */
 export const layerOptions = (options: Options): Layer.Layer<HttpClient.HttpClient, NodeTransportError> =>
   Layer.effect(HttpClient.HttpClient, make(options))
 
-/** The transport with the defaults, and with the proxies of the environment. */
+/** The client with the default options, and the proxies of the environment. */
 export const layer: Layer.Layer<HttpClient.HttpClient, NodeTransportError> = layerOptions({})
 
 const unable = (problem: string) => new NodeTransportError({ problem })
 
-// Loaded here and not by an import, because an old Node.js cannot load it, and to import this module costs nothing.
+// A dynamic import, because an unsupported runtime fails to load undici. It also keeps the import of this module cheap.
 const load = Effect.suspend(() => {
   const problem = Runtime.problemOf(globalThis.process?.versions ?? {})
   return problem === undefined
@@ -130,7 +137,7 @@ const open = (
         connect: tls,
         requestTls: tls,
         proxyTls: tls.ca === undefined ? {} : { ca: tls.ca },
-        // Texts, though they be empty, or undici would read the environment itself.
+        // Given `undefined`, undici would read the environment itself.
         httpProxy: http === undefined ? "" : Redacted.value(http),
         httpsProxy: https === undefined ? "" : Redacted.value(https),
         noProxy: except
@@ -144,7 +151,9 @@ const client = (
     Effect.callback<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
       if (url.protocol !== "http:" && url.protocol !== "https:") {
         return resume(
-          Effect.fail(invalidUrl(request, new Error(`${url.protocol} is not a protocol of HTTP`)))
+          Effect.fail(
+            invalidUrl(request, new Error(`the URL must begin with http: or https:, not ${url.protocol}`))
+          )
         )
       }
       const incoming = new Incoming(limits, {
@@ -176,8 +185,8 @@ const client = (
 }
 
 /**
- * Whether somebody would see a span of the request, or the server a trace. Without a tracer Effect makes up ids that
- * name nothing; but where the program was called with a trace, the request goes on with it.
+ * With a tracer, `HttpClient.make` creates the span and propagates it. Without one, nobody records spans, so a request
+ * propagates a trace only if the program itself runs within one.
  */
 const isTraced = (
   fiber: Fiber.Fiber<unknown, unknown>,
@@ -207,7 +216,7 @@ const transportError = (request: HttpClientRequest.HttpClientRequest, cause: unk
   })
 }
 
-// Where every address of a host refuses, the message is empty, and the code says why.
+// If every address of a host refuses the connection, only the code says why.
 const problemOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause)
   return cause.message || ("code" in cause ? String(cause.code) : cause.name)

@@ -1,4 +1,4 @@
-/** A certificate for localhost, signed by its own key. Both are known to everybody, and serve the tests alone. */
+/** A self-signed certificate for localhost, and its key, for tests only. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBaDCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
 c3QwIBcNMjUwMTAxMDAwMDAwWhgPMjEyNTAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM

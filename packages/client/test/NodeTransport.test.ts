@@ -1,5 +1,5 @@
+/** Over real sockets: sending requests, and reading responses. */
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
-/** Over real sockets: how requests leave, and how responses are read. */
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,7 @@ const at = ({ port }: Sockets.Listening, path = "/") => `http://127.0.0.1:${port
 
 const make = (options: NodeTransport.Options = {}) => NodeTransport.make({ proxy: false, ...options })
 
-/** What {@link echo} answers. */
+/** Reads a response of {@link echo}. */
 const sent = HttpClientResponse.schemaBodyJson(
   Schema.Struct({
     method: Schema.String,
@@ -28,7 +28,7 @@ const sent = HttpClientResponse.schemaBodyJson(
   })
 )
 
-/** Answers with what it was sent. */
+/** Returns the request as JSON. */
 const echo = Sockets.serve((request, response) => {
   const parts: Array<Buffer> = []
   request.on("data", (part) => parts.push(part))
@@ -49,7 +49,7 @@ describe("a request", () => {
   form.set("name", "Wallboard")
   const bytes = new TextEncoder().encode("bytes")
   const bodies: Record<string, [HttpBody.HttpBody, text: string, contentType: string | undefined]> = {
-    nothing: [HttpBody.empty, "", undefined],
+    "an empty body": [HttpBody.empty, "", undefined],
     text: [HttpBody.text("täxt"), "täxt", "text/plain"],
     bytes: [HttpBody.uint8Array(bytes), "bytes", "application/octet-stream"],
     "raw text": [HttpBody.raw("raw", { contentType: "text/raw" }), "raw", "text/raw"],
@@ -70,7 +70,7 @@ describe("a request", () => {
     )
   }
 
-  it.effect("sends a form with its files, and names the boundary between them", () =>
+  it.effect("sends form data with its boundary", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const server = yield* Sockets.serve((request, response) => {
@@ -82,7 +82,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("fails where its body cannot be sent, and sends nothing", () =>
+  it.effect("fails for an unsupported body, and sends nothing", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const server = yield* echo
@@ -92,7 +92,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("fails where its body fails", () =>
+  it.effect("fails if the stream of its body fails", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const cause = new Error("no more")
@@ -113,7 +113,7 @@ describe("a request", () => {
     )
   }
 
-  it.effect("passes through what a user made of the client", () =>
+  it.effect("goes through the transformations of a client", () =>
     Effect.gen(function* () {
       const client = (yield* make()).pipe(
         HttpClient.mapRequest(HttpClientRequest.setHeader("x-team", "platform")),
@@ -126,7 +126,7 @@ describe("a request", () => {
     })
   )
 
-  it.effect("follows no redirect", () =>
+  it.effect("does not follow redirects", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const asked: Array<string | undefined> = []
@@ -155,7 +155,7 @@ describe("a response", () => {
     })
   )
 
-  it.effect("is read in each way, and whole as often as anybody likes", () =>
+  it.effect("can be read in every way, and as a whole repeatedly", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const response = yield* client.get(at(yield* answering('{"a":"ä"}')))
@@ -174,7 +174,7 @@ describe("a response", () => {
     })
   )
 
-  it.effect("is read as a stream once", () =>
+  it.effect("can be consumed as a stream once", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const response = yield* client.get(at(yield* answering("x".repeat(3_000_000))))
@@ -190,12 +190,12 @@ describe("a response", () => {
       const text = yield* Effect.flip(response.text)
       for (const { message, reason } of [again, text]) {
         assert.strictEqual(reason._tag, "DecodeError")
-        assert.include(message, "was read as a stream before")
+        assert.include(message, "already consumed as a stream")
       }
     })
   )
 
-  it.effect("has no body after HEAD, nor with 204 and 304", () =>
+  it.effect("has an empty body for HEAD, 204 and 304", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const gzip = { "content-encoding": "gzip" }
@@ -205,7 +205,7 @@ describe("a response", () => {
     })
   )
 
-  it.effect("is not that of an upgrade", () =>
+  it.effect("does not support upgrades", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const response = yield* client.get(at(yield* answering("")))
@@ -222,14 +222,14 @@ describe("compression", () => {
     gzip: [gzipSync, "gzip"],
     "x-gzip": [gzipSync, "X-GZip"],
     brotli: [brotliCompressSync, "br"],
-    "deflate with zlib's header": [deflateSync, "deflate"],
-    "deflate without it": [deflateRawSync, "deflate"],
-    none: [asIs, "identity"],
-    "an encoding that is none": [asIs, "utf-8"]
+    "deflate with a zlib header": [deflateSync, "deflate"],
+    "raw deflate": [deflateRawSync, "deflate"],
+    "the identity": [asIs, "identity"],
+    "an unknown encoding": [asIs, "utf-8"]
   }
   for (const [name, [encode, encoding]] of Object.entries(encodings)) {
     for (const compressed of [true, false]) {
-      it.effect(`reads ${name}, ${compressed ? "" : "not "}asked for`, () =>
+      it.effect(`of ${name} is decoded, ${compressed ? "requested" : "unrequested"}`, () =>
         Effect.gen(function* () {
           const client = yield* make({ compressed })
           const body = encode(Buffer.from(text))
@@ -243,7 +243,7 @@ describe("compression", () => {
     }
   }
 
-  it.effect("is asked for unless it is switched off, or the request says what it takes", () =>
+  it.effect("is requested, unless it is switched off or the request has its own accept-encoding", () =>
     Effect.gen(function* () {
       const server = yield* echo
       const asked = (options: NodeTransport.Options, headers = {}) =>
@@ -257,7 +257,7 @@ describe("compression", () => {
     })
   )
 
-  it.effect("leaves no header that describes what was sent", () =>
+  it.effect("removes the headers that describe the compressed body", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const body = gzipSync("[]")
@@ -287,7 +287,7 @@ const traceOf = (get: ReturnType<HttpClient.HttpClient["get"]>) =>
   Effect.map(Effect.flatMap(get, sent), ({ headers }) => headers["traceparent"])
 
 describe("tracing", () => {
-  it.effect("makes Effect's span of a request where there is a tracer", () =>
+  it.effect("creates the client span of Effect, and propagates it", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const { made, tracer } = spans()
@@ -314,7 +314,7 @@ describe("tracing", () => {
     })
   )
 
-  it.effect("sends no trace without a tracer, but passes on that of its caller", () =>
+  it.effect("without a tracer, propagates only the trace of the caller", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const get = client.get(at(yield* echo))
@@ -324,7 +324,7 @@ describe("tracing", () => {
     })
   )
 
-  it.effect("is left out where it is disabled", () =>
+  it.effect("can be disabled", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const { made, tracer } = spans()
@@ -338,7 +338,7 @@ describe("tracing", () => {
 
 describe("the options", () => {
   const forever = "Infinity"
-  it.effect("take times without end", () =>
+  it.effect("accept infinite times", () =>
     Effect.gen(function* () {
       const times = { keepAliveTimeout: forever, connectTimeout: forever, idleTimeout: forever } as const
       const client = yield* make({ ...times, unreadTimeout: forever })
@@ -348,7 +348,7 @@ describe("the options", () => {
   )
 
   for (const options of [{ connections: 0 }, { connections: 1.5 }, { maxResponseBytes: Number.NaN }]) {
-    it.effect(`that cannot be are named: ${JSON.stringify(options)}`, () =>
+    it.effect(`are checked: ${JSON.stringify(options)}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(make(options))
         assert.instanceOf(error, NodeTransport.NodeTransportError)
@@ -359,7 +359,7 @@ describe("the options", () => {
 })
 
 describe("the runtime", () => {
-  it("is Node.js 22.19 or later", () => {
+  it("must be Node.js 22.19 or later", () => {
     for (const node of ["22.19.0", "22.20.1", "23.0.0", "24.21.0"]) {
       assert.isUndefined(Runtime.problemOf({ node }))
     }

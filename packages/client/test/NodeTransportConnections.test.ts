@@ -1,8 +1,8 @@
+/** Over real sockets: connections, interruption, limits, and broken servers. */
 import type { ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { inspect } from "node:util"
 import { gzipSync } from "node:zlib"
-/** Over real sockets: how many connections there are, when they are closed, and what a bad server can do. */
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
@@ -29,18 +29,17 @@ const codeOf = ({ cause }: HttpClientError.HttpClientError) =>
 const turn = Effect.promise(() => new Promise<void>((done) => setImmediate(done)))
 
 describe("connections", () => {
-  it.effect("are kept", () =>
+  it.effect("are reused", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const server = yield* Sockets.serve((_, response) => response.end("ok"))
       yield* Effect.replicateEffect(text(client, at(server)), 100)
-      // undici looks at a connection for one turn of the event loop before it uses it again, and opens one more for a
-      // request that comes at once.
+      // undici reuses a connection only after a turn of the event loop. A request that comes earlier opens a second one.
       assert.isAtMost(server.opened(), 2)
     })
   )
 
-  it.effect("are no more than allowed, and requests wait for them", () =>
+  it.effect("are limited, and further requests wait", () =>
     Effect.gen(function* () {
       const client = yield* make({ connections: 4 })
       const server = yield* Sockets.serve((_, response) => setImmediate(() => response.end("ok")))
@@ -50,7 +49,7 @@ describe("connections", () => {
     })
   )
 
-  it.effect("are closed with the layer, and end what is in flight", () =>
+  it.effect("close with the layer, and requests in flight fail", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const client = yield* Effect.provideService(make(), Scope.Scope, scope)
@@ -66,7 +65,7 @@ describe("connections", () => {
   )
 
   for (const status of [200, 500]) {
-    it.effect(`are not used up by bodies that nobody reads, after ${status}`, () =>
+    it.effect(`are released by 1,000 unread responses with status ${status}`, () =>
       Effect.gen(function* () {
         const client = yield* make()
         const body = "x".repeat(100_000)
@@ -79,7 +78,7 @@ describe("connections", () => {
     )
   }
 
-  it.effect("are taken back from long bodies that nobody reads", () =>
+  it.effect("are closed under long unread responses", () =>
     Effect.gen(function* () {
       const client = yield* make({ connections: 2, unreadTimeout: 1 })
       const server = yield* Sockets.serve((_, response) => response.end("x".repeat(5_000_000)))
@@ -88,14 +87,14 @@ describe("connections", () => {
       for (const response of responses) {
         const { cause, message } = yield* Effect.flip(response.text)
         assert.instanceOf(cause, NodeTransport.BodyAbandoned)
-        assert.include(message, "nobody read it for 1 ms")
+        assert.include(message, "it was not read within 1 ms")
       }
     })
   )
 })
 
 describe("interruption", () => {
-  it.effect("closes the connection of a request that has no response yet", () =>
+  it.effect("before the response closes the connection", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const asked = yield* Deferred.make<void>()
@@ -107,7 +106,7 @@ describe("interruption", () => {
     })
   )
 
-  it.effect("keeps a request that waits for a connection from being sent", () =>
+  it.effect("of a request that waits for a connection keeps it from being sent", () =>
     Effect.gen(function* () {
       const client = yield* make({ connections: 1 })
       const urls: Array<string | undefined> = []
@@ -134,7 +133,7 @@ describe("interruption", () => {
       Effect.flatMap(client.get(url), (response) => Stream.runDrain(response.stream))
   }
   for (const [how, read] of Object.entries(readers)) {
-    it.effect(`closes the connection of a body that is being read as ${how}`, () =>
+    it.effect(`while the body is read as ${how} closes the connection`, () =>
       Effect.gen(function* () {
         const client = yield* make()
         const begun = yield* Deferred.make<ServerResponse>()
@@ -149,7 +148,7 @@ describe("interruption", () => {
     )
   }
 
-  it.effect("is what a stream does that wants no more", () =>
+  it.effect("by a stream that ends early closes the connection", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const server = yield* Sockets.serve((_, response) => response.write("part"))
@@ -159,7 +158,7 @@ describe("interruption", () => {
     })
   )
 
-  it.effect("leaves nothing behind, three hundred times", () =>
+  it.effect("of 300 reads closes 300 connections", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const server = yield* Sockets.serve((_, response) => response.write("part"))
@@ -177,22 +176,22 @@ describe("interruption", () => {
 describe("a limit on bytes", () => {
   const bodies = {
     "a long body": { body: Buffer.from("x".repeat(2_000_001)), headers: {} },
-    "a small body that unpacks to a long one": {
+    "a small compressed body that is long": {
       body: gzipSync("x".repeat(2_000_001)),
       headers: { "content-encoding": "gzip" }
     }
   }
   for (const [name, { body, headers }] of Object.entries(bodies)) {
-    it.effect(`refuses ${name}, and names the limit`, () =>
+    it.effect(`fails ${name} with an error that names it`, () =>
       Effect.gen(function* () {
         const client = yield* make({ maxResponseBytes: 2_000_000 })
-        // It never ends, so only the client can close the connection.
+        // The response never ends, so only the client can close the connection.
         const server = yield* Sockets.serve((_, response) => response.writeHead(200, headers).write(body))
         const response = yield* client.get(at(server))
         const { cause, message, reason } = yield* Effect.flip(response.text)
         assert.strictEqual(reason._tag, "DecodeError")
         assert.deepStrictEqual(cause, new NodeTransport.ResponseTooLarge({ maxResponseBytes: 2_000_000 }))
-        assert.include(message, "larger than maxResponseBytes (2000000)")
+        assert.include(message, "exceeds maxResponseBytes (2000000 bytes)")
         yield* server.closed(1)
         const { reason: ofStream } = yield* Effect.flip(
           Effect.flatMap(client.get(at(server)), ({ stream }) => Stream.runDrain(stream))
@@ -202,7 +201,7 @@ describe("a limit on bytes", () => {
     )
   }
 
-  it.effect("lets pass what is as long as the limit", () =>
+  it.effect("accepts a body of exactly that size", () =>
     Effect.gen(function* () {
       const client = yield* make({ maxResponseBytes: 2_000_000 })
       const server = yield* Sockets.serve((_, response) => response.end("x".repeat(2_000_000)))
@@ -210,7 +209,7 @@ describe("a limit on bytes", () => {
     })
   )
 
-  it.effect("is not needed to hold a server back whose stream is read slowly", () =>
+  it.effect("is not the only one: an unread response stops the server", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const total = 64
@@ -223,9 +222,9 @@ describe("a limit on bytes", () => {
         }).pipe(response)
       })
       const response = yield* client.get(at(server))
-      // The server could have sent all of it in this time.
+      // Enough time for the server to send everything.
       yield* Effect.replicateEffect(turn, 2000)
-      // Buffers of the system, and our own.
+      // The buffers of the system take some megabytes.
       assert.isAtMost(written, 32)
       const size = yield* Stream.runFold(
         response.stream,
@@ -245,7 +244,7 @@ describe("a server that", () => {
     [server: typeof Sockets.serveResets, reason: string, options?: NodeTransport.Options]
   > = {
     resets: [Sockets.serveResets, "TransportError"],
-    "closes without a response": [Sockets.serveBytes("", true), "TransportError"],
+    "closes instead of responding": [Sockets.serveBytes("", true), "TransportError"],
     "sends no HTTP": [Sockets.serveBytes("hello\r\n\r\n", true), "TransportError"],
     "sends headers without end": [
       Sockets.serveBytes(`${head}x: ${"x".repeat(20_000)}`, false),
@@ -280,7 +279,7 @@ describe("a server that", () => {
     ]
   }
   for (const [name, [server, reason, options]] of Object.entries(faults)) {
-    it.effect(`${name} is an error of the client, once`, () =>
+    it.effect(`${name} causes an HttpClientError, after one request`, () =>
       Effect.gen(function* () {
         const client = yield* make(options)
         const listening = yield* server
@@ -296,7 +295,7 @@ describe("a server that", () => {
     )
   }
 
-  it.effect("closes a kept connection under a request is asked once", () =>
+  it.effect("closes a reused connection gets no second request", () =>
     Effect.gen(function* () {
       const client = yield* make()
       let asked = 0
@@ -314,31 +313,28 @@ describe("a server that", () => {
   )
 })
 
-describe("nothing was sent", () => {
+describe("an error says that nothing was sent", () => {
   const unreached: Record<string, [url: Effect.Effect<string, never, Scope.Scope>, code: string]> = {
-    "where nobody listens": [Effect.map(Sockets.closedPort, (port) => at({ port })), "ECONNREFUSED"],
-    "to a host without an address": [Effect.succeed("http://nowhere.invalid/"), "ENOTFOUND EAI_AGAIN"],
-    "to a certificate that nobody trusts": [
+    "if the connection is refused": [Effect.map(Sockets.closedPort, (port) => at({ port })), "ECONNREFUSED"],
+    "if the host has no address": [Effect.succeed("http://nowhere.invalid/"), "ENOTFOUND EAI_AGAIN"],
+    "if the certificate is not trusted": [
       Effect.map(
         Sockets.serveSecurely(() => assert.fail("was sent")),
         ({ port }) => `https://localhost:${port}/`
       ),
       "DEPTH_ZERO_SELF_SIGNED_CERT"
     ],
-    "to a server without TLS": [
+    "if the server does not speak TLS": [
       Effect.map(
         Sockets.serveBytes("HTTP/1.1 400 Bad Request\r\n\r\n", true),
         ({ port }) => `https://localhost:${port}/`
       ),
       "ERR_SSL_PACKET_LENGTH_TOO_LONG ERR_SSL_WRONG_VERSION_NUMBER EPROTO"
     ],
-    "with a header that cannot be": [
-      Effect.map(Sockets.closedPort, (port) => at({ port })),
-      "UND_ERR_INVALID_ARG"
-    ]
+    "if a header is invalid": [Effect.map(Sockets.closedPort, (port) => at({ port })), "UND_ERR_INVALID_ARG"]
   }
   for (const [name, [where, codes]] of Object.entries(unreached)) {
-    it.effect(`${name}, and the error says so`, () =>
+    it.effect(name, () =>
       Effect.gen(function* () {
         const client = yield* make()
         const headers = { "x-header": codes === "UND_ERR_INVALID_ARG" ? "a\nb" : "a" }

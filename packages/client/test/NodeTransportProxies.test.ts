@@ -1,5 +1,5 @@
+/** Through a real forward proxy: the choice of the proxy, and its password. */
 import { inspect } from "node:util"
-/** Through a real forward proxy: which requests take it, and that nobody sees its password. */
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -20,7 +20,7 @@ const json = (url: string, environment: Record<string, string>, options: NodeTra
     Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnv({ env: environment }))
   )
 
-/** An API with TLS, and one without. */
+/** A server with TLS, and one without. */
 const servers = Effect.gen(function* () {
   const secure = yield* Sockets.serveSecurely((_, response) => response.end('"secure"'))
   const plain = yield* Sockets.serve((_, response) => response.end('"plain"'))
@@ -44,7 +44,7 @@ describe("a proxy", () => {
     })
   }
   for (const [name, environment] of Object.entries(environments)) {
-    it.effect(`is taken from ${name}`, () =>
+    it.effect(`is read from ${name}`, () =>
       Effect.gen(function* () {
         const { https, port } = yield* servers
         const proxy = yield* Sockets.serveProxy()
@@ -64,7 +64,7 @@ describe("a proxy", () => {
     })
   }
   for (const [name, environment] of Object.entries(withPassword)) {
-    it.effect(`gets the password of ${name}`, () =>
+    it.effect(`receives the password from ${name}`, () =>
       Effect.gen(function* () {
         const { https, port } = yield* servers
         const proxy = yield* Sockets.serveProxy(login)
@@ -74,7 +74,7 @@ describe("a proxy", () => {
     )
   }
 
-  it.effect("forwards requests without TLS", () =>
+  it.effect("forwards plain http requests", () =>
     Effect.gen(function* () {
       const { http } = yield* servers
       const proxy = yield* Sockets.serveProxy()
@@ -86,7 +86,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("is HTTP_PROXY for both schemes, unless there is one for HTTPS", () =>
+  it.effect("for https is HTTP_PROXY if HTTPS_PROXY is not set", () =>
     Effect.gen(function* () {
       const { http, https, port } = yield* servers
       const one = yield* Sockets.serveProxy()
@@ -101,7 +101,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("is given by the option before the environment", () =>
+  it.effect("in the option wins over the environment", () =>
     Effect.gen(function* () {
       const { http, https, port } = yield* servers
       const proxy = yield* Sockets.serveProxy(login)
@@ -113,7 +113,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("is not used where the option says so, or NO_PROXY", () =>
+  it.effect("is not used with proxy: false, nor for hosts in NO_PROXY", () =>
     Effect.gen(function* () {
       const { https, port } = yield* servers
       const environment = { HTTPS_PROXY: "http://127.0.0.1:9" }
@@ -128,7 +128,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("keeps its connections, and those through it", () =>
+  it.effect("keeps its tunnels open", () =>
     Effect.gen(function* () {
       const { https } = yield* servers
       const proxy = yield* Sockets.serveProxy()
@@ -144,7 +144,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("that refuses is an error of the client, in which nothing was sent", () =>
+  it.effect("that refuses a tunnel causes an error: nothing was sent", () =>
     Effect.gen(function* () {
       const { http, https } = yield* servers
       const proxy = yield* Sockets.serveProxy(login)
@@ -165,7 +165,7 @@ describe("a proxy", () => {
     "http://user:hunter2@host:x"
   ]
   for (const proxy of unusable) {
-    it.effect(`that cannot be one is named, and not quoted: ${proxy}`, () =>
+    it.effect(`that is invalid is reported without its URL: ${proxy}`, () =>
       Effect.gen(function* () {
         for (const [options, named] of [
           [{ proxy }, "The option proxy"],
@@ -180,7 +180,7 @@ describe("a proxy", () => {
     )
   }
 
-  it.effect("has a password that no error shows", () =>
+  it.effect("has a password that appears in no error", () =>
     Effect.gen(function* () {
       const { http, https } = yield* servers
       const refusing = yield* Sockets.serveProxy("user:another")

@@ -1,4 +1,4 @@
-/** Servers on real sockets, which count their connections, and a forward proxy. They end with the scope of the test. */
+/** Servers on real sockets that count their connections, and a forward proxy. They close with the scope. */
 import {
   createServer,
   type IncomingMessage,
@@ -14,9 +14,9 @@ import { certificate, key } from "./Certificate.ts"
 
 export interface Listening {
   readonly port: number
-  /** Connections that were ever opened to it. */
+  /** The number of connections accepted so far. */
   readonly opened: () => number
-  /** Waits until so many connections have been closed. */
+  /** Waits until this many connections are closed. */
   readonly closed: (count: number) => Effect.Effect<void>
 }
 
@@ -28,7 +28,7 @@ export const serve = (listener: RequestListener) =>
 export const serveSecurely = (listener: RequestListener) =>
   listen(() => createSecureServer({ key, cert: certificate }, listener))
 
-/** Answers each connection with these bytes as soon as something is sent, and then ends it, or not. */
+/** Sends these bytes in response to the first data of a connection, and then closes it if `end`. */
 export const serveBytes = (bytes: string, end: boolean) =>
   listen(() =>
     createTcpServer((socket) => {
@@ -36,7 +36,7 @@ export const serveBytes = (bytes: string, end: boolean) =>
     })
   )
 
-/** Resets each connection as soon as something is sent. */
+/** Resets each connection at the first data. */
 export const serveResets = Effect.suspend(() =>
   listen(() =>
     createTcpServer((socket) => {
@@ -46,11 +46,11 @@ export const serveResets = Effect.suspend(() =>
 )
 
 export interface Proxy extends Listening {
-  /** The first line of every request, and its credentials, if it had some. */
+  /** Method, target and credentials of every request. */
   readonly asked: ReadonlyArray<string>
 }
 
-/** Tunnels for CONNECT, and forwards requests for absolute URLs, if the password is right. */
+/** Opens tunnels for CONNECT, and pretends to forward other requests; with `login`, only for that user and password. */
 export const serveProxy = (login?: string): Effect.Effect<Proxy, never, Scope.Scope> => {
   const asked: Array<string> = []
   const admitted = ({ headers, method, url }: IncomingMessage) => {
@@ -82,7 +82,7 @@ export const serveProxy = (login?: string): Effect.Effect<Proxy, never, Scope.Sc
   )
 }
 
-/** A port on which nothing listens. */
+/** A port without a server. */
 export const closedPort = Effect.suspend(() =>
   Effect.map(Effect.scoped(serveBytes("", true)), ({ port }) => port)
 )

@@ -1,14 +1,14 @@
-/** Decoders for compressed bodies, whether or not one was asked for: proxies compress on their own account. */
+/** Decompression of bodies, also of unrequested compression, which some proxies add. */
 import type { Transform } from "node:stream"
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib"
 
-/** What `accept-encoding` asks for. Not deflate, which servers send in two forms. */
+/** The `accept-encoding` to send. It leaves out deflate, because servers disagree about its format. */
 export const accepted = "gzip, br"
 
-/** A decoder, given the first bytes of the body. */
+/** Makes a decoder from the first bytes of the body. */
 export type Decoder = (first: Uint8Array) => Transform
 
-/** `undefined` for a body that needs none, and, as in fetch, for an encoding that is not known. */
+/** `undefined` if the body needs no decoding. Unknown encodings pass through, as in fetch. */
 export const decoderOf = (contentEncoding: unknown): Decoder | undefined => {
   switch (typeof contentEncoding === "string" ? contentEncoding.trim().toLowerCase() : undefined) {
     case "gzip":
@@ -17,7 +17,7 @@ export const decoderOf = (contentEncoding: unknown): Decoder | undefined => {
     case "br":
       return () => createBrotliDecompress()
     case "deflate":
-      // By the RFC with a zlib header, whose low nibble is 8; some servers leave it out.
+      // RFC 9110 requires a zlib header (low nibble 8), but some servers send raw deflate.
       return ([first = 0]) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw())
     default:
       return undefined

@@ -1,25 +1,25 @@
-/** What goes wrong with a response here, rather than at the server or in undici: causes of a `DecodeError`. */
+/** Causes of a `DecodeError` that come from this transport, not from the server or undici. */
 import * as Data from "effect/Data"
 
-/** The body was longer than the limit, after decompression. The rest was not read. */
+/** The decompressed body exceeds the limit. The connection is closed and the rest is not read. */
 export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{
   readonly maxResponseBytes: number
 }> {
   override get message() {
-    return `the response is larger than maxResponseBytes (${this.maxResponseBytes}); ask for less, or raise the limit in NodeTransport.layerOptions`
+    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise the limit in NodeTransport.layerOptions`
   }
 }
 
-/** The connection was closed before the body had arrived. */
+/** The connection was closed before the whole body arrived: unread for too long, or the reader stopped. */
 export class BodyAbandoned extends Data.TaggedError("BodyAbandoned")<{ readonly because: string }> {
   override get message() {
-    return `the response body was given up: ${this.because}`
+    return `the response body was discarded: ${this.because}`
   }
 }
 
-/** A stream of the body can be read once. */
+/** A body can be consumed as a stream only once. */
 export class BodyUnavailable extends Data.TaggedError("BodyUnavailable") {
   override get message() {
-    return "the response body was read as a stream before"
+    return "the response body was already consumed as a stream"
   }
 }

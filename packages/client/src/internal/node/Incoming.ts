@@ -1,10 +1,10 @@
-import type { Transform } from "node:stream"
 /**
- * One request at undici: what undici calls while the response arrives, and what readers of its body wait for. The body
- * is collected here, without a stream of Node, which is most of what `undici.request` costs above `dispatch`.
+ * One request in undici: implements undici's callbacks and buffers the body until a reader takes it. That saves the
+ * Node stream and the promises that `undici.request` creates for each response.
  *
- * Readers are woken in a microtask, never from within undici: its parser cannot be entered again by what they do next.
+ * Readers resume in a microtask, never inside a callback: undici's parser is not re-entrant.
  */
+import type { Transform } from "node:stream"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -16,13 +16,13 @@ import { BodyAbandoned, BodyUnavailable, ResponseTooLarge } from "./Errors.ts"
 export interface Limits {
   /** Bytes of a body, after decompression. */
   readonly maxResponseBytes: number
-  /** Milliseconds until a body that nobody reads is given up. */
+  /** Milliseconds until an unread body is discarded and its connection closed. */
   readonly unreadTimeout: number
 }
 
 export interface Events {
   readonly onResponse: (incoming: Incoming) => void
-  /** No response arrived. `sent` is whether any of the request may have been. */
+  /** The request failed before a response. `sent`: the request may have reached the server. */
   readonly onFailure: (cause: unknown, sent: boolean) => void
 }
 
@@ -30,13 +30,13 @@ export type ResponseHeaders = Readonly<Record<string, string | Array<string> | u
 
 type Parts = NonEmptyReadonlyArray<Uint8Array>
 
-// A body that nobody reads yet is held back from here on, and so is one that is read as a stream, and slowly.
+// Pause the server at this many buffered bytes, unless a reader wants the whole body.
 const highWaterMark = 256 * 1024
 
 export class Incoming implements Dispatcher.DispatchHandler {
   status = 0
   headers: ResponseHeaders = {}
-  /** Whether the body is decompressed here. */
+  /** The body is decompressed here. */
   decoded = false
 
   readonly #limits: Limits
@@ -58,7 +58,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
     this.#events = events
   }
 
-  /** The whole body. It stays, so that it can be read again. */
+  /** The whole body, kept so that it can be read again. */
   get whole(): Effect.Effect<Uint8Array, unknown> {
     return Effect.suspend(() => {
       if (this.#reading === "stream") return Effect.fail(new BodyUnavailable())
@@ -67,7 +67,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
     })
   }
 
-  /** Reads the body part by part. A body that was read whole is there to be read so, too. */
+  /** Reads the body in parts, once. After `whole`, it repeats the buffered body. */
   get parts(): Effect.Effect<Pull.Pull<Parts, unknown>, BodyUnavailable> {
     return Effect.suspend(() => {
       if (this.#reading === "stream") return Effect.fail(new BodyUnavailable())
@@ -77,14 +77,14 @@ export class Incoming implements Dispatcher.DispatchHandler {
     })
   }
 
-  /** Ends the request at once, with its connection, unless its response is complete. */
+  /** Cancels the request and closes its connection, unless the response is complete. */
   abort(cause: Error): void {
     if (this.#phase === "complete" || this.#phase === "failed") return
     this.#fail(cause)
     this.#controller?.abort(cause)
   }
 
-  /** Just before the first byte is written; a request that was aborted in the queue is not sent. */
+  /** undici calls this just before it writes the request, so a request aborted in the queue is never sent. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#failure instanceof Error) controller.abort(this.#failure)
@@ -97,7 +97,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
     this.headers = headers
     this.#decode = Decoding.decoderOf(headers["content-encoding"])
     this.decoded = this.#decode !== undefined
-    // Most bodies are short and have arrived by then.
+    // A short body arrives in the same packet, so it is complete before the microtask runs.
     queueMicrotask(() => {
       this.#events.onResponse(this)
       if (this.#phase === "arriving" && this.#reading === "nobody") this.#watch()
@@ -182,11 +182,11 @@ export class Incoming implements Dispatcher.DispatchHandler {
     })
   }
 
-  // A body that is left alone must not keep its connection from the requests that wait for one.
+  // An unread body longer than the buffer would occupy its connection for good.
   #watch(): void {
     const { unreadTimeout } = this.#limits
     this.#unread = setTimeout(
-      () => this.abort(new BodyAbandoned({ because: `nobody read it for ${unreadTimeout} ms` })),
+      () => this.abort(new BodyAbandoned({ because: `it was not read within ${unreadTimeout} ms` })),
       unreadTimeout
     ).unref()
   }

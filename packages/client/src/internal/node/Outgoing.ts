@@ -1,5 +1,5 @@
+/** Converts a request of Effect to undici's options. */
 import { Readable } from "node:stream"
-/** A request of Effect as undici takes it. */
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Stream from "effect/Stream"
 import type { Dispatcher } from "undici"
@@ -7,7 +7,7 @@ import * as Decoding from "./Decoding.ts"
 
 type Body = string | Uint8Array | Readable | null
 
-/** Throws a `TypeError` where the body is of no kind that can be sent. */
+/** Throws a `TypeError` for a raw body of an unsupported type. */
 export const from = (
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
@@ -25,11 +25,11 @@ export const from = (
   }
 }
 
-// A flat list, which undici takes as it is.
+// A flat list of names and values: undici copies an object, but not a list.
 const headersOf = ({ body, headers }: HttpClientRequest.HttpClientRequest): Array<string> => {
   const flat: Array<string> = []
   for (const name of Object.keys(headers)) {
-    // That of a form names the boundary between its parts, which is not known yet.
+    // The content type of a form needs its boundary, which `bodyOf` adds.
     if (name === "content-type" && body._tag === "FormData") continue
     flat.push(name, headers[name] ?? "")
   }
@@ -60,7 +60,9 @@ const rawBody = (body: unknown): Body => {
   if (body instanceof URLSearchParams) return body.toString()
   if (body instanceof Blob) return Readable.from(body.stream())
   if (isAsyncIterable(body)) return Readable.from(body)
-  throw new TypeError("a raw body must be text, bytes, a Blob, or an async iterable of bytes")
+  throw new TypeError(
+    "a raw body must be text, bytes, URLSearchParams, a Blob, or an async iterable of bytes"
+  )
 }
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>

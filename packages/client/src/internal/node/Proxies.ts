@@ -1,6 +1,6 @@
 /**
- * Which proxy requests go through: the option, or else the environment. The URLs may hold a password, so they stay
- * redacted, and a problem with one never quotes it.
+ * Chooses the proxies: the option, or else the environment. Proxy URLs may contain a password, so they stay redacted,
+ * and no error quotes them.
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -8,17 +8,17 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 
-/** Proxy URLs by the scheme of the request; an absent one means no proxy. */
+/** Proxy URLs by the scheme of the request. */
 export interface Proxies {
   readonly http: Redacted.Redacted<string> | undefined
   readonly https: Redacted.Redacted<string> | undefined
-  /** Hosts that are reached directly, as in `NO_PROXY`. */
+  /** Hosts to reach directly, in the format of `NO_PROXY`. */
   readonly except: string
 }
 
 type Choice = string | Redacted.Redacted<string> | false | undefined
 
-/** Fails with a sentence. */
+/** Fails with a message for the user. */
 export const choose = (choice: Choice): Effect.Effect<Proxies, string> => {
   if (choice === false) return Effect.succeed({ http: undefined, https: undefined, except: "" })
   if (choice === undefined) return fromEnvironment
@@ -26,7 +26,6 @@ export const choose = (choice: Choice): Effect.Effect<Proxies, string> => {
   return Effect.map(parse("The option proxy", given), (proxy) => ({ http: proxy, https: proxy, except: "" }))
 }
 
-// Lower case first, as in curl and undici.
 const fromEnvironment = Effect.gen(function* () {
   const { except, http, https, vendor } = yield* Effect.mapError(variables, String)
   if (vendor.host !== "") {
@@ -40,13 +39,14 @@ const fromEnvironment = Effect.gen(function* () {
   }
 })
 
-/** The first of these variables that is set and not empty. */
+/** The first variable that is set and not empty. */
 const variable = (...names: ReadonlyArray<string>): Config.Config<string> =>
   Config.map(
     Config.all(names.map((name) => Config.option(Config.String(name)))),
     (values) => values.flatMap(Option.toArray).find((value) => value !== "") ?? ""
   )
 
+// Lower case wins, as in curl and undici.
 const variables = Config.all({
   http: variable("http_proxy", "HTTP_PROXY"),
   https: variable("https_proxy", "HTTPS_PROXY"),
@@ -66,7 +66,7 @@ const vendorUrl = ({ host, password, port, protocol, username }: Record<string, 
   return `${protocol || "http"}://${login}${host}${port ? `:${port}` : ""}`
 }
 
-// A URL without a scheme is one of http, as for curl.
+// Without a scheme, http is meant, as in curl.
 const parse = (source: string, text: string): Effect.Effect<Redacted.Redacted<string>, string> => {
   const problem = `${source} is not the URL of an HTTP proxy, such as http://proxy.example.com:3128`
   const given = text.includes("://") ? text : `http://${text}`
@@ -75,7 +75,7 @@ const parse = (source: string, text: string): Effect.Effect<Redacted.Redacted<st
       try: () => {
         const { hostname, password, port, protocol, username } = new URL(given)
         if (hostname === "" || (protocol !== "http:" && protocol !== "https:")) throw new Error(problem)
-        // undici decodes them, and what cannot be decoded would be an error that quotes the password.
+        // undici decodes them later, with an error that quotes the password.
         decodeURIComponent(username + password)
         const login = username === "" ? "" : `${username}:${password}@`
         return Redacted.make(`${protocol}//${login}${hostname}${port === "" ? "" : `:${port}`}`)

@@ -1,4 +1,4 @@
-/** A response as Effect's `HttpClient` hands it out. Everything but the status is computed when it is asked for. */
+/** An `HttpClientResponse` over an `Incoming`. Headers, cookies and the URL are computed on first use. */
 import * as Effect from "effect/Effect"
 import * as Cookies from "effect/http/Cookies"
 import * as Headers from "effect/http/Headers"
@@ -65,7 +65,7 @@ export class Response extends Inspectable.Class implements HttpClientResponse.Ht
   }
 
   get urlParamsBody(): Failable<UrlParams.UrlParams> {
-    // A leading "?" is part of the first name; URLSearchParams would drop it.
+    // URLSearchParams would drop a leading "?", which is part of the first name here.
     return Effect.flatMap(this.text, (text) =>
       this.#attempt(() => UrlParams.fromInput(new URLSearchParams(text.replace(/^\?/, "%3F"))))
     )
@@ -94,7 +94,7 @@ export class Response extends Inspectable.Class implements HttpClientResponse.Ht
         reason: new HttpClientError.StatusCodeError({
           request: this.request,
           response: this,
-          description: "this transport cannot hand over the connection of an HTTP upgrade"
+          description: "this transport does not support HTTP upgrades"
         })
       })
     )
@@ -126,14 +126,14 @@ export class Response extends Inspectable.Class implements HttpClientResponse.Ht
         request: this.request,
         response: this,
         cause,
-        // Not the message of a SyntaxError, which quotes the body.
+        // The message of a SyntaxError quotes the body.
         ...(cause instanceof Error && !(cause instanceof SyntaxError) && { description: cause.message })
       })
     })
   }
 }
 
-// They describe what was sent, which is not what is handed out.
+// These headers describe the compressed body, not the one that readers get.
 const withoutEncoding = (headers: ResponseHeaders): ResponseHeaders => ({
   ...headers,
   "content-encoding": undefined,

@@ -1,4 +1,4 @@
-/** The options of the transport, checked and with their defaults, as undici and the readers of responses take them. */
+/** Checks the options and fills in the defaults. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -29,7 +29,7 @@ export interface Settings {
   readonly compressed: boolean
 }
 
-/** Fails with a sentence. undici would check them too, but at the first request. */
+/** Fails with a message for the user. undici would check the numbers only at the first request. */
 export const from = (options: Options): Effect.Effect<Settings, string> => {
   const {
     compressed = defaults.compressed,
@@ -50,8 +50,8 @@ export const from = (options: Options): Effect.Effect<Settings, string> => {
       connectTimeout: millis(options.connectTimeout ?? defaults.connectTimeout),
       headersTimeout: millis(options.idleTimeout ?? defaults.idleTimeout),
       bodyTimeout: millis(options.idleTimeout ?? defaults.idleTimeout),
-      // One response for one connection, so that to give up a response is to close its connection; and undici sends
-      // requests again that an HTTP/2 server refuses while it shuts down.
+      // With HTTP/1.1, cancelling a request closes its connection. With HTTP/2, undici resends requests on its own
+      // when a server shuts down.
       allowH2: false
     },
     tls: {
@@ -64,6 +64,6 @@ export const from = (options: Options): Effect.Effect<Settings, string> => {
   })
 }
 
-// Timers count whole milliseconds, and take none, or more than this many, for something else.
+// undici reads 0 as "never", and timers of Node.js overflow above 2^31 - 1 ms.
 const millis = (duration: Duration.Input): number =>
   Math.max(1, Math.min(Math.ceil(Duration.toMillis(duration)), 2 ** 31 - 1))
