@@ -1,15 +1,16 @@
 /**
- * How to wait. Three things that are easily mixed up are three fields: how often to ask (`cadence`), what one check
- * may suffer (`transient`, `checkTimeout`), and when to give up (`deadline`).
+ * How to wait. Three things that are easily mixed up are three fields: how often to ask (`cadence`), which errors one
+ * check tolerates (`transient`, `checkTimeout`), and when to give up (`deadline`).
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
+import { adaptive, type Cadence } from "./Cadence.ts"
+
+/** The rules of `Cadence`, for policies that need no other. */
+export { adaptive, exponential, spaced, type Cadence, type Situation } from "./Cadence.ts"
 
 export interface Policy {
-  /**
-   * The wait after a check. A function of what is known, so that a resumed poll goes on where it was. Default:
-   * `adaptive()`.
-   */
+  /** The wait after a check: a rule, or `Cadence.fromSchedule` with any schedule. Default: `adaptive()`. */
   readonly cadence: Cadence
   /** The wait before the first check; 0 asks at once. Default: 300 ms. */
   readonly initialDelay: Duration.Input
@@ -20,8 +21,8 @@ export interface Policy {
   /** The longest wait that a server may ask for. Default: 2 min. */
   readonly maxServerDelay: Duration.Input
   /**
-   * The time of one check, its repetitions included. A check that has no answer by then is no answer; the next one
-   * is made when it is due. Default: 30 s.
+   * The time of one check, its repetitions included. A check that times out is ignored; the next one runs on
+   * schedule. Default: 30 s.
    */
   readonly checkTimeout: Duration.Input
   /** Repetitions of one check after transient errors. They are not checks of their own. Default: 3, from 250 ms on. */
@@ -29,60 +30,6 @@ export interface Policy {
   /** Whether interruption stops the work on the server too, if the operation can. Default: false. */
   readonly cancelOnInterrupt: boolean
 }
-
-/** What the next wait may depend on. */
-export interface Situation {
-  /** The checks made so far, those before a resumption included. */
-  readonly attempts: number
-  /** Since the submission. */
-  readonly elapsed: Duration.Duration
-  readonly fraction?: number
-}
-
-export type Cadence = (situation: Situation) => Duration.Input
-
-/**
- * Often for short work and seldom for long, without knowing which it is. The wait is a `share` of the time that has
- * gone, so that short work is found soon after it is done; and no more than `root` for every square root of a second
- * that has gone, which costs the fewest checks for how late long work is found, where work of every length is as
- * likely as any other. It is at least `least`, and no longer than the rest of the work where the fraction done tells.
- */
-export const adaptive =
-  ({
-    least = "250 millis",
-    root = "1.2 seconds",
-    share = 0.8
-  }: {
-    readonly least?: Duration.Input
-    readonly root?: Duration.Input
-    readonly share?: number
-  } = {}): Cadence =>
-  ({ elapsed, fraction }) => {
-    const gone = Duration.toSeconds(elapsed)
-    const wait = Math.min(share * gone, Duration.toSeconds(root) * Math.sqrt(gone))
-    const rest = fraction === undefined || fraction <= 0 ? Infinity : (gone * (1 - fraction)) / fraction
-    const milliseconds = Math.ceil(Math.min(wait, rest) * 1000)
-    return Duration.max(Duration.fromInputUnsafe(least), Duration.millis(milliseconds))
-  }
-
-/** Starts with `first`, and grows by `factor` up to `max`. */
-export const exponential =
-  (options: {
-    readonly first: Duration.Input
-    readonly factor: number
-    readonly max: Duration.Input
-  }): Cadence =>
-  ({ attempts }) =>
-    Duration.min(
-      Duration.times(Duration.fromInputUnsafe(options.first), options.factor ** Math.max(0, attempts - 1)),
-      Duration.fromInputUnsafe(options.max)
-    )
-
-/** The same wait each time. */
-export const spaced =
-  (delay: Duration.Input): Cadence =>
-  () =>
-    delay
 
 export const defaults: Policy = {
   cadence: adaptive(),

@@ -1,10 +1,14 @@
-/** The deadline passed and the work was not done. It may still be done later: the handle is in here. */
+/** Polling gave up before the work was done. The work may still finish on the server: the handle resumes the poll. */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type { Handle } from "./Handle.ts"
 
+/** The deadline of the policy passed, or the schedule of `Cadence.fromSchedule` ended before it. */
+export type Reason = "Deadline" | "ScheduleEnded"
+
 export interface Observation<Id, State> {
-  /** Resume from this one, with a later deadline. */
+  readonly reason: Reason
+  /** Resume from this one: with a later deadline, or as it is where the schedule ended. */
   readonly handle: Handle<Id>
   readonly elapsed: Duration.Duration
   /** Nothing where no check had an answer. */
@@ -19,6 +23,13 @@ export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Obse
   override get message() {
     const states = Object.entries(this.observed).map(([state, times]) => `${state} ${times}×`)
     const seen = states.length === 0 ? "no check had an answer" : `it was ${states.join(", ")}`
-    return `${this.handle.kind} was not done after ${Duration.format(this.elapsed)} and ${this.handle.attempts} checks (${seen}). It may still be done on the server: resume from the handle with a later deadline.`
+    const { attempts, kind } = this.handle
+    const { ended, next } = texts[this.reason]
+    return `${kind} was not done after ${Duration.format(this.elapsed)} and ${attempts} checks${ended} (${seen}). It may still be done on the server: resume from the handle${next}.`
   }
+}
+
+const texts: Record<Reason, { readonly ended: string; readonly next: string }> = {
+  Deadline: { ended: "", next: " with a later deadline" },
+  ScheduleEnded: { ended: ", when its schedule ended", next: ", which starts the schedule again" }
 }

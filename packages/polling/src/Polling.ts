@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
 import type { Operation } from "./Operation.ts"
 import type { Outcome } from "./Outcome.ts"
@@ -54,7 +55,11 @@ export const progress = <Id, State, A, E, R>(
   overrides: Partial<Policy.Policy> = {}
 ): Stream.Stream<Progress<State> | Completed<A>, E | PollTimeout<Id, State>, R> => {
   const policy = { ...Policy.defaults, ...overrides }
-  const events = Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, poll)).pipe(
+  const events = Cadence.start(policy.cadence).pipe(
+    Effect.map((waitAfter) =>
+      Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, waitAfter, poll))
+    ),
+    Stream.unwrap,
     Stream.flatMap((event) => Stream.fromIterable(Option.toArray(event)))
   )
   const { cancel } = operation
@@ -135,6 +140,7 @@ const step = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle.Handle<Id>,
   policy: Policy.Policy,
+  waitAfter: Cadence.Run,
   poll: Poll<State>
 ): Step<Id, State, A, E, R> =>
   Effect.gen(function* () {
@@ -165,14 +171,25 @@ const step = <Id, State, A, E, R>(
       fraction: undefined,
       retryAfter: 0
     }))
-    const situation = { attempts, elapsed, ...(fraction !== undefined && { fraction }) }
-    const wait = Duration.max(
-      Duration.fromInputUnsafe(policy.cadence(situation)),
-      Duration.min(Duration.fromInputUnsafe(retryAfter), Duration.fromInputUnsafe(policy.maxServerDelay))
+    const situation: Cadence.Situation = {
+      attempts,
+      elapsed,
+      ...(Option.isSome(state) && { state: label }),
+      ...(fraction !== undefined && { fraction })
+    }
+    const cadence = yield* waitAfter(situation)
+    const hint = Duration.min(
+      Duration.fromInputUnsafe(retryAfter),
+      Duration.fromInputUnsafe(policy.maxServerDelay)
     )
+    const wait = cadence && Duration.max(cadence, hint)
     const remaining = yield* left(handle, policy)
-    if (Duration.isZero(remaining) || (!policy.finalCheck && Duration.isGreaterThan(wait, remaining))) {
+    const late =
+      Duration.isZero(remaining) ||
+      (!policy.finalCheck && wait !== undefined && Duration.isGreaterThan(wait, remaining))
+    if (late || wait === undefined) {
       return yield* new PollTimeout<Id, State>({
+        reason: late ? "Deadline" : "ScheduleEnded",
         handle: { ...handle, attempts },
         elapsed,
         lastState: Option.getOrUndefined(next.lastState),
@@ -187,10 +204,10 @@ const step = <Id, State, A, E, R>(
         !Option.exists(poll.lastState, (last) => operation.describe(last) === operation.describe(found))
     )
     const event = Option.map(changed, (found): Progress<State> => ({
+      ...situation,
       _tag: "Progress",
       state: found,
-      nextDelay,
-      ...situation
+      nextDelay
     }))
     return [event, { ...next, wait: nextDelay }] as const
   })

@@ -1,3 +1,4 @@
+export * as Cadence from "./Cadence.ts"
 export * as FanOut from "./FanOut.ts"
 export * as Handle from "./Handle.ts"
 export * as Operation from "./Operation.ts"

@@ -1,0 +1,69 @@
+import { Cadence, type Operation, type Policy, Polling, type PollTimeout } from "@effect-genesys/polling"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import { describe, expect, test } from "tstyche"
+
+class Broken {
+  readonly _tag = "Broken"
+}
+
+class Office extends Context.Service<Office, { readonly isOpen: Effect.Effect<boolean> }>()("Office") {}
+
+declare const operation: Operation.Operation<string, "Queued" | "Running", number, Broken>
+
+describe("a schedule as a cadence", () => {
+  test("is any schedule, whatever it puts out", () => {
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.spaced("1 second"))
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.recurs(5))
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.jittered(Schedule.exponential("1 second")))
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.upTo(Schedule.forever, { times: 3 }))
+  })
+
+  test("may read the progress, and nothing else", () => {
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<Cadence.Situation>())
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<{ readonly attempts: number }>())
+    expect(Cadence.fromSchedule).type.not.toBeCallableWith(Schedule.identity<string>())
+    Schedule.spaced("1 second").pipe(
+      Schedule.setInputType<Cadence.Situation>(),
+      Schedule.while(({ input }) => {
+        expect(input.attempts).type.toBe<number>()
+        expect(input.elapsed).type.toBe<Duration.Duration>()
+        expect(input.state).type.toBe<string | undefined>()
+        expect(input.fraction).type.toBe<number | undefined>()
+        return true
+      })
+    )
+  })
+
+  test("neither fails nor asks for services", () => {
+    const spaced = Schedule.spaced("1 second")
+    expect(Cadence.fromSchedule).type.not.toBeCallableWith(
+      Schedule.while(spaced, () => Effect.fail(new Broken()))
+    )
+    expect(Cadence.fromSchedule).type.not.toBeCallableWith(
+      Schedule.while(spaced, () => Office.use(({ isOpen }) => isOpen))
+    )
+  })
+
+  test("is a cadence of a policy, as a rule is, and a bare schedule is not", () => {
+    const scheduled = Cadence.fromSchedule(Schedule.spaced("1 second"))
+    expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(scheduled)
+    expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(Cadence.spaced("1 second"))
+    expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(({ attempts }: Cadence.Situation) => attempts)
+    expect<Policy.Policy["cadence"]>().type.not.toBeAssignableFrom(Schedule.spaced("1 second"))
+  })
+
+  test("adds nothing to the type of a poll", () => {
+    const start = Effect.succeed("j1")
+    const cadence = Cadence.fromSchedule(Schedule.recurs(5))
+    expect(Polling.run(operation, start, { cadence })).type.toBe<
+      Effect.Effect<number, Broken | PollTimeout.PollTimeout<string, "Queued" | "Running">>
+    >()
+  })
+})
+
+test("a time-out says which of two ends it was", () => {
+  expect<PollTimeout.PollTimeout<string, "Running">["reason"]>().type.toBe<"Deadline" | "ScheduleEnded">()
+})
