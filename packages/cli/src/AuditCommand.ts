@@ -1,23 +1,11 @@
-/** `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
-import * as Connection from "@effect-genesys/client/Connection"
-import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
-import * as Interval from "@effect-genesys/schemas/Interval"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as CliError from "effect/cli/CliError"
+/**
+ * `genesys-oauth audit`: its flags and help. The code that runs it is loaded on demand: help, versions and
+ * completions start without a client.
+ */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Config from "effect/Config"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Stdio from "effect/Stdio"
-import * as Terminal from "effect/Terminal"
-import * as Audit from "./Audit.ts"
-import * as AuditReport from "./AuditReport.ts"
-import * as Demo from "./Demo.ts"
-import * as Output from "./Output.ts"
-import * as Progress from "./Progress.ts"
-import { printable } from "./Text.ts"
 
 const positive = (most: number) =>
   Schema.Int.check(
@@ -44,43 +32,13 @@ const flags = {
   json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON document"), Flag.withDefault(false))
 }
 
-export const make = Command.make("audit", flags, ({ all, concurrency, days, json }) =>
-  Effect.gen(function* () {
-    const demo = (yield* namesAnOrganisation) ? undefined : yield* Demo.make
-    const options = demo?.options ?? (yield* Connection.fromEnvironment)
-    const progress = yield* Progress.make
-    const interval = lastDaysAndToday(days, yield* DateTime.now)
-    const audit = yield* Audit.run({
-      interval,
-      concurrency,
-      onProgress: ({ done, of, total }) =>
-        progress.show(of === "days" ? "days of usage" : "clients")(done, total)
-    }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
+/** The flags as they were given. */
+export type Given = Command.Command.Config.Infer<typeof flags>
 
-    const context = {
-      region: options.region,
-      live: demo && { made: demo.made, metered: demo.metered(audit) }
-    }
-    yield* Output.print(
-      json
-        ? AuditReport.toJson(audit, context)
-        : AuditReport.toText(audit, context, { most: all ? Infinity : 25, width: yield* width })
-    )
-    if (audit.missing.length > 0) return yield* incomplete(audit)
-  }).pipe(
-    Effect.scoped,
-    Effect.provide(NodeHttpClient.layerUndici),
-    Effect.catchTags({
-      ConfigError: (error) => inOneSentence(error, notConfigured),
-      UnknownRegion: (error) => inOneSentence(error, error.message),
-      OutputFailed: (error) => inOneSentence(error, error.message),
-      GenesysError: (error) => inOneSentence(error, error.message),
-      ServeError: (error) =>
-        inOneSentence(
-          error,
-          "The emulator could not listen on 127.0.0.1; set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET to do without it."
-        )
-    })
+export const make = Command.make("audit", flags, (given) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./AuditRun.ts")),
+    ({ run }) => run(given)
   )
 ).pipe(
   Command.withDescription(
@@ -91,34 +49,3 @@ export const make = Command.make("audit", flags, ({ all, concurrency, days, json
     { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
   ])
 )
-
-/** Whether the environment says whose usage to look at; the region alone does not. */
-const namesAnOrganisation = Config.all(
-  ["GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET", "GENESYSCLOUD_ACCESS_TOKEN"].map(
-    (name) => Config.String(name).pipe(Config.withDefault(""))
-  )
-).pipe(Config.map((values) => values.some((value) => value !== "")))
-
-const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interval => {
-  const { end } = Interval.today(now)
-  return { start: DateTime.subtract(end, { days }), end }
-}
-
-// Lines are cut to fit a terminal; in a file or a pipe they are as long as they are.
-const width = Effect.gen(function* () {
-  const stdio = yield* Stdio.Stdio
-  const terminal = yield* Terminal.Terminal
-  return (yield* stdio.stdoutIsTerminal) ? yield* terminal.columns : Infinity
-})
-
-const inOneSentence = (cause: unknown, sentence: string) =>
-  Effect.fail(new CliError.UserError({ cause, userMessage: printable(sentence) }))
-
-const notConfigured =
-  "Set both GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (and GENESYSCLOUD_REGION), or GENESYSCLOUD_ACCESS_TOKEN, or none of them to see an emulated organisation."
-
-const incomplete = ({ clients, missing }: Audit.Audit) =>
-  inOneSentence(
-    missing,
-    `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if it stays so.`
-  )

@@ -1,16 +1,13 @@
-/** The emulator as a command: starts it, says how to use it, and serves until it is stopped. */
-import * as CliError from "effect/cli/CliError"
+/**
+ * The emulator as a command: its flags and help. The code that runs it is loaded on demand: help, versions and
+ * completions start without a server.
+ */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as ControlGuard from "./control/ControlGuard.ts"
-import * as Emulator from "./Emulator.ts"
+import * as ControlToken from "./control/ControlToken.ts"
 import * as Behaviour from "./organisation/Behaviour.ts"
 
 const LimitFromString = Schema.String.check(
@@ -52,10 +49,10 @@ const flags = {
     Flag.optional
   ),
   controlToken: Flag.Redacted("control-token").pipe(
-    Flag.withFallbackConfig(Config.Redacted(ControlGuard.tokenVariable)),
+    Flag.withFallbackConfig(Config.Redacted(ControlToken.variable)),
     Flag.withMetavar("TOKEN"),
     Flag.withDescription(
-      `What /__emulator asks for, as a bearer token. Other users of this machine can see a flag: set ${ControlGuard.tokenVariable} instead. Without a token, only programs on this machine may use it, and no --host that others can reach is listened on`
+      `What /__emulator asks for, as a bearer token. Other users of this machine can see a flag: set ${ControlToken.variable} instead. Without a token, only programs on this machine may use it, and no --host that others can reach is listened on`
     ),
     Flag.optional
   ),
@@ -90,13 +87,15 @@ const flags = {
   )
 }
 
+/** The flags as they were given. */
+export type Given = Command.Command.Config.Infer<typeof flags>
+
 export const make = <const Name extends string>(name: Name) =>
-  Command.make(name, flags, ({ json, ...given }) =>
-    Effect.gen(function* () {
-      const emulator = yield* Emulator.Emulator
-      yield* Console.log(json ? ready(emulator) : instructions(emulator, given))
-      return yield* Effect.never
-    }).pipe(Effect.provide(started(given)))
+  Command.make(name, flags, (given) =>
+    Effect.flatMap(
+      Effect.promise(() => import("./Serve.ts")),
+      ({ serve }) => serve(given)
+    )
   ).pipe(
     Command.withDescription(
       "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. More of how it behaves can be told while it runs, at /__emulator/behaviour."
@@ -107,75 +106,3 @@ export const make = <const Name extends string>(name: Name) =>
       { command: `${name} --data emulator.db`, description: "Go on where the last one stopped" }
     ])
   )
-
-type Given = Omit<Command.Command.Config.Infer<typeof flags>, "json">
-
-const started = ({ host, port, scopeEnforcement, seed, ...given }: Given) => {
-  const { controlToken, data, latency, queryLatency, requestsPerMinute, usageDelay } = given
-  return Emulator.layer({
-    host,
-    port,
-    scopeEnforcement,
-    seed,
-    ...(data._tag === "Some" && { data: data.value }),
-    ...(controlToken._tag === "Some" && { controlToken: controlToken.value }),
-    ...(requestsPerMinute._tag === "Some" && { requestsPerMinute: requestsPerMinute.value }),
-    ...(latency._tag === "Some" && { latency: latency.value }),
-    ...(queryLatency._tag === "Some" && { queryLatency: queryLatency.value }),
-    ...(usageDelay._tag === "Some" && { usageDelay: usageDelay.value })
-  }).pipe(
-    Layer.catchTag("ServeError", ({ cause }) => failed(cause, cannotListen(host, port, cause))),
-    Layer.catchTag(["NotProtected", "DataFileError"], (error) => failed(error, error.message))
-  )
-}
-
-const failed = (cause: unknown, userMessage: string) =>
-  Layer.effect(Emulator.Emulator, new CliError.UserError({ cause, userMessage }))
-
-const ready = ({ administrator, url }: Emulator.Emulator["Service"]) =>
-  JSON.stringify({
-    url,
-    clientId: administrator.clientId,
-    clientSecret: Redacted.value(administrator.clientSecret)
-  })
-
-// The secret is for this process alone, and to show it is what the command is for.
-const instructions = (
-  { administrator, url }: Emulator.Emulator["Service"],
-  { controlToken, data }: Pick<Given, "controlToken" | "data">
-) => {
-  const { clientId } = administrator
-  const clientSecret = Redacted.value(administrator.clientSecret)
-  const token = `curl -s -u ${clientId}:${clientSecret} -d grant_type=client_credentials ${url}/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`
-  return `Genesys Cloud, emulated, at ${url}
-
-  client id      ${clientId}
-  client secret  ${clientSecret}
-
-It may do everything. Ask for the clients of the organisation:
-
-  curl -s -H "Authorization: Bearer $(${token})" ${url}/api/v2/oauth/clients
-
-Point programs that use this library at it:
-
-  export GENESYSCLOUD_REGION=${url}
-  export GENESYSCLOUD_OAUTHCLIENT_ID=${clientId}
-  export GENESYSCLOUD_OAUTHCLIENT_SECRET=${clientSecret}
-
-Watch in a browser what is asked of it: ${url}
-Tell it how to behave, and what goes wrong: ${url}/__emulator/openapi.json${controlToken._tag === "Some" ? ", with the control token" : ""}
-
-${Option.match(data, { onNone: () => "Ctrl+C stops it, and everything in it is gone.", onSome: kept })}`
-}
-
-const kept = (
-  data: string
-) => `Everything is kept in ${data}, but for how it was told to behave. The secret is one of this start: it cannot be
-shown again. It goes on to work, as those of earlier starts do, until the client gets a new secret. Ctrl+C stops it.`
-
-const cannotListen = (host: string, port: number, cause: unknown) => {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined
-  return code === "EADDRINUSE"
-    ? `Port ${port} of ${host} is in use. Choose another with --port, or any free one with --port 0.`
-    : `Cannot listen on port ${port} of ${host} (${String(code ?? cause)}). Choose another with --port or --host.`
-}

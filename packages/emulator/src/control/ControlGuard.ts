@@ -10,16 +10,14 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Redacted from "effect/Redacted"
 import * as Secrets from "../organisation/Secrets.ts"
+import * as ControlToken from "./ControlToken.ts"
 
 /** The emulator would let other machines use its control plane. */
 export class NotProtected extends Data.TaggedError("NotProtected")<{ readonly host: string }> {
   override get message() {
-    return `On ${this.host}, other machines could use the control plane. Give the emulator a control token: the option \`controlToken\`, the flag --control-token, or the environment variable ${tokenVariable}. Or have it listen on 127.0.0.1.`
+    return `On ${this.host}, other machines could use the control plane. Give the emulator a control token: the option \`controlToken\`, the flag --control-token, or the environment variable ${ControlToken.variable}. Or have it listen on 127.0.0.1.`
   }
 }
-
-/** Where the command takes the token from, for a flag shows in lists of processes. */
-export const tokenVariable = "GENESYS_EMULATOR_CONTROL_TOKEN"
 
 /** The token that is asked for, if any. An empty one is none. */
 export const tokenFor = (options: {

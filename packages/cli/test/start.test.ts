@@ -1,0 +1,74 @@
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Process from "./Process.ts"
+
+const root = new URL("../../../", import.meta.url)
+const hook = new URL("LoadedModules.ts", import.meta.url).href
+
+/** The modules that a program loads: those of this repository by their path in it, all others by their URL. */
+const loadedBy = (args: ReadonlyArray<string>, environment: Process.Environment = {}) =>
+  Effect.map(Process.node(["--import", hook, ...args], environment), ({ stderr }) =>
+    stderr
+      .split("\n")
+      .filter((line) => /^(file|node):/.test(line))
+      .map((url) => (url.includes("/node_modules/") ? url : url.replace(root.href, "")))
+  )
+
+/** What any command line of Effect loads on Node.js. */
+const floor = [
+  "effect/cli/Command",
+  "effect/cli/Flag",
+  "@effect/platform-node/NodeRuntime",
+  "@effect/platform-node/NodeServices"
+]
+  .map((specifier) => `import "${specifier}"`)
+  .join("\n")
+
+const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
+
+const commandOfEmulator = [
+  "packages/emulator/src/Command.ts",
+  "packages/emulator/src/control/ControlToken.ts",
+  "packages/emulator/src/organisation/Behaviour.ts"
+]
+
+const ofGenesysOauth = [
+  "packages/cli/package.json",
+  "packages/cli/src/AuditCommand.ts",
+  "packages/cli/src/Command.ts",
+  "packages/cli/src/bin.ts",
+  ...commandOfEmulator
+]
+
+const ofEmulator = ["packages/emulator/package.json", "packages/emulator/src/bin.ts", ...commandOfEmulator]
+
+const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, ReadonlyArray<string>]> = [
+  ["genesys-oauth --help", Process.bin, ["--help"], ofGenesysOauth],
+  ["genesys-oauth --version", Process.bin, ["--version"], ofGenesysOauth],
+  ["genesys-oauth audit --help", Process.bin, ["audit", "--help"], ofGenesysOauth],
+  ["genesys-oauth emulator --help", Process.bin, ["emulator", "--help"], ofGenesysOauth],
+  ["genesys-emulator --help", emulatorBin, ["--help"], ofEmulator]
+]
+
+describe("a start", () => {
+  it.live.each(cases)("of %s loads the command line, and no client or server", ([, bin, args, own]) =>
+    Effect.gen(function* () {
+      const bare = new Set(yield* loadedBy(["--input-type=module", "--eval", floor]))
+      const loaded = yield* loadedBy([bin, ...args])
+      assert.deepStrictEqual(loaded.filter((module) => !bare.has(module)).toSorted(), own.toSorted())
+    })
+  )
+
+  it.live("of an audit loads the emulator only for the demo", () =>
+    Effect.gen(function* () {
+      const loaded = yield* loadedBy([Process.bin, "audit"], {
+        GENESYSCLOUD_REGION: "no-such-region",
+        GENESYSCLOUD_ACCESS_TOKEN: "token"
+      })
+      assert.include(loaded, "packages/cli/src/AuditRun.ts")
+      const emulator = loaded.filter((module) => module.startsWith("packages/emulator/"))
+      assert.deepStrictEqual(emulator.toSorted(), commandOfEmulator)
+    })
+  )
+})
