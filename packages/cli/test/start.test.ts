@@ -38,10 +38,16 @@ const ofGenesysOauth = [
   "packages/cli/src/AuditCommand.ts",
   "packages/cli/src/Command.ts",
   "packages/cli/src/bin.ts",
+  "packages/cli/src/main.ts",
   ...commandOfEmulator
 ]
 
-const ofEmulator = ["packages/emulator/package.json", "packages/emulator/src/bin.ts", ...commandOfEmulator]
+const ofEmulator = [
+  "packages/emulator/package.json",
+  "packages/emulator/src/bin.ts",
+  "packages/emulator/src/main.ts",
+  ...commandOfEmulator
+]
 
 const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, ReadonlyArray<string>]> = [
   ["genesys-oauth --help", Process.bin, ["--help"], ofGenesysOauth],
