@@ -9,7 +9,11 @@ import { securityScheme } from "./OperationFacts.ts"
 import { TokensGroup } from "./TokensGroup.ts"
 import { UsageGroup } from "./UsageGroup.ts"
 
-export const GenesysCloudApi = HttpApi.make("GenesysCloudApi")
+// Declared so that declarations name the groups and do not repeat their endpoints.
+export const GenesysCloudApi: HttpApi.HttpApi<
+  "GenesysCloudApi",
+  typeof OAuthGroup | typeof TokensGroup | typeof UsageGroup
+> = HttpApi.make("GenesysCloudApi")
   .add(OAuthGroup, TokensGroup, UsageGroup)
   .annotateMerge(
     OpenApi.annotations({

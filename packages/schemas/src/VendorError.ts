@@ -5,10 +5,15 @@
 import * as Schema from "effect/Schema"
 import * as ErrorBody from "./ErrorBody.ts"
 
-const body = <const Tag extends string>(tag: Tag) => ({
+const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
   _tag: Schema.tagDefaultOmit(tag),
   ...ErrorBody.fields
 })
+
+/** The fields of an error. The type has a name so that declarations do not repeat the fields for each class. */
+export type Fields<Tag extends string> = typeof ErrorBody.fields & {
+  readonly _tag: ReturnType<typeof Schema.tagDefaultOmit<Tag>>
+}
 
 export class BadRequest extends Schema.Error<BadRequest>("BadRequest")(body("BadRequest"), {
   httpApiStatus: 400

@@ -1,5 +1,6 @@
 export * as DomainEntityRef from "./DomainEntityRef.ts"
 export * as ErrorBody from "./ErrorBody.ts"
+export * as Field from "./Field.ts"
 export * as GenesysCloudApi from "./GenesysCloudApi.ts"
 export * as GrantType from "./GrantType.ts"
 export * as Identifiers from "./Identifiers.ts"

@@ -8,13 +8,14 @@ import * as Schema from "effect/Schema"
 import { missing } from "effect/schema/SchemaCompiler"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import type * as Field from "../Field.ts"
 import * as Reader from "./Reader.ts"
 
 /**
  * A field that may be missing. `null` is read as missing too: the vendor does not document when it sends
  * which, and its own tools treat both alike. It is written by leaving the key out.
  */
-export const optional = <S extends Schema.Top>(schema: S) =>
+export const optional = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
   Schema.optionalKey(Schema.NullOr(schema)).pipe(
     Schema.decodeTo(
       Schema.optionalKey(Schema.toType(schema)),
