@@ -60,4 +60,5 @@ export const fields = {
   )
 }
 
-export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" }).pipe(readFast)
+// Without a reader, because a reader takes stack on each level, and nothing says how deep `errors` may be nested.
+export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" })

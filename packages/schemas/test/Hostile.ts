@@ -81,7 +81,7 @@ export const oddities: ReadonlyArray<(value: unknown) => unknown> = [
       throw new Error("a getter that throws")
     }
   }),
-  // Deeper than the readers go.
+  // Errors in errors, which readers leave to the interpreter.
   () => nested(20, { message: "deep" }),
   () => nested(20, { message: 1 })
 ]

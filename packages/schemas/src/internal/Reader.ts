@@ -160,8 +160,9 @@ const ofNode = (ast: SchemaAST.AST): Reader | undefined => {
       const run = ast.run(ast.typeParameters)
       return { read: (input) => (input === missing ? missing : settled(run(input, ast, options))) }
     }
+    // A value that may be nested to any depth is left to the interpreter, which can take the most levels.
     case "Suspend":
-      return Structure.suspended(() => of(ast.thunk()))
+      return { read: Structure.notRead }
     case "Union":
       return Structure.union(ast, of)
     case "Arrays":

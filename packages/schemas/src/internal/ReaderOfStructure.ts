@@ -1,4 +1,4 @@
-/** Readers of composite values: objects, records, arrays, unions, and recursive schemas. */
+/** Readers of composite values: objects, records, arrays and unions. */
 import { invalid, missing } from "effect/schema/SchemaCompiler"
 import * as SchemaAST from "effect/SchemaAST"
 import type { Kind, Reader } from "./Reader.ts"
@@ -122,26 +122,3 @@ export const union = (ast: SchemaAST.Union, derive: Derive): Reader | undefined 
       : undefined
   }
 }
-
-/**
- * A recursive schema, such as an error body. Nesting deeper than `deepest` is left to the interpreter: on failure it
- * tries the reader of each level again, and without a limit that would cost the square of the depth.
- */
-export const suspended = (derive: () => Reader | undefined): Reader => {
-  let reader: Reader | undefined
-  let depth = 0
-  return {
-    read: (input) => {
-      reader ??= derive()
-      if (reader === undefined || depth === deepest) return invalid
-      depth++
-      try {
-        return reader.read(input)
-      } finally {
-        depth--
-      }
-    }
-  }
-}
-
-const deepest = 8
