@@ -120,7 +120,7 @@ const ofType = (ast: SchemaAST.AST): Reader | undefined => {
   const reader = ofNode(ast)
   const checks = ast.checks?.filter((check) => check._tag === "FilterGroup" || !idle.has(check.run))
   if (reader === undefined || checks === undefined || checks.length === 0) return reader
-  if (checks.every(isInteger)) return leaf("integer", Number.isSafeInteger)
+  if (ast._tag === "Number" && checks.every(isInteger)) return leaf("integer", Number.isSafeInteger)
   return {
     read: (input) => {
       const value = reader.read(input)
