@@ -7,9 +7,9 @@ import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { run as audit } from "@effect-genesys/cli/Audit"
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { UsageRow } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
@@ -53,7 +53,7 @@ const program = Effect.gen(function* () {
       GenesysCloud.layer({
         region: url,
         credentials: Credentials.accessToken(Redacted.make("none"))
-      }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+      }).pipe(Layer.provide(NodeTransport.layer))
     )
   )
   const { system, user } = process.cpuUsage(started)

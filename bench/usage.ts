@@ -6,9 +6,9 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Report, Usage } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
@@ -41,7 +41,7 @@ const program = Effect.gen(function* () {
     region: url,
     credentials: Credentials.accessToken(Redacted.make("none")),
     rateLimit: false
-  }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+  }).pipe(Layer.provide(NodeTransport.layer))
   const interval = Interval.lastDays(30, yield* DateTime.now)
 
   const before = yield* residentMB

@@ -1,8 +1,8 @@
 /** Audits an organisation: writes who made how many calls of what, in the last 30 days, into a CSV file. */
 import { GenesysCloud, OAuthApi } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
@@ -53,9 +53,6 @@ Effect.gen(function* () {
   )
   yield* Console.log(`${file} has the usage of ${written} of ${names.size} clients.`)
 }).pipe(
-  Effect.provide([
-    GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici)),
-    NodeServices.layer
-  ]),
+  Effect.provide([GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer)), NodeServices.layer]),
   NodeRuntime.runMain
 )

@@ -1,6 +1,6 @@
 /** Creates a client, keeps its secret in a file that only you can read, and takes the client away again. */
 import { OAuthApi } from "@effect-genesys/client"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
@@ -39,7 +39,7 @@ const program = Effect.fn(function* (file: string) {
 }, Effect.uninterruptible)
 
 Command.make("create-client", { file: Argument.Path("file") }, ({ file }) => program(file)).pipe(
-  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

@@ -1,9 +1,9 @@
 /** A test suite of your own: your program against an emulator that each case puts where it needs it. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -22,7 +22,7 @@ const add = OAuthApi.OAuthApi.use((api) =>
 /** The services of your program, pointed at the emulator. */
 const withCredentials = (credentials: Credentials.Credentials) =>
   Layer.unwrap(Emulator.Emulator.useSync(({ url }) => GenesysCloud.layer({ region: url, credentials }))).pipe(
-    Layer.provide(NodeHttpClient.layerUndici),
+    Layer.provide(NodeTransport.layer),
     Layer.orDie
   )
 const administrator = Layer.unwrap(

@@ -1,8 +1,8 @@
 /** A service of your own on top of `OAuthApi`, with errors of its own: it retires clients that nobody uses. */
 import { GenesysCloud, type GenesysError, OAuthApi } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { OAuthClient } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
@@ -51,8 +51,6 @@ Effect.gen(function* () {
     Effect.catchTag("StillInUse", ({ name, requests }) => Console.log(`${name} made ${requests} calls.`))
   )
 }).pipe(
-  Effect.provide(
-    layer.pipe(Layer.provide(GenesysCloud.layerConfig()), Layer.provide(NodeHttpClient.layerUndici))
-  ),
+  Effect.provide(layer.pipe(Layer.provide(GenesysCloud.layerConfig()), Layer.provide(NodeTransport.layer))),
   NodeRuntime.runMain
 )

@@ -1,6 +1,6 @@
 /** Gives a client a new secret, and puts it in the place of the old one in a file, in one step. */
 import { OAuthApi } from "@effect-genesys/client"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
@@ -32,7 +32,7 @@ const program = Effect.fn(function* (clientId: string, file: string) {
 const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("file") }
 
 Command.make("rotate-secret", parameters, ({ clientId, file }) => program(clientId, file)).pipe(
-  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

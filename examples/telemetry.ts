@@ -1,6 +1,6 @@
 /** Sends what the client traces and counts over OTLP, to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names. */
 import { OAuthApi } from "@effect-genesys/client"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -23,8 +23,6 @@ Effect.gen(function* () {
 }).pipe(
   // A span of your own; those of the client are its children.
   Effect.withSpan("count-clients"),
-  Effect.provide(
-    Layer.merge(OAuthApi.layerConfig(), telemetry).pipe(Layer.provide(NodeHttpClient.layerUndici))
-  ),
+  Effect.provide(Layer.merge(OAuthApi.layerConfig(), telemetry).pipe(Layer.provide(NodeTransport.layer))),
   NodeRuntime.runMain
 )

@@ -1,8 +1,8 @@
 /** Reacts to a query that fails on the server: asks again, for a week at a time, and says which weeks it still lacks. */
 import { GenesysCloud } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Report, Usage, Windows } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
@@ -29,6 +29,6 @@ Effect.gen(function* () {
   const { endpoints, total } = Report.ofRows(rows)
   yield* Console.log(`${total.requests} requests, most of them of ${endpoints[0]?.key ?? "nothing"}`)
 }).pipe(
-  Effect.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Effect.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
   NodeRuntime.runMain
 )

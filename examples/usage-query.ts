@@ -3,9 +3,9 @@
  * waits for nothing and prints the handle alone, for another process to fetch the rows with `resume`.
  */
 import { GenesysCloud } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
@@ -53,7 +53,7 @@ Command.make("usage-query").pipe(
     Command.make("submit", { clientId: Argument.String("client-id") }, ({ clientId }) => submit(clientId)),
     Command.make("resume", { handle: Argument.String("handle") }, ({ handle }) => resume(handle))
   ]),
-  Command.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))),
+  Command.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

@@ -12,5 +12,6 @@ export const contenders: Readonly<Record<string, (url: string) => Promise<Conten
   "hey-api + valibot": async (url) => (await import("./heyApi.ts")).make(url),
   "our client": ours({ transport: "recommended", spans: "made" }),
   "our client, spans recorded": ours({ transport: "recommended", spans: "recorded" }),
-  "our client, spans off": ours({ transport: "recommended", spans: "off" })
+  "our client, spans off": ours({ transport: "recommended", spans: "off" }),
+  "our client, Effect's undici layer": ours({ transport: "effectUndici", spans: "made" })
 }

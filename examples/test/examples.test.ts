@@ -5,8 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, Roles } from "@effect-genesys/emulator"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -62,7 +62,7 @@ const signedIn = (clientId: string, clientSecret: Redacted.Redacted<string>) =>
     Emulator.Emulator.useSync(({ url }) =>
       OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
     )
-  ).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.orDie)
+  ).pipe(Layer.provide(NodeTransport.layer), Layer.orDie)
 
 const administrator = Layer.unwrap(
   Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret } }) =>

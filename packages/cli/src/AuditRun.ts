@@ -1,8 +1,8 @@
 /** Runs `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
 import * as Connection from "@effect-genesys/client/Connection"
 import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as Interval from "@effect-genesys/schemas/Interval"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as CliError from "effect/cli/CliError"
 import * as Config from "effect/Config"
 import * as DateTime from "effect/DateTime"
@@ -41,9 +41,10 @@ export const run = ({ all, concurrency, days, json }: Given) =>
     if (audit.missing.length > 0) return yield* incomplete(audit)
   }).pipe(
     Effect.scoped,
-    Effect.provide(NodeHttpClient.layerUndici),
+    Effect.provide(NodeTransport.layer),
     Effect.catchTags({
       ConfigError: (error) => inOneSentence(error, notConfigured),
+      NodeTransportError: (error) => inOneSentence(error, error.message),
       UnknownRegion: (error) => inOneSentence(error, error.message),
       OutputFailed: (error) => inOneSentence(error, error.message),
       GenesysError: (error) => inOneSentence(error, error.message),

@@ -28,6 +28,7 @@ import * as Proxies from "./internal/node/Proxies.ts"
 import { Response } from "./internal/node/Response.ts"
 import * as Runtime from "./internal/node/Runtime.ts"
 import * as Settings from "./internal/node/Settings.ts"
+import * as Tracing from "./internal/Tracing.ts"
 
 export { BodyAbandoned, BodyUnavailable, ResponseTooLarge } from "./internal/node/Errors.ts"
 
@@ -184,24 +185,14 @@ const client = (
   )
 }
 
-/**
- * With a tracer, `HttpClient.make` creates the span and propagates it. Without one, nobody records spans, so a request
- * propagates a trace only if the program itself runs within one.
- */
+// Where spans are seen, `HttpClient.make` creates one and propagates it.
 const isTraced = (
   fiber: Fiber.Fiber<unknown, unknown>,
   request: HttpClientRequest.HttpClientRequest
-): boolean => {
-  const { span, tracer } = fiber.cache
-  return (
-    ((tracer !== undefined && tracer !== Tracer.nativeTracer) || isWithinTrace(span)) &&
-    !fiber.getRef(Tracer.DisablePropagation) &&
-    !fiber.getRef(HttpClient.TracerDisabledWhen)(request)
-  )
-}
-
-const isWithinTrace = (span: Tracer.AnySpan | undefined): boolean =>
-  span !== undefined && (span._tag === "ExternalSpan" || isWithinTrace(Option.getOrUndefined(span.parent)))
+): boolean =>
+  Tracing.isTraced(fiber) &&
+  !fiber.getRef(Tracer.DisablePropagation) &&
+  !fiber.getRef(HttpClient.TracerDisabledWhen)(request)
 
 const aborted = new Error("the request was interrupted")
 

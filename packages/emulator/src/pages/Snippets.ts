@@ -24,7 +24,7 @@ curl -s ${url}/api/v2/oauth/clients \\
 
 const library = (url: string, clientId: string) => `\
 import { Credentials, OAuthApi } from "@effect-genesys/client"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -40,7 +40,7 @@ const genesysCloud = Layer.unwrap(
       )
     })
   )
-).pipe(Layer.provide(NodeHttpClient.layerUndici))
+).pipe(Layer.provide(NodeTransport.layer))
 
 const clients = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
 console.log(await Effect.runPromise(Effect.provide(clients, genesysCloud)))`
