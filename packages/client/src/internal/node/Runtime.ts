@@ -10,12 +10,11 @@ export interface Versions {
 
 /** A message for the user if the transport cannot run here, else `undefined`. */
 export const problemOf = ({ bun, node }: Versions): string | undefined => {
-  const elsewhere = "Provide another HttpClient, such as FetchHttpClient.layer of effect."
-  const wanted = `NodeTransport needs Node.js ${needed.major}.${needed.minor} or later`
+  const [major = 0, minor = 0] = (node ?? "").split(".").map(Number)
+  const supported = major > needed.major || (major === needed.major && minor >= needed.minor)
   // Bun replaces undici with its own subset, which has no dispatcher.
-  if (bun !== undefined) return `${wanted}, and this is Bun ${bun}. ${elsewhere}`
-  if (node === undefined) return `${wanted}, and this is another runtime. ${elsewhere}`
-  const [major = 0, minor = 0] = node.split(".").map(Number)
-  const recent = major > needed.major || (major === needed.major && minor >= needed.minor)
-  return recent ? undefined : `${wanted}, and this is ${node}. Update Node.js, or: ${elsewhere}`
+  if (supported && bun === undefined) return undefined
+  const found =
+    bun === undefined ? (node === undefined ? "another runtime" : `Node.js ${node}`) : `Bun ${bun}`
+  return `NodeTransport needs Node.js ${needed.major}.${needed.minor} or later, and this is ${found}. Update, or provide another HttpClient, such as FetchHttpClient.layer.`
 }
