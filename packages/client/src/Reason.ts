@@ -197,6 +197,15 @@ export class Decode extends Data.TaggedError("Decode")<{
   }
 }
 
+/** The body of a response exceeds the limit of the transport, such as `maxResponseBytes` of `NodeTransport`. */
+export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{ readonly problem: string }> {
+  readonly category = "protocol"
+  readonly isRetryable = false
+  override get message() {
+    return this.problem
+  }
+}
+
 /** The login host gave no token. `error` and `description` are those of RFC 6749. */
 export class Auth extends Data.TaggedError("Auth")<{
   readonly status: number
@@ -265,6 +274,7 @@ export type Reason =
   | Server
   | Transport
   | Decode
+  | ResponseTooLarge
   | Auth
   | SignInRequired
   | TokenStoreFailed

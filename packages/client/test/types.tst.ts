@@ -73,6 +73,7 @@ describe("an error", () => {
       | "Server"
       | "Transport"
       | "Decode"
+      | "ResponseTooLarge"
       | "Auth"
       | "SignInRequired"
       | "TokenStoreFailed"

@@ -3,9 +3,9 @@
  */
 import { createServer } from "node:net"
 import { Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, type Faults, Roles, Users } from "@effect-genesys/emulator"
 import { GenesysCloudApi, Interval, OperationFacts } from "@effect-genesys/schemas"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -181,8 +181,8 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "broken gzip",
     rule: { fault: { kind: "brokenGzip" } },
-    always: all("success"),
-    again: "no"
+    always: inBody("Transport"),
+    again: "yes"
   },
   {
     name: "502 HTML",
@@ -429,6 +429,6 @@ export const run = Effect.gen(function* () {
 }).pipe(
   Effect.provide([
     Layer.orDie(Emulator.layer({ queryLatency: 0, requestsPerMinute: Infinity })),
-    NodeHttpClient.layerUndici
+    NodeTransport.layer
   ])
 )

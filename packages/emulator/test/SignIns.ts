@@ -7,9 +7,9 @@ import {
   Pkce,
   TokenStore
 } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import type { GrantType, OAuthClient } from "@effect-genesys/schemas"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,7 +17,7 @@ import * as Layer from "effect/Layer"
 export const list = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
 export const tagOf = ({ reason }: GenesysError.GenesysError) => reason._tag
 
-export const emulated = Layer.merge(Layer.orDie(Emulator.layer()), NodeHttpClient.layerUndici)
+export const emulated = Layer.orDie(Layer.merge(Emulator.layer(), NodeTransport.layer))
 
 export const redirectUri = "https://example.com/callback"
 
@@ -25,7 +25,7 @@ export const redirectUri = "https://example.com/callback"
 export const signedIn = (credentials: Credentials.Credentials) =>
   Layer.unwrap(
     Emulator.Emulator.useSync(({ url }) => GenesysCloud.layer({ region: url, credentials, rateLimit: false }))
-  ).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.provideMerge(TokenStore.layerMemory), Layer.orDie)
+  ).pipe(Layer.provide(NodeTransport.layer), Layer.provideMerge(TokenStore.layerMemory), Layer.orDie)
 
 export const administrator = Layer.unwrap(
   Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret } }) =>

@@ -30,7 +30,7 @@ const grants = Object.keys(everyGrant).filter(isGrant)
 const repeatable: ReadonlySet<Grant> = new Set(["client credentials", "refresh token"])
 
 /** Faults in whose course a token is given that the client never sees. */
-const breaks: ReadonlySet<string> = new Set(["resetMidBody", "truncated", "drip"])
+const breaks: ReadonlySet<string> = new Set(["resetMidBody", "truncated", "drip", "brokenGzip"])
 const isDone = ({ rule: { executes = false, fault } }: Fault) => executes || breaks.has(fault.kind)
 
 /** What a request ends as that is struck. What is made up is no token. */

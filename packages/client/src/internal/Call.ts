@@ -63,11 +63,15 @@ export const make = (
     Effect.andThen(Effect.mapError(tokens.get, tokenFailure))
   )
 
+  // What these send beside their status does not matter, nor whether it arrives.
+  const readBody = ({ text }: HttpClientResponse.HttpClientResponse) =>
+    operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
+
   /** Sends the request, and reads the body of a success. */
   const send = (request: HttpClientRequest.HttpClientRequest, token: Redacted.Redacted<string>) =>
     Effect.flatMap(traceAttempt(http.execute(HttpClientRequest.bearerToken(request, token))), (response) =>
       response.status < 300
-        ? Effect.map(response.text, (body) => ({ response, body }))
+        ? Effect.map(readBody(response), (body) => ({ response, body }))
         : Effect.succeed({ response, body: "" })
     )
 

@@ -4,6 +4,7 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Reason from "../Reason.ts"
 import type { ShallowErrorBody } from "./ErrorBodies.ts"
+import { ResponseTooLarge } from "./node/Errors.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 
 interface Situation {
@@ -71,9 +72,13 @@ const lacking = ({ code, messageParams = {} }: ShallowErrorBody, operation: Situ
   return { lacks, missing: named.length > 0 ? named : needed }
 }
 
-/** No response, or a body that broke off. */
-export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason =>
-  new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
+/** No response, or a body that broke off or is too large. */
+export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason => {
+  const cause = causeOf(error)
+  return cause instanceof ResponseTooLarge
+    ? new Reason.ResponseTooLarge({ problem: cause.message })
+    : new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
+}
 
 /** Whether the server may have carried out a request that ended so. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
@@ -83,6 +88,7 @@ export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
     case "Server":
     case "Transport":
     case "Decode":
+    case "ResponseTooLarge":
     case "Unexpected":
       return true
     default:
@@ -94,12 +100,15 @@ export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
 const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host } : {})
 
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
-const transportProblem = ({ reason }: HttpClientError.HttpClientError): string => {
-  const cause = "cause" in reason ? reason.cause : undefined
+const transportProblem = (error: HttpClientError.HttpClientError): string => {
+  const cause = causeOf(error)
   const deepest = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
   if (deepest instanceof Error) return "code" in deepest ? String(deepest.code) : oneLine(deepest.message)
-  return reason._tag
+  return error.reason._tag
 }
+
+const causeOf = ({ reason }: HttpClientError.HttpClientError) =>
+  "cause" in reason ? reason.cause : undefined
 
 /** Messages of schemas have a line for each step of the path. */
 export const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim()
