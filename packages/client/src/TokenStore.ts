@@ -46,7 +46,7 @@ export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() =
   }
 })
 
-export const layerMemory: Layer.Layer<TokenStore> = Layer.effect(TokenStore, makeMemory)
+export const layerMemory: Layer.Layer<TokenStore> = /*#__PURE__*/ Layer.effect(TokenStore, makeMemory)
 
 /**
  * One JSON file that only its owner can read. It is replaced in one step, so that a crash leaves the old tokens or the
@@ -117,5 +117,5 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
 const isWindows = () => globalThis.process?.platform === "win32"
 
 type Tokens = typeof Tokens.Type
-const Tokens = Schema.Record(Schema.String, Schema.String)
-const decode = Schema.decodeEffect(Schema.fromJsonString(Tokens))
+const Tokens = /*#__PURE__*/ Schema.Record(Schema.String, Schema.String)
+const decode = /*#__PURE__*/ Schema.decodeEffect(/*#__PURE__*/ Schema.fromJsonString(Tokens))

@@ -4,7 +4,7 @@ import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 export interface DomainEntityRef extends Schema.Schema.Type<typeof DomainEntityRef> {}
-export const DomainEntityRef = Schema.Struct({
+export const DomainEntityRef = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri)

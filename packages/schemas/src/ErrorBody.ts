@@ -6,7 +6,7 @@ import { LimitNamespace } from "./LimitNamespace.ts"
 
 /** What is wrong with one field of the request. */
 export interface Detail extends Schema.Schema.Type<typeof Detail> {}
-export const Detail = Schema.Struct({
+export const Detail = /*#__PURE__*/ Schema.Struct({
   errorCode: Wire.optional(Schema.String),
   fieldName: Wire.optional(Schema.String),
   entityId: Wire.optional(Schema.String),
@@ -17,7 +17,7 @@ export const Detail = Schema.Struct({
 
 /** The limit that was reached. */
 export interface Limit extends Schema.Schema.Type<typeof Limit> {}
-export const Limit = Schema.Struct({
+export const Limit = /*#__PURE__*/ Schema.Struct({
   key: Wire.optional(Schema.String),
   namespace: Wire.optional(LimitNamespace),
   value: Wire.optional(Wire.Int64)
@@ -46,7 +46,7 @@ const plainFields = {
   limit: Wire.optional(Limit)
 }
 
-const ErrorBodyFields = Schema.Struct(plainFields)
+const ErrorBodyFields = /*#__PURE__*/ Schema.Struct(plainFields)
 
 export interface ErrorBodyEncoded extends Schema.Codec.Encoded<typeof ErrorBodyFields> {
   readonly errors?: ReadonlyArray<ErrorBodyEncoded> | null
@@ -61,4 +61,4 @@ export const fields = {
 }
 
 // Without a reader, because a reader takes stack on each level, and nothing says how deep `errors` may be nested.
-export const ErrorBody = Schema.Struct(fields).annotate({ identifier: "ErrorBody" })
+export const ErrorBody = /*#__PURE__*/ Schema.Struct(fields).annotate({ identifier: "ErrorBody" })

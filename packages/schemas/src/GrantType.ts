@@ -15,11 +15,11 @@ const formerSpellings = new Map([
 
 /** A grant type that can be written. PKCE clients are `CODE` clients. */
 export type GrantType = typeof GrantType.Type
-export const GrantType = Wire.closedEnum(members, respelled())
+export const GrantType = /*#__PURE__*/ Wire.closedEnum(members, respelled())
 
 /** A grant type that was read: one of the known ones, or one that the vendor added later. */
 export type AnyGrantType = typeof AnyGrantType.Type
-export const AnyGrantType = Wire.openEnum(members, respelled())
+export const AnyGrantType = /*#__PURE__*/ Wire.openEnum(members, respelled())
 
 function respelled() {
   return Wire.documentedEnum(members).pipe(

@@ -6,21 +6,21 @@ import * as Schema from "effect/Schema"
 
 /** The id of an OAuth client, which is also its `client_id` in OAuth. A UUID in every sample seen. */
 export type OAuthClientId = typeof OAuthClientId.Type
-export const OAuthClientId = Schema.String.pipe(Schema.brand("OAuthClientId"))
+export const OAuthClientId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("OAuthClientId"))
 
 /** The id of a usage query that is running, or has run, on the server. A UUID in every sample seen. */
 export type ExecutionId = typeof ExecutionId.Type
-export const ExecutionId = Schema.String.pipe(Schema.brand("ExecutionId"))
+export const ExecutionId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("ExecutionId"))
 
 /** The name of an OAuth scope, such as `oauth:readonly`. */
 export type OAuthScopeId = typeof OAuthScopeId.Type
-export const OAuthScopeId = Schema.String.pipe(Schema.brand("OAuthScopeId"))
+export const OAuthScopeId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("OAuthScopeId"))
 
 /**
  * An id as a path segment. The vendor documents ids as plain strings, so only what could never be one, and
  * what would change the path, is refused: nothing at all, blanks, slashes, dots alone.
  */
-export const PathId = Schema.String.check(
+export const PathId = /*#__PURE__*/ Schema.String.check(
   Schema.isPattern(/^(?!\.{1,2}$)[A-Za-z0-9._~:@-]+$/, {
     expected: "an id: letters, digits and . _ ~ : @ - only, without spaces or slashes",
     // The vendor's document has no pattern; the check is ours.

@@ -15,7 +15,7 @@ const units = ["Minutes", "Hours"] as const
 export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundle
 > {}
-export const InactivityTimeoutGroupBundle = Schema.Struct({
+export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
   /** 1 to 5. */
   priority: Wire.Int32,
   timeoutSeconds: Wire.Int32,
@@ -32,7 +32,7 @@ const fields = {
 }
 
 export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
-export const IdleTokenTimeout = Schema.Struct({
+export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   ...fields,
   idleTokenTimeoutSeconds: Wire.optional(Wire.Int32),
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
@@ -42,7 +42,7 @@ export const IdleTokenTimeout = Schema.Struct({
 
 /** The same, to write. */
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
-export const IdleTokenTimeoutRequest = Schema.Struct({
+export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   idleTokenTimeoutSeconds: Wire.optional(
     Wire.Int32.check(

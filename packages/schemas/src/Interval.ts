@@ -19,7 +19,7 @@ import * as Timestamp from "./Timestamp.ts"
 
 /** From `start`, up to but not including `end`. `end` is later than `start`. */
 export type Interval = typeof Interval.Type
-export const Interval = Schema.Struct({
+export const Interval = /*#__PURE__*/ Schema.Struct({
   start: Schema.DateTimeUtc,
   end: Schema.DateTimeUtc
 })
@@ -117,7 +117,7 @@ export class InvalidInterval extends Schema.TaggedError<InvalidInterval>()("Inva
 }
 
 /** The interval as it travels. */
-export const IntervalFromString = Schema.String.annotate({ format: "interval" }).pipe(
+export const IntervalFromString = /*#__PURE__*/ Schema.String.annotate({ format: "interval" }).pipe(
   Schema.decodeTo(
     Interval,
     SchemaTransformation.transformEffect<typeof Interval.Encoded, string>({

@@ -2,7 +2,7 @@
 import * as Wire from "./internal/Wire.ts"
 
 export type LimitNamespace = typeof LimitNamespace.Type
-export const LimitNamespace = Wire.openEnum([
+export const LimitNamespace = /*#__PURE__*/ Wire.openEnum([
   "web.deployments",
   "web.messaging",
   "agent.assistant",

@@ -7,7 +7,7 @@ import { OAuthClient } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 export interface OAuthAuthorization extends Schema.Schema.Type<typeof OAuthAuthorization> {}
-export const OAuthAuthorization = Schema.Struct({
+export const OAuthAuthorization = /*#__PURE__*/ Schema.Struct({
   client: Wire.optional(OAuthClient),
   scope: Wire.optional(Schema.Array(Schema.String)),
   roles: Wire.optional(Schema.Array(Schema.String)),
@@ -24,7 +24,7 @@ export const OAuthAuthorization = Schema.Struct({
   .pipe(readFast)
 
 export interface OAuthAuthorizationListing extends Schema.Schema.Type<typeof OAuthAuthorizationListing> {}
-export const OAuthAuthorizationListing = Schema.Struct({
+export const OAuthAuthorizationListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthAuthorization)),
   selfUri: Wire.optional(Wire.Uri)

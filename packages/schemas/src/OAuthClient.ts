@@ -25,7 +25,7 @@ export const accessTokenValidity = {
 
 /** A role, held in a division. The division `*` stands for all divisions. */
 export interface RoleDivision extends Schema.Schema.Type<typeof RoleDivision> {}
-export const RoleDivision = Schema.Struct({
+export const RoleDivision = /*#__PURE__*/ Schema.Struct({
   roleId: Schema.String,
   divisionId: Schema.String
 })
@@ -36,10 +36,10 @@ const states = ["active", "disabled", "inactive"] as const
 
 /** A client that serves tokens is `active`. Only an `inactive` one can be deleted; `disabled` is the vendor's. */
 export type OAuthClientState = typeof OAuthClientState.Type
-export const OAuthClientState = Wire.closedEnum(states)
+export const OAuthClientState = /*#__PURE__*/ Wire.closedEnum(states)
 
 /** A state that was read: one of the known ones, or one that the vendor added later. */
-export const AnyOAuthClientState = Wire.openEnum(states)
+export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
 
 /**
  * An OAuth client.
@@ -49,7 +49,7 @@ export const AnyOAuthClientState = Wire.openEnum(states)
  * `deleted` for a while after a deletion.
  */
 export interface OAuthClient extends Schema.Schema.Type<typeof OAuthClient> {}
-export const OAuthClient = Schema.Struct({
+export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Identifiers.OAuthClientId.annotate(Wire.readOnly)),
   name: Schema.String,
   accessTokenValiditySeconds: Wire.optional(Wire.Int64),
@@ -142,7 +142,7 @@ const validity = (maximum: number) =>
  * keep. Roles are for `CLIENT-CREDENTIALS` clients, scopes for all others.
  */
 export interface OAuthClientRequest extends Schema.Schema.Type<typeof OAuthClientRequest> {}
-export const OAuthClientRequest = Schema.Struct({
+export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   accessTokenValiditySeconds: Wire.optional(validity(accessTokenValidity.maximum))
 })
@@ -151,7 +151,7 @@ export const OAuthClientRequest = Schema.Struct({
   .pipe(readFast)
 
 /** The same, with the longer token lifetime that the vendor grants to SCIM clients. */
-export const ScimOAuthClientRequest = Schema.Struct({
+export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   accessTokenValiditySeconds: Wire.optional(validity(accessTokenValidity.scimMaximum))
 })
@@ -173,7 +173,7 @@ export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest
 
 /** All clients of the organisation. The operation takes no paging parameters, so this is the whole list. */
 export interface OAuthClientEntityListing extends Schema.Schema.Type<typeof OAuthClientEntityListing> {}
-export const OAuthClientEntityListing = Schema.Struct({
+export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   entities: Wire.optional(Schema.Array(OAuthClient)),
   pageSize: Wire.optional(Wire.Int32),
   pageNumber: Wire.optional(Wire.Int32),

@@ -19,7 +19,7 @@ const acceptLanguage = {
   "accept-language": Schema.optionalKey(Schema.String.annotate({ default: "en-us" }))
 }
 
-export const getOauthClients = Operation.make({
+export const getOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClients",
   method: "GET",
   path: "/api/v2/oauth/clients",
@@ -31,7 +31,7 @@ export const getOauthClients = Operation.make({
   repeatable: true
 })
 
-export const postOauthClients = Operation.make({
+export const postOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClients",
   method: "POST",
   path: "/api/v2/oauth/clients",
@@ -44,7 +44,7 @@ export const postOauthClients = Operation.make({
   repeatable: false
 })
 
-export const getOauthClient = Operation.make({
+export const getOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClient",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId",
@@ -56,7 +56,7 @@ export const getOauthClient = Operation.make({
   repeatable: true
 })
 
-export const putOauthClient = Operation.make({
+export const putOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "putOauthClient",
   method: "PUT",
   path: "/api/v2/oauth/clients/:clientId",
@@ -68,7 +68,7 @@ export const putOauthClient = Operation.make({
   repeatable: true
 })
 
-export const deleteOauthClient = Operation.make({
+export const deleteOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "deleteOauthClient",
   method: "DELETE",
   path: "/api/v2/oauth/clients/:clientId",
@@ -80,7 +80,7 @@ export const deleteOauthClient = Operation.make({
   repeatable: true
 })
 
-export const postOauthClientSecret = Operation.make({
+export const postOauthClientSecret = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientSecret",
   method: "POST",
   path: "/api/v2/oauth/clients/:clientId/secret",
@@ -93,7 +93,7 @@ export const postOauthClientSecret = Operation.make({
   repeatable: false
 })
 
-export const postOauthClientUsageQuery = Operation.make({
+export const postOauthClientUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientUsageQuery",
   method: "POST",
   path: "/api/v2/oauth/clients/:clientId/usage/query",
@@ -107,7 +107,7 @@ export const postOauthClientUsageQuery = Operation.make({
   repeatable: true
 })
 
-export const getOauthClientUsageQueryResult = Operation.make({
+export const getOauthClientUsageQueryResult = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageQueryResult",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId/usage/query/results/:executionId",
@@ -119,7 +119,7 @@ export const getOauthClientUsageQueryResult = Operation.make({
   repeatable: true
 })
 
-export const getOauthClientUsageSummary = Operation.make({
+export const getOauthClientUsageSummary = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageSummary",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId/usage/summary",
@@ -144,7 +144,7 @@ export const getOauthClientUsageSummary = Operation.make({
   repeatable: true
 })
 
-export const getOauthAuthorizations = Operation.make({
+export const getOauthAuthorizations = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorizations",
   method: "GET",
   path: "/api/v2/oauth/authorizations",
@@ -156,7 +156,7 @@ export const getOauthAuthorizations = Operation.make({
   repeatable: true
 })
 
-export const getOauthAuthorization = Operation.make({
+export const getOauthAuthorization = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorization",
   method: "GET",
   path: "/api/v2/oauth/authorizations/:clientId",
@@ -168,7 +168,7 @@ export const getOauthAuthorization = Operation.make({
   repeatable: true
 })
 
-export const getOauthScopes = Operation.make({
+export const getOauthScopes = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScopes",
   method: "GET",
   path: "/api/v2/oauth/scopes",
@@ -180,7 +180,7 @@ export const getOauthScopes = Operation.make({
   repeatable: true
 })
 
-export const getOauthScope = Operation.make({
+export const getOauthScope = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScope",
   method: "GET",
   path: "/api/v2/oauth/scopes/:scopeId",

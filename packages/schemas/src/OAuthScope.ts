@@ -5,7 +5,7 @@ import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
-export const OAuthScope = Schema.Struct({
+export const OAuthScope = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Identifiers.OAuthScopeId.annotate(Wire.readOnly)),
   description: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
@@ -14,7 +14,7 @@ export const OAuthScope = Schema.Struct({
   .pipe(readFast)
 
 export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeListing> {}
-export const OAuthScopeListing = Schema.Struct({
+export const OAuthScopeListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthScope)),
   selfUri: Wire.optional(Wire.Uri)

@@ -16,7 +16,7 @@ import * as Reader from "./internal/Reader.ts"
  * are dropped.
  */
 export type Timestamp = typeof Timestamp.Type
-export const Timestamp = written({
+export const Timestamp = /*#__PURE__*/ written({
   format: "date-time",
   expected: "Expected an ISO 8601 date-time such as 2026-03-01T08:00:00Z",
   print: (at) => DateTime.formatIso(at).replace(".000Z", "Z")
@@ -24,7 +24,7 @@ export const Timestamp = written({
 
 /** A day of the calendar, as the start of it in UTC; written `2026-03-01`. */
 export type Day = typeof Day.Type
-export const Day = written({
+export const Day = /*#__PURE__*/ written({
   format: "date",
   expected: "Expected a day such as 2026-03-01",
   print: DateTime.formatIsoDateUtc

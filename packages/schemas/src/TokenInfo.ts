@@ -8,7 +8,7 @@ import { AnyOAuthClientState, RoleDivision } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 export interface NamedEntity extends Schema.Schema.Type<typeof NamedEntity> {}
-export const NamedEntity = Schema.Struct({
+export const NamedEntity = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Wire.optional(Schema.String)
 })
@@ -17,7 +17,7 @@ export const NamedEntity = Schema.Struct({
 
 /** The client of a token, with its organisation. */
 export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
-export const OrgOAuthClient = Schema.Struct({
+export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Schema.String,
   dateCreated: Wire.optional(Timestamp),
@@ -36,7 +36,7 @@ export const OrgOAuthClient = Schema.Struct({
 
 /** The user that another one acts as. */
 export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
-export const TokenInfoClonedUser = Schema.Struct({
+export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   organization: Wire.optional(
     Schema.Struct({ id: Wire.optional(Schema.String) }).annotate({ identifier: "Entity" })
@@ -47,7 +47,7 @@ export const TokenInfoClonedUser = Schema.Struct({
 
 /** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organisation limits idle time. */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
-export const TokenInfo = Schema.Struct({
+export const TokenInfo = /*#__PURE__*/ Schema.Struct({
   organization: Wire.optional(NamedEntity),
   homeOrganization: Wire.optional(NamedEntity),
   authorizedScope: Wire.optional(Schema.Array(Schema.String)),

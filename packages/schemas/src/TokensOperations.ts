@@ -7,7 +7,7 @@ import { TokenInfo } from "./TokenInfo.ts"
 
 const own = ["user-basic-info"]
 
-export const getTokensMe = Operation.make({
+export const getTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "getTokensMe",
   method: "GET",
   path: "/api/v2/tokens/me",
@@ -19,7 +19,7 @@ export const getTokensMe = Operation.make({
   repeatable: true
 })
 
-export const headTokensMe = Operation.make({
+export const headTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "headTokensMe",
   method: "HEAD",
   path: "/api/v2/tokens/me",
@@ -31,7 +31,7 @@ export const headTokensMe = Operation.make({
   repeatable: true
 })
 
-export const deleteTokensMe = Operation.make({
+export const deleteTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "deleteTokensMe",
   method: "DELETE",
   path: "/api/v2/tokens/me",
@@ -42,7 +42,7 @@ export const deleteTokensMe = Operation.make({
   repeatable: true
 })
 
-export const deleteToken = Operation.make({
+export const deleteToken = /*#__PURE__*/ Operation.make({
   identifier: "deleteToken",
   method: "DELETE",
   path: "/api/v2/tokens/:userId",
@@ -53,7 +53,7 @@ export const deleteToken = Operation.make({
   repeatable: true
 })
 
-export const getTokensTimeout = Operation.make({
+export const getTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "getTokensTimeout",
   method: "GET",
   path: "/api/v2/tokens/timeout",
@@ -65,7 +65,7 @@ export const getTokensTimeout = Operation.make({
   repeatable: true
 })
 
-export const putTokensTimeout = Operation.make({
+export const putTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "putTokensTimeout",
   method: "PUT",
   path: "/api/v2/tokens/timeout",

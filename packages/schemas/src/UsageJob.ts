@@ -24,7 +24,7 @@ export const usageJob = {
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const
 
 export interface UsageQuerySortBy extends Schema.Schema.Type<typeof UsageQuerySortBy> {}
-export const UsageQuerySortBy = Schema.Struct({
+export const UsageQuerySortBy = /*#__PURE__*/ Schema.Struct({
   fieldName: Wire.optional(Schema.String),
   order: Wire.optional(Wire.closedEnum(["Asc", "Desc"]))
 })
@@ -50,7 +50,7 @@ const query = {
 export interface ClientPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof ClientPublicApiUsageQueryRequest
 > {}
-export const ClientPublicApiUsageQueryRequest = Schema.Struct({
+export const ClientPublicApiUsageQueryRequest = /*#__PURE__*/ Schema.Struct({
   ...query,
   groupBy: Wire.optional(
     Schema.Array(Wire.closedEnum(["OrganizationId", "HttpMethod", "TemplateUri", "Platform"]))
@@ -64,7 +64,7 @@ export const ClientPublicApiUsageQueryRequest = Schema.Struct({
 export interface OrganizationPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageQueryRequest
 > {}
-export const OrganizationPublicApiUsageQueryRequest = Schema.Struct({
+export const OrganizationPublicApiUsageQueryRequest = /*#__PURE__*/ Schema.Struct({
   ...query,
   groupBy: Wire.optional(
     Schema.Array(
@@ -86,7 +86,7 @@ const job = {
 
 /** A job that was started. */
 export interface ClientUsageQueryResponse extends Schema.Schema.Type<typeof ClientUsageQueryResponse> {}
-export const ClientUsageQueryResponse = Schema.Struct(job)
+export const ClientUsageQueryResponse = /*#__PURE__*/ Schema.Struct(job)
   .annotate({
     identifier: "ClientUsageQueryResponse"
   })
@@ -96,7 +96,7 @@ export const ClientUsageQueryResponse = Schema.Struct(job)
 export interface OrganizationUsageQueryResponse extends Schema.Schema.Type<
   typeof OrganizationUsageQueryResponse
 > {}
-export const OrganizationUsageQueryResponse = Schema.Struct(job)
+export const OrganizationUsageQueryResponse = /*#__PURE__*/ Schema.Struct(job)
   .annotate({
     identifier: "OrganizationUsageQueryResponse"
   })
@@ -117,7 +117,7 @@ const counts = {
 
 /** One row of a job of one client. */
 export interface ClientPublicApiUsage extends Schema.Schema.Type<typeof ClientPublicApiUsage> {}
-export const ClientPublicApiUsage = Schema.Struct({
+export const ClientPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   ...counts,
   organizationId: Wire.optional(Schema.String)
 })
@@ -125,7 +125,7 @@ export const ClientPublicApiUsage = Schema.Struct({
   .pipe(readFast)
 
 export interface UserReference extends Schema.Schema.Type<typeof UserReference> {}
-export const UserReference = Schema.Struct({
+export const UserReference = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   selfUri: Wire.optional(Wire.Uri)
 })
@@ -134,7 +134,7 @@ export const UserReference = Schema.Struct({
 
 /** One row of a job of the organisation. */
 export interface OrganizationPublicApiUsage extends Schema.Schema.Type<typeof OrganizationPublicApiUsage> {}
-export const OrganizationPublicApiUsage = Schema.Struct({
+export const OrganizationPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   ...counts,
   oauthClient: Wire.optional(DomainEntityRef),
   user: Wire.optional(UserReference)
@@ -144,7 +144,13 @@ export const OrganizationPublicApiUsage = Schema.Struct({
 
 /** Where a job stands. */
 export type JobStatus = typeof JobStatus.Type
-export const JobStatus = Wire.openEnum(["Queued", "Running", "Succeeded", "Failed", "Cancelled"])
+export const JobStatus = /*#__PURE__*/ Wire.openEnum([
+  "Queued",
+  "Running",
+  "Succeeded",
+  "Failed",
+  "Cancelled"
+])
 
 const page = {
   name: Wire.optional(Schema.String),
@@ -160,7 +166,7 @@ const page = {
 export interface ClientPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof ClientPublicApiUsageResultsResponse
 > {}
-export const ClientPublicApiUsageResultsResponse = Schema.Struct({
+export const ClientPublicApiUsageResultsResponse = /*#__PURE__*/ Schema.Struct({
   ...page,
   entities: Wire.optional(Schema.Array(ClientPublicApiUsage))
 })
@@ -171,7 +177,7 @@ export const ClientPublicApiUsageResultsResponse = Schema.Struct({
 export interface OrganizationPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageResultsResponse
 > {}
-export const OrganizationPublicApiUsageResultsResponse = Schema.Struct({
+export const OrganizationPublicApiUsageResultsResponse = /*#__PURE__*/ Schema.Struct({
   ...page,
   entities: Wire.optional(Schema.Array(OrganizationPublicApiUsage))
 })

@@ -24,7 +24,7 @@ const paging = {
   )
 }
 
-export const postUsageQuery = Operation.make({
+export const postUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postUsageQuery",
   method: "POST",
   path: "/api/v2/usage/query",
@@ -37,7 +37,7 @@ export const postUsageQuery = Operation.make({
   repeatable: true
 })
 
-export const getUsageQueryExecutionIdResults = Operation.make({
+export const getUsageQueryExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageQueryExecutionIdResults",
   method: "GET",
   path: "/api/v2/usage/query/:executionId/results",
@@ -49,7 +49,7 @@ export const getUsageQueryExecutionIdResults = Operation.make({
   repeatable: true
 })
 
-export const postUsageSimplesearch = Operation.make({
+export const postUsageSimplesearch = /*#__PURE__*/ Operation.make({
   identifier: "postUsageSimplesearch",
   method: "POST",
   path: "/api/v2/usage/simplesearch",
@@ -61,7 +61,7 @@ export const postUsageSimplesearch = Operation.make({
   repeatable: true
 })
 
-export const getUsageSimplesearchExecutionIdResults = Operation.make({
+export const getUsageSimplesearchExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageSimplesearchExecutionIdResults",
   method: "GET",
   path: "/api/v2/usage/simplesearch/:executionId/results",
@@ -73,7 +73,7 @@ export const getUsageSimplesearchExecutionIdResults = Operation.make({
   repeatable: true
 })
 
-export const postUsageClientClientIdAggregatesQueryJobs = Operation.make({
+export const postUsageClientClientIdAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageClientClientIdAggregatesQueryJobs",
   method: "POST",
   path: "/api/v2/usage/client/:clientId/aggregates/query/jobs",
@@ -85,7 +85,7 @@ export const postUsageClientClientIdAggregatesQueryJobs = Operation.make({
   repeatable: true
 })
 
-export const getUsageClientClientIdAggregatesQueryJob = Operation.make({
+export const getUsageClientClientIdAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageClientClientIdAggregatesQueryJob",
   method: "GET",
   path: "/api/v2/usage/client/:clientId/aggregates/query/jobs/:jobId",
@@ -97,7 +97,7 @@ export const getUsageClientClientIdAggregatesQueryJob = Operation.make({
   repeatable: true
 })
 
-export const postUsageAggregatesQueryJobs = Operation.make({
+export const postUsageAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageAggregatesQueryJobs",
   method: "POST",
   path: "/api/v2/usage/aggregates/query/jobs",
@@ -109,7 +109,7 @@ export const postUsageAggregatesQueryJobs = Operation.make({
   repeatable: true
 })
 
-export const getUsageAggregatesQueryJob = Operation.make({
+export const getUsageAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageAggregatesQueryJob",
   method: "GET",
   path: "/api/v2/usage/aggregates/query/jobs/:jobId",

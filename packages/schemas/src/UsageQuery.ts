@@ -11,11 +11,11 @@ import { Timestamp } from "./Timestamp.ts"
 
 /** The width of the buckets that rows are counted in; rows carry `date` only when one is asked for. */
 export type Granularity = typeof Granularity.Type
-export const Granularity = Wire.closedEnum(["Day", "Week", "Month"])
+export const Granularity = /*#__PURE__*/ Wire.closedEnum(["Day", "Week", "Month"])
 
 /** Counts of calls by status class, of 429s (which are also counted as 4xx), and of all calls. */
 export type Metric = typeof Metric.Type
-export const Metric = Wire.closedEnum([
+export const Metric = /*#__PURE__*/ Wire.closedEnum([
   "Status200",
   "Status300",
   "Status400",
@@ -26,14 +26,19 @@ export const Metric = Wire.closedEnum([
 
 /** What rows of one client's usage can be told apart by. */
 export type GroupBy = typeof GroupBy.Type
-export const GroupBy = Wire.closedEnum(["OAuthClientId", "OrganizationId", "TemplateUri", "HttpMethod"])
+export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
+  "OAuthClientId",
+  "OrganizationId",
+  "TemplateUri",
+  "HttpMethod"
+])
 
 /**
  * A query for the usage of one client. With `interval` alone the counts cover all of it in one row per client;
  * leaving out `metrics` asks for all of them.
  */
 export interface ApiUsageClientQuery extends Schema.Schema.Type<typeof ApiUsageClientQuery> {}
-export const ApiUsageClientQuery = Schema.Struct({
+export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   granularity: Wire.optional(Granularity),
   metrics: Wire.optional(Schema.Array(Metric)),
@@ -44,7 +49,7 @@ export const ApiUsageClientQuery = Schema.Struct({
 
 /** What rows of an organisation's usage can be told apart by. */
 export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
-export const OrganizationGroupBy = Wire.closedEnum([
+export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
   "OrganizationId",
   "UserId",
@@ -54,7 +59,7 @@ export const OrganizationGroupBy = Wire.closedEnum([
 
 /** A query for the usage of all clients of the organisation. */
 export interface ApiUsageOrganizationQuery extends Schema.Schema.Type<typeof ApiUsageOrganizationQuery> {}
-export const ApiUsageOrganizationQuery = Schema.Struct({
+export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   granularity: Wire.optional(Granularity),
   metrics: Wire.optional(Schema.Array(Metric)),
@@ -65,7 +70,7 @@ export const ApiUsageOrganizationQuery = Schema.Struct({
 
 /** What rows of a simple search hold. */
 export type SearchMetric = typeof SearchMetric.Type
-export const SearchMetric = Wire.closedEnum([
+export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
   "Date",
   "ClientName",
   "HttpMethod",
@@ -79,7 +84,7 @@ export const SearchMetric = Wire.closedEnum([
 
 /** A search of the organisation's usage by the names of clients, methods and templates. At most 20,000 rows. */
 export interface ApiUsageSimpleSearch extends Schema.Schema.Type<typeof ApiUsageSimpleSearch> {}
-export const ApiUsageSimpleSearch = Schema.Struct({
+export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   metrics: Wire.optional(Schema.Array(SearchMetric)),
   oauthClientNames: Wire.optional(Schema.Array(Schema.String)),
@@ -95,7 +100,7 @@ export const ApiUsageSimpleSearch = Schema.Struct({
 
 /** A query that was started: ask for `executionId`, or for the relative URI `resultsUri`. */
 export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
-export const UsageExecutionResult = Schema.Struct({
+export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
   executionId: Wire.optional(Identifiers.ExecutionId),
   resultsUri: Wire.optional(Schema.String)
 })
@@ -104,7 +109,7 @@ export const UsageExecutionResult = Schema.Struct({
 
 /** One row of counts. Dimensions that were not grouped by are empty texts on the wire. */
 export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
-export const ApiUsageRow = Schema.Struct({
+export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   clientId: Wire.optional(Schema.String),
   clientName: Wire.optional(Schema.String),
   organizationId: Wire.optional(Schema.String),
@@ -123,7 +128,7 @@ export const ApiUsageRow = Schema.Struct({
   .pipe(readFast)
 
 export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
-export const Cursors = Schema.Struct({
+export const Cursors = /*#__PURE__*/ Schema.Struct({
   before: Wire.optional(Schema.String),
   after: Wire.optional(Schema.String)
 })
@@ -132,11 +137,11 @@ export const Cursors = Schema.Struct({
 
 /** Where a query stands. */
 export type QueryStatus = typeof QueryStatus.Type
-export const QueryStatus = Wire.openEnum(["Complete", "Failed", "Running"])
+export const QueryStatus = /*#__PURE__*/ Wire.openEnum(["Complete", "Failed", "Running"])
 
 /** `Running` answers hold nothing but the status; `Complete` ones hold the rows, in no particular order. */
 export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
-export const ApiUsageQueryResult = Schema.Struct({
+export const ApiUsageQueryResult = /*#__PURE__*/ Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),
   queryStatus: Wire.optional(QueryStatus),
   cursors: Wire.optional(Cursors)

@@ -1,12 +1,13 @@
 /** Gives every request a slot of the rate limit, and learns from the responses how many there are. */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Digest from "effect/crypto/Digest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as RateLimiter from "effect/persistence/RateLimiter"
+import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Semaphore from "effect/Semaphore"
 import * as Metrics from "../Metrics.ts"
@@ -26,6 +27,10 @@ export interface Limiter {
 
 export const unlimited: Limiter = { tryAcquire: () => true, acquire: Effect.void, learn: () => undefined }
 
+// The key of Effect's `RateLimiter`, by its name, which the compiler checks: the module loads a Redis client and a pool.
+const name: RateLimiter.TypeId = "~effect/persistence/RateLimiter"
+const SharedLimiter = /*#__PURE__*/ Context.Service<RateLimiter.RateLimiter>(name)
+
 /** What the network may bunch up on the way: windows are that much longer here. */
 const jitter = 0.03
 
@@ -43,7 +48,7 @@ export const make = Effect.fnUntraced(function* (
   key: Effect.Effect<string>,
   rateLimit: RateLimit
 ): Effect.fn.Return<Limiter> {
-  const shared = Option.getOrUndefined(yield* Effect.serviceOption(RateLimiter.RateLimiter))
+  const shared = Option.getOrUndefined(yield* Effect.serviceOption(SharedLimiter))
   const window = Math.ceil(Duration.toMillis(rateLimit.window) * (1 + jitter))
   const own = SlidingWindow.make(window)
   const queue = yield* Semaphore.make(1)

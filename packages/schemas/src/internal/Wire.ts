@@ -38,7 +38,7 @@ const nullAsMissing = (nullOr: SchemaAST.AST): Reader.Reader | undefined => {
 }
 
 /** Marks the members of an enum that this version of the library does not know. */
-export const UnknownMember = Schema.String.pipe(Schema.brand("UnknownMember"))
+export const UnknownMember = /*#__PURE__*/ Schema.String.pipe(Schema.brand("UnknownMember"))
 
 /**
  * A string that one day may hold a member the vendor adds later. The known members stay literal types, and
@@ -80,9 +80,9 @@ export const documentedEnum = (members: ReadonlyArray<string>) =>
 export const documents = <T>(keywords: Record<string, unknown>) =>
   Reader.holdsAlways(Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords }))
 
-export const Int32 = Schema.Int.annotate({ format: "int32" })
-export const Int64 = Schema.Int.annotate({ format: "int64" })
-export const Uri = Schema.String.annotate({ format: "uri" })
+export const Int32 = /*#__PURE__*/ Schema.Int.annotate({ format: "int32" })
+export const Int64 = /*#__PURE__*/ Schema.Int.annotate({ format: "int64" })
+export const Uri = /*#__PURE__*/ Schema.String.annotate({ format: "uri" })
 
 /** For fields that the server fills and a request need not carry. */
 export const readOnly = { readOnly: true } as const
