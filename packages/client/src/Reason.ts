@@ -3,6 +3,7 @@
  * later (`isRetryable`). None holds a token, a secret or a request body.
  */
 import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
+import type { LimitNamespace } from "@effect-genesys/schemas/LimitNamespace"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 
@@ -29,6 +30,14 @@ export interface Answer {
   /** The vendor's sentence. */
   readonly text?: string
   readonly details?: ReadonlyArray<ErrorBody.Detail>
+}
+
+/** The limit that was reached. */
+export interface Limit {
+  readonly key?: string
+  /** Such as `platform.api`. Texts that the vendor adds later come as they are. */
+  readonly namespace?: LimitNamespace | (string & {})
+  readonly value?: number
 }
 
 const said = ({ code, status, text }: Answer) =>
@@ -127,7 +136,7 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
   Answer & {
     /** How long the server asks to wait. */
     readonly retryAfter?: Duration.Duration
-    readonly limit?: ErrorBody.Limit
+    readonly limit?: Limit
   }
 > {
   readonly category = "throttled"

@@ -1,19 +1,11 @@
 /** The body of every error that the API answers with. It may lack any of its fields. */
 import * as Schema from "effect/Schema"
+import { Detail } from "./ErrorDetail.ts"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { LimitNamespace } from "./LimitNamespace.ts"
 
-/** What is wrong with one field of the request. */
-export interface Detail extends Schema.Schema.Type<typeof Detail> {}
-export const Detail = /*#__PURE__*/ Schema.Struct({
-  errorCode: Wire.optional(Schema.String),
-  fieldName: Wire.optional(Schema.String),
-  entityId: Wire.optional(Schema.String),
-  entityName: Wire.optional(Schema.String)
-})
-  .annotate({ identifier: "Detail" })
-  .pipe(readFast)
+export { Detail }
 
 /** The limit that was reached. */
 export interface Limit extends Schema.Schema.Type<typeof Limit> {}

@@ -104,7 +104,7 @@ export const make = (
   ) {
     const body = yield* Effect.timeoutOrElse(ErrorBodies.read(response), {
       duration: left,
-      orElse: () => Effect.succeed<ErrorBodies.ShallowErrorBody>({})
+      orElse: () => Effect.succeed<ErrorBodies.Fields>({})
     })
     return yield* Effect.fail(
       failed(

@@ -1,29 +1,37 @@
 /**
- * Reads the body of an error response. Where the whole of it is not as declared, one odd field must not hide the vendor's
- * code and sentence.
+ * Reads the body of an error response, each field for itself: one that is not as declared must not hide the vendor's code
+ * and sentence.
  */
-import { type ErrorBody, fields } from "@effect-genesys/schemas/ErrorBody"
+import { Detail } from "@effect-genesys/schemas/ErrorDetail"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Struct from "effect/Struct"
+import type * as Reason from "../Reason.ts"
 import * as Json from "./Json.ts"
 
 /** In bytes. A longer body is not an error of the vendor. */
 const limit = 65_536
 
-/** Without the nested errors, which no reason shows: their depth has no bound. */
-export type ShallowErrorBody = Omit<ErrorBody, "errors">
+/** The fields that a reason shows. The nested errors are none of them: their depth has no bound. */
+export interface Fields {
+  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly contextId?: string | undefined
+  readonly messageParams?: Readonly<Record<string, string>> | undefined
+  readonly details?: ReadonlyArray<Detail> | undefined
+  readonly limit?: Reason.Limit | undefined
+}
 
 /** Empty where the body is too long, did not arrive, or is not JSON. */
-export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<ShallowErrorBody> =>
+export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Fields> =>
   Effect.map(Effect.option(text(response)), (body) =>
     body.pipe(
       Option.flatMap(Json.parse),
-      Option.flatMap((json) => Option.orElse(decode(json), () => Option.map(decodeLoose(json), pick))),
-      Option.getOrElse(() => ({}))
+      Option.filter(Predicate.isObject),
+      Option.match({ onNone: () => ({}), onSome: fieldsOf })
     )
   )
 
@@ -45,16 +53,33 @@ const text = ({ stream }: HttpClientResponse.HttpClientResponse) =>
     )
   })
 
-const pick = ({ code, contextId, message }: typeof Loose.Type): ShallowErrorBody => ({
-  ...(typeof code === "string" && { code }),
-  ...(typeof message === "string" && { message }),
-  ...(typeof contextId === "string" && { contextId })
+const fieldsOf = (json: object): Fields => ({
+  code: string(json, "code"),
+  message: string(json, "message"),
+  contextId: string(json, "contextId"),
+  messageParams: Option.getOrUndefined(decodeParams(property(json, "messageParams"))),
+  details: Option.getOrUndefined(decodeDetails(property(json, "details"))),
+  limit: limitOf(property(json, "limit"))
 })
 
-const Loose = Schema.Struct({
-  code: Schema.optionalKey(Schema.Unknown),
-  message: Schema.optionalKey(Schema.Unknown),
-  contextId: Schema.optionalKey(Schema.Unknown)
-})
-const decodeLoose = Schema.decodeUnknownOption(Loose)
-const decode = Schema.decodeUnknownOption(Schema.Struct(Struct.omit(fields, ["errors"])))
+const limitOf = (json: unknown): Reason.Limit | undefined => {
+  if (!Predicate.isObject(json)) return undefined
+  const key = string(json, "key")
+  const namespace = string(json, "namespace")
+  const value = property(json, "value")
+  return {
+    ...(key !== undefined && { key }),
+    ...(namespace !== undefined && { namespace }),
+    ...(typeof value === "number" && Number.isSafeInteger(value) && { value })
+  }
+}
+
+const string = (json: object, name: string) => {
+  const value = property(json, name)
+  return typeof value === "string" ? value : undefined
+}
+
+const property = (json: object, name: string): unknown => Object.getOwnPropertyDescriptor(json, name)?.value
+
+const decodeParams = Schema.decodeUnknownOption(Schema.Record(Schema.String, Schema.String))
+const decodeDetails = Schema.decodeUnknownOption(Schema.Array(Detail))

@@ -3,7 +3,7 @@ import type { Operation } from "@effect-genesys/schemas/Operation"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Reason from "../Reason.ts"
-import type { ShallowErrorBody } from "./ErrorBodies.ts"
+import type { Fields } from "./ErrorBodies.ts"
 import { ResponseTooLarge } from "./node/Errors.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 
@@ -16,7 +16,7 @@ interface Situation {
 
 /** A response of 300 or more, with the vendor's body or, where a proxy sent it, an empty one. */
 export const fromRefusal = (
-  body: ShallowErrorBody,
+  body: Fields,
   response: HttpClientResponse.HttpClientResponse,
   { now, operation }: Situation
 ): Reason.Reason => {
@@ -62,7 +62,7 @@ export const fromRefusal = (
   }
 }
 
-const lacking = ({ code, messageParams = {} }: ShallowErrorBody, operation: Situation["operation"]) => {
+const lacking = ({ code, messageParams = {} }: Fields, operation: Situation["operation"]) => {
   const lacks: Reason.Forbidden["lacks"] = code === "app.not.authorized.for.scope" ? "scope" : "permission"
   // The names of the parameters are not documented; what permissions and scopes look like is.
   const named = Object.values(messageParams)
