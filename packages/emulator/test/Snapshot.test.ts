@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Credentials, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
+import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator } from "@effect-genesys/emulator"
 import type * as Storage from "@effect-genesys/emulator/organisation/Storage"
 import { Interval } from "@effect-genesys/schemas"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, it as test } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -19,7 +19,7 @@ import { created, list, redirectUri, signedIn } from "./SignIns.ts"
 const one = (options: Emulator.Options = {}) =>
   Effect.map(
     Layer.build(
-      Layer.merge(Layer.orDie(Emulator.layer({ queryLatency: 0, ...options })), NodeHttpClient.layerUndici)
+      Layer.orDie(Layer.merge(Emulator.layer({ queryLatency: 0, ...options }), NodeTransport.layer))
     ),
     (context) => ({ context, emulator: Context.get(context, Emulator.Emulator) })
   )
