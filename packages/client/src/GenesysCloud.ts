@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Connection from "./Connection.ts"
-import * as Service from "./internal/Service.ts"
+import * as Layers from "./internal/Layers.ts"
 import * as OAuthApi from "./OAuthApi.ts"
 import type { UnknownRegion } from "./Regions.ts"
 import * as TokensApi from "./TokensApi.ts"
@@ -29,7 +29,7 @@ export const layer = (
 export const layerConfig: (
   config?: Config.Config<Connection.Options>
 ) => Layer.Layer<Services, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =
-  Service.layerConfig(layer)
+  Layers.fromConfig(layer)
 
 /** All operations of all services in one object, for programs that choose an operation by its name. */
 export interface Operations extends OAuthApi.Operations, TokensApi.Operations, UsageApi.Operations {}

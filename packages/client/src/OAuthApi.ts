@@ -20,7 +20,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
 import { GenesysError } from "./GenesysError.ts"
-import * as Service from "./internal/Service.ts"
+import * as Layers from "./internal/Layers.ts"
 import * as Reason from "./Reason.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
@@ -127,10 +127,10 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = /*#__PURE__*/ Service.layer(OAuthApi, make)
+export const layer = /*#__PURE__*/ Layers.of(OAuthApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = /*#__PURE__*/ Service.layerConfig(layer)
+export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)
 
 const headers = ({ acceptLanguage }: Localised = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }

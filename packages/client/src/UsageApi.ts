@@ -15,7 +15,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Connection from "./Connection.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import * as Service from "./internal/Service.ts"
+import * as Layers from "./internal/Layers.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
@@ -84,7 +84,7 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
 })
 
 /** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
-export const layer = /*#__PURE__*/ Service.layer(UsageApi, make)
+export const layer = /*#__PURE__*/ Layers.of(UsageApi, make)
 
 /** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
-export const layerConfig = /*#__PURE__*/ Service.layerConfig(layer)
+export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)

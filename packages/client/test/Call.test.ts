@@ -3,8 +3,10 @@ import { ApiResponse, OAuthApi, RetryPolicy, TokensApi } from "@effect-genesys/c
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import * as Server from "./Server.ts"
 
@@ -120,6 +122,30 @@ describe("the response of a success", () => {
       assert.strictEqual(response?.correlationId, "c-7")
     })
   )
+})
+
+describe("a success whose body does not arrive", () => {
+  const headers = { "ININ-Correlation-Id": "c-8" }
+  const bodies: Record<string, () => ReadableStream> = {
+    "breaks off": () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) }),
+    "never ends": () => new ReadableStream()
+  }
+  for (const [what, body] of Object.entries(bodies)) {
+    it.effect(`because it ${what} has its correlation id in the error`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => new Response(body(), { headers }))
+        const fiber = yield* OAuthApi.OAuthApi.use((api) => Effect.flip(api.getOauthClient("c1"))).pipe(
+          RetryPolicy.provide(RetryPolicy.never),
+          Effect.provide(Server.layer(server)),
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("30 seconds")
+        const { correlationId, reason } = yield* Fiber.join(fiber)
+        assert.strictEqual(reason.category, "outage")
+        assert.strictEqual(correlationId, "c-8")
+      })
+    )
+  }
 })
 
 /** Runs one call, and tells the spans that it made and the headers that it sent. */

@@ -67,29 +67,27 @@ export const make = (
   const readBody = ({ text }: HttpClientResponse.HttpClientResponse) =>
     operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
 
-  /** Sends the request, and reads the body of a success. */
-  const send = (request: HttpClientRequest.HttpClientRequest, token: Redacted.Redacted<string>) =>
-    Effect.flatMap(traceAttempt(http.execute(HttpClientRequest.bearerToken(request, token))), (response) =>
-      response.status < 300
-        ? Effect.map(readBody(response), (body) => ({ response, body }))
-        : Effect.succeed({ response, body: "" })
-    )
-
   const attempt = Effect.fnUntraced(function* (
     request: HttpClientRequest.HttpClientRequest,
     token: Redacted.Redacted<string>,
     timeout: number
   ) {
     const end = (yield* Clock.currentTimeMillis) + timeout
-    const { body, response } = yield* send(request, token).pipe(
-      Effect.mapError((error) => failed(Reasons.fromTransport(error))),
-      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
+    const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
+      traceAttempt,
+      Effect.mapError(Reasons.fromTransport),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(timedOut(timeout)) }),
+      Effect.mapError((reason) => failed(reason))
     )
     const now = yield* Clock.currentTimeMillis
+    const left = Math.max(0, end - now)
     limiter.learn(response, now)
-    if (response.status >= 300) return yield* refused(response, now, Math.max(0, end - now))
-    const value = yield* Effect.mapError(decode(response, body), (reason) =>
-      failed(reason, ResponseHeaders.correlationId(response.headers))
+    if (response.status >= 300) return yield* refused(response, now, left)
+    const value = yield* readBody(response).pipe(
+      Effect.mapError(Reasons.fromTransport),
+      Effect.timeoutOrElse({ duration: left, orElse: () => Effect.fail(timedOut(timeout)) }),
+      Effect.flatMap((body) => decode(response, body)),
+      Effect.mapError((reason) => failed(reason, ResponseHeaders.correlationId(response.headers)))
     )
     const observe = yield* ApiResponse.Observer
     if (observe !== undefined) yield* observe(ApiResponse.of(identifier, response))

@@ -8,7 +8,7 @@ import * as Reason from "../Reason.ts"
 import * as Json from "./Json.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
-import { withoutServices } from "./Services.ts"
+import { withoutServices } from "./WithoutServices.ts"
 
 /** Decodes the body of a response, which has been read whatever its status, so that its connection is free again. */
 export type Decode = (

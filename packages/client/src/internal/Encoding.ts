@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
-import { withoutServices } from "./Services.ts"
+import { withoutServices } from "./WithoutServices.ts"
 
 /** The parts that an operation may declare, before they are encoded. */
 export interface Input {

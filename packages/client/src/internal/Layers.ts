@@ -8,7 +8,7 @@ import * as Connection from "../Connection.ts"
 import type { UnknownRegion } from "../Regions.ts"
 
 /** Builds a service from options. Each use has its own connection, for layers that are the same are built once. */
-export const layer =
+export const of =
   <Self, Operations>(
     key: Context.Key<Self, Operations>,
     make: Effect.Effect<Operations, never, Connection.Connection>
@@ -17,9 +17,9 @@ export const layer =
     Layer.effect(key, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
 
 /** The same from configuration. */
-export const layerConfig =
-  <Self>(of: (options: Connection.Options) => Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient>) =>
+export const fromConfig =
+  <Self>(layer: (options: Connection.Options) => Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient>) =>
   (
     config: Config.Config<Connection.Options> = Connection.fromEnvironment
   ): Layer.Layer<Self, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
-    Layer.unwrap(Effect.map(config, of))
+    Layer.unwrap(Effect.map(config, layer))
