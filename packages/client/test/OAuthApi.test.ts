@@ -240,6 +240,45 @@ describe("what is sent again", () => {
     )
   }
 
+  const noConnection = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "CERT_HAS_EXPIRED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "ERR_TLS_CERT_ALTNAME_INVALID"
+  ]
+  for (const code of noConnection) {
+    for (const [name, use] of unsafe) {
+      it.effect(`${name} is, after ${code}: it never left`, () =>
+        Effect.gen(function* () {
+          const server = Server.make((number) =>
+            number === 1 ? Object.assign(new Error("no connection"), { code }) : Response.json(Server.client)
+          )
+          yield* succeeding(server, use)
+          assert.strictEqual(server.asked.length, 2)
+          const never = Server.make(() => Object.assign(new Error("no connection"), { code }))
+          const error = yield* failing(never, use)
+          assert.isFalse(error.isUnknownOutcome)
+          assert.strictEqual(error.attempts, 0)
+          assert.notMatch(error.message, /may have been/)
+        })
+      )
+    }
+  }
+  for (const code of ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]) {
+    it.effect(`a creation is not, after ${code}`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Object.assign(new Error("cut"), { code }))
+        const error = yield* failing(server, (api) => api.postOauthClients(newClient))
+        assert.strictEqual(server.asked.length, 1)
+        assert.isTrue(error.isUnknownOutcome)
+      })
+    )
+  }
+
   it.effect("a query is, because it only starts a read", () =>
     Effect.gen(function* () {
       const server = Server.make((number) => (number === 1 ? "reset" : Response.json({ executionId: "e1" })))

@@ -80,6 +80,9 @@ describe("every policy", () => {
   )
 })
 
+const dated = (date: string, retryAfter: string) =>
+  failingCall(Server.impatient, () => Server.errorBody(429, "x", { Date: date, "Retry-After": retryAfter }))
+
 describe("Retry-After", () => {
   const policy = Server.impatient
   const asking = (retryAfter: string) =>
@@ -100,6 +103,45 @@ describe("Retry-After", () => {
       assert.strictEqual(waits[0], 30_000)
     })
   )
+
+  it.effect("that is a date is measured by the server's own clock", () =>
+    Effect.gen(function* () {
+      // The server is a day ahead, and ten minutes behind.
+      for (const server of [86_400_000, -600_000]) {
+        const { waits } = yield* dated(
+          new Date(server).toUTCString(),
+          new Date(server + 20_000).toUTCString()
+        )
+        assert.deepStrictEqual(waits, [20_000, 20_000, 20_000])
+      }
+    })
+  )
+
+  it.effect("that has passed is no wait", () =>
+    Effect.gen(function* () {
+      const { waits } = yield* dated(new Date(90_000).toUTCString(), new Date(30_000).toUTCString())
+      assert.deepStrictEqual(waits, [0, 0, 0])
+    })
+  )
+
+  const odd: ReadonlyArray<readonly [header: string, milliseconds: number]> = [
+    ["1.5", 1500],
+    [" 2 ", 2000],
+    ["3, 5", 5000],
+    ["5,3.25", 5000],
+    ["1e3", 0],
+    ["-1", 0],
+    ["3, soon", 0],
+    ["", 0]
+  ]
+  for (const [header, milliseconds] of odd) {
+    it.effect(`of ${JSON.stringify(header)} is ${milliseconds} ms`, () =>
+      Effect.gen(function* () {
+        const { waits } = yield* asking(header)
+        assert.deepStrictEqual(waits, [milliseconds, milliseconds, milliseconds])
+      })
+    )
+  }
 
   it.effect("that is nonsense is none", () =>
     Effect.gen(function* () {

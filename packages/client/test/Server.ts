@@ -10,7 +10,8 @@ import * as Redacted from "effect/Redacted"
 export const canarySecret = "canary-secret-2c1f"
 export const canaryToken = "canary-token-77aa"
 
-export type Answer = Response | "reset" | "hang"
+/** An `Error` is one of the transport. */
+export type Answer = Response | Error | "reset" | "hang"
 
 export interface Asked {
   readonly path: string
@@ -51,14 +52,15 @@ export const make = (
     all.push(seen)
     const given = (login ? token : answer)(all.length, seen)
     if (given === "hang") return Effect.never
-    if (given === "reset") {
+    const cause = given === "reset" ? new Error("socket hang up") : given
+    if (cause instanceof Error) {
       return Effect.fail(
         new HttpClientError.HttpClientError({
-          reason: new HttpClientError.TransportError({ request, cause: new Error("socket hang up") })
+          reason: new HttpClientError.TransportError({ request, cause })
         })
       )
     }
-    return Effect.succeed(HttpClientResponse.fromWeb(request, given))
+    return Effect.succeed(HttpClientResponse.fromWeb(request, cause))
   })
   return { asked, tokensAsked, tokensGiven: () => tokensAsked.length, client }
 }

@@ -75,9 +75,11 @@ export const make = (
     const end = (yield* Clock.currentTimeMillis) + timeout
     const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
       traceAttempt,
-      Effect.mapError(Reasons.fromTransport),
-      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(timedOut(timeout)) }),
-      Effect.mapError((reason) => failed(reason))
+      Effect.mapError((error) => ({
+        reason: Reasons.fromTransport(error),
+        sent: Reasons.mayHaveBeenSent(error)
+      })),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
     )
     const now = yield* Clock.currentTimeMillis
     const left = Math.max(0, end - now)

@@ -80,6 +80,18 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Re
     : new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
 }
 
+/**
+ * Whether the request may have reached the server. It has not where no connection came about: the host is not known, it
+ * refused the connection, or its certificate was not accepted.
+ */
+export const mayHaveBeenSent = (error: HttpClientError.HttpClientError): boolean => {
+  const { _tag } = error.reason
+  return _tag !== "EncodeError" && _tag !== "InvalidUrlError" && !noConnection.test(codeOf(error) ?? "")
+}
+
+const noConnection =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|UND_ERR_CLOSED|(?:CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)_\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
+
 /** Whether the server may have carried out a request that ended so. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
   switch (reason._tag) {
@@ -101,10 +113,20 @@ const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host }
 
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
 const transportProblem = (error: HttpClientError.HttpClientError): string => {
+  const cause = deepestCause(error)
+  return codeOf(error) ?? (cause instanceof Error ? oneLine(cause.message) : error.reason._tag)
+}
+
+/** Such as `ECONNREFUSED`. */
+const codeOf = (error: HttpClientError.HttpClientError): string | undefined => {
+  const cause = deepestCause(error)
+  return cause instanceof Error && "code" in cause ? String(cause.code) : undefined
+}
+
+// `fetch` wraps the error of the socket.
+const deepestCause = (error: HttpClientError.HttpClientError) => {
   const cause = causeOf(error)
-  const deepest = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
-  if (deepest instanceof Error) return "code" in deepest ? String(deepest.code) : oneLine(deepest.message)
-  return error.reason._tag
+  return cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
 }
 
 const causeOf = ({ reason }: HttpClientError.HttpClientError) =>

@@ -1,18 +1,33 @@
 /** The headers of a response that this package reads. Names of headers are in lower case in every transport. */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Headers from "effect/http/Headers"
 import * as Result from "effect/Result"
 
 /** The id under which the vendor's support finds this response. */
 export const correlationId = (headers: Headers.Headers): string | undefined => headers["inin-correlation-id"]
 
-/** How long the server asks to wait; `now` in milliseconds since the epoch, for a `Retry-After` that is a date. */
+/**
+ * How long the server asks to wait: seconds, also with a fraction, or a date, which is measured against the server's own
+ * `Date` so that a wrong clock here does no harm. Of several values the longest counts. `now` is in milliseconds since the
+ * epoch.
+ */
 export const retryAfter = (headers: Headers.Headers, now: number): Duration.Duration | undefined => {
-  const header = headers["retry-after"]
-  if (header === undefined) return undefined
-  const parsed = Result.getSuccess(Headers.parseRetryAfter(header))
-  return parsed._tag === "Some" ? Headers.retryAfterDelay(parsed.value, now) : undefined
+  const header = headers["retry-after"]?.trim() ?? ""
+  if (seconds.test(header)) {
+    const longest = Math.max(...header.split(",").map(Number))
+    return Duration.millis(Math.min(Math.ceil(longest * 1000), Number.MAX_SAFE_INTEGER))
+  }
+  const at = dateOf(header)
+  return at === undefined ? undefined : Duration.millis(Math.max(0, at - (dateOf(headers["date"]) ?? now)))
 }
+
+const seconds = /^\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*$/
+
+const dateOf = (header = "") =>
+  Result.match(Headers.parseHttpDate(header), {
+    onFailure: () => undefined,
+    onSuccess: ({ epochMilliseconds }) => epochMilliseconds
+  })
 
 /** The requests that are allowed in a window, how many the server has counted, and the seconds until its end. */
 export const rateLimit = (headers: Headers.Headers) => ({

@@ -64,7 +64,8 @@ export const request = (
           Effect.timeout(timeout),
           Effect.catchTags({
             TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
-            HttpClientError: (error) => failure(Reasons.fromTransport(error))
+            HttpClientError: (error) =>
+              Effect.fail({ reason: Reasons.fromTransport(error), sent: Reasons.mayHaveBeenSent(error) })
           })
         )
     })
