@@ -73,23 +73,26 @@ export const exponential = ({
 }
 
 export const defaults: RetryPolicy = {
-  schedule: exponential(),
+  schedule: /*#__PURE__*/ exponential(),
   maxRetryAfter: "180 seconds",
   attemptTimeout: "30 seconds",
   deadline: "5 minutes",
   budgeted: true
 }
 
-/** Sends every request once. */
-export const never: RetryPolicy = { ...defaults, schedule: Schedule.recurs(0) }
+/** Sends every request once; the rest of the policy stays. */
+export const never: Partial<RetryPolicy> = { schedule: /*#__PURE__*/ Schedule.recurs(0) }
 
 /**
  * The part of the policy that a region of code changes. What it leaves out is the connection's `retryPolicy`, or else
  * {@link defaults}.
  */
-export const Current = Context.Reference<Partial<RetryPolicy>>("@effect-genesys/client/RetryPolicy", {
-  defaultValue: () => unchanged
-})
+export const Current = /*#__PURE__*/ Context.Reference<Partial<RetryPolicy>>(
+  "@effect-genesys/client/RetryPolicy",
+  {
+    defaultValue: () => unchanged
+  }
+)
 
 const unchanged: Partial<RetryPolicy> = {}
 

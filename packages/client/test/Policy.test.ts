@@ -12,7 +12,7 @@ import * as Server from "./Server.ts"
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
 /** How one call goes that the server never answers as it should, and when it was asked. */
-const failingCall = (policy: RetryPolicy.RetryPolicy, answer: (number: number) => Server.Answer) =>
+const failingCall = (policy: Partial<RetryPolicy.RetryPolicy>, answer: (number: number) => Server.Answer) =>
   Effect.gen(function* () {
     const context = yield* Effect.context()
     const now = () => Effect.runSyncWith(context)(Clock.currentTimeMillis)
