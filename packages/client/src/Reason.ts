@@ -41,7 +41,10 @@ export interface Limit {
 }
 
 const said = ({ code, status, text }: Answer) =>
-  `HTTP ${status}${code === undefined ? "" : ` ${code}`}${text === undefined ? "" : `: ${text}`}`
+  `HTTP ${status}${code === undefined ? "" : ` ${clip(code)}`}${text === undefined ? "" : `: ${clip(text)}`}`
+
+// A message is one sentence; the fields of the reason hold the whole text.
+const clip = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)
 
 /** The input breaks a rule that is checked before sending. Nothing was sent. */
 export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly problem: string }> {
@@ -228,7 +231,7 @@ export class Auth extends Data.TaggedError("Auth")<{
       this.error === "invalid_client"
         ? "; check the client id and secret, that the client is active, and the region: another region answers the same"
         : ""
-    return `no token was given (HTTP ${this.status} ${this.error}${this.description === undefined ? "" : `: ${this.description}`})${hint}`
+    return `no token was given (${said({ status: this.status, code: this.error, ...(this.description !== undefined && { text: this.description }) })})${hint}`
   }
 }
 

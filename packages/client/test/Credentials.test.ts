@@ -13,6 +13,7 @@ import {
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -550,6 +551,163 @@ describe("the token store in a file", () => {
       const store = yield* opened(join(yield* folder, "no", "such", "folder"))
       const error = yield* Effect.flip(store.set("a", Redacted.make("canary")))
       assert.match(error.message, /^The token store failed: .*folder: NotFound\.$/)
+    })
+  )
+})
+
+/** What becomes of two calls, `later` apart, where the login host answers so. */
+const calls = (body: Record<string, unknown>, later: Duration.Input = "1 second", status = 200) =>
+  Effect.gen(function* () {
+    const server = Server.make(
+      () => Response.json(Server.client),
+      (number) => Response.json({ access_token: `t-${number}`, ...body }, { status })
+    )
+    const store = yield* TokenStore.makeMemory
+    const exit = yield* OAuthApi.OAuthApi.use((api) =>
+      api
+        .getOauthClient("c1")
+        .pipe(Effect.andThen(TestClock.adjust(later)), Effect.andThen(api.getOauthClient("c1")))
+    ).pipe(
+      Effect.provide(
+        Layer.provide(
+          Server.layer(server, { credentials: code }),
+          Layer.succeed(TokenStore.TokenStore, store)
+        )
+      ),
+      Effect.provideService(RetryPolicy.Current, RetryPolicy.never),
+      Effect.exit
+    )
+    return { exit, server }
+  })
+
+describe("a token response", () => {
+  const lifetimes: ReadonlyArray<readonly [what: string, body: Record<string, unknown>, seconds: number]> = [
+    ["of 3600", { expires_in: 3600 }, 3540],
+    ['of "3600"', { expires_in: "3600" }, 3540],
+    ["that is absent", {}, 270],
+    ["of null", { expires_in: null }, 270],
+    ["that is a word", { expires_in: "soon" }, 270],
+    ["that is an object", { expires_in: {} }, 270]
+  ]
+  for (const [what, body, seconds] of lifetimes) {
+    it.effect(`with a lifetime ${what} gives a token that is renewed after ${seconds} seconds`, () =>
+      Effect.gen(function* () {
+        const rotating = { ...body, refresh_token: "canary-refresh-2" }
+        const early = yield* calls(rotating, `${seconds - 1} seconds`)
+        assert.strictEqual(early.exit._tag, "Success")
+        assert.strictEqual(early.server.tokensGiven(), 1)
+        const late = yield* calls(rotating, `${seconds} seconds`)
+        assert.strictEqual(late.exit._tag, "Success")
+        assert.strictEqual(late.server.tokensGiven(), 2)
+        // The session goes on, because the new refresh token was kept.
+        assert.strictEqual(late.server.tokensAsked[1]?.form["refresh_token"], "canary-refresh-2")
+      })
+    )
+  }
+
+  for (const seconds of [0, -1, -3600]) {
+    it.effect(`with a lifetime of ${seconds} gives a token for the call that fetched it`, () =>
+      Effect.gen(function* () {
+        const { exit, server } = yield* calls({ expires_in: seconds, refresh_token: "canary-refresh-2" })
+        assert.strictEqual(exit._tag, "Success")
+        assert.strictEqual(server.tokensGiven(), 2)
+        assert.deepStrictEqual(
+          server.asked.map(({ authorization }) => authorization),
+          ["Bearer t-1", "Bearer t-2"]
+        )
+      })
+    )
+  }
+
+  it.effect("with an empty refresh token has none", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* calls({ expires_in: 60, refresh_token: "" }, "10 seconds")
+      assert.strictEqual(exit._tag, "Success")
+    })
+  )
+
+  it.effect("of 201 is one", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* calls({ expires_in: 3600 }, "1 second", 201)).exit._tag, "Success")
+    })
+  )
+
+  for (const type of ["mac", "DPoP"]) {
+    it.effect(`with a token of type ${type} is refused, and the token is not used`, () =>
+      Effect.gen(function* () {
+        const { exit, server } = yield* calls({ expires_in: 3600, token_type: type })
+        assert.strictEqual(exit._tag, "Failure")
+        assert.lengthOf(server.asked, 0)
+      })
+    )
+  }
+
+  it.effect("of a refusal with a long description makes a short message, and keeps the description", () =>
+    Effect.gen(function* () {
+      const description = "x".repeat(100_000)
+      const server = Server.make(
+        () => Response.json(Server.client),
+        () => Response.json({ error: "invalid_grant", error_description: description }, { status: 400 })
+      )
+      const error = yield* Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))).pipe(
+        Effect.provide(Server.layer(server))
+      )
+      assert.isBelow(error.message.length, 800)
+      assert.strictEqual(error.reason._tag === "Auth" && error.reason.description, description)
+    })
+  )
+})
+
+const secret = (text: string) => Redacted.make(text)
+
+describe("credentials with a blank or line break around them", () => {
+  const padded: ReadonlyArray<readonly [what: string, credentials: Credentials.Credentials]> = [
+    ["client_id", Credentials.clientCredentials(" a-client", secret("canary-s"))],
+    ["client_id", Credentials.clientCredentials("", secret("canary-s"))],
+    ["client_secret", Credentials.clientCredentials("a-client", secret("canary-s\r\n"))],
+    ["client_secret", Credentials.clientCredentials("a-client", secret("\tcanary-s"))],
+    ["client_secret", Credentials.clientCredentials("a-client", secret(""))],
+    ["refresh_token", Credentials.refreshToken({ clientId: "a-client", refreshToken: secret("canary-r\n") })],
+    [
+      "code",
+      Credentials.authorizationCode({
+        clientId: "a-client",
+        code: secret("canary-c "),
+        redirectUri: "https://example.com"
+      })
+    ]
+  ]
+  for (const [what, credentials] of padded) {
+    it.effect(`are refused before anything is sent: ${what}`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Response.json(Server.client))
+        const error = yield* Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))).pipe(
+          Effect.provide(Server.layer(server, { credentials }))
+        )
+        assert.strictEqual(reasonOf(error), "InvalidInput")
+        assert.include(error.message, what)
+        assert.notInclude(error.message, "canary")
+        assert.strictEqual(server.tokensGiven(), 0)
+      })
+    )
+  }
+
+  it.effect("are sent where they are blank inside, and an assertion may end with a line break", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Response.json(Server.client))
+      yield* OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1")).pipe(
+        Effect.provide(
+          Server.layer(server, {
+            credentials: Credentials.saml2Bearer({
+              clientId: "a-client",
+              clientSecret: secret("two words"),
+              orgName: "acme",
+              assertion: secret("canary-assertion\n")
+            })
+          })
+        )
+      )
+      assert.strictEqual(server.tokensGiven(), 1)
     })
   )
 })

@@ -56,12 +56,14 @@ export const make = (
     return token !== undefined && limiter.tryAcquire(now) ? token : undefined
   }
 
-  // The token comes before the slot, so that a slot is used at once; it is looked at again in case it expired while
-  // waiting.
-  const acquire = Effect.mapError(tokens.get, tokenFailure).pipe(
-    Effect.andThen(Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation: identifier }), notSent)),
-    Effect.andThen(Effect.mapError(tokens.get, tokenFailure))
-  )
+  // The token comes before the slot, so that a slot is used at once; after a wait it is looked at again, in case it
+  // expired.
+  const acquire = Effect.gen(function* () {
+    const token = yield* Effect.mapError(tokens.get, tokenFailure)
+    if (limiter.tryAcquire(yield* Clock.currentTimeMillis)) return token
+    yield* Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation: identifier }), notSent)
+    return yield* Effect.mapError(tokens.get, tokenFailure)
+  })
 
   // What these send beside their status does not matter, nor whether it arrives.
   const readBody = ({ text }: HttpClientResponse.HttpClientResponse) =>

@@ -9,9 +9,9 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { GenesysError } from "../GenesysError.ts"
+import { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import { BearerToken } from "./BearerToken.ts"
@@ -29,8 +29,14 @@ export interface Token {
   readonly refreshToken?: Redacted.Redacted<string>
 }
 
-/** A token is renewed this long before it ends, or a tenth of its life if that is shorter. */
-const margin = Duration.seconds(60)
+/** A token is renewed this many seconds before it ends, or a tenth of its life if that is shorter. */
+const margin = 60
+
+/**
+ * In seconds, where the response names no lifetime, which RFC 6749 §5.1 allows: the shortest that the vendor lets a client
+ * have.
+ */
+const defaultLifetime = 300
 
 export const operation = "POST /oauth/token"
 
@@ -46,10 +52,11 @@ export const request = (
   { http, loginUrl, policy }: LoginHost,
   { client, form, repeatable }: TokenRequest
 ): Effect.Effect<Token, GenesysError> =>
-  Effect.flatMap(policy, (current) =>
-    Retrying.run({
+  Effect.gen(function* () {
+    yield* check({ client, form })
+    return yield* Retrying.run({
       operation,
-      policy: current,
+      policy: yield* policy,
       repeatable,
       acquire: Effect.void,
       attempt: (_, timeout) =>
@@ -69,7 +76,7 @@ export const request = (
           })
         )
     })
-  ).pipe(
+  }).pipe(
     Effect.tapError(({ reason }) => ended(reason._tag)),
     Effect.tap(() => ended("success")),
     Effect.withSpan(operation, {
@@ -80,10 +87,38 @@ export const request = (
 
 const ended = (outcome: string) => Metric.update(Metric.withAttributes(Metrics.tokenRequests, { outcome }), 1)
 
+/** A line break at the end of a file or of a variable is refused here; the login host would call it a wrong secret. */
+const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
+  const texts = Object.entries({
+    client_id: client.clientId,
+    client_secret: client.clientSecret ?? "none",
+    ...form
+  })
+  const padded = texts.find(
+    ([name, text]) =>
+      // An assertion may be Base64 in lines.
+      name !== "assertion" && unusable.test(Redacted.isRedacted(text) ? Redacted.value(text) : text)
+  )
+  if (padded === undefined) return Effect.void
+  const problem = `${padded[0]} is empty, or begins or ends with a blank or a line break; give it alone`
+  return Effect.fail(
+    new GenesysError({
+      operation,
+      reason: new Reason.InvalidInput({ problem }),
+      attempts: 0,
+      isUnknownOutcome: false
+    })
+  )
+}
+
+const unusable = /^$|^\s|\s$/
+
 const TokenResponse = Schema.Struct({
   access_token: Schema.RedactedFromValue(BearerToken),
-  expires_in: Schema.Finite,
-  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.RedactedFromValue(Schema.NonEmptyString)))
+  token_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  // A lifetime that cannot be read must not cost the token, nor the refresh token that came with it.
+  expires_in: Schema.optionalKey(Schema.Unknown),
+  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.RedactedFromValue(Schema.String)))
 })
 
 /** RFC 6749 §5.2, with the vendor's `description` beside the standard's `error_description`. */
@@ -100,27 +135,35 @@ const read = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.fn.Return<Token, Retrying.Failure | HttpClientError.HttpClientError> {
   const now = yield* Clock.currentTimeMillis
+  const isSuccess = response.status >= 200 && response.status < 300
   // A token that did not arrive is asked for again; a response that holds no token is not.
-  const body =
-    response.status === 200 ? yield* response.text : yield* Effect.orElseSucceed(response.text, () => "")
+  const body = isSuccess ? yield* response.text : yield* Effect.orElseSucceed(response.text, () => "")
   const json = Json.parse(body)
   const error = Option.flatMap(json, decodeError)
-  // The vendor's SDKs look for an error in answers of 200 too.
-  if (response.status !== 200 || Option.isSome(error)) return yield* refused(response, error, now)
-  const decoded = Option.flatMap(json, decodeToken)
-  if (Option.isNone(decoded)) {
-    const problem = "the login host's response holds no token"
-    return yield* failure(new Reason.Decode({ status: 200, problem }))
+  // The vendor's SDKs look for an error in responses of 200 too.
+  if (!isSuccess || Option.isSome(error)) return yield* refused(response, error, now)
+  const token = Option.getOrUndefined(Option.flatMap(json, decodeToken))
+  if (token === undefined) return yield* noToken(response, "holds no token")
+  // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
+  if ((token.token_type ?? "bearer").toLowerCase() !== "bearer") {
+    return yield* noToken(response, "holds a token that is not a bearer token")
   }
-  const token = decoded.value
-  const lifetime = Duration.seconds(token.expires_in)
-  const early = Duration.min(margin, Duration.times(lifetime, 0.1))
+  const lifetime = lifetimeOf(token.expires_in)
+  const { refresh_token: refreshToken } = token
   return {
     value: token.access_token,
-    renewAt: now + Duration.toMillis(lifetime) - Duration.toMillis(early),
-    ...(token.refresh_token != null && { refreshToken: token.refresh_token })
+    renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000,
+    ...(refreshToken != null && Redacted.value(refreshToken) !== "" && { refreshToken })
   }
 })
+
+const lifetimeOf = (expiresIn: unknown): number => {
+  const seconds = typeof expiresIn === "string" && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : defaultLifetime
+}
+
+const noToken = ({ status }: HttpClientResponse.HttpClientResponse, problem: string) =>
+  failure(new Reason.Decode({ status, problem: `the login host's response ${problem}` }))
 
 // In words of OAuth these are about the client and its grant. In others, as of a proxy, they tell nothing of either.
 const ofGrant = new Set([400, 401, 403, 404])
