@@ -61,7 +61,11 @@ export const make: (
     const { apiUrl, loginUrl } = yield* Effect.fromResult(Regions.locate(region))
     const http = transformClient(Redirects.unfollowed(yield* HttpClient.HttpClient))
     const policy = Policies.make(retryPolicy)
-    const tokens = yield* Tokens.make(credentials, { http, loginUrl, policy })
+    const tokens = yield* Tokens.make(credentials, {
+      http,
+      loginUrl,
+      policy: Policies.ofConnection(retryPolicy)
+    })
     const limiter =
       rateLimit === false
         ? Limiter.unlimited

@@ -229,9 +229,7 @@ describe("a token whose answer breaks off", () => {
     Effect.gen(function* () {
       const server = breakingOffOnce()
       const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
-      yield* Effect.provide(call, signedIn(server, credentials)).pipe(
-        Effect.provideService(RetryPolicy.Current, Server.impatient)
-      )
+      yield* Effect.provide(call, Server.layer(server, { credentials, retryPolicy: Server.impatient }))
       assert.strictEqual(server.tokensGiven(), 2)
     })
   )

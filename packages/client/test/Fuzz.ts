@@ -298,7 +298,8 @@ const connected = (current: () => Case) =>
     const connection = yield* Connection.make({
       region: "mypurecloud.de",
       credentials: Credentials.clientCredentials("c1", Redacted.make(`${canary}-client-secret`)),
-      rateLimit: false
+      rateLimit: false,
+      retryPolicy: RetryPolicy.never
     }).pipe(
       Effect.provideService(
         HttpClient.HttpClient,
@@ -330,9 +331,7 @@ export const run = Effect.fnUntraced(function* (
     current = prepare(seed, number)
     // What a case learns, another must not know: it may be repeated alone.
     yield* Effect.ignore(forget)
-    const exit = yield* current
-      .call(api)
-      .pipe(Effect.provideService(RetryPolicy.Current, RetryPolicy.never), Effect.exit)
+    const exit = yield* Effect.exit(current.call(api))
     const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined
     const typed = error instanceof GenesysError.GenesysError
     if (Exit.isSuccess(exit)) successes += 1

@@ -73,7 +73,8 @@ describe("connections", () => {
         const get = Effect.map(client.get(at(server)), (response) => response.status)
         const statuses = yield* Effect.replicateEffect(get, 1000, { concurrency: 8 })
         assert.deepStrictEqual([...new Set(statuses)], [status])
-        assert.isAtMost(server.opened(), 16)
+        // Not 1,000: undici takes a connection back one turn of the event loop after its response.
+        assert.isAtMost(server.opened(), 48)
       })
     )
   }

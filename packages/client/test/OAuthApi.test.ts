@@ -15,10 +15,7 @@ type Call = (api: OAuthApi.Operations) => Effect.Effect<unknown, GenesysError.Ge
 const failing = (server: Server.Server, call: Call) => Effect.flip(succeeding(server, call))
 
 const succeeding = (server: Server.Server, call: Call) =>
-  OAuthApi.OAuthApi.use(call).pipe(
-    Effect.provide(Server.layer(server)),
-    Effect.provideService(RetryPolicy.Current, Server.impatient)
-  )
+  OAuthApi.OAuthApi.use(call).pipe(Effect.provide(Server.layer(server, { retryPolicy: Server.impatient })))
 
 const newClient = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" } as const
 const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
@@ -398,6 +395,39 @@ describe("the token", () => {
           yield* Fiber.join(second)
         })
       )
+      assert.strictEqual(server.tokensGiven(), 2)
+    })
+  )
+
+  it.effect("is fetched under the policy of the connection, whatever that of the call that began", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Response.json(Server.client),
+        (number) => (number === 1 ? "hang" : Response.json({ access_token: "t", expires_in: 3600 }))
+      )
+      const [first, second] = yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.gen(function* () {
+          const impatient = yield* Effect.forkChild(
+            Effect.exit(
+              api.getOauthClient("c1").pipe(
+                RetryPolicy.provide({
+                  ...RetryPolicy.never,
+                  attemptTimeout: "50 millis",
+                  deadline: "50 millis"
+                })
+              )
+            )
+          )
+          yield* TestClock.adjust("10 millis")
+          const patient = yield* Effect.forkChild(Effect.exit(api.getOauthClient("c1")))
+          yield* TestClock.adjust("50 millis")
+          const ended = yield* Fiber.join(impatient)
+          yield* TestClock.adjust("1 minute")
+          return [ended, yield* Fiber.join(patient)] as const
+        })
+      ).pipe(Effect.provide(Server.layer(server)))
+      assert.strictEqual((yield* Effect.flip(first)).reason._tag, "Timeout")
+      assert.strictEqual(second._tag, "Success")
       assert.strictEqual(server.tokensGiven(), 2)
     })
   )

@@ -299,12 +299,16 @@ export const policy = (kind: Faults.Fault["kind"]): RetryPolicy.RetryPolicy => (
   budgeted: false
 })
 
-const connected = (region: string, credentials: Credentials.Credentials) =>
-  GenesysCloud.layer({ region, credentials, rateLimit: false })
+const connected = (
+  region: string,
+  credentials: Credentials.Credentials,
+  retryPolicy: RetryPolicy.RetryPolicy
+) => GenesysCloud.layer({ region, credentials, rateLimit: false, retryPolicy })
 
-const administrator = Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
-  connected(url, Credentials.clientCredentials(clientId, clientSecret))
-).pipe(Layer.unwrap)
+const administrator = (retryPolicy: RetryPolicy.RetryPolicy) =>
+  Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+    connected(url, Credentials.clientCredentials(clientId, clientSecret), retryPolicy)
+  ).pipe(Layer.unwrap)
 
 const subject = Effect.gen(function* () {
   const every = yield* GenesysCloud.operations
@@ -348,10 +352,7 @@ const strike = (fault: Fault, times: Cell["times"]) =>
     const { faults: control, states } = yield* Emulator.Emulator
     // What earlier faults have left would be in every list from then on.
     yield* states.reset
-    const given = yield* subject.pipe(
-      Effect.provideService(RetryPolicy.Current, RetryPolicy.defaults),
-      Effect.provide(administrator)
-    )
+    const given = yield* subject.pipe(Effect.provide(administrator(RetryPolicy.defaults)))
     control.reset()
     const rule = { ...fault.rule, ...(times === "once" && { count: 1 }) }
     if (fault.operation === undefined) control.set(names.map((operation) => ({ ...rule, operation })))
@@ -364,14 +365,14 @@ const strike = (fault: Fault, times: Cell["times"]) =>
           const exit = yield* Effect.flatMap(GenesysCloud.operations, (api) => {
             const call: Call = operations[operation]
             return call(api, given)
-          }).pipe(Effect.provide(Layer.fresh(administrator)), Effect.exit)
+          }).pipe(Effect.provide(administrator(policy(fault.rule.fault.kind))), Effect.exit)
           return { fault, operation, times, ...outcomeOf(exit) }
         }),
       { concurrency: fault.operation === undefined ? "unbounded" : 1 }
     )
     const { executed } = control.counters()
     return cells.map((cell): Cell => Object.assign(cell, { executed: executed[cell.operation] ?? 0 }))
-  }).pipe(Effect.provideService(RetryPolicy.Current, policy(fault.rule.fault.kind)))
+  })
 
 /** A host that refuses every connection: its port was free a moment ago. */
 const refused = Effect.gen(function* () {
@@ -399,7 +400,8 @@ const refused = Effect.gen(function* () {
       Effect.provide(
         connected(
           `http://127.0.0.1:${port}`,
-          Credentials.accessToken(Redacted.make("a-token-that-is-sent-nowhere"))
+          Credentials.accessToken(Redacted.make("a-token-that-is-sent-nowhere")),
+          policy("reset")
         )
       ),
       Effect.exit,
@@ -412,7 +414,7 @@ const refused = Effect.gen(function* () {
       }))
     )
   })
-}).pipe(Effect.provideService(RetryPolicy.Current, policy("reset")))
+})
 
 const refusal: Fault = {
   name: "refused",

@@ -5,7 +5,8 @@ import {
   type GenesysError,
   OAuthApi,
   Pkce,
-  TokenStore
+  TokenStore,
+  type RetryPolicy
 } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, Roles } from "@effect-genesys/emulator"
@@ -22,9 +23,14 @@ export const emulated = Layer.orDie(Layer.merge(Emulator.layer(), NodeTransport.
 export const redirectUri = "https://example.com/callback"
 
 /** The services of one program, with a store of its own. */
-export const signedIn = (credentials: Credentials.Credentials) =>
+export const signedIn = (
+  credentials: Credentials.Credentials,
+  retryPolicy: Partial<RetryPolicy.RetryPolicy> = {}
+) =>
   Layer.unwrap(
-    Emulator.Emulator.useSync(({ url }) => GenesysCloud.layer({ region: url, credentials, rateLimit: false }))
+    Emulator.Emulator.useSync(({ url }) =>
+      GenesysCloud.layer({ region: url, credentials, rateLimit: false, retryPolicy })
+    )
   ).pipe(Layer.provide(NodeTransport.layer), Layer.provideMerge(TokenStore.layerMemory), Layer.orDie)
 
 export const administrator = Layer.unwrap(

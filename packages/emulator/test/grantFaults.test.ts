@@ -1,5 +1,5 @@
 /** Every fault against the token endpoint, for every grant: what it ends as, and that nothing is spent twice. */
-import { type Credentials, RetryPolicy, TokensApi } from "@effect-genesys/client"
+import { type Credentials, TokensApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, it as test } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -81,9 +81,8 @@ const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) 
     control.set([{ ...fault.rule, operation: "postOauthToken", ...(times === "once" && { count: 1 }) }])
     const exit = yield* TokensApi.TokensApi.use((api) => api.headTokensMe).pipe(
       Effect.tapError(Effect.logError),
-      Effect.provide(signedIn(credentials)),
       // Not what was arranged before: its time-outs are short.
-      Effect.provideService(RetryPolicy.Current, policy(fault.rule.fault.kind)),
+      Effect.provide(signedIn(credentials, policy(fault.rule.fault.kind))),
       Effect.exit
     )
     const { executed, received } = control.counters()

@@ -12,13 +12,17 @@ export interface Policy {
   readonly budgeted: boolean
 }
 
+/** The policy of what belongs to no single call, such as a token that many calls wait for. */
+export const ofConnection = (given: Partial<RetryPolicy.RetryPolicy> = {}): Policy =>
+  read({ ...RetryPolicy.defaults, ...given })
+
 /** Most calls have the policy of the call before, so it is read again only where it has changed. */
-export const make = (ofConnection: Partial<RetryPolicy.RetryPolicy> = {}): Effect.Effect<Policy> => {
+export const make = (given: Partial<RetryPolicy.RetryPolicy> = {}): Effect.Effect<Policy> => {
   let region: Partial<RetryPolicy.RetryPolicy> | undefined
   let policy = read(RetryPolicy.defaults)
   return Effect.map(RetryPolicy.Current, (current) => {
     if (region !== current) {
-      policy = read({ ...RetryPolicy.defaults, ...ofConnection, ...current })
+      policy = read({ ...RetryPolicy.defaults, ...given, ...current })
       region = current
     }
     return policy

@@ -45,7 +45,7 @@ export interface LoginHost {
   readonly http: HttpClient.HttpClient
   /** Without a slash at the end. */
   readonly loginUrl: string
-  readonly policy: Effect.Effect<Policy>
+  readonly policy: Policy
 }
 
 export const request = (
@@ -56,7 +56,7 @@ export const request = (
     yield* check({ client, form })
     return yield* Retrying.run({
       operation,
-      policy: yield* policy,
+      policy,
       repeatable,
       acquire: Effect.void,
       attempt: (_, timeout) =>
