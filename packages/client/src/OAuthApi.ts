@@ -16,7 +16,6 @@ import type {
 } from "@effect-genesys/schemas/UsageQuery"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
 import { GenesysError } from "./GenesysError.ts"
@@ -135,19 +134,21 @@ export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)
 const headers = ({ acceptLanguage }: Localised = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }
 
-// The API takes the lifetime of SCIM clients for all; we ask for it to be meant.
-const encodeRequest = Schema.encodeEffect(OAuthClient.OAuthClientRequest)
-
-const checked = (operation: string, client: OAuthClient.OAuthClientRequest, { scim = false }: Writing = {}) =>
-  scim
-    ? Effect.void
-    : Effect.mapError(
-        encodeRequest(client),
-        (error) =>
-          new GenesysError({
-            operation,
-            reason: new Reason.InvalidInput({ problem: error.message.replaceAll(/\s*\n\s*/g, " ") }),
-            attempts: 0,
-            isUnknownOutcome: false
-          })
-      )
+// The API takes the lifetime of SCIM clients for all clients; here it has to be asked for.
+const checked = (
+  operation: string,
+  { accessTokenValiditySeconds: seconds }: OAuthClient.OAuthClientRequest,
+  { scim = false }: Writing = {}
+) => {
+  const { maximum, minimum, scimMaximum } = OAuthClient.accessTokenValidity
+  if (scim || seconds === undefined || (seconds >= minimum && seconds <= maximum)) return Effect.void
+  const problem = `accessTokenValiditySeconds: give ${minimum} to ${maximum} seconds; SCIM clients may have up to ${scimMaximum}: pass { scim: true }`
+  return Effect.fail(
+    new GenesysError({
+      operation,
+      reason: new Reason.InvalidInput({ problem }),
+      attempts: 0,
+      isUnknownOutcome: false
+    })
+  )
+}

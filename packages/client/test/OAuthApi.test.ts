@@ -1,10 +1,12 @@
 import { inspect } from "node:util"
 import { type GenesysError, OAuthApi, type Reason, RetryPolicy, TokensApi } from "@effect-genesys/client"
-import { Interval } from "@effect-genesys/schemas"
+import { Interval, type OAuthClient } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
@@ -322,6 +324,88 @@ describe("what is sent again", () => {
       const error = yield* failing(server, (api) => api.getOauthClient("c1"))
       assert.strictEqual(server.asked.length, 1)
       assert.strictEqual(error.reason._tag, "RateLimited")
+    })
+  )
+})
+
+describe("a response that alone shows a secret", () => {
+  const whole = { ...Server.client, id: "c1", secret: "canary-new-secret" }
+  const oddities: ReadonlyArray<readonly [odd: string, fields: Record<string, unknown>]> = [
+    ["dateCreated", { dateCreated: "" }],
+    ["accessTokenValiditySeconds", { accessTokenValiditySeconds: "a day" }],
+    ["roleDivisions", { roleDivisions: [{ roleId: "r1" }] }],
+    ["createdBy", { createdBy: "somebody" }],
+    ["name", { name: 5 }],
+    ["authorizedGrantType", { authorizedGrantType: null }],
+    ["state, scope, modifiedBy", { state: 1, scope: "oauth", modifiedBy: [] }]
+  ]
+  const calls: Record<
+    string,
+    (api: OAuthApi.Operations) => Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
+  > = {
+    postOauthClients: (api) => api.postOauthClients(newClient),
+    postOauthClientSecret: (api) => api.postOauthClientSecret("c1")
+  }
+  const logged: Array<unknown> = []
+  const logger = Logger.layer([Logger.make(({ message }) => void logged.push(message))])
+
+  for (const [name, use] of Object.entries(calls)) {
+    for (const [odd, fields] of oddities) {
+      it.effect(`${name} gives id and secret, and warns of odd ${odd}`, () =>
+        Effect.gen(function* () {
+          logged.length = 0
+          const server = Server.make(() => Response.json({ ...whole, ...fields }))
+          const client = yield* OAuthApi.OAuthApi.use(use).pipe(
+            Effect.provide(Layer.merge(Server.layer(server), logger))
+          )
+          assert.strictEqual(client.id, "c1")
+          assert.strictEqual(client.secret && Redacted.value(client.secret), "canary-new-secret")
+          assert.deepStrictEqual(logged, [
+            [`The response of ${name} has fields that could not be read: ${odd}`]
+          ])
+          assert.strictEqual(server.asked.length, 1)
+        })
+      )
+    }
+
+    for (const status of [201, 202, 299]) {
+      it.effect(`${name} gives them where the status is ${status}`, () =>
+        Effect.gen(function* () {
+          const server = Server.make(() => Response.json(whole, { status }))
+          const client = yield* OAuthApi.OAuthApi.use(use).pipe(Effect.provide(Server.layer(server)))
+          assert.strictEqual(client.secret && Redacted.value(client.secret), "canary-new-secret")
+          assert.strictEqual(client.name, Server.client.name)
+        })
+      )
+    }
+
+    for (const body of [
+      { ...whole, secret: 5 },
+      { ...whole, secret: undefined, name: 5 },
+      ["canary-new-secret"],
+      null
+    ]) {
+      it.effect(`${name} fails where there is none to give: ${Object.keys(body ?? {}).length} fields`, () =>
+        Effect.gen(function* () {
+          const error = yield* failing(
+            Server.make(() => Response.json(body)),
+            use
+          )
+          assert.strictEqual(error.reason._tag, "Decode")
+          assert.isTrue(error.isUnknownOutcome)
+          assert.notInclude(inspect(error, { depth: 8 }), "canary")
+        })
+      )
+    }
+  }
+
+  it.effect("is no reason to read others so", () =>
+    Effect.gen(function* () {
+      const error = yield* failing(
+        Server.make(() => Response.json({ ...whole, dateCreated: "" })),
+        (api) => api.getOauthClient("c1")
+      )
+      assert.strictEqual(error.reason._tag, "Decode")
     })
   )
 })

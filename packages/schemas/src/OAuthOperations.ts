@@ -14,6 +14,9 @@ const read = ["oauth", "oauth:readonly"]
 const write = ["oauth"]
 const viewUsage = ["oauth:client:view", "usage:client:view"]
 
+/** A client of which neither is known. */
+const withoutName = { name: "", authorizedGrantType: "" }
+
 /** Texts in the response are in this language; the server's default is `en-us`. */
 const acceptLanguage = {
   "accept-language": Schema.optionalKey(Schema.String.annotate({ default: "en-us" }))
@@ -37,6 +40,7 @@ export const postOauthClients = /*#__PURE__*/ Operation.make({
   path: "/api/v2/oauth/clients",
   request: { payload: ScimOAuthClientRequest },
   success: OAuthClient,
+  fallback: withoutName,
   statuses: [200],
   permissions: ["oauth:client:add"],
   scopes: write,
@@ -86,6 +90,7 @@ export const postOauthClientSecret = /*#__PURE__*/ Operation.make({
   path: "/api/v2/oauth/clients/:clientId/secret",
   request: { params: { clientId: PathId } },
   success: OAuthClient,
+  fallback: withoutName,
   statuses: [200],
   permissions: ["oauth:client:edit"],
   scopes: write,

@@ -20,6 +20,11 @@ export interface Operation {
   }
   /** The JSON body of a success. Without one, the operation returns nothing, and any 2xx status is a success. */
   readonly success?: Schema.Top
+  /**
+   * For a response that must not be lost, because it alone shows a secret: what stands in for required fields that cannot
+   * be read.
+   */
+  readonly fallback?: Readonly<Record<string, unknown>>
   /** The statuses of a success that the vendor declares, or may send where it declares none. */
   readonly statuses: readonly [number, ...ReadonlyArray<number>]
   /** One of these permissions is enough. Empty: none is needed. */

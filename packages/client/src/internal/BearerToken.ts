@@ -4,6 +4,8 @@
  */
 import * as Schema from "effect/Schema"
 
-export const BearerToken = Schema.String.check(Schema.isPattern(/^[\u0021-\u007E]+$/))
+const pattern = /^[\u0021-\u007E]+$/
 
-export const isBearerToken = Schema.is(BearerToken)
+export const BearerToken = Schema.String.check(Schema.isPattern(pattern))
+
+export const isBearerToken = (text: string) => pattern.test(text)

@@ -3,6 +3,7 @@ import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Reason from "../Reason.ts"
 import * as Json from "./Json.ts"
@@ -16,10 +17,13 @@ export type Decode = (
   body: string
 ) => Effect.Effect<unknown, Reason.Reason>
 
-export const decoder = ({ statuses, success }: Operation): Decode => {
+export const decoder = (operation: Operation): Decode => {
+  const { statuses, success } = operation
   if (success === undefined) return nothing
   const decode = decodeJson(success)
-  return (response, body) => (statuses.includes(response.status) ? decode : undeclared)(response, body)
+  return keepingSecret(operation, success, (response, body) =>
+    (statuses.includes(response.status) ? decode : undeclared)(response, body)
+  )
 }
 
 /** These operations return nothing, so any 2xx counts as success, except an HTML page, which comes from a proxy. */
@@ -41,4 +45,33 @@ const decodeJson = (schema: Schema.Top): Decode => {
           ({ message }) => new Reason.Decode({ status, problem: Reasons.oneLine(message) })
         )
   }
+}
+
+/**
+ * A secret is shown once. Whatever else is odd in its response, the caller gets it with the fields that can be read, and a
+ * warning that names the others.
+ */
+const keepingSecret = ({ fallback, identifier }: Operation, schema: Schema.Top, decode: Decode): Decode => {
+  if (fallback === undefined) return decode
+  const decodeAny = Schema.decodeUnknownEffect(schema)
+  return (response, body) =>
+    Effect.catch(decode(response, body), (reason) =>
+      Effect.gen(function* () {
+        const json = Option.getOrUndefined(Json.parse(body))
+        if (!Predicate.hasProperty(json, "secret") || typeof json.secret !== "string") return yield* reason
+        const kept: Record<string, unknown> = { ...fallback }
+        const odd: Array<string> = []
+        for (const [field, value] of Object.entries(json)) {
+          const read = yield* Effect.option(withoutServices(decodeAny({ ...fallback, [field]: value })))
+          if (Option.isSome(read)) kept[field] = value
+          else odd.push(field)
+        }
+        if (odd.length > 0) {
+          yield* Effect.logWarning(
+            `The response of ${identifier} has fields that could not be read: ${odd.join(", ")}`
+          )
+        }
+        return yield* Effect.mapError(withoutServices(decodeAny(kept)), () => reason)
+      })
+    )
 }

@@ -114,11 +114,11 @@ const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
 const unusable = /^$|^\s|\s$/
 
 const TokenResponse = Schema.Struct({
-  access_token: Schema.RedactedFromValue(BearerToken),
+  access_token: BearerToken,
   token_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
   // A lifetime that cannot be read must not cost the token, nor the refresh token that came with it.
   expires_in: Schema.optionalKey(Schema.Unknown),
-  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.RedactedFromValue(Schema.String)))
+  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
 /** RFC 6749 §5.2, with the vendor's `description` beside the standard's `error_description`. */
@@ -151,9 +151,9 @@ const read = Effect.fnUntraced(function* (
   const lifetime = lifetimeOf(token.expires_in)
   const { refresh_token: refreshToken } = token
   return {
-    value: token.access_token,
+    value: Redacted.make(token.access_token),
     renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000,
-    ...(refreshToken != null && Redacted.value(refreshToken) !== "" && { refreshToken })
+    ...(refreshToken != null && refreshToken !== "" && { refreshToken: Redacted.make(refreshToken) })
   }
 })
 
