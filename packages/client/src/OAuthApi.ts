@@ -18,9 +18,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Connection from "./Connection.ts"
-import { GenesysError } from "./GenesysError.ts"
+import type { GenesysError } from "./GenesysError.ts"
 import * as Layers from "./internal/Layers.ts"
-import * as Reason from "./Reason.ts"
+import * as Unsent from "./internal/Unsent.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
@@ -143,12 +143,5 @@ const checked = (
   const { maximum, minimum, scimMaximum } = OAuthClient.accessTokenValidity
   if (scim || seconds === undefined || (seconds >= minimum && seconds <= maximum)) return Effect.void
   const problem = `accessTokenValiditySeconds: give ${minimum} to ${maximum} seconds; SCIM clients may have up to ${scimMaximum}: pass { scim: true }`
-  return Effect.fail(
-    new GenesysError({
-      operation,
-      reason: new Reason.InvalidInput({ problem }),
-      attempts: 0,
-      isUnknownOutcome: false
-    })
-  )
+  return Unsent.invalidInput(operation, problem)
 }

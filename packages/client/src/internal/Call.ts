@@ -11,9 +11,8 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Metric from "effect/Metric"
 import type * as Redacted from "effect/Redacted"
-import type * as Schema from "effect/Schema"
 import * as ApiResponse from "../ApiResponse.ts"
-import { GenesysError } from "../GenesysError.ts"
+import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import * as Decoding from "./Decoding.ts"
@@ -27,6 +26,7 @@ import type { RetryBudget } from "./RetryBudget.ts"
 import * as Retrying from "./Retrying.ts"
 import type { Tokens } from "./Tokens.ts"
 import * as Tracing from "./Tracing.ts"
+import * as Unsent from "./Unsent.ts"
 
 /** What all calls of a connection share. */
 export interface Shared {
@@ -121,7 +121,9 @@ export const make = (
 
   return (input) =>
     Effect.gen(function* () {
-      const request = yield* Effect.mapError(encode(input), (error) => invalid(identifier, error))
+      const request = yield* Effect.mapError(encode(input), ({ message }) =>
+        Unsent.invalidInput(identifier, Reasons.oneLine(message))
+      )
       const current = yield* policy
       return yield* Retrying.run({
         operation: identifier,
@@ -143,14 +145,6 @@ export const make = (
 
 const ended = (operation: string, outcome: string) =>
   Metric.update(Metric.withAttributes(Metrics.calls, { operation, outcome }), 1)
-
-const invalid = (operation: string, { message }: Schema.SchemaError) =>
-  new GenesysError({
-    operation,
-    reason: new Reason.InvalidInput({ problem: Reasons.oneLine(message) }),
-    attempts: 0,
-    isUnknownOutcome: false
-  })
 
 const failed = (reason: Reason.Reason, correlationId?: string): Retrying.Failure => ({
   reason,

@@ -11,11 +11,12 @@ import * as AuthorizationCode from "../credentials/AuthorizationCode.ts"
 import * as ClientCredentials from "../credentials/ClientCredentials.ts"
 import * as RefreshToken from "../credentials/RefreshToken.ts"
 import * as Saml2Bearer from "../credentials/Saml2Bearer.ts"
-import { GenesysError } from "../GenesysError.ts"
+import type { GenesysError } from "../GenesysError.ts"
 import * as Reason from "../Reason.ts"
 import * as TokenStore from "../TokenStore.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
 import type { TokenRequest } from "./TokenRequest.ts"
+import * as Unsent from "./Unsent.ts"
 
 export interface SignIn {
   /** The next token. Never asked for while one is on its way. */
@@ -121,10 +122,7 @@ const firstRequest = (
   }
 }
 
-const failed = (reason: Reason.Reason) =>
-  Effect.fail(
-    new GenesysError({ operation: TokenEndpoint.operation, reason, attempts: 0, isUnknownOutcome: false })
-  )
+const failed = (reason: Reason.Reason) => Effect.fail(Unsent.error(TokenEndpoint.operation, reason))
 
 const signInAgain = (problem: string) => failed(new Reason.SignInRequired({ problem }))
 

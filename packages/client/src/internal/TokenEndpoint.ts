@@ -11,7 +11,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { GenesysError } from "../GenesysError.ts"
+import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import { BearerToken } from "./BearerToken.ts"
@@ -21,6 +21,7 @@ import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Retrying from "./Retrying.ts"
 import type { TokenRequest } from "./TokenRequest.ts"
+import * as Unsent from "./Unsent.ts"
 
 export interface Token {
   readonly value: Redacted.Redacted<string>
@@ -101,14 +102,7 @@ const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
   )
   if (padded === undefined) return Effect.void
   const problem = `${padded[0]} is empty, or begins or ends with a blank or a line break; give it alone`
-  return Effect.fail(
-    new GenesysError({
-      operation,
-      reason: new Reason.InvalidInput({ problem }),
-      attempts: 0,
-      isUnknownOutcome: false
-    })
-  )
+  return Unsent.invalidInput(operation, problem)
 }
 
 const unusable = /^$|^\s|\s$/

@@ -9,11 +9,11 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { Credentials } from "../Credentials.ts"
-import { GenesysError } from "../GenesysError.ts"
-import * as Reason from "../Reason.ts"
+import type { GenesysError } from "../GenesysError.ts"
 import { isBearerToken } from "./BearerToken.ts"
 import * as SignIn from "./SignIn.ts"
 import * as TokenEndpoint from "./TokenEndpoint.ts"
+import * as Unsent from "./Unsent.ts"
 
 export interface Tokens {
   /** The token that is there already, if it is good at `now`. */
@@ -43,15 +43,10 @@ const given = (token: Redacted.Redacted<string>): Tokens => {
   }
 }
 
-const unusable = new GenesysError({
-  operation: TokenEndpoint.operation,
-  reason: new Reason.InvalidInput({
-    problem:
-      "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
-  }),
-  attempts: 0,
-  isUnknownOutcome: false
-})
+const unusable = Unsent.invalidInput(
+  TokenEndpoint.operation,
+  "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
+)
 
 const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
