@@ -1,19 +1,24 @@
 /** A module of its own, so that programs that give their options themselves do without `effect/Config`. */
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
-import type { Options } from "../Connection.ts"
 import * as Credentials from "../Credentials.ts"
+
+/** Whose API to call, and who calls. */
+export interface Named {
+  readonly region: string
+  readonly credentials: Credentials.Credentials
+}
 
 /**
  * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
  * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
  * provider and CLI.
  */
-export const fromEnvironment: Config.Config<Options> = Config.all({
+export const fromEnvironment: Config.Config<Named> = Config.all({
   region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
   token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
 }).pipe(
-  Config.flatMap(({ region, token }): Config.Config<Options> =>
+  Config.flatMap(({ region, token }): Config.Config<Named> =>
     Option.match(token, {
       onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
       onNone: () =>
