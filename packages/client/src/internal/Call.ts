@@ -19,6 +19,7 @@ import * as Decoding from "./Decoding.ts"
 import * as Encoding from "./Encoding.ts"
 import * as ErrorBodies from "./ErrorBodies.ts"
 import type { Limiter } from "./Limiter.ts"
+import * as Monotonic from "./Monotonic.ts"
 import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
@@ -51,16 +52,16 @@ export const make = (
   const traceAttempt = Tracing.attempt(operation.method, Encoding.template(operation.path))
   const succeeded = ended(identifier, "success")
 
-  const tryAcquire = (now: number) => {
-    const token = tokens.current(now)
-    return token !== undefined && limiter.tryAcquire(now) ? token : undefined
+  const tryAcquire = (clock: Clock.Clock) => {
+    const token = tokens.current(clock.currentTimeMillisUnsafe())
+    return token !== undefined && limiter.tryAcquire(clock) ? token : undefined
   }
 
   // The token comes before the slot, so that a slot is used at once; after a wait it is looked at again, in case it
   // expired.
   const acquire = Effect.gen(function* () {
     const token = yield* Effect.mapError(tokens.get, tokenFailure)
-    if (limiter.tryAcquire(yield* Clock.currentTimeMillis)) return token
+    if (limiter.tryAcquire(yield* Clock.Clock)) return token
     yield* Effect.mapError(Effect.annotateLogs(limiter.acquire, { operation: identifier }), notSent)
     return yield* Effect.mapError(tokens.get, tokenFailure)
   })
@@ -74,7 +75,8 @@ export const make = (
     token: Redacted.Redacted<string>,
     timeout: number
   ) {
-    const end = (yield* Clock.currentTimeMillis) + timeout
+    const clock = yield* Clock.Clock
+    const end = Monotonic.millis(clock) + timeout
     const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
       traceAttempt,
       Effect.mapError((error) => ({
@@ -83,10 +85,9 @@ export const make = (
       })),
       Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
     )
-    const now = yield* Clock.currentTimeMillis
-    const left = Math.max(0, end - now)
-    limiter.learn(response, now)
-    if (response.status >= 300) return yield* refused(response, now, left)
+    const left = Math.max(0, end - Monotonic.millis(clock))
+    limiter.learn(response, clock)
+    if (response.status >= 300) return yield* refused(response, clock.currentTimeMillisUnsafe(), left)
     const value = yield* readBody(response).pipe(
       Effect.mapError(Reasons.fromTransport),
       Effect.timeoutOrElse({ duration: left, orElse: () => Effect.fail(timedOut(timeout)) }),

@@ -13,16 +13,17 @@ import * as Semaphore from "effect/Semaphore"
 import * as Metrics from "../Metrics.ts"
 import type { RateLimit } from "../RateLimit.ts"
 import * as Reason from "../Reason.ts"
+import * as Monotonic from "./Monotonic.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as SlidingWindow from "./SlidingWindow.ts"
 
 export interface Limiter {
   /** Takes a slot where one is free and no other request waits. */
-  readonly tryAcquire: (now: number) => boolean
+  readonly tryAcquire: (clock: Clock.Clock) => boolean
   /** Waits for a slot. */
   readonly acquire: Effect.Effect<void, Reason.RateLimiterFailed>
-  /** Reads the limit from a response that arrived at `now`, in milliseconds since the epoch. */
-  readonly learn: (response: HttpClientResponse.HttpClientResponse, now: number) => void
+  /** Reads the limit from a response that has just arrived. */
+  readonly learn: (response: HttpClientResponse.HttpClientResponse, clock: Clock.Clock) => void
 }
 
 export const unlimited: Limiter = { tryAcquire: () => true, acquire: Effect.void, learn: () => undefined }
@@ -59,16 +60,18 @@ export const make = Effect.fnUntraced(function* (
   let queued = 0
 
   const pause = Effect.gen(function* () {
-    for (let now = yield* Clock.currentTimeMillis; now < pausedUntil; now = yield* Clock.currentTimeMillis) {
+    const clock = yield* Clock.Clock
+    for (let now = Monotonic.millis(clock); now < pausedUntil; now = Monotonic.millis(clock)) {
       yield* sleep(Duration.millis(pausedUntil - now))
     }
   })
 
   // A slot is counted when the wait is over, so that an interrupted call leaves its slot to the next.
   const acquireOwn = Effect.gen(function* () {
+    const clock = yield* Clock.Clock
     while (true) {
       yield* pause
-      const now = yield* Clock.currentTimeMillis
+      const now = Monotonic.millis(clock)
       const wait = own.wait(now, limit)
       if (wait === 0) return own.count(now)
       yield* sleep(Duration.millis(wait))
@@ -93,44 +96,46 @@ export const make = Effect.fnUntraced(function* (
     if (reserved._tag === "Success") return yield* sleep(reserved.success)
     const failed = new Reason.RateLimiterFailed({ problem: reserved.failure.message })
     if (rateLimit.onStoreFailure === "fail") return yield* failed
-    storeRestsUntil = (yield* Clock.currentTimeMillis) + Duration.toMillis(storePause)
+    storeRestsUntil = Monotonic.millis(yield* Clock.Clock) + Duration.toMillis(storePause)
     yield* Effect.logWarning("The shared rate limit is not kept for now", failed)
     return yield* acquireOwn
   })
 
-  const next = Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    shared === undefined || now < storeRestsUntil ? acquireOwn : acquireShared(shared)
+  const next = Effect.flatMap(Clock.Clock, (clock) =>
+    shared === undefined || Monotonic.millis(clock) < storeRestsUntil ? acquireOwn : acquireShared(shared)
   )
 
-  const tryAcquire = (now: number) => {
+  const tryAcquire = (clock: Clock.Clock) => {
+    const now = Monotonic.millis(clock)
     if (shared !== undefined || queued > 0 || now < pausedUntil || own.wait(now, limit) > 0) return false
     own.count(now)
     return true
   }
 
   const acquire = Effect.gen(function* () {
-    const asked = yield* Clock.currentTimeMillis
+    const clock = yield* Clock.Clock
+    const asked = Monotonic.millis(clock)
     queued += 1
     yield* Effect.ensuring(
       queue.withPermits(1)(next),
       Effect.sync(() => (queued -= 1))
     )
-    const waited = ((yield* Clock.currentTimeMillis) - asked) / 1000
+    const waited = (Monotonic.millis(clock) - asked) / 1000
     if (waited > 0) {
       yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "rate_limit" }), waited)
     }
   })
 
-  const learn = ({ headers, status }: HttpClientResponse.HttpClientResponse, now: number) => {
+  const learn = ({ headers, status }: HttpClientResponse.HttpClientResponse, clock: Clock.Clock) => {
     const { allowed, count, reset } = ResponseHeaders.rateLimit(headers)
     if (allowed !== undefined && allowed >= 1) limit = allowed
     const exhausted = allowed !== undefined && count !== undefined && count >= allowed
     if (status !== 429 && !exhausted) return
-    const retryAfter = ResponseHeaders.retryAfter(headers, now)
+    const retryAfter = ResponseHeaders.retryAfter(headers, clock.currentTimeMillisUnsafe())
     const asked =
       retryAfter === undefined ? (reset === undefined ? 0 : reset * 1000) : Duration.toMillis(retryAfter)
     // A longer one is about a single endpoint or a whole day, and not for all calls of this client.
-    pausedUntil = Math.max(pausedUntil, now + Math.min(asked, window))
+    pausedUntil = Math.max(pausedUntil, Monotonic.millis(clock) + Math.min(asked, window))
   }
 
   return { tryAcquire, acquire, learn }

@@ -10,6 +10,7 @@ import { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import type { FailedAttempt } from "../RetryPolicy.ts"
+import * as Monotonic from "./Monotonic.ts"
 import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
@@ -31,7 +32,7 @@ interface Options<A, P, R> {
   /** Whether it may be sent again when nobody knows if it was carried out. */
   readonly repeatable: boolean
   /** Gets what an attempt needs, where nothing has to be waited for: a token, and a slot of the rate limit. */
-  readonly tryAcquire?: (now: number) => P | undefined
+  readonly tryAcquire?: (clock: Clock.Clock) => P | undefined
   /** Waits for the same, before the attempt's own time begins. */
   readonly acquire: Effect.Effect<P, Failure, R>
   /** One attempt that takes at most `timeout` milliseconds. */
@@ -52,10 +53,11 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
   repeatable,
   tryAcquire
 }: Options<A, P, R>): Effect.fn.Return<A, GenesysError, R> {
-  const deadline = (yield* Clock.currentTimeMillis) + policy.deadline
-  const left = Effect.map(Clock.currentTimeMillis, (now) => Math.max(0, deadline - now))
-  const waitFor = Effect.flatMap(left, (time) =>
-    Effect.timeoutOrElse(acquire, { duration: time, orElse: () => Effect.fail(outOfTime(policy)) })
+  const clock = yield* Clock.Clock
+  const deadline = Monotonic.millis(clock) + policy.deadline
+  const left = () => Math.max(0, deadline - Monotonic.millis(clock))
+  const waitFor = Effect.suspend(() =>
+    Effect.timeoutOrElse(acquire, { duration: left(), orElse: () => Effect.fail(outOfTime(policy)) })
   )
   const nextDelay = delays(policy.schedule)
   let attempts = 0
@@ -65,10 +67,10 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
   budget?.deposit()
 
   while (true) {
-    let acquired = tryAcquire?.(yield* Clock.currentTimeMillis)
+    let acquired = tryAcquire?.(clock)
     const begin = (given: P) => {
       acquired = given
-      return Effect.flatMap(left, (time) => attempt(given, Math.min(policy.attemptTimeout, time)))
+      return attempt(given, Math.min(policy.attemptTimeout, left()))
     }
     const once = acquired === undefined ? Effect.flatMap(waitFor, begin) : begin(acquired)
     const result = yield* Effect.result(
@@ -114,7 +116,7 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
     const delay = yield* nextDelay({ operation, reason, attempt: tries, retryAfter })
     if (Option.isNone(delay)) return yield* fail
     const wait = Math.max(delay.value, asked)
-    if (wait >= (yield* left)) return yield* fail
+    if (wait >= left()) return yield* fail
     if (budget !== undefined && !failed.isThrottled && !budget.withdraw()) return yield* fail
     yield* again(operation, reason, wait)
     yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "retry" }), wait / 1000)
@@ -129,8 +131,7 @@ const delays = (schedule: Policy["schedule"]) => {
     | undefined
   return Effect.fnUntraced(function* (failed: FailedAttempt) {
     step ??= yield* Schedule.toStep(schedule)
-    const now = yield* Clock.currentTimeMillis
-    return yield* step(now, failed).pipe(
+    return yield* step(yield* Clock.currentTimeMillis, failed).pipe(
       Effect.map(([, delay]) => Option.some(Duration.toMillis(delay))),
       Pull.catchDone(() => Effect.succeedNone)
     )

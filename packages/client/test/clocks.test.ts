@@ -1,0 +1,103 @@
+/** A wall clock that is set back or forward changes no wait, no deadline and no limit. */
+import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import * as TestClock from "effect/testing/TestClock"
+import * as Server from "./Server.ts"
+
+/** A wall clock that can be set; timers and the monotonic clock go on, as they do on a real machine. */
+const settable = Effect.map(Clock.Clock, (clock) => {
+  let skew = 0
+  const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + skew
+  const currentTimeNanosUnsafe = () => clock.currentTimeNanosUnsafe() + BigInt(skew) * 1_000_000n
+  const wall: Clock.Clock = {
+    currentTimeMillisUnsafe,
+    currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
+    currentTimeNanosUnsafe,
+    currentTimeNanos: Effect.sync(currentTimeNanosUnsafe),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
+  return { wall, set: (by: Duration.Input) => void (skew += Duration.toMillis(by)) }
+})
+
+for (const by of ["1 hour", "-1 hour"] as const) {
+  describe(`a clock that is set by ${by}`, () => {
+    it.effect("stalls no request for longer than one window of the rate limit", () =>
+      Effect.gen(function* () {
+        const { set, wall } = yield* settable
+        const server = Server.make(() => Response.json(Server.client))
+        const fiber = yield* OAuthApi.OAuthApi.use((api) =>
+          Effect.gen(function* () {
+            yield* Effect.repeat(api.getOauthClient("c1"), { times: 19 })
+            set(by)
+            yield* api.getOauthClient("c1")
+          })
+        ).pipe(
+          Effect.provide(Server.layer(server, { rateLimit: { limit: 20, window: "2 seconds" } })),
+          Effect.provideService(Clock.Clock, wall),
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("2059 millis")
+        assert.strictEqual(server.asked.length, 20)
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual(server.asked.length, 21)
+        yield* Fiber.join(fiber)
+      })
+    )
+
+    it.effect("leaves the pause after a 429 as long as the server asks", () =>
+      Effect.gen(function* () {
+        const { set, wall } = yield* settable
+        const server = Server.make((number) =>
+          number === 1
+            ? Server.errorBody(429, "too.many.requests", { "Retry-After": "20" })
+            : Response.json(Server.client)
+        )
+        const fiber = yield* OAuthApi.OAuthApi.use((api) =>
+          Effect.gen(function* () {
+            yield* Effect.ignore(RetryPolicy.provide(RetryPolicy.never)(api.getOauthClient("c1")))
+            set(by)
+            yield* api.getOauthClient("c1")
+          })
+        ).pipe(
+          Effect.provide(Server.layer(server, { rateLimit: {} })),
+          Effect.provideService(Clock.Clock, wall),
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("19999 millis")
+        assert.strictEqual(server.asked.length, 1)
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual(server.asked.length, 2)
+        yield* Fiber.join(fiber)
+      })
+    )
+
+    it.effect("leaves the deadline of a call where it was", () =>
+      Effect.gen(function* () {
+        const { set, wall } = yield* settable
+        const server = Server.make((number) => {
+          if (number === 2) set(by)
+          return Server.errorBody(503, "service.unavailable")
+        })
+        const fiber = yield* OAuthApi.OAuthApi.use((api) => Effect.flip(api.getOauthClient("c1"))).pipe(
+          RetryPolicy.provide({
+            schedule: Schedule.spaced("1 second"),
+            deadline: "4500 millis",
+            budgeted: false
+          }),
+          Effect.provide(Server.layer(server)),
+          Effect.provideService(Clock.Clock, wall),
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("1 day")
+        assert.strictEqual((yield* Fiber.join(fiber)).attempts, 5)
+      })
+    )
+  })
+}
