@@ -140,8 +140,8 @@ const checked = (
   { accessTokenValiditySeconds: seconds }: OAuthClient.OAuthClientRequest,
   { scim = false }: Writing = {}
 ) => {
-  const { maximum, minimum, scimMaximum } = OAuthClient.accessTokenValidity
-  if (scim || seconds === undefined || (seconds >= minimum && seconds <= maximum)) return Effect.void
-  const problem = `accessTokenValiditySeconds: give ${minimum} to ${maximum} seconds; SCIM clients may have up to ${scimMaximum}: pass { scim: true }`
-  return Unsent.invalidInput(operation, problem)
+  const { maximum, minimum } = OAuthClient.accessTokenValidity
+  return scim || seconds === undefined || (seconds >= minimum && seconds <= maximum)
+    ? Effect.void
+    : Unsent.invalidInput(operation, `accessTokenValiditySeconds: ${OAuthClient.allowedValidity(maximum)}`)
 }

@@ -93,7 +93,7 @@ export class Forbidden extends Data.TaggedError("Forbidden")<
     const grant = named === "" ? "" : `; give the client, or the user, a role with ${named}`
     // Without the vendor's code, it may be a proxy that refused.
     const between =
-      this.code === undefined ? "; if none is missing, check what stands between this client and the API" : ""
+      this.code === undefined ? "; if none is missing, check for a proxy or gateway in between" : ""
     return `a permission is missing (${said(this)})${grant}${between}`
   }
 }
@@ -130,7 +130,7 @@ export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the media type was not accepted (${said(this)}); check what stands between this client and the API`
+    return `the media type was not accepted (${said(this)}); check for a proxy or gateway in between`
   }
 }
 
@@ -205,7 +205,7 @@ export class Decode extends Data.TaggedError("Decode")<{
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the answer (HTTP ${this.status}) could not be read: ${this.problem}; check what stands between this client and the API`
+    return `the answer (HTTP ${this.status}) could not be read: ${this.problem}; check for a proxy or gateway in between`
   }
 }
 
@@ -267,7 +267,7 @@ export class Unexpected extends Data.TaggedError("Unexpected")<Answer> {
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the answer has a status that this API does not declare (${said(this)}); check what stands between this client and the API`
+    return `the answer has a status that this API does not declare (${said(this)}); check for a proxy or gateway in between`
   }
 }
 

@@ -205,7 +205,7 @@ describe("the login host", () => {
     it.effect(`is not taken for a proxy that answers ${status} with a page`, () =>
       Effect.gen(function* () {
         const { message } = yield* Effect.flip(asking("<html>", status))
-        assert.include(message, `(HTTP ${status}); check what stands between this client and the API`)
+        assert.include(message, `(HTTP ${status}); check for a proxy or gateway in between`)
       })
     )
   }

@@ -145,6 +145,31 @@ describe("what an answer becomes", () => {
     })
   )
 
+  const causes: ReadonlyArray<readonly [what: string, cause: Error, sentence: string]> = [
+    ["a code", Object.assign(new Error("no"), { code: "ECONNREFUSED" }), "(ECONNREFUSED)"],
+    ["a code of undefined", Object.assign(new Error("it broke"), { code: undefined }), "(it broke)"],
+    ["a code of 0", Object.assign(new Error("it broke"), { code: 0 }), "(it broke)"],
+    ["an empty code", Object.assign(new Error("it broke"), { code: "" }), "(it broke)"],
+    ["no code and no message", new Error(""), "(TransportError)"],
+    [
+      "a cause with a code",
+      new Error("fetch failed", { cause: Object.assign(new Error(""), { code: "ENOTFOUND" }) }),
+      "(ENOTFOUND)"
+    ],
+    ["two lines", new Error("it\n  broke"), "(it broke)"]
+  ]
+  for (const [what, cause, sentence] of causes) {
+    it.effect(`a failure of the transport with ${what} says ${sentence}`, () =>
+      Effect.gen(function* () {
+        const error = yield* failing(
+          Server.make(() => cause),
+          (api) => api.getOauthScopes()
+        )
+        assert.include(error.message, `to api.mypurecloud.de ${sentence}`)
+      })
+    )
+  }
+
   it.effect("a broken connection is Transport", () =>
     Effect.gen(function* () {
       const error = yield* failing(

@@ -309,7 +309,7 @@ describe("an error", () => {
       )
       assert.match(
         ofProxy.message,
-        /a role with oauth:client:view; if none is missing, check what stands between/
+        /a role with oauth:client:view; if none is missing, check for a proxy or gateway in between/
       )
       const ofVendor = yield* refusal(() => Server.errorBody(403, "missing.permissions"))
       assert.notMatch(ofVendor.message, /between/)

@@ -126,14 +126,18 @@ const rolesByGrantType = Schema.makeFilter<{
 const validity = (maximum: number) =>
   Wire.Int64.check(
     Schema.makeFilter(
-      (seconds) =>
-        (seconds >= accessTokenValidity.minimum && seconds <= maximum) ||
-        `give ${accessTokenValidity.minimum} to ${maximum} seconds, or leave it out for ${accessTokenValidity.default}` +
-          (maximum === accessTokenValidity.maximum
-            ? "; SCIM clients may have up to 38880000: pass { scim: true }"
-            : "")
+      (seconds) => (seconds >= accessTokenValidity.minimum && seconds <= maximum) || allowedValidity(maximum)
     )
   )
+
+/** What to give for `accessTokenValiditySeconds`, as a sentence. */
+export const allowedValidity = (maximum: number): string => {
+  const scim =
+    maximum === accessTokenValidity.maximum
+      ? `; SCIM clients may have up to ${accessTokenValidity.scimMaximum}: pass { scim: true }`
+      : ""
+  return `give ${accessTokenValidity.minimum} to ${maximum} seconds, or leave it out for ${accessTokenValidity.default}${scim}`
+}
 
 /**
  * A client to create, or the new description of one that exists.

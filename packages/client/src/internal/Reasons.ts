@@ -114,13 +114,15 @@ const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host }
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
 const transportProblem = (error: HttpClientError.HttpClientError): string => {
   const cause = deepestCause(error)
-  return codeOf(error) ?? (cause instanceof Error ? oneLine(cause.message) : error.reason._tag)
+  return codeOf(error) ?? ((cause instanceof Error && oneLine(cause.message)) || error.reason._tag)
 }
 
 /** Such as `ECONNREFUSED`. */
 const codeOf = (error: HttpClientError.HttpClientError): string | undefined => {
   const cause = deepestCause(error)
-  return cause instanceof Error && "code" in cause ? String(cause.code) : undefined
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && cause.code !== ""
+    ? cause.code
+    : undefined
 }
 
 // `fetch` wraps the error of the socket.

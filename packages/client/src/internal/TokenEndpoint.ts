@@ -122,6 +122,8 @@ const TokenError = Schema.Struct({
   description: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
 
+const isNamed = ({ error }: typeof TokenError.Type) => error !== ""
+
 const decodeToken = Schema.decodeUnknownOption(TokenResponse)
 const decodeError = Schema.decodeUnknownOption(TokenError)
 
@@ -133,7 +135,7 @@ const read = Effect.fnUntraced(function* (
   // A token that did not arrive is asked for again; a response that holds no token is not.
   const body = isSuccess ? yield* response.text : yield* Effect.orElseSucceed(response.text, () => "")
   const json = Json.parse(body)
-  const error = Option.flatMap(json, decodeError)
+  const error = Option.filter(Option.flatMap(json, decodeError), isNamed)
   // The vendor's SDKs look for an error in responses of 200 too.
   if (!isSuccess || Option.isSome(error)) return yield* refused(response, error, now)
   const token = Option.getOrUndefined(Option.flatMap(json, decodeToken))
