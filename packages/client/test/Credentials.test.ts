@@ -624,6 +624,12 @@ describe("a token response", () => {
     })
   )
 
+  it.effect("with an empty error is one", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* calls({ expires_in: 3600, error: "" })).exit._tag, "Success")
+    })
+  )
+
   it.effect("of 201 is one", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* calls({ expires_in: 3600 }, "1 second", 201)).exit._tag, "Success")
