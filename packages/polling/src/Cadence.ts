@@ -10,7 +10,7 @@ import * as Schedule from "effect/Schedule"
 
 export type Cadence = Rule | Scheduled
 
-/** The wait after a check. It never ends; the deadline of the policy does. */
+/** The wait after a check, no shorter than `minDelay` of the policy. It never ends; the deadline of the policy does. */
 export type Rule = (situation: Situation) => Duration.Input
 
 /** A cadence made by `fromSchedule`. */
@@ -27,7 +27,7 @@ export interface Situation {
   readonly elapsed: Duration.Duration
   /** The short name of the state that the check found. Absent if the check timed out. */
   readonly state?: string
-  /** The part that is done, from 0 to 1. Absent if the server does not send it, or if the check timed out. */
+  /** The part that is done, from 0 to 1. Absent if the server does not send one in this range, or if the check timed out. */
   readonly fraction?: number
 }
 
@@ -35,7 +35,7 @@ export interface Situation {
  * Waits as a schedule says. The schedule gets the progress as its input: `Schedule.setInputType<Cadence.Situation>()`
  * before `Schedule.while` makes it readable there. When the schedule ends, polling fails with `PollTimeout`, reason
  * `ScheduleEnded`. The first check comes before the first step of the schedule, as with `Effect.repeat`:
- * `Schedule.recurs(5)` makes six checks, without a wait between them.
+ * `Schedule.recurs(5)` makes six checks, `minDelay` of the policy apart.
  *
  * The schedule cannot fail and needs no services; catch and provide them in its effects. Their time is not limited.
  *
@@ -53,6 +53,9 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, Situation>): S
  * gone, so that short work is found soon after it is done; and no more than `root` for every square root of a second
  * that has gone, which costs the fewest checks for how late long work is found, where work of every length is as
  * likely as any other. It is at least `least`, and no longer than the rest of the work where the fraction done tells.
+ *
+ * A fraction that stays near 1 would keep the waits short for as long as the work runs. It counts while there are at most
+ * about twice the checks that the waits alone would make (defaults: 29 in 30 s, 90 in 10 min), and again once there are.
  */
 export const adaptive =
   ({
@@ -64,13 +67,21 @@ export const adaptive =
     readonly root?: Duration.Input
     readonly share?: number
   } = {}): Rule =>
-  ({ elapsed, fraction }) => {
+  ({ attempts, elapsed, fraction }) => {
     const gone = Duration.toSeconds(elapsed)
-    const wait = Math.min(share * gone, Duration.toSeconds(root) * Math.sqrt(gone))
-    const rest = fraction === undefined || fraction <= 0 ? Infinity : (gone * (1 - fraction)) / fraction
+    const perRoot = Duration.toSeconds(root)
+    const wait = Math.min(share * gone, perRoot * Math.sqrt(gone))
+    const counts = attempts < 8 + (4 * Math.sqrt(gone)) / perRoot
+    const rest =
+      counts && fraction !== undefined && isFraction(fraction) && fraction > 0
+        ? (gone * (1 - fraction)) / fraction
+        : Infinity
     const milliseconds = Math.ceil(Math.min(wait, rest) * 1000)
     return Duration.max(Duration.fromInputUnsafe(least), Duration.millis(milliseconds))
   }
+
+/** Whether it is a number from 0 to 1: a server may send a percentage, or no number at all. */
+export const isFraction = (fraction: number): boolean => fraction >= 0 && fraction <= 1
 
 /** Starts with `first`, and grows by `factor` up to `max`. */
 export const exponential =

@@ -12,6 +12,12 @@ export { adaptive, exponential, spaced, type Cadence, type Situation } from "./C
 export interface Policy {
   /** The wait after a check: a rule, or `Cadence.fromSchedule` with any schedule. Default: `adaptive()`. */
   readonly cadence: Cadence
+  /**
+   * The shortest wait between two checks, whatever the cadence gives: 0, a negative number or `NaN` too. Repetitions of one
+   * check keep it as well. Only the last check, at the deadline, may come sooner. Default: 100 ms; 0 sets no limit, for work
+   * inside this process.
+   */
+  readonly minDelay: Duration.Input
   /** The wait before the first check; 0 asks at once. Default: 300 ms. */
   readonly initialDelay: Duration.Input
   /** When to give up, counted from the submission, also across processes. Default: 10 min. */
@@ -33,6 +39,7 @@ export interface Policy {
 
 export const defaults: Policy = {
   cadence: adaptive(),
+  minDelay: "100 millis",
   initialDelay: "300 millis",
   deadline: "10 minutes",
   finalCheck: true,

@@ -8,6 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
@@ -167,10 +168,13 @@ const step = <Id, State, A, E, R>(
       observed: { ...poll.observed, [label]: (poll.observed[label] ?? 0) + 1 }
     }
 
-    const { fraction, retryAfter = 0 } = Option.getOrElse(pending, () => ({
-      fraction: undefined,
-      retryAfter: 0
-    }))
+    const { retryAfter = 0 } = Option.getOrElse(pending, () => ({ retryAfter: 0 }))
+    const fraction = Option.getOrUndefined(
+      Option.filter(
+        Option.flatMapNullishOr(pending, (found) => found.fraction),
+        Cadence.isFraction
+      )
+    )
     const situation: Cadence.Situation = {
       attempts,
       elapsed,
@@ -182,7 +186,8 @@ const step = <Id, State, A, E, R>(
       Duration.fromInputUnsafe(retryAfter),
       Duration.fromInputUnsafe(policy.maxServerDelay)
     )
-    const wait = cadence && Duration.max(cadence, hint)
+    const least = Duration.fromInputUnsafe(policy.minDelay)
+    const wait = cadence && Duration.max(Duration.max(cadence, hint), least)
     const remaining = yield* left(handle, policy)
     const late =
       Duration.isZero(remaining) ||
@@ -219,8 +224,13 @@ const check = <Id, State, A, E, R>(
   policy: Policy.Policy
 ): Effect.Effect<Option.Option<Outcome<State, A>>, E, R> =>
   ask(id).pipe(
-    Effect.retry({ schedule: policy.transient, while: isTransient }),
+    Effect.retry({ schedule: spacedOut(policy), while: isTransient }),
     Effect.timeoutOption(policy.checkTimeout)
+  )
+
+const spacedOut = ({ minDelay, transient }: Policy.Policy) =>
+  Schedule.modifyDelay(transient, ({ duration }) =>
+    Effect.succeed(Duration.max(duration, Duration.fromInputUnsafe(minDelay)))
   )
 
 const since = (handle: Handle.Handle<unknown>) =>
