@@ -13,7 +13,10 @@ export interface Observation<Id, State> {
   readonly elapsed: Duration.Duration
   /** Nothing where no check had an answer. */
   readonly lastState: State | undefined
-  /** How many checks found which state, by its short name. */
+  /**
+   * How many checks found which state, by its short name. `no answer` counts checks that timed out. At most 100 names, of at
+   * most 200 characters each, are counted one by one; states that come after them count as `other states`.
+   */
   readonly observed: Readonly<Record<string, number>>
 }
 
@@ -21,13 +24,21 @@ export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Obse
   declare readonly handle: Handle<Id>
   declare readonly lastState: State | undefined
   override get message() {
-    const states = Object.entries(this.observed).map(([state, times]) => `${state} ${times}×`)
-    const seen = states.length === 0 ? "no check had an answer" : `it was ${states.join(", ")}`
+    const states = Object.entries(this.observed)
+    const frequent = new Set(states.toSorted(([, a], [, b]) => b - a).slice(0, mostInMessage))
+    const named = states.filter((state) => frequent.has(state))
+    const others = states.length - named.length
+    const list = named.map(([state, times]) => `${state} ${times}×`).join(", ")
+    const more = others === 0 ? "" : `, and ${others} other ${others === 1 ? "state" : "states"}`
+    const seen = states.length === 0 ? "no check had an answer" : `it was ${list}${more}`
     const { attempts, kind } = this.handle
     const { ended, next } = texts[this.reason]
     return `${kind} was not done after ${Duration.format(this.elapsed)} and ${attempts} checks${ended} (${seen}). It may still be done on the server: resume from the handle${next}.`
   }
 }
+
+/** A message is for people; `observed` has them all. */
+const mostInMessage = 5
 
 const texts: Record<Reason, { readonly ended: string; readonly next: string }> = {
   Deadline: { ended: "", next: " with a later deadline" },

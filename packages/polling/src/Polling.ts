@@ -12,6 +12,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
+import * as Observed from "./internal/Observed.ts"
 import type { Operation } from "./Operation.ts"
 import type { Outcome } from "./Outcome.ts"
 import * as Policy from "./Policy.ts"
@@ -121,14 +122,15 @@ interface Poll<State> {
   /** The wait before the next check; nothing once the result is out. */
   readonly wait: Duration.Duration | undefined
   readonly lastState: Option.Option<State>
-  readonly observed: Readonly<Record<string, number>>
+  /** Shared by all steps of the poll. */
+  readonly observed: Observed.Observed
 }
 
 const start = <State>(handle: Handle.Handle<unknown>): Poll<State> => ({
   attempts: handle.attempts,
   wait: Duration.zero,
   lastState: Option.none(),
-  observed: {}
+  observed: Observed.make()
 })
 
 type Step<Id, State, A, E, R> = Effect.Effect<
@@ -160,13 +162,14 @@ const step = <Id, State, A, E, R>(
       found._tag === "Pending" ? Option.some(found) : Option.none()
     )
     const state = Option.map(pending, (found) => found.state)
-    const label = Option.getOrElse(Option.map(state, operation.describe), () => "no answer")
+    const label = Option.getOrElse(Option.map(state, operation.describe), () => Observed.noAnswer)
     const next: Poll<State> = {
       attempts,
       wait: Duration.zero,
       lastState: Option.orElse(state, () => poll.lastState),
-      observed: { ...poll.observed, [label]: (poll.observed[label] ?? 0) + 1 }
+      observed: poll.observed
     }
+    poll.observed.add(label)
 
     const { retryAfter = 0 } = Option.getOrElse(pending, () => ({ retryAfter: 0 }))
     const fraction = Option.getOrUndefined(
@@ -198,7 +201,7 @@ const step = <Id, State, A, E, R>(
         handle: { ...handle, attempts },
         elapsed,
         lastState: Option.getOrUndefined(next.lastState),
-        observed: next.observed
+        observed: next.observed.counts()
       })
     }
 

@@ -1,0 +1,65 @@
+/** States are texts of a server: any text is a name, and there may be any number of them. */
+import { Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+
+/** The time-out of work that finds these states, one after the other, and then has not ended yet. */
+const timeout = (states: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    let checked = 0
+    const operation = Operation.make({
+      kind: "job",
+      id: Schema.String,
+      check: () => Effect.sync(() => Outcome.pending(states[checked++] ?? "")),
+      describe: (state: string) => state
+    })
+    const poll = yield* Polling.run(operation, Effect.succeed("j1"), {
+      cadence: Policy.spaced("1 second"),
+      initialDelay: 0,
+      deadline: (states.length - 1) * 1000
+    }).pipe(Effect.flip, Effect.forkChild)
+    yield* TestClock.adjust(states.length * 1000)
+    const error = yield* Fiber.join(poll)
+    assert.instanceOf(error, PollTimeout.PollTimeout)
+    return error
+  })
+
+describe("the names of states", () => {
+  for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "", "0", "a\nb", "日本"]) {
+    it.effect(`may be ${JSON.stringify(name)}`, () =>
+      Effect.gen(function* () {
+        const { message, observed } = yield* timeout([name, "Running", name])
+        assert.strictEqual(observed[name], 2)
+        assert.sameMembers(Object.keys(observed), [name, "Running"])
+        assert.isTrue(Object.hasOwn(observed, name))
+        assert.include(message, `${name} 2×`)
+      })
+    )
+  }
+
+  it.effect("are counted one by one up to a hundred, and together from there", () =>
+    Effect.gen(function* () {
+      const names = Array.from({ length: 20_000 }, (_, index) => `state ${index}`)
+      const { message, observed } = yield* timeout([...names, "state 5", "state 200"])
+      assert.strictEqual(Object.keys(observed).length, 101)
+      assert.strictEqual(observed["state 5"], 2)
+      assert.strictEqual(observed["state 99"], 1)
+      assert.strictEqual(observed["state 100"], undefined)
+      assert.strictEqual(observed["other states"], 19_901)
+      assert.isBelow(message.length, 500)
+      assert.match(message, /it was state 0 1×, .*state 5 2×, other states 19901×, and 96 other states\)/)
+    })
+  )
+
+  it.effect("are cut where they are long", () =>
+    Effect.gen(function* () {
+      const { lastState, message, observed } = yield* timeout(["a".repeat(1_000_000), "b"])
+      assert.deepStrictEqual(observed, { [`${"a".repeat(200)}…`]: 1, b: 1 })
+      assert.isBelow(message.length, 500)
+      assert.strictEqual(lastState, "b")
+    })
+  )
+})
