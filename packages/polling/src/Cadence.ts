@@ -2,7 +2,6 @@
  * How long to wait between two checks: a rule or a schedule. A rule is a function of the progress, so a resumed poll goes
  * on where it was. A schedule keeps its place in memory, so a resumed poll starts it again.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
@@ -105,15 +104,15 @@ export const spaced =
 /** The wait after each check of one poll. Undefined once the schedule has ended. */
 export type Run = (situation: Situation) => Effect.Effect<Duration.Duration | undefined>
 
-/** Begins one poll. Polls that share a cadence do not share the place of its schedule. */
-export const start = (cadence: Cadence): Effect.Effect<Run> =>
+/** Begins one poll. Polls that share a cadence do not share the place of its schedule. `now` is monotonic, in milliseconds. */
+export const start = (cadence: Cadence, now: Effect.Effect<number>): Effect.Effect<Run> =>
   typeof cadence === "function"
     ? Effect.succeed((situation) => Effect.sync(() => Duration.fromInputUnsafe(cadence(situation))))
     : Effect.map(
         Schedule.toStep(cadence.schedule),
         (step) => (situation) =>
-          Clock.currentTimeMillis.pipe(
-            Effect.flatMap((now) => step(now, situation)),
+          now.pipe(
+            Effect.flatMap((millis) => step(millis, situation)),
             Effect.map(([, wait]) => wait),
             Pull.catchDone(() => Effect.undefined)
           )

@@ -10,6 +10,7 @@ import type { Operation } from "./Operation.ts"
 export interface Handle<Id> {
   readonly kind: string
   readonly id: Id
+  /** By the wall clock of the process that submitted. */
   readonly submittedAt: DateTime.Utc
   /** How many checks were made before. */
   readonly attempts: number

@@ -20,7 +20,10 @@ export interface Policy {
   readonly minDelay: Duration.Input
   /** The wait before the first check; 0 asks at once. Default: 300 ms. */
   readonly initialDelay: Duration.Input
-  /** When to give up, counted from the submission, also across processes. Default: 10 min. */
+  /**
+   * When to give up, counted from the submission, also across processes. The process that submitted measures by its
+   * monotonic clock, and so does every other one once it has started; a start in the future counts as now. Default: 10 min.
+   */
   readonly deadline: Duration.Input
   /** Whether to ask once more at the deadline, rather than end when the next wait would pass it. Default: true. */
   readonly finalCheck: boolean

@@ -2,8 +2,6 @@
  * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it.
  */
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -12,6 +10,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
+import * as Elapsed from "./internal/Elapsed.ts"
 import * as Observed from "./internal/Observed.ts"
 import type { Operation } from "./Operation.ts"
 import type { Outcome } from "./Outcome.ts"
@@ -46,9 +45,7 @@ export const submit = <Id, State, A, E, R, E2, R2>(
   operation: Operation<Id, State, A, E, R>,
   start: Effect.Effect<Id, E2, R2>
 ): Effect.Effect<Handle.Handle<Id>, E2, R2> =>
-  Effect.flatMap(start, (id) =>
-    Effect.map(DateTime.now, (submittedAt) => ({ kind: operation.kind, id, submittedAt, attempts: 0 }))
-  )
+  Effect.flatMap(start, (id) => Elapsed.submitted(operation.kind, id))
 
 /** Every change of state, and the result at last. */
 export const progress = <Id, State, A, E, R>(
@@ -57,9 +54,11 @@ export const progress = <Id, State, A, E, R>(
   overrides: Partial<Policy.Policy> = {}
 ): Stream.Stream<Progress<State> | Completed<A>, E | PollTimeout<Id, State>, R> => {
   const policy = { ...Policy.defaults, ...overrides }
-  const events = Cadence.start(policy.cadence).pipe(
-    Effect.map((waitAfter) =>
-      Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, waitAfter, poll))
+  const events = Elapsed.start(handle).pipe(
+    Effect.flatMap((time) =>
+      Effect.map(Cadence.start(policy.cadence, time.now), (waitAfter) =>
+        Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, time, waitAfter, poll))
+      )
     ),
     Stream.unwrap,
     Stream.flatMap((event) => Stream.fromIterable(Option.toArray(event)))
@@ -143,16 +142,17 @@ const step = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle.Handle<Id>,
   policy: Policy.Policy,
+  time: Elapsed.Elapsed,
   waitAfter: Cadence.Run,
   poll: Poll<State>
 ): Step<Id, State, A, E, R> =>
   Effect.gen(function* () {
     if (poll.wait === undefined) return undefined
-    yield* Effect.sleep(poll.attempts === 0 ? yield* firstDelay(handle, policy) : poll.wait)
+    yield* Effect.sleep(poll.attempts === 0 ? yield* firstDelay(time, policy) : poll.wait)
 
     const outcome = yield* check(operation, handle.id, policy)
     const attempts = poll.attempts + 1
-    const elapsed = yield* since(handle)
+    const elapsed = yield* time.sinceSubmission
     if (Option.isSome(outcome) && outcome.value._tag === "Succeeded") {
       const completed: Completed<A> = { _tag: "Completed", value: outcome.value.value, attempts, elapsed }
       return [Option.some(completed), { ...poll, attempts, wait: undefined }] as const
@@ -191,14 +191,14 @@ const step = <Id, State, A, E, R>(
     )
     const least = Duration.fromInputUnsafe(policy.minDelay)
     const wait = cadence && Duration.max(Duration.max(cadence, hint), least)
-    const remaining = yield* left(handle, policy)
+    const remaining = yield* left(time, policy)
     const late =
       Duration.isZero(remaining) ||
       (!policy.finalCheck && wait !== undefined && Duration.isGreaterThan(wait, remaining))
     if (late || wait === undefined) {
       return yield* new PollTimeout<Id, State>({
         reason: late ? "Deadline" : "ScheduleEnded",
-        handle: { ...handle, attempts },
+        handle: Elapsed.counted(handle, attempts),
         elapsed,
         lastState: Option.getOrUndefined(next.lastState),
         observed: next.observed.counts()
@@ -236,14 +236,9 @@ const spacedOut = ({ minDelay, transient }: Policy.Policy) =>
     Effect.succeed(Duration.max(duration, Duration.fromInputUnsafe(minDelay)))
   )
 
-const since = (handle: Handle.Handle<unknown>) =>
-  Effect.map(Clock.currentTimeMillis, (now) =>
-    Duration.millis(Math.max(0, now - DateTime.toEpochMillis(handle.submittedAt)))
-  )
-
 /** The initial delay counts from the submission, so that a handle that was stored meanwhile is asked for at once. */
-const firstDelay = (handle: Handle.Handle<unknown>, policy: Policy.Policy) =>
-  Effect.zipWith(since(handle), left(handle, policy), (elapsed, remaining) =>
+const firstDelay = (time: Elapsed.Elapsed, policy: Policy.Policy) =>
+  Effect.zipWith(time.sinceSubmission, left(time, policy), (elapsed, remaining) =>
     Duration.min(
       Duration.max(Duration.subtract(Duration.fromInputUnsafe(policy.initialDelay), elapsed), Duration.zero),
       remaining
@@ -251,7 +246,7 @@ const firstDelay = (handle: Handle.Handle<unknown>, policy: Policy.Policy) =>
   )
 
 /** Until the deadline. */
-const left = (handle: Handle.Handle<unknown>, policy: Policy.Policy) =>
-  Effect.map(since(handle), (elapsed) =>
+const left = (time: Elapsed.Elapsed, policy: Policy.Policy) =>
+  Effect.map(time.sinceSubmission, (elapsed) =>
     Duration.max(Duration.subtract(Duration.fromInputUnsafe(policy.deadline), elapsed), Duration.zero)
   )
