@@ -6,8 +6,9 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { Handle } from "./Handle.ts"
+import * as Cancel from "./internal/Cancel.ts"
 import type { Operation } from "./Operation.ts"
-import type * as Policy from "./Policy.ts"
+import * as Policy from "./Policy.ts"
 import * as Polling from "./Polling.ts"
 import type { PollTimeout } from "./PollTimeout.ts"
 
@@ -29,23 +30,35 @@ export interface Ended<Id, A, E> {
   readonly exit: Exit.Exit<A, E>
 }
 
-/** Waits for work that was submitted. The results come as they are there. */
+/**
+ * Waits for work that was submitted. The results come as they are there. With `cancelOnInterrupt` an interruption cancels
+ * all of it that has no result yet, also what waits for its turn.
+ */
 export const awaitAll = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handles: Iterable<Handle<Id>>,
-  { concurrency = 16, throttle = unthrottled, ...policy }: Options = {}
+  { concurrency = 16, throttle = unthrottled, ...overrides }: Options = {}
 ): Stream.Stream<Ended<Id, A, E | PollTimeout<Id, State>>, never, R> =>
-  Stream.fromIterable(numbered(handles)).pipe(
-    Stream.mapEffect(
-      ([index, handle]) =>
-        Effect.map(Effect.exit(Polling.await(throttled(operation, throttle), handle, policy)), (exit) => ({
-          index,
-          handle,
-          exit
-        })),
-      { concurrency, unordered: true }
+  Stream.suspend(() => {
+    const policy = { ...Policy.defaults, ...overrides }
+    const work = policy.cancelOnInterrupt ? [...handles] : handles
+    const begun = new Set<Handle<Id>>()
+    const waiting = () => [...work].filter((handle) => !begun.has(handle))
+    return Stream.fromIterable(numbered(work)).pipe(
+      Stream.mapEffect(
+        ([index, handle]) =>
+          Effect.suspend(() => {
+            begun.add(handle)
+            return Polling.await(throttled(operation, throttle), handle, policy)
+          }).pipe(
+            Effect.exit,
+            Effect.map((exit) => ({ index, handle, exit }))
+          ),
+        { concurrency, unordered: true }
+      ),
+      Stream.onExit(Cancel.afterInterrupt(operation, waiting, policy))
     )
-  )
+  })
 
 /**
  * Starts work and waits for it, no more than `concurrency` at a time: what is not started yet is no load on the server.

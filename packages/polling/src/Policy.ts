@@ -36,7 +36,7 @@ export interface Policy {
   readonly checkTimeout: Duration.Input
   /** Repetitions of one check after transient errors. They are not checks of their own. Default: 3, from 250 ms on. */
   readonly transient: Schedule.Schedule<unknown>
-  /** Whether interruption stops the work on the server too, if the operation can. Default: false. */
+  /** Whether interruption stops the work on the server too, once, if the operation can. Default: false. */
   readonly cancelOnInterrupt: boolean
 }
 

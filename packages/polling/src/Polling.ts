@@ -1,15 +1,14 @@
 /**
  * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it.
  */
-import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
+import * as Cancel from "./internal/Cancel.ts"
 import * as Elapsed from "./internal/Elapsed.ts"
 import * as Observed from "./internal/Observed.ts"
 import type { Operation } from "./Operation.ts"
@@ -63,15 +62,9 @@ export const progress = <Id, State, A, E, R>(
     Stream.unwrap,
     Stream.flatMap((event) => Stream.fromIterable(Option.toArray(event)))
   )
-  const { cancel } = operation
-  if (!policy.cancelOnInterrupt || cancel === undefined) return events
-  return Stream.onExit(events, (exit) =>
-    Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)
-      ? cancel(handle.id).pipe(
-          Effect.timeout(policy.checkTimeout),
-          Effect.catch((error) => Effect.logWarning(`${operation.kind} could not be cancelled`, error))
-        )
-      : Effect.void
+  return Stream.onExit(
+    events,
+    Cancel.afterInterrupt(operation, () => [handle], policy)
   )
 }
 
@@ -94,15 +87,27 @@ export {
   awaitResult as await
 }
 
-/** Starts the work and waits for its result. */
+/**
+ * Starts the work and waits for its result. With `cancelOnInterrupt` an interruption cancels the work once, also while
+ * `onSubmit` runs. An interruption of `start` itself ends it, and leaves no id to cancel by.
+ */
 export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
   operation: Operation<Id, State, A, E, R>,
   start: Effect.Effect<Id, E2, R2>,
   { onSubmit, ...overrides }: RunOptions<Id, R3> = {}
 ): Effect.Effect<A, E | E2 | PollTimeout<Id, State>, R | R2 | R3> =>
-  submit(operation, start).pipe(
-    Effect.tap((handle) => onSubmit?.(handle) ?? Effect.void),
-    Effect.flatMap((handle) => awaitResult(operation, handle, overrides))
+  Effect.uninterruptibleMask((restore) =>
+    submit(operation, restore(start)).pipe(
+      Effect.flatMap((handle) =>
+        Effect.suspend(() => onSubmit?.(handle) ?? Effect.void).pipe(
+          Effect.andThen(awaitResult(operation, handle, { ...overrides, cancelOnInterrupt: false })),
+          restore,
+          Effect.onExit(
+            Cancel.afterInterrupt(operation, () => [handle], { ...Policy.defaults, ...overrides })
+          )
+        )
+      )
+    )
   )
 
 /** Waits for work that another process submitted, from the text of its handle. */

@@ -1,0 +1,115 @@
+/** With `cancelOnInterrupt`, work that was submitted is cancelled once, at whatever point the interruption comes. */
+import { FanOut, Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+/** Work that never ends; a check takes a second. */
+const job = () => {
+  const submitted: Array<string> = []
+  const cancelled: Array<string> = []
+  const start = Effect.delay(
+    Effect.sync(() => {
+      submitted.push("j1")
+      return "j1"
+    }),
+    "1 second"
+  )
+  const operation = Operation.make({
+    kind: "job",
+    id: Schema.String,
+    check: (_id: string) => Effect.delay(Effect.succeed(Outcome.pending("Running")), "1 second"),
+    describe: (state: string) => state,
+    cancel: (id) => Effect.sync(() => cancelled.push(id))
+  })
+  return { operation, start, submitted, cancelled }
+}
+
+const policy = {
+  cadence: Policy.spaced("2 seconds"),
+  initialDelay: "1 second",
+  cancelOnInterrupt: true
+} as const
+
+const onSubmit = () => Effect.sleep("2 seconds")
+
+const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+
+describe("an interruption", () => {
+  const points: ReadonlyArray<readonly [string, Duration.Input, number]> = [
+    ["of the start", "500 millis", 0],
+    ["of onSubmit", "2 seconds", 1],
+    ["of the first wait", "3500 millis", 1],
+    ["of a check", "4500 millis", 1],
+    ["between two checks", "6 seconds", 1]
+  ]
+  it.effect.each(points)("%s cancels what was submitted", ([, time, times]) =>
+    Effect.gen(function* () {
+      const { cancelled, operation, start } = job()
+      const poll = yield* Effect.forkChild(Polling.run(operation, start, { ...policy, onSubmit }))
+      yield* TestClock.adjust(time)
+      yield* Fiber.interrupt(poll)
+      assert.strictEqual(cancelled.length, times)
+    })
+  )
+
+  it.effect("of an onSubmit that interrupts itself cancels the work", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation, start } = job()
+      const poll = yield* Effect.forkChild(
+        Polling.run(operation, start, { ...policy, onSubmit: () => Effect.interrupt })
+      )
+      yield* TestClock.adjust("2 seconds")
+      yield* Fiber.await(poll)
+      assert.deepStrictEqual(cancelled, ["j1"])
+    })
+  )
+
+  it.effect.prop(
+    "at any moment cancels what was submitted, once, and only where it is asked to",
+    { moment: between(0, 10_000), cancelOnInterrupt: Schema.Boolean },
+    ({ cancelOnInterrupt, moment }) =>
+      Effect.gen(function* () {
+        const { cancelled, operation, start, submitted } = job()
+        const poll = yield* Effect.forkChild(
+          Polling.run(operation, start, { ...policy, cancelOnInterrupt, onSubmit })
+        )
+        yield* TestClock.adjust(Duration.millis(moment))
+        yield* Fiber.interrupt(poll)
+        assert.deepStrictEqual(cancelled, cancelOnInterrupt ? submitted : [])
+      })
+  )
+})
+
+describe("an interruption of much work", () => {
+  it.effect("cancels what was submitted, started or not, once each", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation } = job()
+      const ids = Array.from({ length: 50 }, (_, index) => `j${index}`)
+      const handles = yield* Effect.forEach(ids, (id) => Polling.submit(operation, Effect.succeed(id)))
+      const all = FanOut.awaitAll(operation, handles, { ...policy, concurrency: 5 })
+      const waiting = yield* Effect.forkChild(Stream.runDrain(all))
+      yield* TestClock.adjust("3 seconds")
+      yield* Fiber.interrupt(waiting)
+      assert.deepStrictEqual(cancelled.toSorted(), ids.toSorted())
+    })
+  )
+
+  it.effect("leaves alone what is not submitted yet", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation, start, submitted } = job()
+      const starts = Array.from({ length: 50 }, () => start)
+      const running = yield* Effect.forkChild(
+        Stream.runDrain(FanOut.runAll(operation, starts, { ...policy, concurrency: 5 }))
+      )
+      yield* TestClock.adjust("3 seconds")
+      yield* Fiber.interrupt(running)
+      assert.strictEqual(submitted.length, 5)
+      assert.strictEqual(cancelled.length, 5)
+    })
+  )
+})
