@@ -2,9 +2,13 @@
  * Work that was submitted, as a value that can be stored, printed and pasted: another process resumes from it, with
  * the time and the checks that were spent already.
  */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Elapsed from "./internal/Elapsed.ts"
 import type { Operation } from "./Operation.ts"
 
 export interface Handle<Id> {
@@ -44,6 +48,33 @@ export class InvalidHandle extends Schema.TaggedError<InvalidHandle>()("InvalidH
     return `This handle cannot be used: ${this.problem}. Pass the whole line that was printed when the work was submitted.`
   }
 }
+
+/**
+ * The handle of the poll that failed, with the checks that were made: `Effect.catchCause` and `Exit` have the cause. Errors
+ * keep their own types, so the handle is an annotation of the cause. None where the cause is of another operation.
+ */
+export const fromCause = <Id, State, A, E, R>(
+  operation: Operation<Id, State, A, E, R>,
+  cause: Cause.Cause<unknown>
+): Option.Option<Handle<Id>> => {
+  const isId = Schema.is(operation.id)
+  return Option.flatMap(Context.getOption(Cause.annotations(cause), Attached), (handle) => {
+    const { id } = handle
+    return handle.kind === operation.kind && isId(id)
+      ? Option.some(Elapsed.same(handle, { ...handle, id }))
+      : Option.none()
+  })
+}
+
+/** Adds the handle to the cause of a failure, where `fromCause` finds it. */
+export const annotate =
+  (handle: Handle<unknown>) =>
+  <E>(cause: Cause.Cause<E>): Cause.Cause<E> =>
+    Cause.annotate(cause, Context.make(Attached, handle), { overwrite: true })
+
+class Attached extends Context.Service<Attached, Handle<unknown>>()(
+  "@effect-genesys/polling/Handle/Attached"
+) {}
 
 const codec = <Id>(id: Schema.Codec<Id, unknown>) =>
   Schema.fromJsonString(

@@ -12,7 +12,10 @@ export interface Operation<Id, State, A, E = never, R = never> {
   readonly check: (id: Id) => Effect.Effect<Outcome<State, A>, E, R>
   /** A short name of a state: progress is told when it changes, and a time-out counts by it. */
   readonly describe: (state: State) => string
-  /** Whether asking failed in a way that may pass. Default: never; every error ends the polling. */
+  /**
+   * Whether asking failed in a way that may pass, such as an outage: `Policy.transient` and `maxOutage` say what is done
+   * then. Default: never; every error ends the polling.
+   */
   readonly isTransient?: (error: E) => boolean
   /** Stops the work on the server. Runs only where the policy says `cancelOnInterrupt`. */
   readonly cancel?: (id: Id) => Effect.Effect<unknown, E, R>

@@ -1,6 +1,6 @@
 /**
  * How to wait. Three things that are easily mixed up are three fields: how often to ask (`cadence`), which errors one
- * check tolerates (`transient`, `checkTimeout`), and when to give up (`deadline`).
+ * check tolerates (`transient`, `maxOutage`, `checkTimeout`), and when to give up (`deadline`).
  */
 import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
@@ -36,6 +36,11 @@ export interface Policy {
   readonly checkTimeout: Duration.Input
   /** Repetitions of one check after transient errors. They are not checks of their own. Default: 3, from 250 ms on. */
   readonly transient: Schedule.Schedule<unknown>
+  /**
+   * How long checks may go on to fail with transient errors, from the first that failed after an answer, before the last of
+   * these errors ends the poll; 0 ends it with the first. Default: `Infinity`, so an outage is survived until the deadline.
+   */
+  readonly maxOutage: Duration.Input
   /** Whether interruption stops the work on the server too, once, if the operation can. Default: false. */
   readonly cancelOnInterrupt: boolean
 }
@@ -49,5 +54,6 @@ export const defaults: Policy = {
   maxServerDelay: "2 minutes",
   checkTimeout: "30 seconds",
   transient: Schedule.upTo(Schedule.exponential("250 millis"), { times: 3 }),
+  maxOutage: "Infinity",
   cancelOnInterrupt: false
 }

@@ -13,8 +13,10 @@ export interface Observation<Id, State> {
   readonly elapsed: Duration.Duration
   /** Nothing where no check had an answer. */
   readonly lastState: State | undefined
+  /** The last transient error that was survived; nothing where there was none. */
+  readonly lastError: unknown
   /**
-   * How many checks found which state, by its short name. `no answer` counts checks that timed out. At most 100 names, of at
+   * How many checks found which state, by its short name. `no answer` counts checks that timed out or failed. At most 100 names, of at
    * most 200 characters each, are counted one by one; states that come after them count as `other states`.
    */
   readonly observed: Readonly<Record<string, number>>
@@ -33,9 +35,12 @@ export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Obse
     const seen = states.length === 0 ? "no check had an answer" : `it was ${list}${more}`
     const { attempts, kind } = this.handle
     const { ended, next } = texts[this.reason]
-    return `${kind} was not done after ${Duration.format(this.elapsed)} and ${attempts} checks${ended} (${seen}). It may still be done on the server: resume from the handle${next}.`
+    return `${kind} was not done after ${Duration.format(this.elapsed)} and ${attempts} checks${ended} (${seen}${failure(this.lastError)}). It may still be done on the server: resume from the handle${next}.`
   }
 }
+
+const failure = (error: unknown) =>
+  error instanceof Error && error.message !== "" ? `; the last error: ${error.message}` : ""
 
 /** A message is for people; `observed` has them all. */
 const mostInMessage = 5

@@ -1,18 +1,18 @@
 /**
- * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it.
+ * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it. However a poll
+ * fails, `Handle.fromCause` finds the handle that resumes it in the cause.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
 import * as Cancel from "./internal/Cancel.ts"
+import { check } from "./internal/Check.ts"
 import * as Elapsed from "./internal/Elapsed.ts"
 import * as Observed from "./internal/Observed.ts"
 import type { Operation } from "./Operation.ts"
-import type { Outcome } from "./Outcome.ts"
 import * as Policy from "./Policy.ts"
 import { PollTimeout } from "./PollTimeout.ts"
 
@@ -126,6 +126,8 @@ interface Poll<State> {
   /** The wait before the next check; nothing once the result is out. */
   readonly wait: Duration.Duration | undefined
   readonly lastState: Option.Option<State>
+  readonly lastError: unknown
+  readonly failingSince: Duration.Duration | undefined
   /** Shared by all steps of the poll. */
   readonly observed: Observed.Observed
 }
@@ -134,6 +136,8 @@ const start = <State>(handle: Handle.Handle<unknown>): Poll<State> => ({
   attempts: handle.attempts,
   wait: Duration.zero,
   lastState: Option.none(),
+  lastError: undefined,
+  failingSince: undefined,
   observed: Observed.make()
 })
 
@@ -155,23 +159,26 @@ const step = <Id, State, A, E, R>(
     if (poll.wait === undefined) return undefined
     yield* Effect.sleep(poll.attempts === 0 ? yield* firstDelay(time, policy) : poll.wait)
 
-    const outcome = yield* check(operation, handle.id, policy)
+    const answer = yield* check(operation, handle.id, policy, poll, time.sinceSubmission)
     const attempts = poll.attempts + 1
     const elapsed = yield* time.sinceSubmission
-    if (Option.isSome(outcome) && outcome.value._tag === "Succeeded") {
-      const completed: Completed<A> = { _tag: "Completed", value: outcome.value.value, attempts, elapsed }
+    if (answer._tag === "Succeeded") {
+      const completed: Completed<A> = { _tag: "Completed", value: answer.value, attempts, elapsed }
       return [Option.some(completed), { ...poll, attempts, wait: undefined }] as const
     }
 
-    const pending = Option.flatMap(outcome, (found) =>
-      found._tag === "Pending" ? Option.some(found) : Option.none()
-    )
+    const pending = answer._tag === "Pending" ? Option.some(answer) : Option.none()
     const state = Option.map(pending, (found) => found.state)
     const label = Option.getOrElse(Option.map(state, operation.describe), () => Observed.noAnswer)
     const next: Poll<State> = {
       attempts,
       wait: Duration.zero,
       lastState: Option.orElse(state, () => poll.lastState),
+      lastError: answer._tag === "NoAnswer" ? (answer.error ?? poll.lastError) : poll.lastError,
+      failingSince:
+        answer._tag === "Pending"
+          ? undefined
+          : (poll.failingSince ?? (answer.error === undefined ? undefined : elapsed)),
       observed: poll.observed
     }
     poll.observed.add(label)
@@ -206,6 +213,7 @@ const step = <Id, State, A, E, R>(
         handle: Elapsed.counted(handle, attempts),
         elapsed,
         lastState: Option.getOrUndefined(next.lastState),
+        lastError: next.lastError,
         observed: next.observed.counts()
       })
     }
@@ -223,22 +231,12 @@ const step = <Id, State, A, E, R>(
       nextDelay
     }))
     return [event, { ...next, wait: nextDelay }] as const
-  })
-
-/** One check with its repetitions; nothing where it had no answer in time. */
-const check = <Id, State, A, E, R>(
-  { check: ask, isTransient = () => false }: Operation<Id, State, A, E, R>,
-  id: Id,
-  policy: Policy.Policy
-): Effect.Effect<Option.Option<Outcome<State, A>>, E, R> =>
-  ask(id).pipe(
-    Effect.retry({ schedule: spacedOut(policy), while: isTransient }),
-    Effect.timeoutOption(policy.checkTimeout)
-  )
-
-const spacedOut = ({ minDelay, transient }: Policy.Policy) =>
-  Schedule.modifyDelay(transient, ({ duration }) =>
-    Effect.succeed(Duration.max(duration, Duration.fromInputUnsafe(minDelay)))
+  }).pipe(
+    // Nothing fails before the check.
+    Effect.catchCause((cause) => {
+      const counted = Elapsed.counted(handle, poll.attempts + 1)
+      return Effect.failCause(Handle.annotate(counted)(cause))
+    })
   )
 
 /** The initial delay counts from the submission, so that a handle that was stored meanwhile is asked for at once. */

@@ -210,10 +210,13 @@ describe("errors", () => {
     })
   )
 
-  it.effect("that would pass, but stay, end it after the repetitions", () =>
+  it.effect("that would pass, but stay, end it after the repetitions, where no outage is survived", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(passing)
-      const error = yield* after("5 seconds", Effect.flip(Polling.run(operation, Effect.succeed("j1"))))
+      const error = yield* after(
+        "5 seconds",
+        Effect.flip(Polling.run(operation, Effect.succeed("j1"), { maxOutage: 0 }))
+      )
       assert.instanceOf(error, Broken)
       assert.strictEqual(checkedAt.length, 4)
     })

@@ -6,7 +6,7 @@ import { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
 import * as Reason from "@effect-genesys/client/Reason"
 import { UsageApi } from "@effect-genesys/client/UsageApi"
-import type * as Handle from "@effect-genesys/polling/Handle"
+import * as Handle from "@effect-genesys/polling/Handle"
 import * as Operation from "@effect-genesys/polling/Operation"
 import * as Outcome from "@effect-genesys/polling/Outcome"
 import * as Policy from "@effect-genesys/polling/Policy"
@@ -111,36 +111,41 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
   }
 }
 
-/** All rows from a first page on. Each further page is asked for when it is wanted. */
+/**
+ * All rows from a first page on. Each further page is asked for when it is wanted. The cause of a failure has the handle,
+ * as that of a poll has.
+ */
 export const rowsFrom = (
-  ref: ExecutionRef,
+  handle: UsageHandle,
   first: Page
 ): Stream.Stream<UsageRow.UsageRow, GenesysError | UsageFailed, Services> =>
   Stream.concat(
     Stream.fromIterable(first.rows),
     Option.match(first.next, {
       onNone: () => Stream.empty,
-      onSome: (cursor) =>
-        Stream.suspend(() => {
-          const seen = new Set([cursor])
-          return Stream.paginate(cursor, (after) =>
-            Effect.flatMap(ask(ref, Option.some(after)), (outcome) => {
-              if (outcome._tag === "Pending") {
-                return Effect.fail(badPage(ref, "a page of finished work is not there any more"))
-              }
-              const { next, rows } = outcome.value
-              if (Option.isSome(next)) {
-                if (seen.has(next.value)) {
-                  return Effect.fail(badPage(ref, "a page names one as the next that was there before"))
-                }
-                seen.add(next.value)
-              }
-              return Effect.succeed([rows, next] as const)
-            })
-          )
-        })
+      onSome: (cursor) => pagesFrom(handle.id, cursor)
     })
-  )
+  ).pipe(Stream.catchCause((cause) => Stream.failCause(Handle.annotate(handle)(cause))))
+
+const pagesFrom = (ref: ExecutionRef, first: string) =>
+  Stream.suspend(() => {
+    const seen = new Set([first])
+    return Stream.paginate(first, (after) =>
+      Effect.flatMap(ask(ref, Option.some(after)), (outcome) => {
+        if (outcome._tag === "Pending") {
+          return Effect.fail(badPage(ref, "a page of finished work is not there any more"))
+        }
+        const { next, rows } = outcome.value
+        if (Option.isSome(next)) {
+          if (seen.has(next.value)) {
+            return Effect.fail(badPage(ref, "a page names one as the next that was there before"))
+          }
+          seen.add(next.value)
+        }
+        return Effect.succeed([rows, next] as const)
+      })
+    )
+  })
 
 /** Only searches can be asked for the page at a cursor: a query gives all of its rows at once. */
 const ofQuery = (ref: ExecutionRef, { queryStatus, results = [] }: ApiUsageQueryResult, after = "") =>

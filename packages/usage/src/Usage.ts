@@ -16,7 +16,9 @@ import type {
   ApiUsageOrganizationQuery,
   ApiUsageSimpleSearch
 } from "@effect-genesys/schemas/UsageQuery"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Ended } from "./Ended.ts"
 import * as Execution from "./Execution.ts"
@@ -157,7 +159,7 @@ export const progress = (
     Stream.mapEffect((event): Waiting<Event> =>
       event._tag === "Progress"
         ? Effect.succeed(event)
-        : Effect.map(Stream.runCollect(Execution.rowsFrom(handle.id, event.value)), (value) => ({
+        : Effect.map(Stream.runCollect(Execution.rowsFrom(handle, event.value)), (value) => ({
             ...event,
             value
           }))
@@ -171,7 +173,7 @@ export const rows = (
 ): Stream.Stream<UsageRow, Execution.UsageError, Execution.Services> =>
   Stream.unwrap(
     Effect.map(Polling.await(Execution.operation, handle, { ...Execution.policy, ...policy }), (first) =>
-      Execution.rowsFrom(handle.id, first)
+      Execution.rowsFrom(handle, first)
     )
   )
 
@@ -193,6 +195,10 @@ export const resume = (
 /** The handle as one line of text. It holds no secret. */
 export const encodeHandle = (handle: Execution.UsageHandle): string =>
   Handle.encode(Execution.operation, handle)
+
+/** The handle that resumes what failed, from the cause of the failure, once the server has the query. */
+export const handleOf = (cause: Cause.Cause<unknown>): Option.Option<Execution.UsageHandle> =>
+  Handle.fromCause(Execution.operation, cause)
 
 export const decodeHandle = (text: string): Effect.Effect<Execution.UsageHandle, Handle.InvalidHandle> =>
   Handle.decode(Execution.operation, text)

@@ -5,10 +5,12 @@ import { Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
@@ -97,6 +99,16 @@ describe("rows in pages", () => {
       })
     )
   }
+
+  it.effect("that cannot be read leave the handle in the cause, to read them again", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(
+        run(job, (after) => (after === null ? ofJob(1, "/jobs/e1?after=2") : { queryStatus: 42 }))
+      )
+      const handle = Exit.isFailure(exit) ? Option.getOrUndefined(Usage.handleOf(exit.cause)) : undefined
+      assert.deepInclude(handle?.id, { of: "organizationJob", jobId: "e1" })
+    })
+  )
 
   it.effect("of work that is gone meanwhile are an error", () =>
     Effect.gen(function* () {

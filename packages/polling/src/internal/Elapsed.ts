@@ -38,13 +38,16 @@ export const submitted = <Id>(kind: string, id: Id): Effect.Effect<Handle<Id>> =
     })
   )
 
-/** The same submission after more checks. */
-export const counted = <Id>(handle: Handle<Id>, attempts: number): Handle<Id> => {
-  const later = { ...handle, attempts }
-  const origin = origins.get(handle)
-  if (origin !== undefined) origins.set(later, origin)
-  return later
+/** Another handle of the same submission. */
+export const same = <Id>(submission: Handle<unknown>, handle: Handle<Id>): Handle<Id> => {
+  const origin = origins.get(submission)
+  if (origin !== undefined) origins.set(handle, origin)
+  return handle
 }
+
+/** The same submission after more checks. */
+export const counted = <Id>(handle: Handle<Id>, attempts: number): Handle<Id> =>
+  same(handle, { ...handle, attempts })
 
 /** Starts to measure for one poll. */
 export const start = (handle: Handle<unknown>): Effect.Effect<Elapsed> =>

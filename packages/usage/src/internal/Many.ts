@@ -46,7 +46,7 @@ const rowsOf = (
   exit: Exit.Exit<Execution.Page, Execution.UsageError>
 ): Effect.Effect<Ended["result"], never, Execution.Services> =>
   Exit.isSuccess(exit) && handle !== undefined
-    ? Effect.result(Stream.runCollect(Execution.rowsFrom(handle.id, exit.value)))
+    ? Effect.result(Stream.runCollect(Execution.rowsFrom(handle, exit.value)))
     : Exit.isFailure(exit)
       ? errorOf(exit.cause)
       : Effect.die("work that ended well has a handle")

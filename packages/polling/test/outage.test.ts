@@ -1,0 +1,155 @@
+/** Errors that may pass are survived until the deadline, and however a poll fails, its handle can be found. */
+import { FanOut, Handle, Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+class Refused extends Data.TaggedError("Refused")<{ readonly status: number; readonly message: string }> {}
+
+type Answer = Effect.Effect<Outcome.Outcome<string, string>, Refused>
+
+/** Work whose server answers by the second. */
+const job = (answerAt: (second: number) => Answer) => {
+  const checkedAt: Array<number> = []
+  const operation = Operation.make({
+    kind: "job",
+    id: Schema.String,
+    check: (_id: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        checkedAt.push(now / 1000)
+        return answerAt(now / 1000)
+      }),
+    describe: (state: string) => state,
+    isTransient: ({ status }: Refused) => status === 503
+  })
+  return { operation, checkedAt }
+}
+
+const refused = (status: number): Answer =>
+  Effect.fail(new Refused({ status, message: `the server said ${status}` }))
+const running: Answer = Effect.succeed(Outcome.pending("Running"))
+const done: Answer = Effect.succeed(Outcome.succeeded("rows"))
+
+/** The exit of an effect that is over after so long. */
+const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.exit(effect))
+    yield* TestClock.adjust(time)
+    assert.isDefined(fiber.pollUnsafe(), "it still runs")
+    return yield* Fiber.join(fiber)
+  })
+
+const errorOf = <A, E>(exit: Exit.Exit<A, E>) =>
+  Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
+
+const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
+
+describe("an outage", () => {
+  const outages: ReadonlyArray<readonly [string, Answer]> = [
+    ["answers 503", refused(503)],
+    ["hangs", Effect.never]
+  ]
+  it.effect.each(outages)("of a server that %s for 30 s is survived", ([, outage]) =>
+    Effect.gen(function* () {
+      const { operation } = job((second) => (second < 10 ? running : second < 40 ? outage : done))
+      const exit = yield* after("2 minutes", Polling.run(operation, Effect.succeed("j1")))
+      assert.deepStrictEqual(exit, Exit.succeed("rows"))
+    })
+  )
+
+  it.effect("without an end is a time-out with the last error and the handle, in time", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second < 10 ? running : refused(503)))
+      const exit = yield* after("11 minutes", Polling.run(operation, Effect.succeed("j1")))
+      const error = errorOf(exit)
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.strictEqual(error.lastState, "Running")
+      assert.instanceOf(error.lastError, Refused)
+      assert.match(error.message, /no answer \d+×; the last error: the server said 503\)/)
+      assert.isAtMost(checkedAt.length, 4 * 45)
+      assert.strictEqual(error.handle.id, "j1")
+    })
+  )
+
+  it.effect("may be limited: the last error ends the poll, and an answer starts the time again", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second === 4 ? running : refused(503)))
+      const exit = yield* after(
+        "1 minute",
+        Polling.run(operation, Effect.succeed("j1"), {
+          ...everySecond,
+          maxOutage: "5 seconds",
+          transient: Schedule.recurs(0)
+        })
+      )
+      assert.strictEqual(errorOf(exit)?._tag, "Refused")
+      assert.deepStrictEqual(checkedAt, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    })
+  )
+})
+
+describe("the handle of a poll that fails", () => {
+  const failures: ReadonlyArray<readonly [string, Answer]> = [
+    ["an error that does not pass", refused(403)],
+    ["a defect", Effect.die("a bug")],
+    ["a time-out", running]
+  ]
+  it.effect.each(failures)("is found after %s, and resumes it", ([, failure]) =>
+    Effect.gen(function* () {
+      const { operation } = job((second) => (second < 3 ? running : second <= 10 ? failure : done))
+      const policy = { ...everySecond, deadline: "10 seconds" } as const
+      const exit = yield* after("11 seconds", Polling.run(operation, Effect.succeed("j1"), policy))
+      assert.isTrue(Exit.isFailure(exit))
+      if (!Exit.isFailure(exit)) return
+      const handle = Option.getOrThrow(Handle.fromCause(operation, exit.cause))
+      assert.isAtLeast(handle.attempts, 4)
+      const text = Handle.encode(operation, handle)
+      const resumed = yield* after("1 second", Polling.resume(operation, text, { deadline: "1 minute" }))
+      assert.deepStrictEqual(resumed, Exit.succeed("rows"))
+    })
+  )
+
+  it.effect("is not one of another operation", () =>
+    Effect.gen(function* () {
+      const { operation } = job(() => refused(403))
+      const exit = yield* after("1 second", Polling.run(operation, Effect.succeed("j1"), everySecond))
+      assert.isTrue(Exit.isFailure(exit))
+      if (!Exit.isFailure(exit)) return
+      const other = Operation.make({ ...operation, kind: "other" })
+      const numbered = Operation.make({
+        kind: operation.kind,
+        id: Schema.Int,
+        check: () => running,
+        describe: (state: string) => state
+      })
+      assert.isTrue(Option.isNone(Handle.fromCause(other, exit.cause)))
+      assert.isTrue(Option.isNone(Handle.fromCause(numbered, exit.cause)))
+      assert.isTrue(Option.isNone(Handle.fromCause(operation, Cause.fail("another"))))
+    })
+  )
+
+  it.effect("is found for work among much", () =>
+    Effect.gen(function* () {
+      const { operation } = job(() => refused(403))
+      const ended = yield* after(
+        "1 second",
+        Stream.runCollect(FanOut.runAll(operation, [Effect.succeed("j1")], everySecond))
+      )
+      const exits = Exit.isSuccess(ended) ? ended.value.map(({ exit }) => exit) : []
+      assert.strictEqual(exits.length, 1)
+      for (const exit of exits) {
+        assert.isTrue(Exit.isFailure(exit) && Option.isSome(Handle.fromCause(operation, exit.cause)))
+      }
+    })
+  )
+})
