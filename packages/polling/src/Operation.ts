@@ -17,6 +17,11 @@ export interface Operation<Id, State, A, E = never, R = never> {
    * then. Default: never; every error ends the polling.
    */
   readonly isTransient?: (error: E) => boolean
+  /**
+   * Whether the server does not know the work, such as by a 404. A server that has just accepted it may not find it at once,
+   * so this counts as no answer for `visibleWithin` of the policy, until a check finds the work. Default: never.
+   */
+  readonly isNotFound?: (error: E) => boolean
   /** Stops the work on the server. Runs only where the policy says `cancelOnInterrupt`. */
   readonly cancel?: (id: Id) => Effect.Effect<unknown, E, R>
 }

@@ -1,6 +1,7 @@
 /**
  * How to wait. Three things that are easily mixed up are three fields: how often to ask (`cadence`), which errors one
- * check tolerates (`transient`, `maxOutage`, `checkTimeout`), and when to give up (`deadline`).
+ * check tolerates (`transient`, `maxOutage`, `visibleWithin`,
+ * `checkTimeout`), and when to give up (`deadline`).
  */
 import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
@@ -41,6 +42,11 @@ export interface Policy {
    * these errors ends the poll; 0 ends it with the first. Default: `Infinity`, so an outage is survived until the deadline.
    */
   readonly maxOutage: Duration.Input
+  /**
+   * How long after the submission the server may not know the work yet, if the operation names such errors (`isNotFound`).
+   * After that, or once a check has found the work, the error ends the poll; 0 ends it at once. Default: 30 s.
+   */
+  readonly visibleWithin: Duration.Input
   /** Whether interruption stops the work on the server too, once, if the operation can. Default: false. */
   readonly cancelOnInterrupt: boolean
 }
@@ -55,5 +61,6 @@ export const defaults: Policy = {
   checkTimeout: "30 seconds",
   transient: Schedule.upTo(Schedule.exponential("250 millis"), { times: 3 }),
   maxOutage: "Infinity",
+  visibleWithin: "30 seconds",
   cancelOnInterrupt: false
 }

@@ -128,6 +128,7 @@ interface Poll<State> {
   readonly lastState: Option.Option<State>
   readonly lastError: unknown
   readonly failingSince: Duration.Duration | undefined
+  readonly found: boolean
   /** Shared by all steps of the poll. */
   readonly observed: Observed.Observed
 }
@@ -138,6 +139,7 @@ const start = <State>(handle: Handle.Handle<unknown>): Poll<State> => ({
   lastState: Option.none(),
   lastError: undefined,
   failingSince: undefined,
+  found: false,
   observed: Observed.make()
 })
 
@@ -179,6 +181,7 @@ const step = <Id, State, A, E, R>(
         answer._tag === "Pending"
           ? undefined
           : (poll.failingSince ?? (answer.error === undefined ? undefined : elapsed)),
+      found: poll.found || answer._tag === "Pending",
       observed: poll.observed
     }
     poll.observed.add(label)

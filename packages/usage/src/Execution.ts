@@ -47,7 +47,9 @@ export const operation = Operation.make({
   describe: (state: UsageState) => state,
   // A result that is too large stays so, though the vendor says it with a 500 too.
   isTransient: (error: GenesysError | UsageFailed) =>
-    error._tag === "GenesysError" && error.isRetryable && !isTooLarge(error)
+    error._tag === "GenesysError" && error.isRetryable && !isTooLarge(error),
+  // The vendor's data is eventually consistent; its own tools ask again for what was just made.
+  isNotFound: (error) => error._tag === "GenesysError" && error.isNotFound
 })
 
 /**

@@ -106,7 +106,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage work", (it) => {
       Effect.gen(function* () {
         yield* goes({ resultLifetime: 0 })
         const { [of]: request } = yield* requests
-        const error = yield* Effect.flip(Usage.run(request))
+        const error = yield* Effect.flip(Usage.run(request, { policy: { visibleWithin: 0 } }))
         assert.instanceOf(error, GenesysError.GenesysError)
         assert.deepInclude(error.reason, { _tag: "NotFound", code: "not.found" })
         assert.strictEqual((yield* checks)[of], 1)

@@ -16,6 +16,8 @@ export interface NoAnswer<E> {
 export interface History {
   /** The elapsed time at the first check that failed since the last answer; nothing where none did. */
   readonly failingSince: Duration.Duration | undefined
+  /** Whether a check of this poll has found the work. */
+  readonly found: boolean
 }
 
 export const check = <Id, State, A, E, R>(
@@ -45,12 +47,15 @@ export const check = <Id, State, A, E, R>(
 const never = () => false
 
 const survives = <Id, State, A, E, R>(
-  { isTransient = never }: Operation<Id, State, A, E, R>,
+  { isNotFound = never, isTransient = never }: Operation<Id, State, A, E, R>,
   error: E,
   policy: Policy.Policy,
-  { failingSince }: History,
+  { failingSince, found }: History,
   now: Duration.Duration
 ) => {
+  if (isNotFound(error)) {
+    return !found && Duration.isLessThan(now, Duration.fromInputUnsafe(policy.visibleWithin))
+  }
   if (!isTransient(error)) return false
   const failing = failingSince === undefined ? Duration.zero : Duration.subtract(now, failingSince)
   return Duration.isLessThan(failing, Duration.fromInputUnsafe(policy.maxOutage))

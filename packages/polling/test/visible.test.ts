@@ -1,0 +1,99 @@
+/** A server may not find work that it has just accepted. */
+import { Handle, Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { identity } from "effect/Function"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+
+type Found = Outcome.Outcome<string, string>
+
+/** Work whose server answers by the second. */
+const job = (answerAt: (second: number) => Effect.Effect<Found, "unknown">) => {
+  const checkedAt: Array<number> = []
+  const operation = Operation.make({
+    kind: "job",
+    id: Schema.String,
+    check: (_id: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        checkedAt.push(now / 1000)
+        return answerAt(now / 1000)
+      }),
+    describe: (state: string) => state,
+    isNotFound: (error) => error === "unknown"
+  })
+  return { operation, checkedAt }
+}
+
+const unknown = Effect.fail("unknown" as const)
+const running: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Running"))
+const done: Effect.Effect<Found> = Effect.succeed(Outcome.succeeded("rows"))
+
+const policy = { cadence: Policy.spaced("4 seconds"), initialDelay: 0 } as const
+
+/** The result or the error of an effect that is over after so long. */
+const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(
+      Effect.match(effect, { onFailure: identity<A | E>, onSuccess: identity<A | E> })
+    )
+    yield* TestClock.adjust(time)
+    assert.isDefined(fiber.pollUnsafe(), "it still runs")
+    return yield* Fiber.join(fiber)
+  })
+
+describe("work that the server does not know", () => {
+  it.effect("is waited for at first", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second < 20 ? unknown : done))
+      assert.strictEqual(
+        yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), policy)),
+        "rows"
+      )
+      assert.deepStrictEqual(checkedAt, [0, 4, 8, 12, 16, 20])
+    })
+  )
+
+  it.effect("is not found after 30 s, or after as long as the policy says", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(() => unknown)
+      const run = (visibleWithin?: Duration.Input) =>
+        after(
+          "1 minute",
+          Polling.run(operation, Effect.succeed("j1"), {
+            ...policy,
+            ...(visibleWithin !== undefined && { visibleWithin })
+          })
+        )
+      assert.strictEqual(yield* run(), "unknown")
+      assert.deepStrictEqual(checkedAt, [0, 4, 8, 12, 16, 20, 24, 28, 32])
+      assert.strictEqual(yield* run(0), "unknown")
+      assert.deepStrictEqual(checkedAt.slice(9), [60])
+    })
+  )
+
+  it.effect("is gone once it was found", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second === 4 ? running : unknown))
+      assert.strictEqual(
+        yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), policy)),
+        "unknown"
+      )
+      assert.deepStrictEqual(checkedAt, [0, 4, 8])
+    })
+  )
+
+  it.effect("is waited for from the submission on, in another process too", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(() => unknown)
+      const text = Handle.encode(operation, yield* Polling.submit(operation, Effect.succeed("j1")))
+      yield* TestClock.adjust("29 seconds")
+      const resumed = Polling.resume(operation, text, policy)
+      assert.strictEqual(yield* after("5 seconds", Effect.mapError(resumed, String)), "unknown")
+      assert.deepStrictEqual(checkedAt, [29, 33])
+    })
+  )
+})
