@@ -14,6 +14,7 @@ import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
 import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
 import type { JobRow } from "../organisation/Metering.ts"
 import type { Organisation } from "../organisation/Organisation.ts"
+import * as QueryList from "../organisation/QueryList.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as UsageWork from "./UsageWork.ts"
 
@@ -27,8 +28,8 @@ export const layer = (organisation: Organisation) =>
       { httpMethods, interval, metrics = [], oauthClientNames, templateUris }: ApiUsageSimpleSearch,
       now: number
     ) => {
-      const byMethod = metrics.includes("HttpMethod") || httpMethods !== undefined
-      const byTemplate = metrics.includes("TemplateUri") || templateUris !== undefined
+      const byMethod = metrics.includes("HttpMethod") || QueryList.isSet(httpMethods)
+      const byTemplate = metrics.includes("TemplateUri") || QueryList.isSet(templateUris)
       const query = {
         interval,
         groupBy: [
@@ -39,11 +40,10 @@ export const layer = (organisation: Organisation) =>
         ...(metrics.includes("Date") && { granularity: "Day" as const })
       }
       return metering
-        .query((clientId) => oauthClientNames?.includes(named(clientId)) ?? true, query, now)
+        .query((clientId) => QueryList.admits(oauthClientNames, named(clientId)), query, now)
         .filter(
           ({ httpMethod = "", templateUri = "" }) =>
-            (httpMethods?.some((method) => method === httpMethod) ?? true) &&
-            (templateUris?.includes(templateUri) ?? true)
+            QueryList.admits(httpMethods, httpMethod) && QueryList.admits(templateUris, templateUri)
         )
     }
 
@@ -155,9 +155,8 @@ export const layer = (organisation: Organisation) =>
         "postUsageAggregatesQueryJobs",
         answering(({ payload }) =>
           Effect.gen(function* () {
-            const wanted = payload.oauthClientIds
             const rows = metering.aggregate(
-              (id) => wanted?.includes(id) ?? true,
+              (id) => QueryList.admits(payload.oauthClientIds, id),
               payload,
               yield* Clock.currentTimeMillis
             )

@@ -11,6 +11,7 @@ import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { day } from "./Day.ts"
+import * as QueryList from "./QueryList.ts"
 import type * as Storage from "./Storage.ts"
 
 export interface Call {
@@ -157,12 +158,12 @@ export const make = (
       fold(
         ({ clientId, httpMethod, templateUri, userId }) =>
           wanted(clientId) &&
-          (query.httpMethods?.some((method) => method === httpMethod) ?? true) &&
-          (query.templateUris?.includes(templateUri) ?? true) &&
-          (!("userIds" in query) || (query.userIds?.includes(userId) ?? true)) &&
-          (!("organizationIds" in query) || (query.organizationIds?.includes(organizationId()) ?? true)) &&
+          QueryList.admits(query.httpMethods, httpMethod) &&
+          QueryList.admits(query.templateUris, templateUri) &&
+          (!("userIds" in query) || QueryList.admits(query.userIds, userId)) &&
+          (!("organizationIds" in query) || QueryList.admits(query.organizationIds, organizationId())) &&
           // No call comes from a platform.
-          query.platforms === undefined,
+          !QueryList.isSet(query.platforms),
         query.interval,
         (bucket) => jobRowOf(bucket, query, organizationId(), nameOf),
         now
@@ -215,11 +216,11 @@ const overlaps = ({ end, start }: Interval.Interval, at: number) =>
 // Without any dimension, rows are by client (documented by the vendor's blog).
 const rowOf = (
   bucket: Bucket,
-  { granularity, groupBy = ["OAuthClientId"] }: Query,
+  { granularity, groupBy = [] }: Query,
   organizationId: string,
   nameOf: (clientId: string) => string
 ): ApiUsageRow => {
-  const byClient = groupBy.includes("OAuthClientId")
+  const byClient = !QueryList.isSet(groupBy) || groupBy.includes("OAuthClientId")
   return {
     clientId: byClient ? bucket.clientId : "",
     clientName: byClient ? nameOf(bucket.clientId) : "",
