@@ -5,7 +5,7 @@ import type { Organisation, Stored } from "../organisation/Organisation.ts"
 import * as Secrets from "../organisation/Secrets.ts"
 import { refuse, type Request } from "./grants/Grant.ts"
 
-/** Without a secret a client is only named, not proven. */
+/** Without a secret a client is only named, not proven. An empty secret is none (RFC 6749 §2.3.1). */
 export const authenticate = Effect.fnUntraced(function* (
   organisation: Organisation,
   header: string | undefined,
@@ -15,20 +15,26 @@ export const authenticate = Effect.fnUntraced(function* (
   const named = optionalField("client_id")
   const posted = optionalField("client_secret")
   const basic = readBasic(header)
-  if (basic !== undefined && posted !== undefined) {
+  if (basic.some(({ secret }) => secret !== undefined) && posted !== undefined) {
     return yield* refuse("invalid_request", "the client's secret is there twice")
   }
   // The vendor's SDKs name the client in the form too, whatever header they send.
-  if (basic !== undefined && named !== undefined && named !== basic.id) {
+  const credentials = basic.filter(({ id }) => named === undefined || id === named)
+  if (basic.length > 0 && credentials.length === 0) {
     return yield* refuse("invalid_request", "the form names another client than the header")
   }
-  const { id = "", secret } = basic ?? { id: named, secret: posted }
-  const stored = organisation.clients.get(id)
-  const isProven = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
-  if (stored?.client.state !== "active" || (secret !== undefined && !isProven)) {
-    return yield* refuse("invalid_client", "authentication failed")
+  const readings =
+    credentials.length === 0
+      ? [{ id: named ?? "", secret: posted }]
+      : credentials.map(({ id, secret = posted }) => ({ id, secret }))
+  for (const { id, secret } of readings) {
+    const stored = organisation.clients.get(id)
+    const isProven = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
+    if (stored?.client.state === "active" && (secret === undefined || isProven)) {
+      return { client: stored.client, isProven }
+    }
   }
-  return { client: stored.client, isProven }
+  return yield* refuse("invalid_client", "authentication failed")
 })
 
 const isSecretOf = (stored: Stored | undefined, secret: Redacted.Redacted<string>, now: number) => {
@@ -39,10 +45,41 @@ const isSecretOf = (stored: Stored | undefined, secret: Redacted.Redacted<string
 
 const nobodysSecret = { hash: Secrets.hash(Secrets.generate()) }
 
-const readBasic = (header: string | undefined) => {
+interface Reading {
+  readonly id: string
+  readonly secret: string | undefined
+}
+
+/** The ways to read the header, of which one is meant. */
+const readBasic = (header: string | undefined): ReadonlyArray<Reading> => {
   const encoded = /^basic\s+(\S+)$/i.exec(header ?? "")?.[1]
-  if (encoded === undefined) return undefined
+  if (encoded === undefined) return []
   const text = Buffer.from(encoded, "base64").toString("utf8")
   const colon = text.indexOf(":")
-  return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+  if (colon < 0) return []
+  const ids = spellings(text.slice(0, colon))
+  const secrets = spellings(text.slice(colon + 1))
+  return ids.flatMap((id) => secrets.map((secret) => ({ id, secret: secret === "" ? undefined : secret })))
+}
+
+/**
+ * What an id or a secret may stand for. Most programs send it as it is. RFC 6749 §2.3.1 has it encoded as in a form; some
+ * programs encode by percent signs alone, where a plus sign is itself, and some encode only the colon.
+ */
+const spellings = (text: string): ReadonlyArray<string> => [
+  ...new Set([
+    text,
+    text.replaceAll(/%3a/gi, ":"),
+    percentDecoded(text.replaceAll("+", " ")),
+    percentDecoded(text)
+  ])
+]
+
+// What cannot be decoded was sent as it is.
+const percentDecoded = (text: string) => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -35,10 +35,12 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     if (new Set(names).size < names.length) {
       return yield* refuse("invalid_request", "a parameter is there twice")
     }
-    const optionalField = (name: string) => Option.getOrUndefined(UrlParams.getFirst(form, name))
+    // A parameter without a value counts as left out (RFC 6749 §3.2).
+    const optionalField = (name: string) =>
+      Option.getOrUndefined(Option.filter(UrlParams.getFirst(form, name), (value) => value !== ""))
     const field = (name: string) => {
-      const value = optionalField(name) ?? ""
-      return value === ""
+      const value = optionalField(name)
+      return value === undefined
         ? Effect.fail(refuse("invalid_request", `${name} is missing`))
         : Effect.succeed(value)
     }
