@@ -16,6 +16,10 @@ export interface Answer {
 
 /** The answers to `parts`, each of which is written when the one before has gone. Nothing is read before all have. */
 export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
+  Effect.map(bytesFor(...parts), (bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD ")))
+
+/** The same as bytes. */
+export const bytesFor = (...parts: ReadonlyArray<string | Uint8Array>) =>
   Effect.flatMap(Emulator.Emulator, ({ url }) =>
     Effect.callback<Buffer>((resume) => {
       const { hostname, port } = new URL(url)
@@ -32,7 +36,7 @@ export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
       socket.on("connect", () => write(parts))
       return Effect.sync(() => socket.destroy())
     })
-  ).pipe(Effect.map((bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD "))))
+  )
 
 /** What comes back to `first`, and to `then`, which is written when the answer to `first` has begun. */
 export const converse = (first: string, then: string) =>

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream"
 import type * as Redacted from "effect/Redacted"
 import * as Secrets from "../organisation/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
+import { SpelledResponse } from "./HeaderSpelling.ts"
 import * as Struck from "./Struck.ts"
 import { exposedHeaders } from "./Transport.ts"
 import * as UnreadableRequest from "./UnreadableRequest.ts"
@@ -18,7 +19,7 @@ export class FaultyServer extends Server {
   constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void, taken: Struck.Taken) {
     // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
     // A request without a host is refused with the others that do not say where they go.
-    super({ shouldUpgradeCallback: () => false, requireHostHeader: false })
+    super({ ServerResponse: SpelledResponse, shouldUpgradeCallback: () => false, requireHostHeader: false })
     // Whatever else a client expects than to be asked for the body, it gets its answer.
     this.on("checkExpectation", (request, response) => this.emit("request", request, response))
     this.on("clientError", (error, socket) => this.#refuse(error, socket))

@@ -10,11 +10,11 @@ export const answer = (code: string | undefined): string => {
   const body = JSON.stringify(Refusal.bodyOf(refusal, correlationId))
   return [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
-    "connection: close",
-    "content-type: application/json",
-    `content-length: ${Buffer.byteLength(body)}`,
-    `inin-correlation-id: ${correlationId}`,
-    "cache-control: no-cache, no-store, must-revalidate",
+    "Connection: close",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `ININ-Correlation-Id: ${correlationId}`,
+    "Cache-Control: no-cache, no-store, must-revalidate",
     "",
     body
   ].join("\r\n")
