@@ -160,19 +160,19 @@ const assemble = Effect.fnUntraced(function* (
   const rateLimit = RateLimit.make()
   const log = yield* RequestLog.make(now)
   const login = LoginControl.make(organisation)
-  const begin = storage.begin()
+  const backToStart = storage.begin()
   const resetClock = Effect.gen(function* () {
     yield* time.reset
     // What began in a time which has not come would hold until then: windows, and how long tokens may go unused.
     rateLimit.reset()
     organisation.login.tokens.turnBack(yield* time.now)
   })
-  const reset = Effect.suspend(() => {
-    begin()
+  const resetRest = Effect.suspend(() => {
     behaviour.reset()
     return resetClock
   })
-  const states = ProviderStates.make({ organisation, login, faults }, reset)
+  const beginnings = { hasDataFile: options.data !== undefined, begin: storage.begin, backToStart, resetRest }
+  const states = ProviderStates.make({ organisation, login, faults }, beginnings)
   const clock = { ...time, reset: resetClock }
   const parts = { time, clock, organisation, ...seeded, faults, rateLimit, log, login, states }
   return { ...parts, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }

@@ -24,9 +24,15 @@ export const states: { readonly [N in Name]: State<Params[N], Values[N]> } = tab
 export interface ProviderStates {
   /** Sets a state beside those that are set already, and gives its values. */
   readonly set: <N extends Name>(name: N, params?: Params[N]) => Effect.Effect<Values[N], StateNotSet>
-  /** Goes back to how the emulator began. Ids and secrets stay; tokens, faults, calls and the time do not. */
+  /**
+   * Goes back to how the emulator began, in the data file too. Ids and secrets stay; tokens, faults, calls and the time
+   * do not.
+   */
   readonly reset: Effect.Effect<void>
-  /** Follows a verifier, and gives the values as texts. */
+  /**
+   * Follows a verifier, and gives the values as texts. A setup erases nothing that a data file keeps; the first teardown
+   * after it takes back what has changed since.
+   */
   readonly change: (change: StateChange) => Effect.Effect<Readonly<Record<string, string>>, StateNotSet>
 }
 
@@ -39,20 +45,50 @@ export const StateChange = Schema.Struct({
   action: Schema.Literals(["setup", "teardown"])
 })
 
-/** `begin` brings the organisation back to its beginning. */
-export const make = (world: World, begin: Effect.Effect<void>): ProviderStates => {
-  const reset = Effect.andThen(begin, Effect.sync(world.faults.reset))
-  // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins
-  // another interaction. It must not see what was done in between.
+export interface Beginnings {
+  /** Whether there is a data file. What comes into it between two interactions is the user's, and stays. */
+  readonly hasDataFile: boolean
+  /** Takes what is kept now for a beginning, and gives the way back to it. */
+  readonly begin: () => () => void
+  /** Puts what is kept back to how the emulator began. */
+  readonly backToStart: () => void
+  /** Resets what is not kept: the behaviour, the time and the windows of the rate limit. */
+  readonly resetRest: Effect.Effect<void>
+}
+
+export const make = (world: World, beginnings: Beginnings): ProviderStates => {
+  // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins another
+  // interaction.
   let isOver = true
+  // To before the states. The first setup erases nothing; in memory, later ones take away what came between.
+  let back: (() => void) | undefined
+  const resetUnkept = Effect.andThen(beginnings.resetRest, Effect.sync(world.faults.reset))
+  const reset = Effect.suspend(() => {
+    isOver = true
+    back = undefined
+    beginnings.backToStart()
+    return resetUnkept
+  })
+  const setUp = Effect.suspend(() => {
+    if (!isOver) return Effect.void
+    isOver = false
+    if (back === undefined) back = beginnings.begin()
+    else back()
+    return resetUnkept
+  })
+  const tearDown = Effect.suspend(() => {
+    isOver = true
+    back?.()
+    if (beginnings.hasDataFile) back = undefined
+    return resetUnkept
+  })
   return {
     set: (name, params) => states[name].set(world, params),
     reset,
     change: Effect.fnUntraced(function* ({ action, params, state: name }) {
-      if (action === "teardown" || isOver) yield* reset
-      isOver = action === "teardown"
+      yield* action === "setup" ? setUp : tearDown
       // For an interaction without states the verifier posts one without a name.
-      if (isOver || name === "") return {}
+      if (action === "teardown" || name === "") return {}
       const state = Object.entries(states).find(([known]) => known === name)?.[1]
       return yield* state?.setOnWire(world, params) ?? Effect.fail(unknownState(name))
     })
