@@ -148,14 +148,16 @@ const assemble = Effect.fnUntraced(function* (
   const organisation = yield* DataFile.reading(options.data ?? "", () =>
     Organisation.make({ name: "Emulated Organisation", storage, behaviour, usageDelay })
   )
-  const seeded = storage.atOnce(() => {
-    const isNew = organisation.administratorId.get() === undefined
-    if (isNew) Seed.people(organisation)
-    return {
-      administrator: Seed.administrator(organisation, now),
-      clients: isNew && options.seed === "demo" ? Seed.demo(organisation, now) : []
-    }
-  })
+  const seeded = yield* DataFile.reading(options.data ?? "", () =>
+    storage.atOnce(() => {
+      const isNew = organisation.administratorId.get() === undefined
+      if (isNew) Seed.people(organisation)
+      return {
+        administrator: Seed.administrator(organisation, now),
+        clients: isNew && options.seed === "demo" ? Seed.demo(organisation, now) : []
+      }
+    })
+  )
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
   const log = yield* RequestLog.make(now)

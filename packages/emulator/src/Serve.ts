@@ -3,6 +3,7 @@ import * as CliError from "effect/cli/CliError"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Given } from "./Command.ts"
@@ -13,7 +14,19 @@ export const serve = ({ json, ...given }: Given) =>
     const emulator = yield* Emulator.Emulator
     yield* Console.log(json ? ready(emulator) : instructions(emulator, given))
     return yield* Effect.never
-  }).pipe(Effect.provide(started(given)))
+  }).pipe(
+    Effect.provide(started(given)),
+    Effect.catchDefect((defect) =>
+      Effect.andThen(
+        Effect.logError("The emulator stopped", defect),
+        Effect.fail(new CliError.UserError({ cause: defect, userMessage: broken }))
+      )
+    ),
+    // The output is for what the command prints: with --json, programs read it.
+    Effect.provideService(Logger.LogToStderr, true)
+  )
+
+const broken = "The emulator stopped because of a mistake of its own. The log above says where."
 
 const started = ({ host, port, scopeEnforcement, seed, ...given }: Omit<Given, "json">) => {
   const { controlToken, data, latency, queryLatency, requestsPerMinute, usageDelay } = given

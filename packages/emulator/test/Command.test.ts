@@ -1,4 +1,5 @@
 /** The emulator as a command: what it keeps, whom it lets in, and what its flags change. */
+import { execFile } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -67,7 +68,35 @@ describe("the command", () => {
   )
 })
 
+/** The command, where no file may have more blocks than these. */
+const withBlocks = (blocks: number, args: ReadonlyArray<string>) =>
+  Effect.callback<Process.Ended>((resume) => {
+    const limited = ["-c", `ulimit -f ${blocks}; exec "$@"`, "sh", process.execPath, bin, "--port", "0"]
+    const child = execFile(
+      "sh",
+      [...limited, ...args],
+      { env: { PATH: process.env["PATH"], NODE_DISABLE_COMPILE_CACHE: "1" } },
+      (error, stdout, stderr) =>
+        resume(Effect.succeed({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }))
+    )
+    return Effect.sync(() => child.kill())
+  })
+
 describe("--data", () => {
+  // A file may have so many blocks, as where the disk is full: too few for its first page, its tables, and its rows.
+  for (const blocks of [0, 8, 16, 64]) {
+    it.live(`on a full disk ends with a sentence, and prints nothing else: ${blocks} blocks`, () =>
+      Effect.gen(function* () {
+        const file = join(yield* folder, "emulator.db")
+        const { code, stderr, stdout } = yield* withBlocks(blocks, ["--json", "--data", file])
+        assert.strictEqual(stdout, "")
+        assert.strictEqual(code, 1)
+        assert.include(stderr, `Cannot use the data file ${file}: `)
+        assert.notMatch(stderr, /^\s+at /m)
+      })
+    )
+  }
+
   it.live("keeps what there is, and shows another secret at each start: the earlier ones go on", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "emulator.db")

@@ -19,7 +19,9 @@ export const obeysRules = Effect.fnUntraced(function* (
     if (scopes.length === 0) return yield* refuse("missing.client.scope", "The client needs scopes.")
     const unknown = scopes.filter((id) => !scopeIds.includes(id))
     if (unknown.length > 0) {
-      return yield* refuse("auth.invalid.scope", `There are no such scopes: ${unknown.join(", ")}`)
+      return yield* refuse("auth.invalid.scope", "There are no such scopes: {scopes}", {
+        scopes: unknown.join(", ")
+      })
     }
   }
   yield* holdsRoles(organisation, request)
@@ -33,8 +35,11 @@ export const holdsRoles = Effect.fnUntraced(function* (
   const held = organisation.rolesHeldBy(yield* Caller)
   const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
   if (foreign.length > 0) {
-    return yield* refuse("bad.client.role", `The caller does not hold these roles: ${foreign.join(", ")}`)
+    return yield* refuse("bad.client.role", "The caller does not hold these roles: {roles}", {
+      roles: foreign.join(", ")
+    })
   }
 })
 
-export const refuse = (code: string, message: string) => new Refusal({ status: 400, code, message })
+export const refuse = (code: string, message: string, params: Readonly<Record<string, string>> = {}) =>
+  new Refusal({ status: 400, code, message, params })

@@ -78,7 +78,10 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
       }
       return yield* operation.pipe(
         Effect.provideService(Caller, { ...caller, token, usedBefore }),
-        Effect.catchIf(isSchemaError, (error) => Refusal.respond(InvalidRequest.refusal(error))),
+        Effect.catchIf(isSchemaError, (error) =>
+          // A response that cannot be written is the emulator's own mistake.
+          isOfResponse(error) ? Effect.die(error.cause) : Refusal.respond(InvalidRequest.refusal(error))
+        ),
         // The library answers a body of another kind with plain text.
         Effect.filterOrElse(
           ({ status }) => status !== 415,
@@ -96,6 +99,9 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
 
 const isSchemaError = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
   HttpApiError.HttpApiSchemaError.is(error)
+
+const isOfResponse = ({ kind }: HttpApiError.HttpApiSchemaError) =>
+  kind === "Body" || kind === "ResponseHeaders"
 
 const noToken = new Refusal.Refusal({
   status: 401,
@@ -120,7 +126,7 @@ const tooManyRequests = (
     code,
     ...(code === "too.many.requests"
       ? {
-          message: `More than ${allowed} requests were made with this token in a minute.`,
+          message: "More than {limit} requests were made with this token in {window} seconds.",
           params: { limit: String(allowed), window: "60" },
           limit: {
             key:
@@ -132,7 +138,7 @@ const tooManyRequests = (
           }
         }
       : {
-          message: `Too many requests were made with this token. Try again in ${reset} seconds.`,
+          message: "Too many requests were made with this token. Try again in {seconds} seconds.",
           params: { seconds: String(reset) }
         })
   })
@@ -141,7 +147,7 @@ const outOfScope = (scopes: ReadonlyArray<string>) =>
   new Refusal.Refusal({
     status: 403,
     code: "app.not.authorized.for.scope",
-    message: `The token has none of these scopes: ${scopes.join(", ")}`,
+    message: "The token has none of these scopes: {scopes}",
     params: { scopes: scopes.join(", ") }
   })
 
@@ -155,6 +161,6 @@ const missing = (permissions: ReadonlyArray<string>) =>
   new Refusal.Refusal({
     status: 403,
     code: "missing.any.permissions",
-    message: `One of these permissions is missing: ${permissions.join(", ")}`,
+    message: "One of these permissions is missing: {permissions}",
     params: { permissions: permissions.join(", ") }
   })

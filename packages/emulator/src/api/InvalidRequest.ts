@@ -7,26 +7,38 @@ export const refusal = ({ cause, kind }: HttpApiError.HttpApiSchemaError): Refus
   const [first] = SchemaIssue.makeFormatterStandardSchemaV1()(cause.issue).issues
   const field = first?.path?.map(String).join(".")
   const problem = first?.message ?? "it is not accepted"
-  const refuse = (code: string, message: string) =>
+  if (field === undefined || field === "") {
+    return new Refusal({
+      status: 400,
+      code: kind === "Query" ? "invalid.query.param.value" : "bad.request",
+      message:
+        kind === "Query"
+          ? "The query could not be read: {problem}"
+          : "The body could not be read as JSON of this kind.",
+      ...(kind === "Query" && { params: { problem } })
+    })
+  }
+  const refuse = (code: string) =>
     new Refusal({
       status: 400,
       code,
-      message,
-      ...(field !== undefined && field !== "" && { fieldName: field })
+      message: "{field}: {problem}",
+      params: { field, problem },
+      fieldName: field
     })
+  const refuseField = (code: string, message: string) =>
+    new Refusal({ status: 400, code, message, params: { field }, fieldName: field })
 
-  if (kind === "Query") return refuse("invalid.query.param.value", `${field}: ${problem}`)
-  if (field === undefined || field === "")
-    return refuse("bad.request", "The body could not be read as JSON of this kind.")
+  if (kind === "Query") return refuse("invalid.query.param.value")
   const absent = /missing/i.test(problem)
   if (field === "authorizedGrantType") {
     return absent
-      ? refuse("grant.type.required", "authorizedGrantType is missing.")
-      : refuse("bad.grant.type", "authorizedGrantType is not a grant type.")
+      ? refuseField("grant.type.required", "{field} is missing.")
+      : refuseField("bad.grant.type", "{field} is not a grant type.")
   }
-  if (field === "idleTokenTimeoutSeconds") return refuse("token.timeout.exceeded", `${field}: ${problem}`)
-  if (field.startsWith("date") || field === "interval") return refuse("invalid.date", `${field}: ${problem}`)
+  if (field === "idleTokenTimeoutSeconds") return refuse("token.timeout.exceeded")
+  if (field.startsWith("date") || field === "interval") return refuse("invalid.date")
   return absent || field === "name" || field === "roleDivisions"
-    ? refuse("constraint.validation", `${field}: ${problem}`)
-    : refuse("invalid.value", `${field}: ${problem}`)
+    ? refuse("constraint.validation")
+    : refuse("invalid.value")
 }

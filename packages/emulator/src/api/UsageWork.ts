@@ -46,9 +46,16 @@ export const find = <Row>(
       : Effect.succeed(work)
   })
 
-type Words = Readonly<Record<string, string>>
-const ofQueries: Words = { Empty: "Complete", Cancelled: "Failed" }
-const ofJobs: Words = { Empty: "Succeeded", Complete: "Succeeded" }
+// An outcome may be any word, so these are no objects: one has a `constructor`.
+type Words = ReadonlyMap<string, string>
+const ofQueries: Words = new Map([
+  ["Empty", "Complete"],
+  ["Cancelled", "Failed"]
+])
+const ofJobs: Words = new Map([
+  ["Empty", "Succeeded"],
+  ["Complete", "Succeeded"]
+])
 
 /** The state in the words of queries, which know no `Cancelled`. */
 export const queryState = <Row>(work: Work<Row>) => Effect.map(state(work, ofQueries), queryStatus)
@@ -60,6 +67,6 @@ const queryStatus = Schema.decodeSync(QueryStatus)
 const jobStatus = Schema.decodeSync(JobStatus)
 
 const state = <Row>({ outcome, readyAt }: Work<Row>, words: Words) =>
-  Effect.map(Clock.currentTimeMillis, (now) => (readyAt > now ? "Running" : (words[outcome] ?? outcome)))
+  Effect.map(Clock.currentTimeMillis, (now) => (readyAt > now ? "Running" : (words.get(outcome) ?? outcome)))
 
 const noSuchQuery = new Refusal({ status: 404, code: "not.found", message: "There is no such query." })

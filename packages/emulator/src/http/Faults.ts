@@ -2,6 +2,7 @@
  * What goes wrong on purpose: faults by operation and number, and counts of what was really done, apart from what was
  * answered.
  */
+import { randomUUID } from "node:crypto"
 import { validateHeaderName, validateHeaderValue } from "node:http"
 import * as Schema from "effect/Schema"
 import * as Operations from "./Operations.ts"
@@ -167,6 +168,7 @@ export const answerOf = (
   if (fault.kind === "error") {
     const { code, headers, status } = fault
     const refusal = new Refusal.Refusal({ status, code, message: "A fault." })
+    const correlationId = randomUUID()
     return {
       status,
       headers: { ...type, "inin-correlation-id": correlationId, ...headers },
@@ -180,5 +182,3 @@ export const answerOf = (
     body: "body" in fault ? text : ""
   }
 }
-
-const correlationId = "00000000-0000-4000-8000-000000000000"

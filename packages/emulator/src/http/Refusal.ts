@@ -24,6 +24,7 @@ export class Refusal extends Data.TaggedError("Refusal")<{
   readonly status: number
   /** One of the vendor's codes. */
   readonly code: string
+  /** With `{name}` for each of the parameters. */
   readonly message: string
   readonly params?: Readonly<Record<string, string>>
   readonly fieldName?: string
@@ -35,16 +36,25 @@ export const respond = (refusal: Refusal) =>
     HttpServerResponse.jsonUnsafe(bodyOf(refusal, correlationId), { status: refusal.status })
   )
 
-export const bodyOf = ({ code, fieldName, limit, message, params, status }: Refusal, contextId: string) => ({
-  message,
+export const bodyOf = (
+  { code, fieldName, limit, message, params = {}, status }: Refusal,
+  contextId: string
+) => ({
+  message: filled(message, params),
   code,
   status,
-  messageParams: params ?? {},
+  messageWithParams: message,
+  messageParams: params,
   contextId,
   details: fieldName === undefined ? [] : [{ errorCode: code, fieldName }],
   errors: [],
   ...(limit !== undefined && { limit })
 })
+
+const filled = (template: string, params: Readonly<Record<string, string>>) => {
+  const values = new Map(Object.entries(params))
+  return template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => values.get(name) ?? placeholder)
+}
 
 export const clientNotFound = new Refusal({
   status: 404,

@@ -84,7 +84,8 @@ const isReadable = (contentType = "") => {
 const moreThanAllowed = new Refusal.Refusal({
   status: 413,
   code: "request.entity.too.large",
-  message: `The body has more than ${maxBytes} bytes.`
+  message: "The body has more than {bytes} bytes.",
+  params: { bytes: String(maxBytes) }
 })
 
 const otherCharset = new Refusal.Refusal({

@@ -30,7 +30,8 @@ export const check = ({ httpVersion, rawHeaders, url }: RequestHead): Result.Res
   if (!httpVersion.startsWith("1.")) return Result.fail(refuse("The version of HTTP must be 1.0 or 1.1."))
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
-  if (twice !== undefined) return Result.fail(refuse(`The header ${twice} is there twice.`))
+  if (twice !== undefined)
+    return Result.fail(refuse("The header {header} is there twice.", { header: twice }))
   if (httpVersion !== "1.0" && !names.includes("host"))
     return Result.fail(refuse("The header host is missing."))
   const coding = rawHeaders[names.indexOf("transfer-encoding") * 2 + 1]
@@ -66,7 +67,8 @@ const decoded = (segment: string) => {
 // Steps up and down, separators that were encoded, and characters that end a text elsewhere.
 const isOdd = (segment = "") => /^\.{0,2}$|[/\\\p{Cc}]/u.test(segment)
 
-const refuse = (message: string) => new Refusal({ status: 400, code: "bad.request", message })
+const refuse = (message: string, params: Readonly<Record<string, string>> = {}) =>
+  new Refusal({ status: 400, code: "bad.request", message, params })
 
 const slashAtTheEnd = new Refusal({
   status: 404,

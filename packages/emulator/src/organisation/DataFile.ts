@@ -102,11 +102,11 @@ const file = (database: DatabaseSync): Storage.File => {
   }
 }
 
-/** Makes something of what the file has. Whatever goes wrong that is not the file's fault is a defect. */
-export const reading = <A>(path: string, read: () => A): Effect.Effect<A, DataFileError> =>
+/** Reads or writes the file. Whatever goes wrong that is not the file's fault is a defect. */
+export const reading = <A>(path: string, step: () => A): Effect.Effect<A, DataFileError> =>
   Effect.suspend(() => {
     try {
-      return Effect.succeed(read())
+      return Effect.succeed(step())
     } catch (cause) {
       return isOfFile(cause) ? Effect.fail(unusable(path, cause)) : Effect.die(cause)
     }
@@ -125,6 +125,7 @@ const problemOf = (cause: unknown) => {
   if (/unable to open|readonly|disk I\/O/.test(message)) {
     return `it cannot be opened (${message}); look whether its folder is there, and both may be written to`
   }
+  if (message.includes("is full")) return "the disk is full; make room on it, or choose another folder"
   if (message.includes("not a database")) return "it is not a SQLite database; choose another name"
   return message
 }

@@ -27,13 +27,14 @@ export interface Call {
 }
 
 type Counts = typeof Counts.Type
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Counts = Schema.Struct({
-  status200: Schema.Finite,
-  status300: Schema.Finite,
-  status400: Schema.Finite,
-  status500: Schema.Finite,
-  status429: Schema.Finite,
-  requests: Schema.Finite
+  status200: Count,
+  status300: Count,
+  status400: Count,
+  status500: Count,
+  status429: Count,
+  requests: Count
 })
 
 type Mutable = { -readonly [Metric in keyof Counts]: number }
@@ -63,7 +64,7 @@ export interface JobRow extends Schema.Schema.Type<typeof JobRow> {}
 export const JobRow = Schema.Struct({ ...ClientPublicApiUsage.fields, ...OrganizationPublicApiUsage.fields })
 
 export interface Metering {
-  /** Counts a call, or `times` alike. */
+  /** Counts a call, or `times` alike. Throws where `times` is not a whole number from 0. */
   readonly record: (call: Call, times?: number) => void
   /** Counts what is hidden no more. Queries do so too, but there may be none for long. */
   readonly settle: (now: number) => void
@@ -134,7 +135,7 @@ export const make = (
       const key = JSON.stringify(dimensions)
       const row = rows.get(key) ?? { ...dimensions, ...nothing() }
       const counts: Mutable = row
-      for (const metric of metrics) counts[metric] += bucket[metric]
+      for (const metric of metrics) counts[metric] = plus(counts[metric], bucket[metric])
       rows.set(key, row)
     }
     return scatter(rows)
@@ -142,7 +143,7 @@ export const make = (
 
   return {
     record: (call, times = 1) => {
-      const calls = bucketOf(call, times)
+      const calls = bucketOf(call, checkCount(times))
       if (delay === 0) count(calls)
       else hide(call.at, calls)
     },
@@ -171,6 +172,8 @@ export const make = (
   }
 }
 
+const checkCount = Schema.decodeSync(Count)
+
 const bucketOf = (
   { at, clientId, httpMethod, status, templateUri, userId = "" }: Call,
   times: number
@@ -192,9 +195,12 @@ const keyOf = ({ clientId, day: start, httpMethod, templateUri, userId }: Bucket
 const added = (calls: Bucket, earlier: Bucket | undefined): Bucket => {
   if (earlier === undefined) return calls
   const sum: Mutable = { ...calls }
-  for (const metric of metrics) sum[metric] += earlier[metric]
+  for (const metric of metrics) sum[metric] = plus(sum[metric], earlier[metric])
   return { ...calls, ...sum }
 }
+
+/** Beyond the largest count that JSON holds exactly, a sum stays there: a row with more could not be sent. */
+const plus = (a: number, b: number) => Math.min(a + b, Number.MAX_SAFE_INTEGER)
 
 const metrics = ["status200", "status300", "status400", "status500", "status429", "requests"] as const
 

@@ -179,6 +179,6 @@ const clientRow = ({ grantType, id, name, state }: Client, counts: Counts) =>
     <td role="cell" data-field="id"><code>${id}</code></td>
     <td role="cell" data-field="state">${state}</td>
     <td role="cell" data-field="count" data-client="${id}">
-      ${counts === undefined ? "" : String(counts[id] ?? 0)}
+      ${counts === undefined ? "" : String(Object.hasOwn(counts, id) ? counts[id] : 0)}
     </td>
   </tr> `

@@ -50,8 +50,9 @@ const add = (entry) => {
 const count = ({ clients, refused, requests, statuses }) => {
   const counts = { requests, refused, ...statuses }
   for (const shown of document.querySelectorAll("[data-count]")) shown.textContent = counts[shown.dataset.count]
+  // An id may be any word, such as "constructor".
   for (const shown of document.querySelectorAll("[data-client]"))
-    shown.textContent = clients[shown.dataset.client] ?? 0
+    shown.textContent = Object.hasOwn(clients, shown.dataset.client) ? clients[shown.dataset.client] : 0
 }
 
 const show = ({ data }) => {
