@@ -5,6 +5,7 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import type { Organisation, Stored } from "../organisation/Organisation.ts"
 import * as RedirectUri from "./RedirectUri.ts"
+import * as RequestForm from "./RequestForm.ts"
 
 export interface AuthorizationRequest {
   readonly client: Stored["client"]
@@ -55,8 +56,7 @@ export const read = Effect.fnUntraced(function* (
   const refuse = (error: NotAuthorized["error"], description: string) =>
     new NotAuthorized({ returnTo, error, description })
 
-  const names = parameters.params.map(([name]) => name)
-  if (new Set(names).size < names.length) {
+  if (RequestForm.isRepeated(parameters)) {
     return yield* refuse("invalid_request", "a parameter is there twice")
   }
   if (asked === undefined) return yield* refuse("invalid_request", "response_type is missing")

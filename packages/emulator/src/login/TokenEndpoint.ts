@@ -17,6 +17,7 @@ import { clientCredentials } from "./grants/ClientCredentials.ts"
 import { type Grant, refuse, type TokenRefusal } from "./grants/Grant.ts"
 import { refreshToken } from "./grants/RefreshToken.ts"
 import { saml2Bearer } from "./grants/Saml2Bearer.ts"
+import * as RequestForm from "./RequestForm.ts"
 
 const grants: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentials],
@@ -28,11 +29,8 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 export const handle = (organisation: Organisation, rateLimit: RateLimit, faults: Faults) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const form = yield* Effect.mapError(request.urlParamsBody, () =>
-      refuse("invalid_request", "the body is not a form")
-    )
-    const names = form.params.map(([name]) => name)
-    if (new Set(names).size < names.length) {
+    const form = yield* RequestForm.read(request)
+    if (RequestForm.isRepeated(form)) {
       return yield* refuse("invalid_request", "a parameter is there twice")
     }
     // A parameter without a value counts as left out (RFC 6749 §3.2).
@@ -45,7 +43,7 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
         : Effect.succeed(value)
     }
 
-    const grant = grants.get(yield* field("grant_type"))
+    const grant = grants.get(optionalField("grant_type") ?? (yield* noGrantType(form)))
     if (grant === undefined) {
       return yield* refuse("unsupported_grant_type", `use one of ${[...grants.keys()].join(", ")}`)
     }
@@ -80,6 +78,13 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
       ...(granted.refreshToken !== undefined && { refresh_token: Redacted.value(granted.refreshToken) })
     })
   }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal, organisation))))
+
+// curl says of any text that it is a form.
+const noGrantType = ({ params }: UrlParams.UrlParams) =>
+  refuse(
+    "invalid_request",
+    /^\s*[{[]/.test(params[0]?.[0] ?? "") ? RequestForm.notForm : "grant_type is missing"
+  )
 
 /** How the vendor's begins (observed by its Terraform provider): the login host has no 429. */
 export const rateLimitExceeded = "rate limit exceeded; try again later"
