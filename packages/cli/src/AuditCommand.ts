@@ -29,6 +29,10 @@ const flags = {
     Flag.withDescription("Show every client, not only the 25 busiest"),
     Flag.withDefault(false)
   ),
+  demo: Flag.Boolean("demo").pipe(
+    Flag.withDescription("Show an emulated organization, whatever the environment names"),
+    Flag.withDefault(false)
+  ),
   json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON document"), Flag.withDefault(false))
 }
 
@@ -42,10 +46,11 @@ export const make = Command.make("audit", flags, (given) =>
   )
 ).pipe(
   Command.withDescription(
-    "Show which OAuth client spends the API allowance: of the organisation that GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET name, or else of an emulated one. Reads only."
+    "Show which OAuth client spends the API allowance: of the organization that GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or GENESYSCLOUD_ACCESS_TOKEN) name, or of an emulated one with --demo. Reads only."
   ),
   Command.withExamples([
     { command: "genesys-oauth audit --days 7", description: "Look at the last week" },
+    { command: "genesys-oauth audit --demo", description: "See what it shows, without an organization" },
     { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
   ])
 )

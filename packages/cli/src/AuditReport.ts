@@ -96,7 +96,7 @@ export const toText = (
     ...(live === undefined
       ? []
       : [
-          `This organisation is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them.`
+          `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them.`
         ])
   ]
   return printable(pages.join("\n\n"))

@@ -1,10 +1,7 @@
-/** Runs `genesys-oauth audit`: the usage audit of the organisation that the environment names, or of an emulated one. */
-import * as Connection from "@effect-genesys/client/Connection"
+/** Runs `genesys-oauth audit`: the usage audit of the organization that the environment names, or of the demo. */
 import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as Interval from "@effect-genesys/schemas/Interval"
-import * as CliError from "effect/cli/CliError"
-import * as Config from "effect/Config"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
@@ -12,14 +9,15 @@ import * as Terminal from "effect/Terminal"
 import * as Audit from "./Audit.ts"
 import type { Given } from "./AuditCommand.ts"
 import * as AuditReport from "./AuditReport.ts"
+import * as Failure from "./Failure.ts"
+import * as Organization from "./Organization.ts"
 import * as Output from "./Output.ts"
 import * as Progress from "./Progress.ts"
-import { printable } from "./Text.ts"
 
-export const run = ({ all, concurrency, days, json }: Given) =>
+export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
   Effect.gen(function* () {
-    const demo = (yield* namesAnOrganisation) ? undefined : yield* emulated
-    const options = demo?.options ?? (yield* Connection.fromEnvironment)
+    const demo = wantsDemo ? yield* emulated : undefined
+    const options = demo?.options ?? (yield* Organization.fromEnvironment)
     const progress = yield* Progress.make
     const interval = lastDaysAndToday(days, yield* DateTime.now)
     const audit = yield* Audit.run({
@@ -43,16 +41,13 @@ export const run = ({ all, concurrency, days, json }: Given) =>
     Effect.scoped,
     Effect.provide(NodeTransport.layer),
     Effect.catchTags({
-      ConfigError: (error) => inOneSentence(error, notConfigured),
-      NodeTransportError: (error) => inOneSentence(error, error.message),
-      UnknownRegion: (error) => inOneSentence(error, error.message),
-      OutputFailed: (error) => inOneSentence(error, error.message),
-      GenesysError: (error) => inOneSentence(error, error.message),
-      ServeError: (error) =>
-        inOneSentence(
-          error,
-          "The emulator could not listen on 127.0.0.1; set GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET to do without it."
-        )
+      ConfigError: Failure.as("usage"),
+      NotConfigured: Failure.as("usage"),
+      UnknownRegion: Failure.as("usage"),
+      NodeTransportError: Failure.as("failed"),
+      OutputFailed: Failure.as("failed"),
+      GenesysError: Failure.as("failed"),
+      ServeError: Failure.as("failed", "The emulator of --demo could not listen on 127.0.0.1.")
     })
   )
 
@@ -61,13 +56,6 @@ const emulated = Effect.flatMap(
   Effect.promise(() => import("./Demo.ts")),
   ({ make }) => make
 )
-
-/** Whether the environment says whose usage to look at; the region alone does not. */
-const namesAnOrganisation = Config.all(
-  ["GENESYSCLOUD_OAUTHCLIENT_ID", "GENESYSCLOUD_OAUTHCLIENT_SECRET", "GENESYSCLOUD_ACCESS_TOKEN"].map(
-    (name) => Config.String(name).pipe(Config.withDefault(""))
-  )
-).pipe(Config.map((values) => values.some((value) => value !== "")))
 
 const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interval => {
   const { end } = Interval.today(now)
@@ -81,14 +69,10 @@ const width = Effect.gen(function* () {
   return (yield* stdio.stdoutIsTerminal) ? yield* terminal.columns : Infinity
 })
 
-const inOneSentence = (cause: unknown, sentence: string) =>
-  Effect.fail(new CliError.UserError({ cause, userMessage: printable(sentence) }))
-
-const notConfigured =
-  "Set both GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (and GENESYSCLOUD_REGION), or GENESYSCLOUD_ACCESS_TOKEN, or none of them to see an emulated organisation."
-
 const incomplete = ({ clients, missing }: Audit.Audit) =>
-  inOneSentence(
-    missing,
-    `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if it stays so.`
+  Effect.fail(
+    new Failure.Failure({
+      exitCode: clients.length === 0 ? Failure.exitCodes.failed : Failure.exitCodes.incomplete,
+      sentence: `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if it stays so.`
+    })
   )

@@ -30,7 +30,10 @@ describe("looking for secrets", () => {
 })
 
 describe("no secret is seen", () => {
-  for (const args of [["audit"], ["audit", "--json"]]) {
+  for (const args of [
+    ["audit", "--demo"],
+    ["audit", "--demo", "--json"]
+  ]) {
     it.live(`in the main job: ${args.join(" ")}`, () =>
       Effect.gen(function* () {
         const secrets = yield* Wiretap.tap

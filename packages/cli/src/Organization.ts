@@ -1,0 +1,46 @@
+/** The organization that the environment names, checked before any request is sent. */
+import type * as Connection from "@effect-genesys/client/Connection"
+import * as Credentials from "@effect-genesys/client/Credentials"
+import * as Regions from "@effect-genesys/client/Regions"
+import * as Config from "effect/Config"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+
+const id = "GENESYSCLOUD_OAUTHCLIENT_ID"
+const secret = "GENESYSCLOUD_OAUTHCLIENT_SECRET"
+const token = "GENESYSCLOUD_ACCESS_TOKEN"
+
+/**
+ * The names of the vendor's Terraform provider and CLI. A blank credential counts as none: a variable that a pipeline
+ * could not fill is blank.
+ */
+export const fromEnvironment: Effect.Effect<
+  Connection.Options,
+  Config.ConfigError | NotConfigured | Regions.UnknownRegion
+> = Effect.gen(function* () {
+  const region = yield* Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1"))
+  yield* Effect.fromResult(Regions.locate(region))
+  const [clientId, clientSecret, accessToken] = yield* Config.all([
+    Config.String(id).pipe(Config.withDefault("")),
+    redacted(secret),
+    redacted(token)
+  ])
+  if (!isBlank(accessToken)) return { region, credentials: Credentials.accessToken(accessToken) }
+  const missing = [...(clientId.trim() === "" ? [id] : []), ...(isBlank(clientSecret) ? [secret] : [])]
+  if (missing.length > 0) return yield* new NotConfigured({ missing })
+  return { region, credentials: Credentials.clientCredentials(clientId, clientSecret) }
+})
+
+const redacted = (name: string) => Config.Redacted(name).pipe(Config.withDefault(Redacted.make("")))
+
+const isBlank = (value: Redacted.Redacted<string>) => Redacted.value(value).trim() === ""
+
+/** The environment names no credentials, or half of them. */
+export class NotConfigured extends Data.TaggedError("NotConfigured")<{
+  readonly missing: ReadonlyArray<string>
+}> {
+  override get message() {
+    return `Set both ${id} and ${secret} (not set: ${this.missing.join(", ")}), or ${token}; and GENESYSCLOUD_REGION, which is us-east-1 by default. To see an emulated organization instead, add --demo.`
+  }
+}
