@@ -5,7 +5,8 @@ import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
 import { type Audit, type ClientUsage, daily, type Unlisted } from "./Audit.ts"
 import * as Findings from "./Findings.ts"
-import { type Column, list, number, percent, printable, sparkline, table } from "./Text.ts"
+import { type Column, table, wrap } from "./Table.ts"
+import { list, number, percent, printable, printableJson, sparkline } from "./Text.ts"
 
 /** What is known beside the audit itself. */
 export interface Context {
@@ -17,19 +18,21 @@ export interface Context {
 
 /** One document. Only `topEndpoint`, `organisation.id`, `why` and `live` may be null. */
 export const toJson = (audit: Audit, { live, region }: Context): string =>
-  JSON.stringify(
-    {
-      organisation: { id: audit.organisationId ?? null, region },
-      interval: Interval.format(audit.interval),
-      way: audit.way,
-      why: audit.why ?? null,
-      clients: audit.clients.map(withoutDays),
-      unlisted: audit.unlisted.map(withoutDays),
-      missing: audit.missing,
-      live: live ?? null
-    },
-    null,
-    2
+  printableJson(
+    JSON.stringify(
+      {
+        organisation: { id: audit.organisationId ?? null, region },
+        interval: Interval.format(audit.interval),
+        way: audit.way,
+        why: audit.why ?? null,
+        clients: audit.clients.map(withoutDays),
+        unlisted: audit.unlisted.map(withoutDays),
+        missing: audit.missing,
+        live: live ?? null
+      },
+      null,
+      2
+    )
   )
 
 const withoutDays = <Client extends Unlisted>(client: Client) => ({
@@ -38,23 +41,24 @@ const withoutDays = <Client extends Unlisted>(client: Client) => ({
 })
 
 const columns: ReadonlyArray<Column> = [
-  { title: "Client", align: "left" },
-  { title: "Grant type", align: "left" },
+  { title: "Client", align: "left", least: 16 },
+  { title: "Grant type", align: "left", least: 18, priority: 1 },
   { title: "Requests", align: "right" },
-  { title: "Share", align: "right" },
-  { title: "2xx", align: "right" },
-  { title: "4xx", align: "right" },
-  { title: "5xx", align: "right" },
-  { title: "429", align: "right" },
-  { title: "Busiest endpoint", align: "left" }
+  { title: "Share", align: "right", priority: 6 },
+  { title: "2xx", align: "right", priority: 2 },
+  { title: "4xx", align: "right", priority: 4 },
+  { title: "5xx", align: "right", priority: 3 },
+  { title: "429", align: "right", priority: 5 },
+  { title: "Busiest endpoint", align: "left", least: 20, priority: 0 }
 ]
 
 /** Pages of text for `width` columns, with the `most` busiest clients one by one. */
 export const toText = (
-  audit: Audit,
+  read: Audit,
   { live, region }: Context,
   { most, width }: { readonly most: number; readonly width: number }
 ): string => {
+  const audit = onOneLine(read)
   const all = total(audit.clients)
   const days = [...daysOf(audit)]
   const shown = audit.clients.slice(0, most)
@@ -74,19 +78,7 @@ export const toText = (
 
   const [first = ["", 0]] = days
   const [last] = days.at(-1) ?? ["", 0]
-  const peak = days.reduce((highest, day) => (day[1] > highest[1] ? day : highest), first)
-  const pages = [
-    `API usage of ${audit.clients.length} OAuth clients in ${region}, ${first[0]} to ${last} (UTC)`,
-    table(
-      columns,
-      [
-        ...shown.map(client),
-        ...(rest.length === 0 ? [] : [row(`${rest.length} more`, "", total(rest))]),
-        row("All", "", all)
-      ],
-      width
-    ),
-    `Requests a day  ${sparkline(days.map(([, requests]) => requests))}  at most ${number(peak[1])}, on ${peak[0]}`,
+  const sentences = [
     wayOf(audit),
     ...(audit.unlisted.length === 0 ? [] : [unlistedOf(audit)]),
     ...(audit.missing.length === 0
@@ -99,8 +91,62 @@ export const toText = (
           `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them.`
         ])
   ]
-  return printable(pages.join("\n\n"))
+  return [
+    wrap(
+      `API usage of ${audit.clients.length} OAuth clients in ${printable(region)}, ${first[0]} to ${last} (UTC)`,
+      width
+    ),
+    table(
+      columns,
+      [
+        ...shown.map(client),
+        ...(rest.length === 0 ? [] : [row(`${rest.length} more`, "", total(rest))]),
+        row("All", "", all)
+      ],
+      width
+    ),
+    chart(days, width),
+    ...sentences.map((paragraph) => wrap(paragraph, width))
+  ].join("\n\n")
 }
+
+/** On one line where that fits; else the bars have lines to themselves, as many as it takes. */
+const chart = (days: ReadonlyArray<readonly [string, number]>, width: number) => {
+  const peak = days.reduce((highest, day) => (day[1] > highest[1] ? day : highest), days[0] ?? ["", 0])
+  const bars = sparkline(days.map(([, requests]) => requests))
+  const most = `at most ${number(peak[1])}, on ${peak[0]}`
+  const line = `Requests a day  ${bars}  ${most}`
+  if (line.length <= width) return line
+  const rows = Array.from({ length: Math.ceil(bars.length / width) }, (_, row) =>
+    bars.slice(row * width, (row + 1) * width)
+  )
+  return [wrap(`Requests a day, ${most}:`, width), ...rows].join("\n")
+}
+
+/** Every text that a server sent, made printable before it is put into a line. */
+const onOneLine = (audit: Audit): Audit => ({
+  ...audit,
+  why: audit.why === undefined ? undefined : printable(audit.why),
+  clients: audit.clients.map((client) => ({
+    ...usageOnOneLine(client),
+    grantType: printable(client.grantType)
+  })),
+  unlisted: audit.unlisted.map(usageOnOneLine),
+  missing: audit.missing.map((client) => Struct.assign(named(client), { problem: printable(client.problem) }))
+})
+
+const usageOnOneLine = <Client extends Unlisted>(client: Client) => ({
+  ...client,
+  ...named(client),
+  topEndpoint: client.topEndpoint === undefined ? undefined : printable(client.topEndpoint)
+})
+
+const isInvisible = (name: string) => /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(name)
+
+const named = ({ id, name }: Pick<Unlisted, "id" | "name">) => ({
+  id: printable(id),
+  name: isInvisible(name) ? "(no name)" : printable(name)
+})
 
 const wayOf = ({ way, why = "" }: Audit) => {
   switch (way) {

@@ -8,7 +8,6 @@ import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as Audit from "./Audit.ts"
 import type { Given } from "./AuditCommand.ts"
-import * as AuditReport from "./AuditReport.ts"
 import * as Failure from "./Failure.ts"
 import * as Organization from "./Organization.ts"
 import * as Output from "./Output.ts"
@@ -31,6 +30,7 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
       region: options.region,
       live: demo && { made: demo.made, metered: demo.metered(audit) }
     }
+    const AuditReport = yield* Effect.promise(() => import("./AuditReport.ts"))
     yield* Output.print(
       json
         ? AuditReport.toJson(audit, context)
@@ -62,11 +62,11 @@ const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interv
   return { start: DateTime.subtract(end, { days }), end }
 }
 
-// Lines are cut to fit a terminal; in a file or a pipe they are as long as they are.
+// In a file or a pipe lines are as long as they are. A terminal that does not tell its width has none, or 0 columns.
 const width = Effect.gen(function* () {
   const stdio = yield* Stdio.Stdio
   const terminal = yield* Terminal.Terminal
-  return (yield* stdio.stdoutIsTerminal) ? yield* terminal.columns : Infinity
+  return (yield* stdio.stdoutIsTerminal) ? (yield* terminal.columns) || 80 : Infinity
 })
 
 const incomplete = ({ clients, missing }: Audit.Audit) =>

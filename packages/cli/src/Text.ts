@@ -1,7 +1,28 @@
-/** Numbers, lists, tables and charts as plain text. */
+/** Numbers, lists and charts as plain text, and text from a server on one line. */
 
-/** Without characters that would steer a terminal: names come from a server. */
-export const printable = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, "\uFFFD")
+/**
+ * The text on one line, as a terminal may show it: names and messages come from a server. Characters that steer a
+ * terminal, break a line, reorder text or cannot be seen become U+FFFD; runs of spaces become one, so that a name cannot
+ * look like the columns of a table. The joiners of emoji and Persian stay, and so do the visible format characters.
+ */
+export const printable = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD")
+    .replaceAll(
+      /(?!\u200C|\u200D|[\u0600-\u0605\u06DD\u0890\u0891\u08E2\u{110BD}\u{110CD}])\p{Cf}/gu,
+      "\uFFFD"
+    )
+    .replaceAll(/[\p{Zs}\u2800\u3164\uFFA0]+/gu, " ")
+    .trim()
+
+/** The same characters as JSON escapes, which keep the value: `JSON.stringify` escapes only some of them. */
+export const printableJson = (json: string): string =>
+  json.replaceAll(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join("")
+  )
 
 const grouped = new Intl.NumberFormat("en-US")
 
@@ -25,38 +46,4 @@ export const sparkline = (counts: ReadonlyArray<number>): string => {
   return counts
     .map((count) => (count === 0 ? "·" : bars.charAt(Math.ceil((count / greatest) * bars.length) - 1)))
     .join("")
-}
-
-export interface Column {
-  readonly title: string
-  readonly align: "left" | "right"
-}
-
-/** Rows under their titles, in columns as wide as they must be; lines are cut at `width`. */
-export const table = (
-  columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
-  width: number
-): string => {
-  const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0))
-  )
-  const line = (cells: ReadonlyArray<string>) => {
-    const text = columns
-      .map(({ align }, index) => {
-        const cell = cells[index] ?? ""
-        const wide = widths[index] ?? 0
-        return align === "left" ? cell.padEnd(wide) : cell.padStart(wide)
-      })
-      .join("  ")
-      .trimEnd()
-    return text.length > width ? `${text.slice(0, width - 1)}…` : text
-  }
-  const rule = "─".repeat(
-    Math.min(
-      width,
-      widths.reduce((sum, wide) => sum + wide + 2, -2)
-    )
-  )
-  return [line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join("\n")
 }

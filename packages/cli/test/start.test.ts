@@ -75,6 +75,8 @@ describe("a start", () => {
       assert.include(loaded, "packages/cli/src/AuditRun.ts")
       const emulator = loaded.filter((module) => module.startsWith("packages/emulator/"))
       assert.deepStrictEqual(emulator.toSorted(), commandOfEmulator)
+      // Nor what lays out a report that there is none of.
+      assert.isFalse(loaded.some((module) => /string-width|AuditReport/.test(module)))
     })
   )
 })

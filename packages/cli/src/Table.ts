@@ -1,0 +1,113 @@
+/** Tables that fit a terminal: columns are left out and texts are cut, numbers never are. */
+import stringWidth from "string-width"
+
+export interface Column {
+  readonly title: string
+  readonly align: "left" | "right"
+  /** Cells are cut to this many columns of a terminal, and to no fewer. Without it they are never cut. */
+  readonly least?: number
+  /** The column with the lowest number goes first where a table is too wide. Without it, it always stays. */
+  readonly priority?: number
+}
+
+/** A cell, and an end of it that is never cut. */
+export interface Cell {
+  readonly text: string
+  readonly end: string
+}
+
+type Row = ReadonlyArray<string | Cell>
+
+/** Rows under their titles. Where not even the columns that always stay fit, lines are wider than `width`. */
+export const table = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>, width: number): string => {
+  const natural = columns.map(({ title }, index) =>
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(whole(row[index]))))
+  )
+  const shown = shownAt(
+    columns.map((column, index) => ({ ...column, index, natural: natural[index] ?? 0 })),
+    width
+  )
+  const widths = new Map<number, number>()
+  let spare = Math.max(0, width - widthOf(shown.map(leastOf)))
+  for (const column of shown) {
+    const wide = Math.min(column.natural, leastOf(column) + spare)
+    spare -= wide - leastOf(column)
+    widths.set(column.index, wide)
+  }
+  const line = (row: Row) =>
+    Array.from(widths, ([index, wide]) => {
+      const text = cut(row[index], wide)
+      const padding = " ".repeat(Math.max(0, wide - stringWidth(text)))
+      return columns[index]?.align === "left" ? text + padding : padding + text
+    })
+      .join(gap)
+      .trimEnd()
+  const rule = "─".repeat(widthOf([...widths.values()]))
+  return [line(columns.map(({ title }) => title)), rule, ...rows.map(line)].join("\n")
+}
+
+const gap = "  "
+
+interface Measured extends Column {
+  readonly index: number
+  readonly natural: number
+}
+
+const leastOf = ({ least = Infinity, natural }: Measured) => Math.min(least, natural)
+
+const widthOf = (widths: ReadonlyArray<number>) =>
+  widths.reduce((sum, wide) => sum + wide, gap.length * (widths.length - 1))
+
+const shownAt = (columns: ReadonlyArray<Measured>, width: number): ReadonlyArray<Measured> => {
+  if (widthOf(columns.map(leastOf)) <= width) return columns
+  const lowest = Math.min(...columns.map(({ priority = Infinity }) => priority))
+  return lowest === Infinity
+    ? columns
+    : shownAt(
+        columns.filter(({ priority }) => priority !== lowest),
+        width
+      )
+}
+
+const whole = (cell: string | Cell = "") => (typeof cell === "string" ? cell : cell.text + cell.end)
+
+const cut = (cell: string | Cell = "", width: number) => {
+  const text = whole(cell)
+  if (stringWidth(text) <= width) return text
+  const end = `…${typeof cell === "string" ? "" : cell.end}`
+  return startOf(typeof cell === "string" ? cell : cell.text, width - stringWidth(end)) + end
+}
+
+const graphemes = new Intl.Segmenter()
+
+/** As much of the text as fits, without a half of a character. */
+const startOf = (text: string, width: number): string => {
+  let start = ""
+  let wide = 0
+  for (const { segment } of graphemes.segment(text)) {
+    wide += stringWidth(segment)
+    if (wide > width) break
+    start += segment
+  }
+  return start
+}
+
+/** Breaks the text between words, so that no line is wider. A word that is wider has a line to itself. */
+export const wrap = (text: string, width: number): string => {
+  const lines: Array<string> = []
+  for (const paragraph of text.split("\n")) {
+    let line = ""
+    // `31.0 %` is one word.
+    for (const word of paragraph.split(/ (?!%)/)) {
+      const longer = line === "" ? word : `${line} ${word}`
+      if (line === "" || stringWidth(longer) <= width) {
+        line = longer
+      } else {
+        lines.push(line)
+        line = word
+      }
+    }
+    lines.push(line)
+  }
+  return lines.join("\n")
+}

@@ -1,0 +1,107 @@
+/** A report on terminals of any width: numbers are whole, and sentences break between words. */
+import * as Table from "@effect-genesys/cli/Table"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import stringWidth from "string-width"
+import * as Process from "./Process.ts"
+
+const terminal = new URL("Terminal.ts", import.meta.url).href
+
+const demo = (columns: number, ...flags: ReadonlyArray<string>) =>
+  Effect.map(
+    Process.node(["--import", terminal, Process.bin, "audit", "--demo", ...flags], {
+      COLUMNS: String(columns)
+    }),
+    ({ stdout }) => stdout
+  )
+
+const titlesAt: ReadonlyArray<readonly [number, string]> = [
+  [40, "Client Requests Share"],
+  [60, "Client Requests Share 4xx 429"],
+  [80, "Client Requests Share 2xx 4xx 5xx 429"],
+  [100, "Client Grant type Requests Share 2xx 4xx 5xx 429"],
+  [140, "Client Grant type Requests Share 2xx 4xx 5xx 429 Busiest endpoint"]
+]
+
+describe("a report", () => {
+  it.live.each(titlesAt)("on %i columns leaves out columns, and cuts no number", ([columns, titles]) =>
+    Effect.gen(function* () {
+      const report = yield* demo(columns)
+      for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), columns, line)
+      const [heading = "", table = "", , ...sentences] = report.split("\n\n")
+      const [title = "", , ...rows] = table.split("\n")
+      assert.strictEqual(title.replaceAll(/ +/g, " "), titles)
+      assert.strictEqual(rows.length, 16)
+      // The counts of all clients add up, so each of them is whole.
+      const requests = rows.map((row) => {
+        const [, count = ""] = / ([\d,]+) +[\d.]+ %/.exec(row) ?? []
+        return Number(count.replaceAll(",", ""))
+      })
+      const all = requests.pop()
+      assert.strictEqual(
+        requests.reduce((sum, count) => sum + count, 0),
+        all
+      )
+      assert.notMatch(table, /\d…/)
+      const words = [heading, ...sentences].join(" ").replaceAll("\n", " ")
+      assert.match(words, /made \d+ calls just now, and the usage queries count \d+ of them\./)
+      assert.notMatch([heading, ...sentences].join("\n"), /…|^%/m)
+    })
+  )
+
+  it.live("has its chart of a year on as many lines as it takes", () =>
+    Effect.gen(function* () {
+      const report = yield* demo(80, "--days", "365")
+      for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), 80, line)
+      assert.strictEqual(report.replaceAll(/[^▁▂▃▄▅▆▇█·]/gu, "").length, 365)
+    })
+  )
+
+  it.live("on a terminal that does not tell its width is one for 80 columns", () =>
+    Effect.gen(function* () {
+      const widest = Math.max(...(yield* demo(0)).split("\n").map((line) => stringWidth(line)))
+      assert.isAbove(widest, 60)
+      assert.isAtMost(widest, 80)
+    })
+  )
+})
+
+describe("a table", () => {
+  const columns: ReadonlyArray<Table.Column> = [
+    { title: "Name", align: "left", least: 6 },
+    { title: "Count", align: "right" },
+    { title: "Part", align: "right", priority: 1 },
+    { title: "Note", align: "left", least: 4, priority: 0 }
+  ]
+  const rows = [
+    [{ text: "連携用クライアント", end: " (1)" }, "1,234,567", "10.0 %", "a long note"],
+    ["short", "0", "0.0 %", ""]
+  ]
+  const lines = (width: number) => Table.table(columns, rows, width).split("\n")
+
+  it("has its lowest columns left out, one after the other", () => {
+    assert.deepStrictEqual(
+      [Infinity, 36, 26, 18].map((width) => lines(width)[0]?.replaceAll(/ +/g, " ")),
+      ["Name Count Part Note", "Name Count Part Note", "Name Count Part", "Name Count"]
+    )
+  })
+
+  it("keeps its numbers where not even they fit", () => {
+    assert.include(lines(1)[2], "1,234,567")
+  })
+
+  it("cuts between characters, and never the end of a cell", () => {
+    const [, , first = "", second = ""] = lines(23)
+    // Half of a wide character is none: a space fills the column.
+    assert.strictEqual(first, "連携用… (1)   1,234,567")
+    assert.strictEqual(stringWidth(first), stringWidth(second))
+  })
+})
+
+describe("a sentence", () => {
+  it("breaks between words, and before no percent sign", () => {
+    assert.strictEqual(Table.wrap("It makes 61.0 % of all", 12), "It makes\n61.0 % of\nall")
+    assert.strictEqual(Table.wrap("a-word-that-is-too-long it is", 5), "a-word-that-is-too-long\nit is")
+    assert.strictEqual(Table.wrap("one line\nand another", Infinity), "one line\nand another")
+  })
+})
