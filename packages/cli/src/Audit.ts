@@ -9,6 +9,7 @@ import * as Interval from "@effect-genesys/schemas/Interval"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Fleet from "@effect-genesys/usage/Fleet"
 import type * as Usage from "@effect-genesys/usage/Usage"
+import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -18,6 +19,9 @@ export interface ClientUsage extends Tally.Totals {
   readonly id: string
   readonly name: string
   readonly grantType: string
+  /** `undefined` where the list of clients does not say; an active client then. */
+  readonly state: string | undefined
+  readonly created: DateTime.Utc | undefined
 }
 
 /** A client that has usage and is not in the list of clients, such as one that was deleted. */
@@ -113,8 +117,8 @@ const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
   let organisationId: string | undefined
 
   const listed = function* (): Generator<ClientUsage> {
-    for (const [id, { authorizedGrantType: grantType = "", name }] of byId) {
-      if (!missing.has(id)) yield { id, name, grantType, ...tally.of(id) }
+    for (const [id, { authorizedGrantType: grantType = "", dateCreated: created, name, state }] of byId) {
+      if (!missing.has(id)) yield { id, name, grantType, state, created, ...tally.of(id) }
     }
   }
   const unlisted = function* (): Generator<Unlisted> {

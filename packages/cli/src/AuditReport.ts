@@ -5,7 +5,8 @@ import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
 import { type Audit, type ClientUsage, daily, type Unlisted } from "./Audit.ts"
 import * as Findings from "./Findings.ts"
-import { type Column, table, wrap } from "./Table.ts"
+import * as Naming from "./Naming.ts"
+import { type Cell, type Column, table, wrap } from "./Table.ts"
 import { list, number, percent, printable, printableJson, sparkline } from "./Text.ts"
 
 /** What is known beside the audit itself. */
@@ -14,6 +15,8 @@ export interface Context {
   readonly region: string
   /** Calls that the demo made itself, and what the usage queries say of them. */
   readonly live: { readonly made: number; readonly metered: number } | undefined
+  /** The id of the client that runs the audit, if it is known. */
+  readonly caller?: string | undefined
 }
 
 /** One document. Only `topEndpoint`, `organisation.id`, `why` and `live` may be null. */
@@ -25,7 +28,7 @@ export const toJson = (audit: Audit, { live, region }: Context): string =>
         interval: Interval.format(audit.interval),
         way: audit.way,
         why: audit.why ?? null,
-        clients: audit.clients.map(withoutDays),
+        clients: audit.clients.map((client) => withoutDays(Struct.omit(client, ["created", "state"]))),
         unlisted: audit.unlisted.map(withoutDays),
         missing: audit.missing,
         live: live ?? null
@@ -40,8 +43,11 @@ const withoutDays = <Client extends Unlisted>(client: Client) => ({
   topEndpoint: client.topEndpoint ?? null
 })
 
+/** Names are cut to this width, and to no less. */
+const leastOfName = 16
+
 const columns: ReadonlyArray<Column> = [
-  { title: "Client", align: "left", least: 16 },
+  { title: "Client", align: "left", least: leastOfName },
   { title: "Grant type", align: "left", least: 18, priority: 1 },
   { title: "Requests", align: "right" },
   { title: "Share", align: "right", priority: 6 },
@@ -55,7 +61,7 @@ const columns: ReadonlyArray<Column> = [
 /** Pages of text for `width` columns, with the `most` busiest clients one by one. */
 export const toText = (
   read: Audit,
-  { live, region }: Context,
+  { caller, live, region }: Context,
   { most, width }: { readonly most: number; readonly width: number }
 ): string => {
   const audit = onOneLine(read)
@@ -63,7 +69,7 @@ export const toText = (
   const days = [...daysOf(audit)]
   const shown = audit.clients.slice(0, most)
   const rest = audit.clients.slice(most)
-  const row = (name: string, grantType: string, counts: Counts, topEndpoint = "") => [
+  const row = (name: string | Cell, grantType: string, counts: Counts, topEndpoint = "") => [
     name,
     grantType,
     number(counts.requests),
@@ -74,7 +80,12 @@ export const toText = (
     number(counts.status429),
     topEndpoint
   ]
-  const client = (usage: ClientUsage) => row(usage.name, usage.grantType, usage, usage.topEndpoint)
+  const more = `${rest.length} more`
+  const nameOf = Naming.cells(audit.clients, {
+    others: ["All", more],
+    width: width === Infinity ? Infinity : leastOfName - 1
+  })
+  const rowOf = (usage: ClientUsage) => row(nameOf(usage), usage.grantType, usage, usage.topEndpoint)
 
   const [first = ["", 0]] = days
   const [last] = days.at(-1) ?? ["", 0]
@@ -83,8 +94,10 @@ export const toText = (
     ...(audit.unlisted.length === 0 ? [] : [unlistedOf(audit)]),
     ...(audit.missing.length === 0
       ? []
-      : [audit.missing.map(({ name, problem }) => `No usage for ${name}: ${problem}`).join("\n")]),
-    findings(audit),
+      : [
+          audit.missing.map((client) => `No usage for ${Naming.withId(client)}: ${client.problem}`).join("\n")
+        ]),
+    findings({ ...audit, caller }),
     ...(live === undefined
       ? []
       : [
@@ -98,11 +111,7 @@ export const toText = (
     ),
     table(
       columns,
-      [
-        ...shown.map(client),
-        ...(rest.length === 0 ? [] : [row(`${rest.length} more`, "", total(rest))]),
-        row("All", "", all)
-      ],
+      [...shown.map(rowOf), ...(rest.length === 0 ? [] : [row(more, "", total(rest))]), row("All", "", all)],
       width
     ),
     chart(days, width),
@@ -145,7 +154,7 @@ const isInvisible = (name: string) => /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
 const named = ({ id, name }: Pick<Unlisted, "id" | "name">) => ({
   id: printable(id),
-  name: isInvisible(name) ? "(no name)" : printable(name)
+  name: isInvisible(name) ? Naming.nameless : printable(name)
 })
 
 const wayOf = ({ way, why = "" }: Audit) => {
@@ -160,15 +169,12 @@ const wayOf = ({ way, why = "" }: Audit) => {
 }
 
 const unlistedOf = ({ unlisted }: Audit) => {
-  const who = list(
-    unlisted.map(({ name }) => name),
-    3
-  )
+  const who = list(unlisted.map(Naming.withId), 3)
   return `Not counted above: ${number(total(unlisted).requests)} requests of clients that are not listed and may be deleted: ${who}.`
 }
 
-const findings = (audit: Audit) => {
-  const sentences = Findings.of(audit).slice(0, 3)
+const findings = (evidence: Findings.Evidence) => {
+  const sentences = Findings.of(evidence)
   return sentences.length === 0
     ? "Nothing stands out: no client is throttled, fails often, dominates or is idle."
     : sentences.join("\n")

@@ -1,6 +1,9 @@
 /** Runs `genesys-oauth audit`: the usage audit of the organization that the environment names, or of the demo. */
+import type * as Credentials from "@effect-genesys/client/Credentials"
 import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+import * as RetryPolicy from "@effect-genesys/client/RetryPolicy"
+import * as TokensApi from "@effect-genesys/client/TokensApi"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -19,15 +22,20 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
     const options = demo?.options ?? (yield* Organization.fromEnvironment)
     const progress = yield* Progress.make
     const interval = lastDaysAndToday(days, yield* DateTime.now)
-    const audit = yield* Audit.run({
-      interval,
-      concurrency,
-      onProgress: ({ done, of, total }) =>
-        progress.show(of === "days" ? "days of usage" : "clients")(done, total)
+    const { audit, caller } = yield* Effect.all({
+      audit: Audit.run({
+        interval,
+        concurrency,
+        onProgress: ({ done, of, total }) =>
+          progress.show(of === "days" ? "days of usage" : "clients")(done, total)
+      }),
+      // Only a report for people has advice, and needs to know whom not to give it.
+      caller: json ? Effect.undefined : callerOf(options.credentials)
     }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
 
     const context = {
       region: options.region,
+      caller,
       live: demo && { made: demo.made, metered: demo.metered(audit) }
     }
     const AuditReport = yield* Effect.promise(() => import("./AuditReport.ts"))
@@ -51,11 +59,21 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
     })
   )
 
-// The emulator is a server; the audit of a real organisation does without loading it.
+// The emulator is a server; the audit of a real organization does without loading it.
 const emulated = Effect.flatMap(
   Effect.promise(() => import("./Demo.ts")),
   ({ make }) => make
 )
+
+/** The id of the client that runs the audit. Of a token the API knows it; where it does not say, the audit goes on. */
+const callerOf = (credentials: Credentials.Credentials) =>
+  credentials._tag === "AccessToken"
+    ? TokensApi.TokensApi.use((api) => api.getTokensMe()).pipe(
+        RetryPolicy.provide(RetryPolicy.never),
+        Effect.map(({ OAuthClient }) => OAuthClient?.id),
+        Effect.orElseSucceed(() => undefined)
+      )
+    : Effect.succeed(credentials.clientId)
 
 const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interval => {
   const { end } = Interval.today(now)

@@ -20,19 +20,28 @@ type Row = ReadonlyArray<string | Cell>
 
 /** Rows under their titles. Where not even the columns that always stay fit, lines are wider than `width`. */
 export const table = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>, width: number): string => {
+  // `--all` may have more rows than a call may have arguments.
   const natural = columns.map(({ title }, index) =>
-    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(whole(row[index]))))
+    rows.reduce((most, row) => Math.max(most, stringWidth(whole(row[index]))), stringWidth(title))
+  )
+  const ends = columns.map((_, index) =>
+    rows.reduce((most, row) => Math.max(most, stringWidth(endOf(row[index]))), 0)
   )
   const shown = shownAt(
-    columns.map((column, index) => ({ ...column, index, natural: natural[index] ?? 0 })),
+    columns.map(({ least = Infinity, priority }, index) => ({
+      index,
+      priority,
+      natural: natural[index] ?? 0,
+      least: Math.min(natural[index] ?? 0, Math.max(least, leastBeside(ends[index] ?? 0)))
+    })),
     width
   )
   const widths = new Map<number, number>()
-  let spare = Math.max(0, width - widthOf(shown.map(leastOf)))
-  for (const column of shown) {
-    const wide = Math.min(column.natural, leastOf(column) + spare)
-    spare -= wide - leastOf(column)
-    widths.set(column.index, wide)
+  let spare = Math.max(0, width - widthOf(shown.map(({ least }) => least)))
+  for (const { index, least, natural: most } of shown) {
+    const wide = Math.min(most, least + spare)
+    spare -= wide - least
+    widths.set(index, wide)
   }
   const line = (row: Row) =>
     Array.from(widths, ([index, wide]) => {
@@ -48,18 +57,21 @@ export const table = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>, 
 
 const gap = "  "
 
-interface Measured extends Column {
-  readonly index: number
-  readonly natural: number
-}
+/** Beside an end that is never cut, the start of a text has room for some characters. */
+const leastBeside = (end: number) => (end === 0 ? 0 : end + 8)
 
-const leastOf = ({ least = Infinity, natural }: Measured) => Math.min(least, natural)
+interface Measured {
+  readonly index: number
+  readonly priority: number | undefined
+  readonly natural: number
+  readonly least: number
+}
 
 const widthOf = (widths: ReadonlyArray<number>) =>
   widths.reduce((sum, wide) => sum + wide, gap.length * (widths.length - 1))
 
 const shownAt = (columns: ReadonlyArray<Measured>, width: number): ReadonlyArray<Measured> => {
-  if (widthOf(columns.map(leastOf)) <= width) return columns
+  if (widthOf(columns.map(({ least }) => least)) <= width) return columns
   const lowest = Math.min(...columns.map(({ priority = Infinity }) => priority))
   return lowest === Infinity
     ? columns
@@ -71,17 +83,19 @@ const shownAt = (columns: ReadonlyArray<Measured>, width: number): ReadonlyArray
 
 const whole = (cell: string | Cell = "") => (typeof cell === "string" ? cell : cell.text + cell.end)
 
+const endOf = (cell: string | Cell = "") => (typeof cell === "string" ? "" : cell.end)
+
 const cut = (cell: string | Cell = "", width: number) => {
   const text = whole(cell)
   if (stringWidth(text) <= width) return text
-  const end = `…${typeof cell === "string" ? "" : cell.end}`
+  const end = `…${endOf(cell)}`
   return startOf(typeof cell === "string" ? cell : cell.text, width - stringWidth(end)) + end
 }
 
 const graphemes = new Intl.Segmenter()
 
 /** As much of the text as fits, without a half of a character. */
-const startOf = (text: string, width: number): string => {
+export const startOf = (text: string, width: number): string => {
   let start = ""
   let wide = 0
   for (const { segment } of graphemes.segment(text)) {

@@ -42,6 +42,7 @@ const captured = () => {
 
 const withoutNumbers = (line: string) =>
   line
+    .replaceAll(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, "id")
     .replaceAll(/\d[\d,.:-]*/g, "0")
     .replaceAll(/[▁▂▃▄▅▆▇█·]+/g, "█")
     .replaceAll(/─+/g, "─")

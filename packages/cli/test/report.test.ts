@@ -3,6 +3,7 @@ import * as AuditReport from "@effect-genesys/cli/AuditReport"
 import * as Findings from "@effect-genesys/cli/Findings"
 import * as Text from "@effect-genesys/cli/Text"
 import { Interval } from "@effect-genesys/schemas"
+import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import { assert, describe, it } from "vitest"
@@ -13,6 +14,8 @@ const client = (name: string, requests: number, counts: Partial<Client> = {}): C
   id: name,
   name,
   grantType: "CODE",
+  state: "active",
+  created: DateTime.makeUnsafe("2020-01-01"),
   requests,
   status200: requests,
   status300: 0,
@@ -23,6 +26,8 @@ const client = (name: string, requests: number, counts: Partial<Client> = {}): C
   byDay: new Map(requests === 0 ? [] : [["2026-03-02", requests]]),
   ...counts
 })
+
+const month = Result.getOrThrow(Interval.parse("2026-03-01/2026-03-30"))
 
 describe("what stands out", () => {
   const found: ReadonlyArray<readonly [string, ReadonlyArray<Client>, ReadonlyArray<RegExp>]> = [
@@ -57,14 +62,14 @@ describe("what stands out", () => {
   ]
   for (const [name, clients, sentences] of found) {
     it(`is ${name}`, () => {
-      const said = Findings.of({ clients })
+      const said = Findings.of({ clients, interval: month, missing: [], caller: undefined })
       assert.strictEqual(said.length, sentences.length, said.join("\n"))
       for (const [index, sentence] of sentences.entries()) assert.match(said[index] ?? "", sentence)
     })
   }
 })
 
-const gone = { ...Struct.omit(client("Old Bot", 40), ["grantType"]), id: "gone" }
+const gone = { ...Struct.omit(client("Old Bot", 40), ["grantType", "state", "created"]), id: "gone" }
 
 const audit: Audit = {
   way: "clients",
@@ -100,11 +105,11 @@ Requests a day  ·█·  at most 2,000, on 2026-03-02
 
 The usage was read client by client, because the organization query is forbidden.
 
-Not counted above: 40 requests of clients that are not listed and may be deleted: Old Bot.
+Not counted above: 40 requests of clients that are not listed and may be deleted: Old Bot (gone).
 
-No usage for Lost: The query failed.
+No usage for Lost (m1): The query failed.
 
-Poller makes 75.0 % of all requests and is refused 20.0 % of its own with 429: it asks faster than it may. Let it wait as Retry-After says, or ask less often.`
+Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of its own with 429: it asks faster than it may. Let it wait as Retry-After says, or ask less often.`
     )
   })
 

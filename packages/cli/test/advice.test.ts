@@ -1,0 +1,240 @@
+/** Advice is given where the usage that is counted covers it, and names the client by its id. */
+import type { Audit } from "@effect-genesys/cli/Audit"
+import * as AuditReport from "@effect-genesys/cli/AuditReport"
+import * as Findings from "@effect-genesys/cli/Findings"
+import { Emulator } from "@effect-genesys/emulator"
+import { Interval } from "@effect-genesys/schemas"
+import { assert, describe, it as test, layer } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Fleet from "./Fleet.ts"
+
+type Client = Audit["clients"][number]
+
+const client = (name: string, id: string, counts: Partial<Client> = {}): Client => ({
+  id,
+  name,
+  grantType: "CODE",
+  state: "active",
+  created: DateTime.makeUnsafe("2020-01-01T00:00:00Z"),
+  requests: 0,
+  status200: 0,
+  status300: 0,
+  status400: 0,
+  status500: 0,
+  status429: 0,
+  topEndpoint: undefined,
+  byDay: new Map(),
+  ...counts
+})
+
+const audited = (clients: ReadonlyArray<Client>, days = "2026-03-01/2026-03-30"): Findings.Evidence => ({
+  clients,
+  interval: Result.getOrThrow(Interval.parse(days)),
+  missing: [],
+  caller: "caller-id"
+})
+
+const busy = (counts: Partial<Client>) => client("Bot", "id-1", { requests: 100, ...counts })
+
+const failing = (requests: number) =>
+  Findings.of(audited([client("Bot", "id-1", { requests, status500: requests })]))
+
+const report = (names: ReadonlyArray<readonly [name: string, id: string]>, width: number) => {
+  const evidence = audited(names.map(([name, id]) => client(name, id)))
+  return AuditReport.toText(
+    { ...evidence, organisationId: "o", way: "organization", why: undefined, unlisted: [] },
+    { region: "r", live: undefined },
+    { most: 25, width }
+  )
+}
+const cellsOf = (text: string) =>
+  Fleet.rowsOf(text)
+    .slice(0, -1)
+    .map((row) => row.split(/ {2,}/)[0])
+
+const young = (created: string) => client("Bot", "id-1", { created: DateTime.makeUnsafe(created) })
+
+describe("a client without requests", () => {
+  const cases: ReadonlyArray<readonly [string, Client, string]> = [
+    [
+      "that is old and active is to be deactivated, if it is not needed",
+      client("Bot", "id-1"),
+      "Bot (id-1) made no request from 2026-03-01 to 2026-03-28, and none is counted since: deactivate clients that are no longer needed."
+    ],
+    [
+      "that runs the audit is named as such",
+      client("Audit", "caller-id"),
+      "Audit (caller-id) runs this audit; its own requests are counted up to a day later."
+    ],
+    [
+      "that is inactive is named as such",
+      client("Bot", "id-1", { state: "inactive" }),
+      "No request, and inactive already: Bot (id-1)."
+    ],
+    [
+      "that the vendor disabled is named as such",
+      client("Bot", "id-1", { state: "disabled" }),
+      "No request, and inactive already: Bot (id-1)."
+    ],
+    [
+      "that is younger than the days is named as such",
+      young("2026-03-30T10:00:00Z"),
+      "No request yet, and created since 2026-03-01: Bot (id-1)."
+    ],
+    [
+      "that was created when the days begin is younger",
+      young("2026-03-01T00:00:00Z"),
+      "No request yet, and created since 2026-03-01: Bot (id-1)."
+    ],
+    [
+      "without a date of creation may be too young",
+      client("Bot", "id-1", { created: undefined }),
+      "No request, and no date of creation is known: Bot (id-1)."
+    ]
+  ]
+  test.each(cases)("%s", (_, given, sentence) => {
+    assert.deepStrictEqual(Findings.of(audited([given])), [sentence])
+  })
+
+  test("that was created just before the days is old enough", () => {
+    const [sentence = ""] = Findings.of(audited([young("2026-02-28T23:59:59.999Z")]))
+    assert.match(sentence, /deactivate/)
+  })
+
+  // The last two days do not count: today is not over, and the vendor counts up to a day late.
+  test.each([
+    ["2026-03-30/2026-03-30", false],
+    ["2026-03-29/2026-03-30", false],
+    ["2026-03-16/2026-03-30", false],
+    ["2026-03-15/2026-03-30", true]
+  ] as const)("in %s can be judged: %s", (days, isJudged) => {
+    const [sentence = ""] = Findings.of(audited([client("Bot", "id-1")], days))
+    assert.strictEqual(/Bot \(id-1\) made no request from .*: deactivate clients/.test(sentence), isJudged)
+    assert.strictEqual(/too few days to tell: look at 30 days/.test(sentence), !isJudged)
+  })
+})
+
+describe("advice", () => {
+  test("is not to repeat calls less often, for a client that is inactive by now", () => {
+    for (const counts of [{ status400: 50, status429: 50 }, { status400: 50 }, { status500: 50 }]) {
+      const [sentence = ""] = Findings.of(audited([busy({ ...counts, state: "inactive" })]))
+      assert.match(sentence, /^Bot \(id-1\) .*: it is inactive now\.$/)
+    }
+  })
+
+  test("needs more than a few requests", () => {
+    assert.deepStrictEqual(failing(19), [])
+    assert.lengthOf(failing(20), 1)
+  })
+
+  test("has ids in each sentence", () => {
+    const sentences = Findings.of(
+      audited([
+        busy({ requests: 60 }),
+        client("Bot", "id-2", { requests: 40, status400: 40, status429: 20, status500: 20 })
+      ])
+    )
+    assert.lengthOf(sentences, 3)
+    for (const sentence of sentences) assert.match(sentence, /^Bot \(id-[12]\) /)
+  })
+
+  test("says so where a share is not of all requests", () => {
+    const evidence = {
+      ...audited([busy({}), client("Pal", "id-2", { requests: 100 })]),
+      missing: [{ id: "m", name: "Lost", problem: "No." }]
+    }
+    assert.deepStrictEqual(Findings.of(evidence), [
+      "Bot (id-1) makes 50.0 % of all requests that are counted."
+    ])
+  })
+})
+
+describe("clients of one name", () => {
+  test("have their ids in the table, and others have not", () => {
+    const found = report(
+      [
+        ["Bot", "11111111-2222"],
+        ["Bot", "11111111-3333"],
+        ["Pal", "44444444-5555"]
+      ],
+      80
+    )
+    assert.deepStrictEqual(cellsOf(found), ["Bot (11111111-2…)", "Bot (11111111-3…)", "Pal"])
+  })
+
+  test("have whole ids where lines may be of any length", () => {
+    const found = report(
+      [
+        ["Bot", "11111111-2222"],
+        ["Bot", "33333333-2222"]
+      ],
+      Infinity
+    )
+    assert.deepStrictEqual(cellsOf(found), ["Bot (11111111-2222)", "Bot (33333333-2222)"])
+  })
+
+  const alike: ReadonlyArray<readonly [string, string, string]> = [
+    ["look the same", "Bot", "B\u200Do\uFE0Ft"],
+    ["differ in case", "Bot", "BOT"],
+    ["differ in the width of letters", "Bot", "Ｂｏｔ"],
+    [
+      "begin the same, and are cut",
+      "Production integration of sales, blue",
+      "Production integration of sales, green"
+    ]
+  ]
+  test.each(alike)("are those whose names %s", (_, one, other) => {
+    const found = cellsOf(
+      report(
+        [
+          [one, "11111111-2222"],
+          [other, "33333333-2222"]
+        ],
+        60
+      )
+    )
+    assert.lengthOf(
+      found.filter((cell) => / \((?:11111111|33333333)…\)$/.test(cell ?? "")),
+      2,
+      found.join("\n")
+    )
+  })
+
+  test("as the total, or without a name, have ids too", () => {
+    const found = cellsOf(
+      report(
+        [
+          ["All", "11111111-2222"],
+          ["\u200B", "33333333-2222"]
+        ],
+        Infinity
+      )
+    )
+    assert.deepStrictEqual(found.toSorted(), ["(no name) (33333333-2222)", "All (11111111-2222)"])
+  })
+})
+
+// Calls stay out of usage queries for a day, as the vendor says they may.
+layer(Layer.orDie(Emulator.layer({ seed: "empty", usageDelay: "24 hours" })), { excludeTestServices: true })(
+  "an audit under the vendor's delay",
+  (it) => {
+    it.effect("does not tell anybody to switch off the client that runs it, or one made today", () =>
+      Effect.gen(function* () {
+        const { administrator } = yield* Emulator.Emulator
+        const [one, other] = yield* Fleet.create(["Twin", "Twin"])
+        const { stdout } = yield* Fleet.audit(Infinity)
+        assert.notInclude(stdout, "deactivate")
+        assert.include(stdout, `Administrator (${administrator.clientId}) runs this audit;`)
+        assert.match(
+          stdout,
+          new RegExp(`No request yet, and created since .*(?:${one}|${other}).*(?:${one}|${other})`)
+        )
+        assert.match(stdout, new RegExp(`^Twin \\(${one}\\) `, "m"))
+        assert.match(stdout, new RegExp(`^Twin \\(${other}\\) `, "m"))
+      })
+    )
+  }
+)
