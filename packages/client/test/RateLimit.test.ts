@@ -8,6 +8,7 @@ import * as Logger from "effect/Logger"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as References from "effect/References"
 import * as TestClock from "effect/testing/TestClock"
+import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** When the server was asked, in milliseconds of the test's clock; `answer` may say what it says. */
@@ -42,8 +43,7 @@ const asked = (
     const fiber = yield* Effect.forkChild(
       settings.limiter === undefined ? clients : Effect.provide(clients, settings.limiter)
     )
-    yield* TestClock.adjust("2 hours")
-    return { at, exits: (yield* Fiber.join(fiber)).flat() }
+    return { at, exits: (yield* Elapsed.within("2 hours", fiber)).flat() }
   })
 
 const most = (at: ReadonlyArray<number>, window: number) => {
@@ -127,8 +127,7 @@ describe("a client alone", () => {
         Effect.provide(Server.layer(server, { rateLimit: { limit: 5, window: "1 second" } })),
         Effect.forkChild
       )
-      yield* TestClock.adjust("1 hour")
-      yield* Fiber.join(fiber)
+      yield* Elapsed.within("1 hour", fiber)
       assert.deepStrictEqual(
         order,
         Array.from({ length: 100 }, (_, index) => index)
@@ -171,8 +170,7 @@ describe("a client alone", () => {
         Effect.provideService(RetryPolicy.Current, { ...RetryPolicy.defaults, deadline: "30 seconds" }),
         Effect.forkChild
       )
-      yield* TestClock.adjust("30 seconds")
-      const [first, second] = yield* Fiber.join(fiber)
+      const [first, second] = yield* Elapsed.within("30 seconds", fiber)
       assert.strictEqual(first._tag, "Success")
       const error = yield* Effect.flip(second)
       assert.strictEqual(error.reason._tag, "Timeout")

@@ -4,9 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
-import * as TestClock from "effect/testing/TestClock"
+import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** When the server was asked, in milliseconds since the start, by calls that all fail as `answer` says. */
@@ -27,8 +26,7 @@ const askedAt = (
       Effect.provide(Server.layer(server, { retryPolicy: ofConnection })),
       Effect.forkChild
     )
-    yield* TestClock.adjust("1 hour")
-    yield* Fiber.join(fiber)
+    yield* Elapsed.within("1 hour", fiber)
     return at
   })
 
