@@ -73,7 +73,7 @@ export const make: (
             ...RateLimit.defaults,
             ...rateLimit
           })
-    const budget = RetryBudget.make({ reserve: 10, ratio: 0.1 })
+    const budget = RetryBudget.make({ reserve: 10, calls: 10 })
     const shared = { apiUrl, http, tokens, limiter, policy, budget }
     return {
       calls: (service, group) => Calls.byName(shared, service, group),

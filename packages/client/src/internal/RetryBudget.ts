@@ -8,21 +8,24 @@ export interface RetryBudget {
   readonly withdraw: () => boolean
 }
 
+/** Starts with `reserve` retries, which is the most it holds, and gets one more with every `calls` calls. */
 export const make = ({
-  ratio,
+  calls,
   reserve
 }: {
   readonly reserve: number
-  readonly ratio: number
+  readonly calls: number
 }): RetryBudget => {
-  let left = reserve
+  // In parts of a retry, which are whole numbers: ten tenths added up are less than one.
+  const most = reserve * calls
+  let left = most
   return {
     deposit: () => {
-      left = Math.min(reserve, left + ratio)
+      left = Math.min(most, left + 1)
     },
     withdraw: () => {
-      if (left < 1) return false
-      left -= 1
+      if (left < calls) return false
+      left -= calls
       return true
     }
   }
