@@ -96,3 +96,16 @@ describe("the time of an attempt", () => {
     })
   )
 })
+
+describe("without a policy of the caller", () => {
+  it.effect("an attempt takes at most 30 seconds, and a call five minutes", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => "hang")
+      const once = yield* ending(server, RetryPolicy.never)
+      assert.strictEqual(once.elapsed, 30_000)
+      const always = yield* ending(server, { schedule: Schedule.forever })
+      assert.strictEqual(always.elapsed, 300_000)
+      assert.strictEqual(always.error.attempts, 10)
+    })
+  )
+})

@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
@@ -149,6 +150,35 @@ describe("Retry-After", () => {
     })
   )
 
+  const limits: ReadonlyArray<
+    readonly [limit: Partial<RetryPolicy.RetryPolicy>, header: string, requests: number]
+  > = [
+    [{}, "180", 2],
+    [{}, "180.001", 1],
+    [{}, "86400", 1],
+    [{ maxRetryAfter: "2 minutes" }, "120", 2],
+    [{ maxRetryAfter: "2 minutes" }, "121", 1],
+    [{ maxRetryAfter: 0 }, "0", 2],
+    [{ maxRetryAfter: 0 }, "1", 1]
+  ]
+  for (const [limit, header, requests] of limits) {
+    const { maxRetryAfter = "the default" } = limit
+    it.effect(
+      `of ${header} s ${requests === 1 ? "exceeds" : "is within"} a maximum of ${maxRetryAfter}`,
+      () =>
+        Effect.gen(function* () {
+          for (const status of [429, 503]) {
+            const { askedAt, elapsed } = yield* failingCall(
+              { schedule: Schedule.recurs(1), deadline: "2 days", ...limit },
+              () => Server.errorBody(status, "x", { "Retry-After": header })
+            )
+            assert.lengthOf(askedAt, requests)
+            assert.strictEqual(elapsed, requests === 1 ? 0 : Number(header) * 1000)
+          }
+        })
+    )
+  }
+
   it.effect("past the deadline ends the call at once, with what the server asked for", () =>
     Effect.gen(function* () {
       const { askedAt, elapsed, error } = yield* failingCall({ ...policy, deadline: "10 seconds" }, () =>
@@ -178,6 +208,35 @@ describe("the retry budget", () => {
   it.effect("keeps an outage from being multiplied", () =>
     Effect.gen(function* () {
       assert.isAtMost(yield* outage(true, 503), 1.1 * calls + 10)
+    })
+  )
+
+  it.effect("holds ten retries, and gets one more with every ten calls", () =>
+    Effect.gen(function* () {
+      const server = Server.make(() => Server.errorBody(503, "x"))
+      const requests = yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.forEach(Array.from({ length: 31 }), () => {
+          const before = server.asked.length
+          return Effect.map(Effect.flip(api.getOauthClient("c1")), () => server.asked.length - before)
+        })
+      ).pipe(Effect.provide(Server.layer(server)), RetryPolicy.provide({ schedule: Schedule.recurs(1000) }))
+      const tenCalls = [1, 1, 1, 1, 1, 1, 1, 1, 1, 2]
+      assert.deepStrictEqual(requests, [11, ...tenCalls, ...tenCalls, ...tenCalls])
+    })
+  )
+
+  it.effect("holds no more than ten, however many calls succeed", () =>
+    Effect.gen(function* () {
+      const server = Server.make((number) =>
+        number <= 300 ? Response.json(Server.client) : Server.errorBody(503, "x")
+      )
+      yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.andThen(
+          Effect.repeat(api.getOauthClient("c1"), { times: 299 }),
+          Effect.flip(api.getOauthClient("c1"))
+        )
+      ).pipe(Effect.provide(Server.layer(server)), RetryPolicy.provide({ schedule: Schedule.recurs(1000) }))
+      assert.lengthOf(server.asked, 300 + 11)
     })
   )
 
