@@ -1,18 +1,26 @@
 /** Lets a fiber run for a while of the test's clock. */
 import { assert } from "@effect/vitest"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 
 /**
  * The result of a fiber that ends within this time of the test's clock. One that is still waiting then fails the test at
- * once, where a plain join would hang until the test runner gives up.
+ * once, where a plain join would hang until the test runner gives up. Bodies are read by promises, which take turns of
+ * the event loop: where several are read one after the other, the clock has to go in steps, so as not to leave them behind.
  */
-export const within = <A, E>(time: Duration.Input, fiber: Fiber.Fiber<A, E>): Effect.Effect<A, E> =>
+export const within = <A, E>(
+  time: Duration.Input,
+  fiber: Fiber.Fiber<A, E>,
+  step: Duration.Input = time
+): Effect.Effect<A, E> =>
   Effect.gen(function* () {
-    yield* TestClock.adjust(time)
-    // Bodies are read by promises, which take turns of the event loop after the clock has stopped.
+    const steps = Math.ceil(Duration.toMillis(time) / Duration.toMillis(step))
+    for (let taken = 0; taken < steps && fiber.pollUnsafe() === undefined; taken++) {
+      yield* TestClock.adjust(step)
+      yield* nextTurn
+    }
     for (let turn = 0; turn < 1000 && fiber.pollUnsafe() === undefined; turn++) yield* nextTurn
     if (fiber.pollUnsafe() === undefined) {
       yield* Effect.forkDetach(Fiber.interrupt(fiber))

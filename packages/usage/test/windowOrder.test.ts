@@ -1,0 +1,158 @@
+/** Which windows are asked for, and in what order their rows and failures come, whenever they are answered. */
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import { Interval } from "@effect-genesys/schemas"
+import { type Usage, Windows } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+import * as Elapsed from "../../client/test/Elapsed.ts"
+
+const now = DateTime.makeUnsafe("2026-03-05T12:00:00Z")
+
+interface Vendor {
+  /** How long the answer to the query of this window takes, in seconds. Default: no time. */
+  readonly seconds?: (interval: string) => number
+  /** The state in which the query of this window ends. Default: `Complete`. */
+  readonly state?: (interval: string) => string
+  /** The status with which the query of this window is answered. Default: 200. */
+  readonly status?: (interval: string) => number
+}
+
+const Body = Schema.fromJsonString(Schema.Struct({ interval: Schema.String }))
+
+/** The result of windows of a day at most, and the intervals that the server was asked for. */
+const run = (
+  interval: string,
+  { seconds = () => 0, state = () => "Complete", status = () => 200 }: Vendor = {},
+  options: Windows.Options = {}
+) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(DateTime.toEpochMillis(now))
+    const asked: Array<string> = []
+    const client = HttpClient.make((request, url) => {
+      const answer = (body: object, code = 200) =>
+        HttpClientResponse.fromWeb(request, Response.json(body, { status: code }))
+      if (request.body._tag !== "Uint8Array") {
+        const window = asked[Number(url.pathname.split("/").at(-1))] ?? ""
+        const results = [{ requests: 1, templateUri: window }]
+        return Effect.succeed(answer({ queryStatus: state(window), results }))
+      }
+      const { interval: window } = Schema.decodeSync(Body)(new TextDecoder().decode(request.body.body))
+      const executionId = String(asked.push(window) - 1)
+      return Effect.delay(
+        Effect.succeed(answer({ executionId }, status(window))),
+        `${seconds(window)} seconds`
+      )
+    })
+    const query = { interval: Result.getOrThrow(Interval.parse(interval)) }
+    const request: Usage.IntervalRequest = { of: "client", clientId: "c1", query }
+    const fiber = yield* Windows.run(request, { longest: 1, policy: { initialDelay: 0 }, ...options }).pipe(
+      Effect.provide(
+        Layer.orDie(
+          GenesysCloud.layer({
+            region: "mypurecloud.de",
+            credentials: Credentials.accessToken(Redacted.make("t"))
+          })
+        )
+      ),
+      Effect.provideService(HttpClient.HttpClient, client),
+      Effect.forkChild
+    )
+    const { failed, rows } = yield* Elapsed.within("1 hour", fiber)
+    return {
+      asked,
+      rows: rows.map(({ templateUri }) => templateUri),
+      failed: failed.map(({ error, handle, interval: of }) => ({
+        interval: Interval.format(of),
+        error: error._tag,
+        isSubmitted: handle !== undefined
+      }))
+    }
+  })
+
+const days = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"].map(
+  (day) => `${day}/${day}`
+)
+const [first = "", second = "", , fourth = "", fifth = ""] = days
+
+describe("windows", () => {
+  const begun: ReadonlyArray<readonly [what: string, interval: string, asked: Array<string>]> = [
+    ["up to yesterday", "2026-03-01/2026-03-04", days.slice(0, 4)],
+    ["with today, which began in the last 24 hours", "2026-03-01/2026-03-05", days],
+    ["of today alone", "2026-03-05/2026-03-05", [fifth]],
+    ["with tomorrow, which has not begun", "2026-03-04/2026-03-06", [fourth, fifth]],
+    [
+      "with the last hour",
+      "2026-03-05T11:00:00Z/2026-03-05T12:00:00Z",
+      ["2026-03-05T11:00:00.000Z/2026-03-05T12:00:00.000Z"]
+    ],
+    [
+      "that begins this moment",
+      "2026-03-05T12:00:00Z/2026-03-07T00:00:00Z",
+      ["2026-03-05T12:00:00.000Z/2026-03-06T00:00:00.000Z"]
+    ]
+  ]
+  for (const [what, interval, asked] of begun) {
+    it.effect(`are asked for, each once, of an interval ${what}`, () =>
+      Effect.gen(function* () {
+        const result = yield* run(interval)
+        assert.deepStrictEqual(result, { asked, rows: asked, failed: [] })
+      })
+    )
+  }
+
+  // The later a window begins, the sooner it is answered.
+  const seconds = (window: string) => days.length - days.indexOf(window)
+
+  it.effect("have their rows in the order of time, whichever is answered first", () =>
+    Effect.gen(function* () {
+      const { rows } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 5 })
+      assert.deepStrictEqual(rows, days)
+    })
+  )
+
+  it.effect("that fail are all named, in the order of time, beside the rows of the others", () =>
+    Effect.gen(function* () {
+      const { failed, rows } = yield* run(
+        "2026-03-01/2026-03-05",
+        {
+          seconds,
+          state: (window) => (window === second || window === fifth ? "Failed" : "Complete"),
+          status: (window) => (window === first ? 400 : 200)
+        },
+        { concurrency: 5 }
+      )
+      assert.deepStrictEqual(failed, [
+        { interval: first, error: "GenesysError", isSubmitted: false },
+        { interval: second, error: "UsageFailed", isSubmitted: true },
+        { interval: fifth, error: "UsageFailed", isSubmitted: true }
+      ])
+      assert.deepStrictEqual(rows, days.slice(2, 4))
+    })
+  )
+
+  it.effect("may fail one and all", () =>
+    Effect.gen(function* () {
+      const { failed, rows } = yield* run("2026-03-01/2026-03-05", { seconds, state: () => "Failed" })
+      assert.deepStrictEqual(
+        failed.map(({ interval }) => interval),
+        days
+      )
+      assert.deepStrictEqual(rows, [])
+    })
+  )
+
+  it.effect("are asked for in the order of time where it is one at a time", () =>
+    Effect.gen(function* () {
+      const { asked } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 1 })
+      assert.deepStrictEqual(asked, days)
+    })
+  )
+})
