@@ -1,0 +1,133 @@
+/** How many requests are in flight at a time: submissions as well as checks. */
+import { Credentials, GenesysCloud } from "@effect-genesys/client"
+import { FanOut, Policy } from "@effect-genesys/polling"
+import { Interval } from "@effect-genesys/schemas"
+import { Execution, Fleet, Usage, Windows } from "@effect-genesys/usage"
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import * as Elapsed from "../../client/test/Elapsed.ts"
+
+const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-20"))
+const clientIds = Array.from({ length: 20 }, (_, index) => `c${index}`)
+const policy = { initialDelay: 0, cadence: Policy.spaced("1 second") }
+
+/** The most submissions and checks that were in flight at a time, each of which takes the server a second. */
+const inFlight = (asking: Effect.Effect<unknown, unknown, Usage.Services>) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z")))
+    const now = { POST: 0, GET: 0 }
+    const most = { submissions: 0, checks: 0, together: 0, requests: 0 }
+    const client = HttpClient.make((request) => {
+      const kind = request.method === "POST" ? "POST" : "GET"
+      now[kind] += 1
+      most.requests += 1
+      most.submissions = Math.max(most.submissions, now.POST)
+      most.checks = Math.max(most.checks, now.GET)
+      most.together = Math.max(most.together, now.POST + now.GET)
+      return Effect.sync(() => {
+        now[kind] -= 1
+        const refused = request.url.endsWith("/api/v2/usage/query")
+        return HttpClientResponse.fromWeb(
+          request,
+          refused
+            ? Response.json({ status: 403 }, { status: 403 })
+            : Response.json(
+                kind === "POST" ? { executionId: "e1" } : { queryStatus: "Complete", results: [] }
+              )
+        )
+      }).pipe(Effect.delay("1 second"))
+    })
+    const fiber = yield* asking.pipe(
+      Effect.provide(
+        Layer.orDie(
+          GenesysCloud.layer({
+            region: "mypurecloud.de",
+            credentials: Credentials.accessToken(Redacted.make("t")),
+            rateLimit: false
+          })
+        )
+      ),
+      Effect.provideService(HttpClient.HttpClient, client),
+      Effect.forkChild
+    )
+    yield* Elapsed.within("1 hour", fiber, "1 second")
+    return most
+  })
+
+describe("requests in flight", () => {
+  const query = { interval } as const
+  const ways: ReadonlyArray<
+    readonly [
+      what: string,
+      ask: (concurrency: number) => Effect.Effect<unknown, unknown, Usage.Services>,
+      byDefault: Effect.Effect<unknown, unknown, Usage.Services>,
+      most: number
+    ]
+  > = [
+    [
+      "queries of many clients",
+      (concurrency) => Stream.runDrain(Usage.queryAll(clientIds, query, { policy, concurrency })),
+      Stream.runDrain(Usage.queryAll(clientIds, query, { policy })),
+      16
+    ],
+    [
+      "a fleet that is asked about client by client",
+      (concurrency) => Stream.runDrain(Fleet.events(query, { clientIds, policy, concurrency })),
+      Stream.runDrain(Fleet.events(query, { clientIds, policy })),
+      16
+    ],
+    [
+      "windows",
+      (concurrency) =>
+        Windows.run({ of: "client", clientId: "c1", query }, { longest: 1, policy, concurrency }),
+      Windows.run({ of: "client", clientId: "c1", query }, { longest: 1, policy }),
+      4
+    ]
+  ]
+  for (const [what, ask, byDefault, most] of ways) {
+    for (const [said, asking, expected] of [
+      ["as many as are asked for", ask(3), 3],
+      ["one", ask(1), 1],
+      ["the default", byDefault, most]
+    ] as const) {
+      it.effect(`are ${said} at most, for ${what}: ${expected}`, () =>
+        Effect.gen(function* () {
+          const { checks, submissions, together } = yield* inFlight(asking)
+          assert.strictEqual(submissions, expected)
+          assert.strictEqual(together, expected)
+          assert.isAtMost(checks, expected)
+        })
+      )
+    }
+  }
+
+  it.effect("go through one throttle, submissions too, where queries are run by FanOut", () =>
+    Effect.gen(function* () {
+      const throttle = yield* Semaphore.make(2)
+      const starts = clientIds.map((clientId) =>
+        Effect.map(Usage.submit({ of: "client", clientId, query }), ({ id }) => id)
+      )
+      const { requests, submissions, together } = yield* inFlight(
+        Stream.runDrain(
+          FanOut.runAll(Execution.operation, starts, {
+            ...policy,
+            concurrency: 10,
+            throttle: throttle.withPermits(1)
+          })
+        )
+      )
+      assert.strictEqual(submissions, 2)
+      assert.strictEqual(together, 2)
+      assert.strictEqual(requests, 2 * clientIds.length)
+    })
+  )
+})
