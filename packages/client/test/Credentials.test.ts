@@ -29,6 +29,12 @@ const code = Credentials.authorizationCode({
   code: Redacted.make("canary-code"),
   redirectUri: "https://example.com/callback"
 })
+const assertion = Credentials.saml2Bearer({
+  clientId: "a-client",
+  clientSecret: Redacted.make("s"),
+  orgName: "acme",
+  assertion: Redacted.make("canary-assertion")
+})
 const again = Credentials.refreshToken({ clientId: "a-client", clientSecret: Redacted.make("s") })
 const key = "a-client at https://login.mypurecloud.de"
 const basic = `Basic ${Buffer.from("a-client:s").toString("base64")}`
@@ -104,12 +110,7 @@ describe("a grant", () => {
     ],
     [
       "SAML2 bearer",
-      Credentials.saml2Bearer({
-        clientId: "a-client",
-        clientSecret: Redacted.make("s"),
-        orgName: "acme",
-        assertion: Redacted.make("canary-assertion")
-      }),
+      assertion,
       basic,
       {
         grant_type: "urn:ietf:params:oauth:grant-type:saml2-bearer",
@@ -260,6 +261,32 @@ describe("a code", () => {
         assert.strictEqual(server.tokensGiven(), 1)
       })
     )
+  }
+
+  for (const credentials of [code, assertion]) {
+    for (const error of ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "SELF_SIGNED_CERT_IN_CHAIN"]) {
+      it.effect(`of ${credentials._tag} that was never sent for ${error} is not spent`, () =>
+        Effect.gen(function* () {
+          let isDown = true
+          const server = answering((number) =>
+            isDown ? Object.assign(new Error("no connection"), { code: error }) : granting(() => ({}))(number)
+          )
+          yield* Effect.gen(function* () {
+            const failure = yield* Effect.flip(call)
+            assert.strictEqual(reasonOf(failure), "Transport")
+            assert.strictEqual(failure.attempts, 0)
+            assert.strictEqual(server.tokensGiven(), 4)
+            isDown = false
+            yield* call
+          }).pipe(
+            Effect.provide(signedIn(server, credentials)),
+            Effect.provideService(RetryPolicy.Current, Server.impatient)
+          )
+          assert.strictEqual(server.tokensGiven(), 5)
+          assert.deepStrictEqual(server.tokensAsked[4]?.form, server.tokensAsked[0]?.form)
+        })
+      )
+    }
   }
 
   it.effect("is sent again after it was refused for the number of requests", () =>
