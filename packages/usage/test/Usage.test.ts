@@ -96,19 +96,35 @@ describe("a usage query", () => {
     )
   }
 
-  it.effect("is found by its URI where the answer has no id", () =>
-    Effect.gen(function* () {
-      const uri = "/api/v2/oauth/clients/c1/usage/query/results/e7"
-      const api = server(() => Response.json({ executionId: "", resultsUri: uri }), complete)
-      yield* within(1, Effect.provide(Usage.summary("c1", { days: 3 }), api.layer))
-      assert.strictEqual(api.paths.at(-1), uri)
-    })
-  )
+  const results = "/api/v2/oauth/clients/c1/usage/query/results"
+  const answers: ReadonlyArray<readonly [what: string, answer: object, executionId: string]> = [
+    ["its id", { executionId: "e7" }, "e7"],
+    ["its id rather than its URI", { executionId: "e7", resultsUri: `${results}/e8` }, "e7"],
+    ["its URI where the id is empty", { executionId: "", resultsUri: `${results}/e7` }, "e7"],
+    ["its URI where there is no id", { resultsUri: `${results}/e7` }, "e7"],
+    ["a URI with a host", { resultsUri: `https://api.mypurecloud.de${results}/e7` }, "e7"],
+    ["a URI with a query", { resultsUri: `${results}/e7?pageSize=10` }, "e7"],
+    ["a URI with slashes in its query", { resultsUri: `${results}/e7?from=/a/b/e8` }, "e7"],
+    ["a URI with a fragment", { resultsUri: `${results}/e7#/e8` }, "e7"],
+    ["a URI with a slash at its end", { resultsUri: `${results}/e7/` }, "e7"],
+    ["a URI with a slash before its query", { resultsUri: `${results}/e7/?pageSize=10` }, "e7"],
+    ["a URI that ends with results", { resultsUri: "/api/v2/usage/query/e7/results" }, "e7"],
+    ["such a URI with a query", { resultsUri: "/api/v2/usage/query/e7/results?pageSize=10" }, "e7"]
+  ]
+  for (const [what, answer, executionId] of answers) {
+    it.effect(`is found by ${what}`, () =>
+      Effect.gen(function* () {
+        const api = server(() => Response.json(answer), complete)
+        yield* within(1, Effect.provide(Usage.summary("c1", { days: 3 }), api.layer))
+        assert.strictEqual(api.paths.at(-1), `${results}/${executionId}`)
+      })
+    )
+  }
 
   it.effect("counts 0 where the server leaves a count out, and adds the requests up", () =>
     Effect.gen(function* () {
-      const results = [{ status200: 3, status400: 2, status429: 1 }]
-      const api = server(submitted(), () => Response.json({ queryStatus: "Complete", results }))
+      const counts = [{ status200: 3, status400: 2, status429: 1 }]
+      const api = server(submitted(), () => Response.json({ queryStatus: "Complete", results: counts }))
       const rows = yield* within(1, Effect.provide(Usage.query("c1", { interval: january }), api.layer))
       assert.deepStrictEqual(rows, [
         { requests: 5, status200: 3, status300: 0, status400: 2, status500: 0, status429: 1 }

@@ -11,10 +11,14 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
+const day = 86_400_000
 const days = (from: number, to: number): Interval.Interval => ({
-  start: DateTime.add(now, { days: from }),
-  end: DateTime.add(now, { days: to })
+  start: DateTime.add(now, { milliseconds: Math.round(from * day) }),
+  end: DateTime.add(now, { milliseconds: Math.round(to * day) })
 })
+
+/** A millisecond, in days. */
+const moment = 1 / day
 
 /** What was written without the types, as JavaScript may. */
 const unknownMetric: { readonly metrics: ReadonlyArray<never> } = JSON.parse('{"metrics": ["Latency"]}')
@@ -107,3 +111,53 @@ it.effect("a day that begins this moment is no future, and is asked for", () =>
     assert.match(String(exit), /POST .* was sent/)
   })
 )
+
+/** The most that the server may take is asked for, and anything more is refused here. */
+const bounds: ReadonlyArray<
+  readonly [string, Effect.Effect<unknown, Usage.UsageError, Usage.Services>, isSent: boolean]
+> = [
+  ["a job of exactly 90 days", Usage.organizationJob({ interval: days(-91, -1) }), true],
+  ["a job of 90 days and a moment", Usage.organizationJob({ interval: days(-90 - moment, 0) }), false],
+  ["a job that begins 365 days ago", Usage.clientJob("c1", { interval: days(-365, -300) }), true],
+  [
+    "a job that begins 365 and a half days ago",
+    Usage.clientJob("c1", { interval: days(-365.5, -300) }),
+    true
+  ],
+  ["a job that begins 366 days ago", Usage.organizationJob({ interval: days(-366, -300) }), true],
+  [
+    "a job that begins 366 days and a moment ago",
+    Usage.organizationJob({ interval: days(-366 - moment, -300) }),
+    false
+  ],
+  ["a query that begins three years ago", Usage.query("c1", { interval: days(-1095, -1) }), true],
+  ["a search that begins three years ago", Usage.search({ interval: days(-1095, -1) }), true],
+  ["an interval that begins this moment", Usage.query("c1", { interval: days(0, 1) }), true],
+  ["an interval that begins in a moment", Usage.query("c1", { interval: days(moment, 1) }), false],
+  ["an interval of a moment", Usage.query("c1", { interval: days(-moment, 0) }), true],
+  ["a summary of a day", Usage.summary("c1", { days: 1 }), true],
+  ["a summary of 9,999 days", Usage.summary("c1", { days: 9999 }), true],
+  ["a summary of 10,000 days", Usage.summary("c1", { days: 10_000 }), false],
+  [
+    "windows of jobs from 366 days ago on",
+    Windows.run({ of: "organizationJob", query: { interval: days(-366, 0) } }),
+    true
+  ],
+  [
+    "windows of jobs from 366 days and a moment ago on",
+    Windows.run({ of: "organizationJob", query: { interval: days(-366 - moment, 0) } }),
+    false
+  ]
+]
+
+describe("a bound", () => {
+  for (const [what, asking, isSent] of bounds) {
+    it.effect(`lets ${what} ${isSent ? "be asked for" : "not be asked for"}`, () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(DateTime.toEpochMillis(now))
+        const exit = yield* Effect.exit(Effect.provide(asking, unsent))
+        assert.match(String(exit), isSent ? /POST .* was sent/ : /InvalidInput|the input is not valid/)
+      })
+    )
+  }
+})
