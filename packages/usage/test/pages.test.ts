@@ -21,8 +21,8 @@ const query: Usage.Request = { of: "client", clientId: "c1", query: { interval }
 const search: Usage.Request = { of: "search", query: { interval } }
 const job: Usage.Request = { of: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
 
-/** A server that answers with the page at a cursor, and gives up where more pages are asked for than it can have. */
-const paged = (pageAt: (after: string | null) => object) => {
+/** A server that answers with the page at a cursor, and gives up where more than `most` pages are asked for. */
+const paged = (pageAt: (after: string | null) => object, most: number) => {
   let pages = 0
   const client = HttpClient.make((request, { searchParams }) => {
     if (request.method === "POST") {
@@ -31,7 +31,7 @@ const paged = (pageAt: (after: string | null) => object) => {
       )
     }
     pages += 1
-    return pages > 3
+    return pages > most
       ? Effect.die("it asks for ever")
       : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(pageAt(searchParams.get("after")))))
   })
@@ -56,10 +56,10 @@ const jobAfter = (after: string) => ofJob(1, `/jobs/e1?after=${after}`)
 
 const jobAt = (after: string) => `/api/v2/usage/aggregates/query/jobs/e1?pageSize=1000&after=${after}`
 
-const run = (request: Usage.Request, pageAt: (after: string | null) => object) =>
+const run = (request: Usage.Request, pageAt: (after: string | null) => object, most = 3) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z")))
-    const fiber = yield* Effect.forkChild(Effect.provide(Usage.run(request), paged(pageAt)))
+    const fiber = yield* Effect.forkChild(Effect.provide(Usage.run(request), paged(pageAt, most)))
     yield* TestClock.adjust("1 minute")
     return yield* Fiber.join(fiber)
   })
@@ -84,15 +84,32 @@ describe("rows in pages", () => {
     })
   )
 
-  for (const [what, request, pageAt, problem] of [
-    ["a search that never gets on", search, () => ofSearch(1, "2"), /was there before/],
-    ["a job that never gets on", job, () => jobAfter("2"), /was there before/],
-    ["pages that go round", job, (after) => jobAfter(after === "2" ? "3" : "2"), /was there before/],
-    ["a job whose next page has no cursor", job, () => ofJob(1, "/jobs/e1?page=2"), /has no cursor/]
-  ] satisfies ReadonlyArray<readonly [string, Usage.Request, (after: string | null) => object, RegExp]>) {
+  const endless: ReadonlyArray<
+    readonly [
+      what: string,
+      request: Usage.Request,
+      pageAt: (after: string | null) => object,
+      pages: number,
+      problem: RegExp
+    ]
+  > = [
+    ["a search that never gets on", search, () => ofSearch(1, "2"), 2, /was there before/],
+    ["a job that never gets on", job, () => jobAfter("2"), 2, /was there before/],
+    ["pages that go round", job, (after) => jobAfter(after === "2" ? "3" : "2"), 3, /was there before/],
+    ["a page that names itself", job, (after) => jobAfter(after === null ? "2" : "3"), 3, /was there before/],
+    [
+      "pages that go round from the third on",
+      job,
+      (after) => jobAfter({ 2: "3", 3: "4", 4: "3" }[after ?? ""] ?? "2"),
+      4,
+      /was there before/
+    ],
+    ["a job whose next page has no cursor", job, () => ofJob(1, "/jobs/e1?page=2"), 1, /has no cursor/]
+  ]
+  for (const [what, request, pageAt, pages, problem] of endless) {
     it.effect(`of ${what} are an error, rather than too many or too few`, () =>
       Effect.gen(function* () {
-        const error = yield* Effect.flip(run(request, pageAt))
+        const error = yield* Effect.flip(run(request, pageAt, pages))
         assert.instanceOf(error, GenesysError.GenesysError)
         assert.strictEqual(error.reason._tag, "Decode")
         assert.match(error.message, problem)
