@@ -77,6 +77,7 @@ const server = ({
         Effect.forkChild
       )
       while (fiber.pollUnsafe() === undefined) {
+        if (asked.length > 100) assert.fail(`it asks for ever: ${asked.slice(-3).join(", ")}`)
         yield* turn
         yield* TestClock.adjust("1 second")
       }
