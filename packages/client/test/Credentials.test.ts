@@ -278,10 +278,7 @@ describe("a code", () => {
             assert.strictEqual(server.tokensGiven(), 4)
             isDown = false
             yield* call
-          }).pipe(
-            Effect.provide(signedIn(server, credentials)),
-            Effect.provideService(RetryPolicy.Current, Server.impatient)
-          )
+          }).pipe(Effect.provide(Server.layer(server, { credentials, retryPolicy: Server.impatient })))
           assert.strictEqual(server.tokensGiven(), 5)
           assert.deepStrictEqual(server.tokensAsked[4]?.form, server.tokensAsked[0]?.form)
         })

@@ -89,7 +89,8 @@ describe("the time of an attempt", () => {
     Effect.gen(function* () {
       const { elapsed, error } = yield* ending(
         Server.make(fine, () => endless(200)),
-        { ...RetryPolicy.never, attemptTimeout: "3 seconds" }
+        {},
+        { retryPolicy: { ...RetryPolicy.never, attemptTimeout: "3 seconds" } }
       )
       assert.strictEqual(elapsed, 3000)
       assert.strictEqual(error.reason._tag, "Timeout")
