@@ -114,8 +114,8 @@ export const ask = (ref: ExecutionRef, cursor: Option.Option<string> = Option.no
 }
 
 /**
- * All rows from a first page on. Each further page is asked for when it is wanted. The cause of a failure has the handle,
- * as that of a poll has.
+ * All rows from a first page on. Each further page is asked for when it is wanted, so the deadline of the policy ends with
+ * the first; `mostPages` bounds the rest. The cause of a failure has the handle, as that of a poll has.
  */
 export const rowsFrom = (
   handle: UsageHandle,
@@ -128,6 +128,12 @@ export const rowsFrom = (
       onSome: (cursor) => pagesFrom(handle.id, cursor)
     })
   ).pipe(Stream.catchCause((cause) => Stream.failCause(Handle.annotate(handle)(cause))))
+
+/**
+ * The most pages of one result: ten million rows of a job. A server that names a new page each time would be asked for ever,
+ * and pages without rows would not even be noticed.
+ */
+const mostPages = 10_000
 
 const pagesFrom = (ref: ExecutionRef, first: string) =>
   Stream.suspend(() => {
@@ -143,6 +149,11 @@ const pagesFrom = (ref: ExecutionRef, first: string) =>
             return Effect.fail(badPage(ref, "a page names one as the next that was there before"))
           }
           seen.add(next.value)
+          if (seen.size >= mostPages) {
+            return Effect.fail(
+              badPage(ref, `it has more than ${mostPages} pages; ask for a shorter interval`)
+            )
+          }
         }
         return Effect.succeed([rows, next] as const)
       })

@@ -4,6 +4,7 @@ import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -21,7 +22,7 @@ const query: Usage.Request = { of: "client", clientId: "c1", query: { interval }
 const search: Usage.Request = { of: "search", query: { interval } }
 const job: Usage.Request = { of: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
 
-/** A server that answers with the page at a cursor, and gives up where more than `most` pages are asked for. */
+/** A server that answers with the page at a cursor, and gives up where more pages are asked for than it can have. */
 const paged = (pageAt: (after: string | null) => object, most: number) => {
   let pages = 0
   const client = HttpClient.make((request, { searchParams }) => {
@@ -56,11 +57,18 @@ const jobAfter = (after: string) => ofJob(1, `/jobs/e1?after=${after}`)
 
 const jobAt = (after: string) => `/api/v2/usage/aggregates/query/jobs/e1?pageSize=1000&after=${after}`
 
+/** A job of so many pages of one row. */
+const upTo = (last: number) => (after: string | null) => {
+  const page = Number(after ?? 1)
+  return ofJob(1, page < last ? jobAt(String(page + 1)) : "")
+}
+
 const run = (request: Usage.Request, pageAt: (after: string | null) => object, most = 3) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z")))
     const fiber = yield* Effect.forkChild(Effect.provide(Usage.run(request), paged(pageAt, most)))
-    yield* TestClock.adjust("1 minute")
+    // At the 300 requests a minute of the client.
+    yield* TestClock.adjust(Duration.minutes(1 + Math.ceil(most / 300)))
     return yield* Fiber.join(fiber)
   })
 
@@ -116,6 +124,14 @@ describe("rows in pages", () => {
       })
     )
   }
+
+  it.effect("are read up to ten thousand, and no further where each names a new one", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* run(job, upTo(10_000), 10_000)).length, 10_000)
+      const error = yield* Effect.flip(run(job, upTo(Infinity), 10_000))
+      assert.match(error.message, /more than 10000 pages; ask for a shorter interval/)
+    })
+  )
 
   it.effect("that cannot be read leave the handle in the cause, to read them again", () =>
     Effect.gen(function* () {
