@@ -25,6 +25,10 @@ export interface Observation<Id, State> {
 export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Observation<unknown, unknown>> {
   declare readonly handle: Handle<Id>
   declare readonly lastState: State | undefined
+  // The base class cannot name the parameters of this one, so its constructor would take any handle.
+  constructor(observation: Observation<Id, State>) {
+    super({ ...observation })
+  }
   override get message() {
     const states = Object.entries(this.observed)
     const frequent = new Set(states.toSorted(([, a], [, b]) => b - a).slice(0, mostInMessage))

@@ -1,6 +1,14 @@
-import { Cadence, type Operation, type Policy, Polling, type PollTimeout } from "@effect-genesys/polling"
+import {
+  Cadence,
+  type Handle,
+  type Operation,
+  type Policy,
+  Polling,
+  PollTimeout
+} from "@effect-genesys/polling"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { describe, expect, test } from "tstyche"
@@ -66,4 +74,29 @@ describe("a schedule as a cadence", () => {
 
 test("a time-out says which of two ends it was", () => {
   expect<PollTimeout.PollTimeout<string, "Running">["reason"]>().type.toBe<"Deadline" | "ScheduleEnded">()
+})
+
+test("a time-out takes the handle and the state of its own types only", () => {
+  const observation = {
+    reason: "Deadline",
+    elapsed: Duration.zero,
+    lastState: "Running",
+    lastError: undefined,
+    observed: {}
+  } as const
+  const handle = { kind: "job", submittedAt: DateTime.makeUnsafe(0), attempts: 1 }
+  expect(PollTimeout.PollTimeout<string, string>).type.toBeConstructableWith({
+    ...observation,
+    handle: { ...handle, id: "j1" }
+  })
+  expect(PollTimeout.PollTimeout<string, string>).type.not.toBeConstructableWith({
+    ...observation,
+    handle: { ...handle, id: 42 }
+  })
+  expect(PollTimeout.PollTimeout<string, number>).type.not.toBeConstructableWith({
+    ...observation,
+    handle: { ...handle, id: "j1" }
+  })
+  const timeout = new PollTimeout.PollTimeout({ ...observation, handle: { ...handle, id: 42 } })
+  expect(timeout.handle).type.toBe<Handle.Handle<number>>()
 })
