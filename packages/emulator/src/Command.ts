@@ -8,6 +8,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as ControlToken from "./control/ControlToken.ts"
+import * as PublicUrl from "./http/PublicUrl.ts"
 import * as Behaviour from "./organisation/Behaviour.ts"
 
 const LimitFromString = Schema.String.check(
@@ -34,6 +35,14 @@ const flags = {
     Flag.map((host) => host.replace(/^\[(.*)\]$/, "$1")),
     Flag.withDescription("Address to listen on. Default: 127.0.0.1"),
     Flag.withDefault("127.0.0.1")
+  ),
+  publicUrl: Flag.String("public-url").pipe(
+    Flag.withSchema(PublicUrl.PublicUrl),
+    Flag.withMetavar("URL"),
+    Flag.withDescription(
+      "URL by which programs reach it, behind a proxy or in a container. Default: that of each request's host"
+    ),
+    Flag.optional
   ),
   seed: Flag.Literals("seed", ["demo", "empty"]).pipe(
     Flag.withDescription(

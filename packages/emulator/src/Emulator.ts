@@ -29,6 +29,7 @@ import * as Faults from "./http/Faults.ts"
 import { FaultyServer } from "./http/FaultyServer.ts"
 import * as InMemoryServer from "./http/InMemoryServer.ts"
 import * as KnownRoutes from "./http/KnownRoutes.ts"
+import * as PublicUrl from "./http/PublicUrl.ts"
 import * as Transport from "./http/Transport.ts"
 import * as AuthorizationEndpoint from "./login/AuthorizationEndpoint.ts"
 import * as AuthorizationServerMetadata from "./login/AuthorizationServerMetadata.ts"
@@ -55,6 +56,11 @@ export interface Options extends Behaviour.Behaviour {
   readonly port?: number
   /** Default: 127.0.0.1. Any address that other machines can reach asks for a `controlToken`. */
   readonly host?: string
+  /**
+   * By which programs reach it, where that is not the address it listens on, as behind a proxy: `https://genesys.test`.
+   * `url`, the pages and the metadata say it. Default: the address; the pages and the metadata go by each request's host.
+   */
+  readonly publicUrl?: string
   /** What the control plane asks for, as a bearer token. Default: it is open to programs on this machine. */
   readonly controlToken?: Redacted.Redacted<string>
   /** `demo`: fourteen clients and a month of traffic. `empty`: only the administrator. Default: `empty`. */
@@ -158,6 +164,7 @@ const assemble = Effect.fnUntraced(function* (
       }
     })
   )
+  const publicUrl = options.publicUrl === undefined ? undefined : PublicUrl.parse(options.publicUrl)
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
   const log = yield* RequestLog.make(now)
@@ -177,18 +184,18 @@ const assemble = Effect.fnUntraced(function* (
   const states = ProviderStates.make({ organisation, login, faults }, beginnings)
   const clock = { ...time, reset: resetClock }
   const parts = { time, clock, organisation, ...seeded, faults, rateLimit, log, login, states }
-  return { ...parts, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }
+  return { ...parts, publicUrl, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }
 })
 
 // A snapshot that is restored brings an organisation and an administrator of its own.
 const service = (
-  { administrator, clients, control, login, organisation, time }: Parts,
-  url: string
+  { administrator, clients, control, login, organisation, publicUrl, time }: Parts,
+  address: string
 ): Emulator["Service"] => {
   const onTime = EmulatedClock.at(time)
   return {
     ...control,
-    url,
+    url: publicUrl ?? address,
     organisation: {
       get id() {
         return organisation.id
@@ -212,7 +219,7 @@ const service = (
   }
 }
 
-const served = ({ control, controlToken, faults, log, organisation, rateLimit, time }: Parts) => {
+const served = ({ control, controlToken, faults, log, organisation, rateLimit, time, publicUrl }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
     Layer.provide(OAuthHandlers.layer(organisation)),
     Layer.provide(TokensHandlers.layer(organisation)),
@@ -222,10 +229,14 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
   const routes = Layer.mergeAll(
     api,
     HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, rateLimit, faults)),
-    Pages.layer(organisation, log, controlToken),
+    Pages.layer(organisation, log, controlToken, publicUrl),
     AuthorizationEndpoint.layer(organisation),
     HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
-    HttpRouter.add("GET", "/.well-known/oauth-authorization-server", AuthorizationServerMetadata.handle),
+    HttpRouter.add(
+      "GET",
+      "/.well-known/oauth-authorization-server",
+      AuthorizationServerMetadata.handle(publicUrl)
+    ),
     HttpRouter.add(
       "GET",
       "/openapi.json",

@@ -29,12 +29,13 @@ export const serve = ({ json, ...given }: Given) =>
 const broken = "The emulator stopped because of a mistake of its own. The log above says where."
 
 const started = ({ host, port, scopeEnforcement, seed, ...given }: Omit<Given, "json">) => {
-  const { controlToken, data, latency, queryLatency, requestsPerMinute, usageDelay } = given
+  const { controlToken, data, latency, publicUrl, queryLatency, requestsPerMinute, usageDelay } = given
   return Emulator.layer({
     host,
     port,
     scopeEnforcement,
     seed,
+    ...(publicUrl._tag === "Some" && { publicUrl: publicUrl.value }),
     ...(data._tag === "Some" && { data: data.value }),
     ...(controlToken._tag === "Some" && { controlToken: controlToken.value }),
     ...(requestsPerMinute._tag === "Some" && { requestsPerMinute: requestsPerMinute.value }),

@@ -8,6 +8,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as ControlGuard from "../control/ControlGuard.ts"
+import * as PublicUrl from "../http/PublicUrl.ts"
 import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
 import type { Organisation, Stored } from "../organisation/Organisation.ts"
 import * as LandingPage from "./LandingPage.ts"
@@ -19,17 +20,23 @@ import type { RequestLog } from "./RequestLog.ts"
 export const layer = (
   organisation: Organisation,
   log: RequestLog,
-  controlToken: Redacted.Redacted<string> | undefined
+  controlToken: Redacted.Redacted<string> | undefined,
+  publicUrl: string | undefined
 ) =>
   Layer.mergeAll(
-    HttpRouter.add("GET", "/", landing(organisation, log, ControlGuard.strangersRefused(controlToken))),
+    HttpRouter.add(
+      "GET",
+      "/",
+      landing(organisation, log, ControlGuard.strangersRefused(controlToken), publicUrl)
+    ),
     ReferencePage.layer(GenesysCloudApi)
   )
 
 const landing = (
   organisation: Organisation,
   log: RequestLog,
-  refusal: ReturnType<typeof ControlGuard.strangersRefused>
+  refusal: ReturnType<typeof ControlGuard.strangersRefused>,
+  publicUrl: string | undefined
 ) =>
   HttpServer.addressFormattedWith((address) =>
     Effect.gen(function* () {
@@ -37,7 +44,7 @@ const landing = (
       const now = yield* Clock.currentTimeMillis
       const content = LandingPage.landing({
         organisation: organisation.name,
-        url: reachedBy(headers["host"]) ?? address,
+        url: PublicUrl.of(headers, { publicUrl, address }),
         address,
         clientId: organisation.administratorId.get() ?? "",
         clients: ClientLifecycle.all(organisation, now).map(shown),
@@ -54,7 +61,3 @@ const shown = ({ client: { authorizedGrantType, id, name, state } }: Stored): La
   grantType: authorizedGrantType,
   state: state ?? ""
 })
-
-/** A port that is mapped has another number for those who come by it. What is no plain name goes into no shell. */
-const reachedBy = (host = "") =>
-  /^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host) ? `http://${host}` : undefined

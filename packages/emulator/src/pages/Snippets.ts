@@ -45,15 +45,15 @@ const genesysCloud = Layer.unwrap(
 const clients = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
 console.log(await Effect.runPromise(Effect.provide(clients, genesysCloud)))`
 
-const sdk = ({ hostname, port }: URL, clientId: string) => `\
+const sdk = ({ hostname, port, protocol }: URL, clientId: string) => `\
 import sdk from "purecloud-platform-client-v2"
 
 const client = new sdk.ApiClientClass()
 client.config.live_reload_config = false
 client.setGateway({
   host: "${hostname}",
-  protocol: "http",
-  port: ${port === "" ? 80 : port}
+  protocol: "${protocol.slice(0, -1)}",
+  port: ${port === "" ? (protocol === "https:" ? 443 : 80) : port}
 })
 await client.loginClientCredentialsGrant(
   "${clientId}",

@@ -1,0 +1,95 @@
+/** By which URL the emulator is known: that of the request's host, or the one it was given. */
+import { Emulator } from "@effect-genesys/emulator"
+import * as PublicUrl from "@effect-genesys/emulator/http/PublicUrl"
+import { assert, describe, it as test, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as oauth4webapi from "oauth4webapi"
+import * as RawHttp from "./RawHttp.ts"
+
+const Metadata = Schema.fromJsonString(
+  Schema.Struct({
+    issuer: Schema.String,
+    authorization_endpoint: Schema.String,
+    token_endpoint: Schema.String
+  })
+)
+
+const metadata = (host: string) =>
+  Effect.flatMap(
+    RawHttp.ask(
+      `GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+    ),
+    ({ body }) => Schema.decodeEffect(Metadata)(String(body))
+  )
+
+const of = (issuer: string) => ({
+  issuer,
+  authorization_endpoint: `${issuer}/oauth/authorize`,
+  token_endpoint: `${issuer}/oauth/token`
+})
+
+layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
+  for (const host of ["localhost:4010", "127.0.0.1:4010", "[::1]:4010", "genesys", "genesys.test:80"]) {
+    it.effect(`has the issuer of the request's host: ${host}`, () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* metadata(host), of(`http://${host}`))
+      })
+    )
+  }
+
+  for (const host of ["a/b", 'a"b', "a@b", "<a>"]) {
+    it.effect(`has the address where the host is no plain name: ${host}`, () =>
+      Effect.gen(function* () {
+        const { url } = yield* Emulator.Emulator
+        assert.deepStrictEqual(yield* metadata(host), of(url))
+      })
+    )
+  }
+
+  it.effect("is found by a library at localhost", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Emulator.Emulator
+      const issuer = new URL(url.replace("127.0.0.1", "localhost"))
+      const options = { [oauth4webapi.allowInsecureRequests]: true, algorithm: "oauth2" } as const
+      const server = yield* Effect.promise(async () =>
+        oauth4webapi.processDiscoveryResponse(issuer, await oauth4webapi.discoveryRequest(issuer, options))
+      )
+      assert.strictEqual(server.token_endpoint, `${issuer}oauth/token`)
+    })
+  )
+})
+
+const get = (path: string) =>
+  Effect.flatMap(HttpClient.get(`http://localhost:4010${path}`), ({ text }) => text)
+
+describe("a public URL", () => {
+  test.effect("is the issuer whatever the host is, and on the page", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator.Emulator
+      assert.strictEqual(emulator.url, "https://genesys.test")
+      const found = yield* Effect.flatMap(
+        get("/.well-known/oauth-authorization-server"),
+        Schema.decodeEffect(Metadata)
+      )
+      assert.deepStrictEqual(found, of("https://genesys.test"))
+      const page = yield* get("/")
+      assert.include(page, "https://genesys.test/oauth/token")
+      assert.notInclude(page, "localhost:4010")
+    }).pipe(Effect.provide(Emulator.layerInMemory({ publicUrl: "https://genesys.test/" })))
+  )
+
+  for (const url of [
+    "genesys.test",
+    "ftp://genesys.test",
+    "https://genesys.test/a",
+    "https://a:b@c",
+    "http://a?b"
+  ]) {
+    test(`is no other than a host's: ${url}`, () => {
+      assert.throws(() => PublicUrl.parse(url), /publicUrl must be a URL/)
+    })
+  }
+})
