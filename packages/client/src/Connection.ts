@@ -94,7 +94,7 @@ export const layerConfig = (
 ): Layer.Layer<Connection, Regions.UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(Connection, Effect.flatMap(config, make))
 
-// A token that was given has no client that could be named: whoever holds the same one shares its limit.
+// An access token names no client, so programs with the same token share its limit.
 const limiterKey = (credentials: Credentials.Credentials, loginUrl: string) =>
   credentials._tag === "AccessToken"
     ? Limiter.keyOfToken(credentials.accessToken)
