@@ -83,7 +83,9 @@ export const run = Effect.fnUntraced(function* ({
   let done = nameless.length
   const byClients = () => onProgress({ done, total: entities.length, of: "clients" })
 
-  yield* Fleet.events({ ...query, interval }, { clientIds: byId.keys(), concurrency }).pipe(
+  // The client has retried for itself; an audit that goes on through an outage would ask for ever shorter intervals.
+  const policy = { maxOutage: 0 }
+  yield* Fleet.events({ ...query, interval }, { clientIds: byId.keys(), concurrency, policy }).pipe(
     Stream.runForEach(
       Effect.fnUntraced(function* (event) {
         switch (event._tag) {

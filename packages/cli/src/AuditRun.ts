@@ -47,7 +47,8 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
     if (audit.missing.length > 0) return yield* incomplete(audit)
   }).pipe(
     Effect.scoped,
-    Effect.provide(NodeTransport.layer),
+    // The demo is on this machine, where no proxy leads.
+    Effect.provide(wantsDemo ? NodeTransport.layerOptions({ proxy: false }) : NodeTransport.layer),
     Effect.catchTags({
       ConfigError: Failure.as("usage"),
       NotConfigured: Failure.as("usage"),

@@ -30,6 +30,7 @@ const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
 const commandOfEmulator = [
   "packages/emulator/src/Command.ts",
   "packages/emulator/src/control/ControlToken.ts",
+  "packages/emulator/src/http/PublicUrl.ts",
   "packages/emulator/src/organisation/Behaviour.ts"
 ]
 

@@ -116,6 +116,7 @@ layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the 
       const response = yield* get("/api/v2/oauth/clients/none")
       assert.deepStrictEqual(yield* body(response), {
         message: "There is no such client.",
+        messageWithParams: "There is no such client.",
         code: "client.not.found",
         status: 404,
         messageParams: {},

@@ -537,6 +537,7 @@ test.effect("a defect of the emulator is told to whoever runs it, and to no call
     assert.strictEqual(response.status, 500)
     assert.deepStrictEqual(yield* response.json, {
       message: "The request could not be answered.",
+      messageWithParams: "The request could not be answered.",
       code: "internal.server.error",
       status: 500,
       messageParams: {},
