@@ -19,10 +19,10 @@ export const connected = (
   credentials: Credentials.Credentials,
   transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
 ) =>
-  Layer.merge(
-    GenesysCloud.layer({ region: url, credentials, rateLimit: false, transformClient }).pipe(
-      Layer.provide(NodeHttpClient.layerUndici),
-      Layer.orDie
-    ),
-    Layer.succeed(RetryPolicy.Current, RetryPolicy.never)
-  )
+  GenesysCloud.layer({
+    region: url,
+    credentials,
+    rateLimit: false,
+    retryPolicy: RetryPolicy.never,
+    transformClient
+  }).pipe(Layer.provide(NodeHttpClient.layerUndici), Layer.orDie)
