@@ -12,7 +12,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
-// Names come from whoever made the client: with an apostrophe in front, a spreadsheet takes none for a formula.
+// Anybody who makes a client chooses its name. An apostrophe in front keeps a spreadsheet from running it as a formula.
 const text = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 const line = (...cells: ReadonlyArray<string | number>) =>

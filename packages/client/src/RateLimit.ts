@@ -18,9 +18,8 @@ export interface RateLimit {
   /** Default: 1 minute. */
   readonly window: Duration.Input
   /**
-   * What becomes of calls when a shared store fails. `local`, the default: they go on under a limit of this process
-   * alone, a warning is logged, and the store is tried again after 30 seconds. `fail`: they fail with
-   * `RateLimiterFailed`.
+   * How calls go on when a shared store fails. `local`, the default: under a limit of this process alone, with a warning in
+   * the log; the store is tried again after 30 seconds. `fail`: they fail with `RateLimiterFailed`.
    */
   readonly onStoreFailure: "local" | "fail"
 }

@@ -2,29 +2,12 @@
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
+import { settable } from "../../polling/test/WallClock.ts"
 import * as Server from "./Server.ts"
-
-/** A wall clock that can be set; timers and the monotonic clock go on, as they do on a real machine. */
-const settable = Effect.map(Clock.Clock, (clock) => {
-  let skew = 0
-  const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + skew
-  const currentTimeNanosUnsafe = () => clock.currentTimeNanosUnsafe() + BigInt(skew) * 1_000_000n
-  const wall: Clock.Clock = {
-    currentTimeMillisUnsafe,
-    currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
-    currentTimeNanosUnsafe,
-    currentTimeNanos: Effect.sync(currentTimeNanosUnsafe),
-    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-    monotonicTimeNanos: clock.monotonicTimeNanos,
-    sleep: (duration) => clock.sleep(duration)
-  }
-  return { wall, set: (by: Duration.Input) => void (skew += Duration.toMillis(by)) }
-})
 
 for (const by of ["1 hour", "-1 hour"] as const) {
   describe(`a clock that is set by ${by}`, () => {

@@ -17,23 +17,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-
-/** A wall clock that can be set; timers and the monotonic clock go on, as they do on a real machine. */
-const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
-  let skew = 0
-  const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + skew
-  const currentTimeNanosUnsafe = () => clock.currentTimeNanosUnsafe() + BigInt(skew) * 1_000_000n
-  const wall: Clock.Clock = {
-    currentTimeMillisUnsafe,
-    currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
-    currentTimeNanosUnsafe,
-    currentTimeNanos: Effect.sync(currentTimeNanosUnsafe),
-    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-    monotonicTimeNanos: clock.monotonicTimeNanos,
-    sleep: (duration) => clock.sleep(duration)
-  }
-  return { wall, set: (by: Duration.Input) => void (skew += Duration.toMillis(by)) }
-})
+import { settable } from "./WallClock.ts"
 
 /** Work that never ends, and when it was asked for, in true seconds. */
 const job = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {

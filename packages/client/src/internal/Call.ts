@@ -66,7 +66,7 @@ export const make = (
     return yield* Effect.mapError(tokens.get, tokenFailure)
   })
 
-  // What these send beside their status does not matter, nor whether it arrives.
+  // The body of an operation that returns nothing does not matter, nor whether it arrives.
   const readBody = ({ text }: HttpClientResponse.HttpClientResponse) =>
     operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
 
@@ -99,7 +99,7 @@ export const make = (
     return value
   })
 
-  // Of a refusal whose body never ends, the status says enough.
+  // If the body of a refusal never ends, its status is enough.
   const refused = Effect.fnUntraced(function* (
     response: HttpClientResponse.HttpClientResponse,
     now: number,

@@ -124,7 +124,7 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
   }
 })
 
-/** Steps the schedule from the first failure on: most calls have none. In milliseconds; nothing at its end. */
+/** The delays of a schedule in milliseconds, none once it has ended. It starts with the first failure: most calls have none. */
 const delays = (schedule: Policy["schedule"]) => {
   let step:
     | Effect.Success<ReturnType<typeof Schedule.toStep<unknown, FailedAttempt, never, never>>>
