@@ -1,5 +1,5 @@
 /** Over real sockets: sending requests, and reading responses. */
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -224,8 +224,16 @@ describe("compression", () => {
     brotli: [brotliCompressSync, "br"],
     "deflate with a zlib header": [deflateSync, "deflate"],
     "raw deflate": [deflateRawSync, "deflate"],
+    zstd: [zstdCompressSync, "zstd"],
+    "gzip, then brotli": [(body) => brotliCompressSync(gzipSync(body)), "gzip, br"],
+    "deflate, nothing, zstd and gzip": [
+      (body) => gzipSync(zstdCompressSync(deflateSync(body))),
+      "deflate, identity,,ZSTD , x-gzip"
+    ],
     "the identity": [asIs, "identity"],
-    "an unknown encoding": [asIs, "utf-8"]
+    "an unknown encoding": [asIs, "utf-8"],
+    "an unknown encoding among others": [asIs, "gzip, utf-8"],
+    "more encodings than anybody needs": [asIs, "gzip,".repeat(6)]
   }
   for (const [name, [encode, encoding]] of Object.entries(encodings)) {
     for (const compressed of [true, false]) {

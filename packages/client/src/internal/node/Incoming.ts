@@ -4,7 +4,7 @@
  *
  * Readers resume in a microtask, never inside a callback: undici's parser is not re-entrant.
  */
-import type { Transform } from "node:stream"
+import type { Duplex } from "node:stream"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -46,7 +46,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
   #failure: unknown
   #controller: Dispatcher.DispatchController | undefined
   #decode: Decoding.Decoder | undefined
-  #decoder: Transform | undefined
+  #decoder: Duplex | undefined
   #chunks: Array<Uint8Array> = []
   #queued = 0
   #received = 0
@@ -135,7 +135,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
     })
   }
 
-  #startDecoder(decoder: Transform): Transform {
+  #startDecoder(decoder: Duplex): Duplex {
     return decoder
       .on("data", (bytes: Uint8Array) => this.#take(bytes))
       .on("drain", () => this.#controller?.resume())
