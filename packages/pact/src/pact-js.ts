@@ -1,0 +1,38 @@
+/**
+ * Matchers for tests that are written with pact-js. Each function returns a value that the builders of pact-js take, so
+ * that its pact file says the same as one of this library.
+ *
+ * This module loads nothing of pact-js. Where an example contradicts its schema, it throws `InvalidExample`.
+ */
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import type { Text, Texts } from "./Interaction.ts"
+import * as Resolution from "./internal/Resolution.ts"
+import * as Rules from "./internal/Rules.ts"
+import type { Value } from "./Matcher.ts"
+
+/** For `jsonBody`: all of it, or any part of it, beside matchers of pact-js. */
+export const json = (value: Value): Schema.Json => Rules.toIntegrationJson(resolved(value, "body"))
+
+/**
+ * For the `body` of `PactV3` with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms;
+ * with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4`, both write the same file.
+ */
+export const form = (fields: Texts): Schema.Json => Rules.toIntegrationJson(resolved(fields, "text"))
+
+/** For a value in `headers` or `query`. */
+export const text = (value: Text): string => asText(resolved(value, "text"))
+
+/** For the path in `withRequest`. */
+export const path = (value: Text): string => asText(resolved(value, "path"))
+
+const resolved = (value: Value, place: Resolution.Place): Value =>
+  Result.getOrThrow(Resolution.resolve(value, place))
+
+/** pact-js passes a string on to the core, which reads it as a matcher if it looks like one. */
+const asText = (value: Value): string =>
+  typeof value !== "string"
+    ? JSON.stringify(Rules.toIntegrationJson(value))
+    : value.trimStart().startsWith("{")
+      ? asText(Rules.make({ _tag: "Rules", rules: [{ match: "equality" }] }, value))
+      : value

@@ -1,0 +1,80 @@
+/** For teams that have pact-js: its builder writes the same pacts, and its verifier accepts them. */
+import { Credentials } from "@effect-genesys/client"
+import * as Emulator from "@effect-genesys/emulator/Emulator"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, it, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { token } from "../contracts/Contract.ts"
+import * as Interactions from "../contracts/Interactions.ts"
+import { oauthContracts } from "../contracts/OAuthContracts.ts"
+import { api, connected } from "../contracts/Provider.ts"
+import { tokensContracts } from "../contracts/TokensContracts.ts"
+import { usageContracts } from "../contracts/UsageContracts.ts"
+import * as Provider from "./Emulator.ts"
+import * as PactJs from "./PactJs.ts"
+import * as Pacts from "./Pacts.ts"
+
+it.effect("pact-js writes every interaction with the API as it is committed", () =>
+  Effect.gen(function* () {
+    const cases = [...oauthContracts, ...tokensContracts, ...usageContracts].flatMap(Interactions.of)
+    const credentials = Credentials.accessToken(Redacted.make(token))
+    const written = yield* Effect.forEach(cases, ({ call, interaction }) =>
+      PactJs.record(api, interaction, (url) => Effect.provide(call, connected(url, credentials)))
+    )
+    const committed = new Map(
+      PactJs.interactionsIn(Pacts.pathOf("genesys-cloud-api")).map((interaction) => [
+        keyOf(interaction),
+        interaction
+      ])
+    )
+    for (const interaction of written.flat()) {
+      assert.deepStrictEqual(interaction, committed.get(keyOf(interaction)))
+    }
+    assert.strictEqual(written.flat().length, committed.size)
+  }).pipe(Effect.provide(NodeServices.layer))
+)
+
+const keyOf = ({ description, providerStates }: ReturnType<typeof PactJs.interactionsIn>[number]) =>
+  JSON.stringify([description, providerStates])
+
+layer(Provider.layer, { excludeTestServices: true })("the verifier of pact-js", (test) => {
+  const verify = Effect.fnUntraced(function* (options: Omit<PactJs.Options, "baseUrl">) {
+    const { url } = yield* Emulator.Emulator
+    return yield* PactJs.verify({ baseUrl: url, ...options })
+  })
+
+  test.effect("accepts the pact with the API, each provider state set up", () =>
+    Effect.gen(function* () {
+      const pact = Pacts.pathOf("genesys-cloud-api")
+      assert.strictEqual(yield* verify({ provider: "genesys-cloud-api", pact }), PactJs.statesIn(pact).length)
+    })
+  )
+
+  test.effect("accepts the pact with the login host where a filter sends forms on, and not without", () =>
+    Effect.gen(function* () {
+      const login = { provider: "genesys-cloud-login", pact: Pacts.pathOf("genesys-cloud-login") }
+      assert.strictEqual(
+        yield* verify({ ...login, requestFilter: PactJs.sendForms }),
+        PactJs.statesIn(login.pact).length
+      )
+      const refused = yield* Effect.flip(verify(login))
+      assert.strictEqual(refused._tag, "Refused")
+    })
+  )
+
+  test.effect("refuses an operation that is not there", () =>
+    Effect.gen(function* () {
+      const pact = yield* Pacts.temporary(
+        "pact.json",
+        Pacts.about("getOauthScope").replaceAll("/oauth/scopes/oauth", "/oauth/scopes/none")
+      )
+      const refused = yield* Effect.flip(verify({ provider: "genesys-cloud-api", pact }))
+      assert.include(String(refused.cause), "expected 200 but was 404")
+    })
+  )
+})
+
+it("pact-js is told to send nothing to its analytics", () => {
+  assert.strictEqual(process.env["PACT_DO_NOT_TRACK"], "true")
+})
