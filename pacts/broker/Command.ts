@@ -1,8 +1,7 @@
 /** What can be done with a Pact Broker. A new subcommand is one more entry here, and one in the root's package.json. */
 import * as Command from "effect/cli/Command"
-import * as CanIDeployCommand from "./CanIDeployCommand.ts"
+import * as DeploymentCommands from "./DeploymentCommands.ts"
 import * as PublishCommand from "./PublishCommand.ts"
-import * as RecordDeploymentCommand from "./RecordDeploymentCommand.ts"
 import * as StartCommand from "./StartCommand.ts"
 
 export const pactBroker = Command.make("pacts").pipe(
@@ -10,7 +9,7 @@ export const pactBroker = Command.make("pacts").pipe(
   Command.withSubcommands([
     StartCommand.make,
     PublishCommand.make,
-    CanIDeployCommand.make,
-    RecordDeploymentCommand.make
+    DeploymentCommands.canIDeploy,
+    DeploymentCommands.recordDeployment
   ])
 )

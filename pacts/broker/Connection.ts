@@ -11,12 +11,19 @@ export interface Connection {
   readonly environment: Readonly<Record<string, string | Redacted.Redacted<string> | undefined>>
 }
 
-// CI systems set the variable of a secret that they do not have to nothing.
+// CI systems set the variable of a missing secret to nothing, and a secret from a file ends with a line break.
+const text = (name: string) =>
+  Config.String(name).pipe(
+    Config.withDefault(""),
+    Config.map((value) => value.replace(/[\r\n]+$/, ""))
+  )
+const secret = (name: string) => Config.map(text(name), (value) => Redacted.make(value))
+
 const settings = Config.all({
-  url: Config.String("PACT_BROKER_BASE_URL").pipe(Config.withDefault("")),
-  username: Config.String("PACT_BROKER_USERNAME").pipe(Config.withDefault("")),
-  password: Config.Redacted("PACT_BROKER_PASSWORD").pipe(Config.withDefault(Redacted.make(""))),
-  token: Config.Redacted("PACT_BROKER_TOKEN").pipe(Config.withDefault(Redacted.make("")))
+  url: text("PACT_BROKER_BASE_URL"),
+  username: text("PACT_BROKER_USERNAME"),
+  password: secret("PACT_BROKER_PASSWORD"),
+  token: secret("PACT_BROKER_TOKEN")
 })
 
 export const fromEnvironment = Effect.gen(function* () {
@@ -42,13 +49,13 @@ export const fromEnvironment = Effect.gen(function* () {
   return connection
 })
 
-const given = (secret: Redacted.Redacted<string>) => Redacted.value(secret) !== ""
+const given = (value: Redacted.Redacted<string>) => Redacted.value(value) !== ""
 
-const objectionTo = (text: string) => {
-  if (text === "") {
+const objectionTo = (address: string) => {
+  if (address === "") {
     return "Set PACT_BROKER_BASE_URL to the URL of a Pact Broker; pnpm broker starts one on this machine."
   }
-  const url = URL.parse(text)
+  const url = URL.parse(address)
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return "PACT_BROKER_BASE_URL is not a URL that starts with http:// or https://; correct it."
   }

@@ -5,6 +5,11 @@ import * as Option from "effect/Option"
 import * as Git from "./Git.ts"
 import * as Pacts from "./Pacts.ts"
 
+export interface Participant {
+  readonly name: string
+  readonly version: string
+}
+
 export const flags = {
   environment: Flag.String("environment").pipe(
     Flag.withDescription("The environment, as the broker names it"),
@@ -29,5 +34,5 @@ export const named = Effect.fnUntraced(function* (given: {
     ? [given.pacticipant.value]
     : [...new Set((yield* Pacts.committed).map(({ consumer }) => consumer))]
   const version = Option.isSome(given.version) ? given.version.value : yield* Git.commit
-  return names.map((name) => ({ name, version }))
+  return names.map((name): Participant => ({ name, version }))
 })

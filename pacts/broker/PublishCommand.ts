@@ -5,7 +5,6 @@ import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Connection from "./Connection.ts"
 import * as Git from "./Git.ts"
 import * as PactBrokerCli from "./PactBrokerCli.ts"
@@ -25,14 +24,21 @@ export const make = Command.make("publish", flags, ({ branch }) =>
     const connection = yield* Connection.fromEnvironment
     const version = { number: yield* Git.commit, branch: yield* branchOf(branch) }
     yield* nothingChanged("Commit or stash")
-    // Asked for nothing but whether it answers: the contract tests take longer.
-    yield* PactBrokerCli.run(connection, ["list-environments"])
+    // Only to see whether the broker lets this client in: the contract tests take longer.
+    const reached = yield* PactBrokerCli.run(connection, ["list-environments"])
+    if (reached.code !== 0) return yield* PactBrokerCli.print(reached)
     yield* contractTests
     yield* nothingChanged("The contract tests do not write what is committed. Commit")
-    for (const pact of yield* Pacts.committed) {
-      const url = yield* publish(connection, pact, version)
-      yield* Console.log(`${pact.consumer} with ${pact.provider}: ${url}`)
-    }
+    const files = yield* Pacts.committed
+    return yield* PactBrokerCli.passOn(connection, [
+      "publish",
+      // To the client, files are patterns.
+      ...files.map(({ file }) => file.replaceAll(/[?*[\]]/g, "[$&]")),
+      "--consumer-app-version",
+      version.number,
+      "--branch",
+      version.branch
+    ])
   })
 ).pipe(
   Command.withDescription(
@@ -85,41 +91,4 @@ const contractTests = Effect.gen(function* () {
   if (code === 0) return
   yield* Console.error(`${stdout}${stderr}`)
   return yield* new Problem({ message: "The contract tests fail; nothing was published." })
-})
-
-const Contract = Schema.Struct({ href: Schema.String })
-
-const Published = Schema.fromJsonString(
-  Schema.Struct({
-    links: Schema.Struct({ contracts: Schema.NonEmptyArray(Contract) }).pipe(
-      Schema.encodeKeys({ contracts: "pb:contracts" })
-    )
-  }).pipe(Schema.encodeKeys({ links: "_links" }))
-)
-
-const publish = Effect.fnUntraced(function* (
-  connection: Connection.Connection,
-  { file }: Pacts.Pact,
-  version: { readonly number: string; readonly branch: string }
-) {
-  const printed = yield* PactBrokerCli.run(connection, [
-    "publish",
-    // Files are patterns to it.
-    file.replaceAll(/[?*[\]]/g, "[$&]"),
-    "--consumer-app-version",
-    version.number,
-    "--branch",
-    version.branch,
-    "--output",
-    "json"
-  ])
-  // A line for people stands before the JSON.
-  const json = printed.slice(printed.indexOf("{"))
-  const published = yield* Schema.decodeEffect(Published)(json).pipe(
-    Effect.mapError(
-      (cause) =>
-        new Problem({ message: `The broker took ${file}, but did not say where it is; look there.`, cause })
-    )
-  )
-  return published.links.contracts[0].href
 })

@@ -4,9 +4,12 @@ import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Emulator from "../../verification/Emulator.ts"
 import * as Broker from "../Broker.ts"
 import * as PactBrokerCli from "../PactBrokerCli.ts"
@@ -52,6 +55,50 @@ export const cli = (...args: ReadonlyArray<string>) =>
     PactBrokerCli.run({ url: known.PACT_BROKER_BASE_URL, environment: known }, args)
   )
 
+/** The JSON that the broker itself sends, or `undefined` where it has none. */
+export const fromBroker = Effect.fnUntraced(function* (path: string) {
+  const { url } = yield* Broker.Broker
+  const response = yield* HttpClientRequest.get(`${url}${path}`).pipe(
+    HttpClientRequest.basicAuth(credentials.username, credentials.password),
+    HttpClientRequest.accept("application/hal+json"),
+    HttpClient.execute
+  )
+  return response.status === 404 ? undefined : yield* response.json
+})
+
+/** What is deployed to an environment, as `name version`. */
+export const deployedTo = Effect.fnUntraced(function* (environmentName: string) {
+  const { _embedded: found } = yield* Schema.decodeUnknownEffect(Environments)(
+    yield* fromBroker("/environments")
+  )
+  const { uuid } = found.environments.find(({ name }) => name === environmentName) ?? { uuid: "" }
+  const { _embedded: deployed } = yield* Schema.decodeUnknownEffect(DeployedVersions)(
+    yield* fromBroker(`/environments/${uuid}/deployed-versions/currently-deployed`)
+  )
+  return deployed.deployedVersions.map(
+    ({ _embedded: { pacticipant, version } }) => `${pacticipant.name} ${version.number}`
+  )
+})
+
+const Environments = Schema.Struct({
+  _embedded: Schema.Struct({
+    environments: Schema.Array(Schema.Struct({ uuid: Schema.String, name: Schema.String }))
+  })
+})
+
+const DeployedVersions = Schema.Struct({
+  _embedded: Schema.Struct({
+    deployedVersions: Schema.Array(
+      Schema.Struct({
+        _embedded: Schema.Struct({
+          pacticipant: Schema.Struct({ name: Schema.String }),
+          version: Schema.Struct({ number: Schema.String })
+        })
+      })
+    )
+  })
+})
+
 /** What a command printed that had nothing to complain of. */
 export const printed = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(code, 0, stdout + stderr)
@@ -70,8 +117,17 @@ export const refusal = ({ code, stderr, stdout }: Program.Ended) => {
   return sentence
 }
 
-/** The answer of can-i-deploy. */
-export const answer = ({ code, stderr, stdout }: Program.Ended) => {
+/** What the command line client printed where it failed, which the command passes on with its exit code. */
+export const failed = ({ code, stderr, stdout }: Program.Ended) => {
+  assert.notStrictEqual(code, 0, stdout)
   assert.strictEqual(stderr, "")
-  return { yes: code === 0, says: stdout.trimEnd() }
+  assert.notInclude(stdout, "secret")
+  return stdout
+}
+
+/** Whether can-i-deploy says yes. */
+export const isYes = ({ code, stderr, stdout }: Program.Ended) => {
+  assert.strictEqual(stderr, "")
+  assert.include([0, 1], code, stdout)
+  return code === 0
 }
