@@ -52,7 +52,7 @@ const texts = (values: Interaction.Texts = {}) =>
   )
 
 const bodyOf = (body: Interaction.Body) => {
-  if ("json" in body) return PactJs.json(body.json)
+  if ("json" in body) return PactJs.body(body.json)
   throw new Error("The builders of PactV4 take JSON only.")
 }
 

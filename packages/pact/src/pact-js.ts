@@ -9,10 +9,23 @@ import type * as Schema from "effect/Schema"
 import type { Text, Texts } from "./Interaction.ts"
 import * as Resolution from "./internal/Resolution.ts"
 import * as Rules from "./internal/Rules.ts"
+import { InvalidExample } from "./InvalidExample.ts"
 import type { Value } from "./Matcher.ts"
 
-/** For `jsonBody`: all of it, or any part of it, beside matchers of pact-js. */
-export const json = (value: Value): Schema.Json => Rules.toIntegrationJson(resolved(value, "body"))
+/** For `jsonBody`. `jsonBody("")`, without this, says that there is no body. */
+export const body = (value: Value): string => {
+  const example = Rules.plain(value)
+  if (example === null || example === "") {
+    throw new InvalidExample({
+      path: "",
+      problem: `pact-js would write no body in the place of ${JSON.stringify(example)}. Run this interaction with \`Pact\` of effect-pact`
+    })
+  }
+  return JSON.stringify(part(value))
+}
+
+/** For a part of what `jsonBody` takes, beside matchers of pact-js. */
+export const part = (value: Value): Schema.Json => Rules.toIntegrationJson(resolved(value, "body"))
 
 /**
  * For the `body` of `PactV3` with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms;
