@@ -1,4 +1,5 @@
 /** For teams that have pact-js: its builder writes the same pacts, and its verifier accepts them. */
+import { readFileSync } from "node:fs"
 import { Credentials } from "@effect-genesys/client"
 import * as Emulator from "@effect-genesys/emulator/Emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -73,6 +74,14 @@ layer(Provider.layer, { excludeTestServices: true })("the verifier of pact-js", 
       assert.include(String(refused.cause), "expected 200 but was 404")
     })
   )
+})
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
+
+it("the README of effect-pact has this filter", () => {
+  const [filter = ""] = /(?<=^export )const sendForms = .*?^}\n/ms.exec(read("PactJs.ts")) ?? []
+  assert.include(filter, "stringify(request.body)")
+  assert.include(read("../../packages/pact/README.md"), filter)
 })
 
 it("pact-js is told to send nothing to its analytics", () => {

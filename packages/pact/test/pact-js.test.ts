@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Matchers, PactV3, PactV4, SpecificationVersion } from "@pact-foundation/pact"
 import { Interaction, InvalidExample, Matcher } from "effect-pact"
 import * as PactJs from "effect-pact/pact-js"
@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Core from "./Core.ts"
+import * as Project from "./Project.ts"
 
 const Book = Schema.Struct({
   id: Schema.String,
@@ -209,6 +210,26 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
     assert.instanceOf(thrown.value, InvalidExample.InvalidExample)
     assert.strictEqual(thrown.value.path, place)
   })
+})
+
+layer(Project.layer)((test) => {
+  test.effect("the test in the README passes, and writes its interaction", () =>
+    Effect.gen(function* () {
+      const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+      const [, example = ""] = /```ts\n(import \{ Matchers, PactV4 \}.*?)```/s.exec(readme) ?? []
+      const [came] = yield* Project.run([
+        // Where the project is looked at.
+        { write: { "books.test.ts": example.replace("pacts-of-pact-js", "pacts") } }
+      ])
+      assert.isFalse(came?.failed, came?.output)
+      const { interactions } = JSON.parse(came?.pacts["reading-list-bookshop.json"] ?? "{}")
+      assert.containsAllKeys(interactions[0].response.matchingRules.body, [
+        "$.books[*].pages",
+        "$.books[*].published",
+        "$.pages"
+      ])
+    })
+  )
 })
 
 /** How many modules of pact-js a program has loaded that imports these. */
