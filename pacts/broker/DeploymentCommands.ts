@@ -2,7 +2,6 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Connection from "./Connection.ts"
 import * as PactBrokerCli from "./PactBrokerCli.ts"
 import * as Participant from "./Participant.ts"
 
@@ -51,7 +50,7 @@ const each = Effect.fnUntraced(function* (
   given: Parameters<typeof Participant.named>[0],
   args: (participant: Participant.Participant) => ReadonlyArray<string>
 ) {
-  const connection = yield* Connection.fromEnvironment
+  const connection = yield* PactBrokerCli.connected
   for (const participant of yield* Participant.named(given)) {
     yield* PactBrokerCli.passOn(connection, args(participant))
   }

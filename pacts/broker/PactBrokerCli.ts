@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import type { Connection } from "./Connection.ts"
+import * as Connection from "./Connection.ts"
 import { Problem } from "./Problem.ts"
 import * as Program from "./Program.ts"
 
@@ -12,7 +12,7 @@ const bin = fileURLToPath(import.meta.resolve("@pact-foundation/pact-cli/bin/pac
 const patience = "10 seconds"
 
 /** Runs it to its end. Fails if the broker sends no response within 10 seconds. */
-export const run = (connection: Connection, args: ReadonlyArray<string>) =>
+export const run = (connection: Connection.Connection, args: ReadonlyArray<string>) =>
   Program.run(process.execPath, [bin, ...args], {
     env: {
       ...connection.environment,
@@ -33,15 +33,25 @@ export const run = (connection: Connection, args: ReadonlyArray<string>) =>
     })
   )
 
-/** Runs it, and prints what it says. Where it fails, this process ends with its exit code. */
-export const passOn = (connection: Connection, args: ReadonlyArray<string>) =>
-  Effect.flatMap(run(connection, args), print)
+/** The broker of the environment, if it lets this client in. */
+export const connected = Effect.gen(function* () {
+  const connection = yield* Connection.fromEnvironment
+  const ended = yield* run(connection, ["list-environments"])
+  if (ended.code === 0) return connection
+  yield* Console.error(said(ended))
+  return yield* new Problem({
+    message: `pact-broker could not use ${connection.url}, for the reason above; check PACT_BROKER_BASE_URL, and PACT_BROKER_TOKEN or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD.`
+  })
+})
 
-export const print = ({ code, stderr, stdout }: Program.Ended) =>
-  Effect.andThen(
-    Console.log(`${stdout}${stderr}`.trim()),
-    Effect.sync(() => {
-      if (code !== 0) process.exitCode = code
-      return code
-    })
-  )
+/** Runs it, and prints what it says. If it fails, this process ends with its exit code. */
+export const passOn = Effect.fnUntraced(function* (
+  connection: Connection.Connection,
+  args: ReadonlyArray<string>
+) {
+  const ended = yield* run(connection, args)
+  yield* Console.log(said(ended))
+  if (ended.code !== 0) yield* Effect.sync(() => (process.exitCode = ended.code))
+})
+
+const said = ({ stderr, stdout }: Program.Ended) => `${stdout}${stderr}`.trim()

@@ -21,16 +21,13 @@ const flags = {
 
 export const make = Command.make("publish", flags, ({ branch }) =>
   Effect.gen(function* () {
-    const connection = yield* Connection.fromEnvironment
     const version = { number: yield* Git.commit, branch: yield* branchOf(branch) }
     yield* nothingChanged("Commit or stash")
-    // Only to see whether the broker lets this client in: the contract tests take longer.
-    const reached = yield* PactBrokerCli.run(connection, ["list-environments"])
-    if (reached.code !== 0) return yield* PactBrokerCli.print(reached)
+    const connection = yield* PactBrokerCli.connected
     yield* contractTests
     yield* nothingChanged("The contract tests do not write what is committed. Commit")
     const files = yield* Pacts.committed
-    return yield* PactBrokerCli.passOn(connection, [
+    yield* PactBrokerCli.passOn(connection, [
       "publish",
       // To the client, files are patterns.
       ...files.map(({ file }) => file.replaceAll(/[?*[\]]/g, "[$&]")),

@@ -125,6 +125,16 @@ export const failed = ({ code, stderr, stdout }: Program.Ended) => {
   return stdout
 }
 
+/** The sentence of a command that the broker does not let in, after what the command line client says. */
+export const shutOut = ({ code, stderr, stdout }: Program.Ended) => {
+  assert.strictEqual(code, 1, stdout)
+  assert.strictEqual(stdout, "")
+  const [complaint = "", sentence = ""] = stderr.split("\nERROR\n")
+  assert.isNotEmpty(complaint.trim())
+  assert.notInclude(stderr, "secret")
+  return sentence.trim()
+}
+
 /** Whether can-i-deploy says yes. */
 export const isYes = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(stderr, "")
