@@ -1,4 +1,5 @@
 /** An audit as a person reads it, and as a program does. */
+import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
@@ -7,7 +8,7 @@ import { type Audit, type ClientUsage, daily, type Unlisted } from "./Audit.ts"
 import * as Findings from "./Findings.ts"
 import * as Naming from "./Naming.ts"
 import { type Cell, type Column, table, wrap } from "./Table.ts"
-import { list, number, percent, printable, printableJson, sparkline } from "./Text.ts"
+import { list, number, percent, printableJson, sparkline } from "./Text.ts"
 
 /** What is known beside the audit itself. */
 export interface Context {

@@ -1,21 +1,6 @@
-/** Numbers, lists and charts as plain text, and text from a server on one line. */
+/** Numbers, lists and charts as plain text, and JSON that a terminal may show. */
 
-/**
- * The text on one line, as a terminal may show it: names and messages come from a server. Characters that steer a
- * terminal, break a line, reorder text or cannot be seen become U+FFFD; runs of spaces become one, so that a name cannot
- * look like the columns of a table. The joiners of emoji and Persian stay, and so do the visible format characters.
- */
-export const printable = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD")
-    .replaceAll(
-      /(?!\u200C|\u200D|[\u0600-\u0605\u06DD\u0890\u0891\u08E2\u{110BD}\u{110CD}])\p{Cf}/gu,
-      "\uFFFD"
-    )
-    .replaceAll(/[\p{Zs}\u2800\u3164\uFFA0]+/gu, " ")
-    .trim()
-
-/** The same characters as JSON escapes, which keep the value: `JSON.stringify` escapes only some of them. */
+/** Characters that no terminal should get, as JSON escapes, which keep the value: `JSON.stringify` escapes only some of them. */
 export const printableJson = (json: string): string =>
   json.replaceAll(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, (character) =>
     character

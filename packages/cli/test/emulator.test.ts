@@ -1,4 +1,3 @@
-import { createServer } from "node:net"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -8,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Process from "./Process.ts"
+import * as TakenPort from "./TakenPort.ts"
 
 /** Starts the command, and gives the first thing it prints; it is stopped with the scope. */
 const started = (...args: ReadonlyArray<string>) =>
@@ -60,7 +60,7 @@ describe("the emulator command", () => {
 
   it.live("says in a sentence that a port is taken", () =>
     Effect.gen(function* () {
-      const port = yield* takenPort
+      const port = yield* TakenPort.port
       const { code, stderr, stdout } = yield* Process.genesysOauth(["emulator", "--port", String(port)])
       assert.strictEqual(code, 1)
       assert.strictEqual(stdout, "")
@@ -71,15 +71,3 @@ describe("the emulator command", () => {
     })
   )
 })
-
-const takenPort = Effect.acquireRelease(
-  Effect.callback<{ readonly port: number; readonly close: () => void }>((resume) => {
-    const server = createServer()
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      if (typeof address !== "object" || address === null) return
-      resume(Effect.succeed({ port: address.port, close: () => server.close() }))
-    })
-  }),
-  ({ close }) => Effect.sync(close)
-).pipe(Effect.map(({ port }) => port))

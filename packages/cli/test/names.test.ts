@@ -1,6 +1,7 @@
 /** Names of clients come from whoever made the client: none of them changes what a report looks like. */
 import * as Text from "@effect-genesys/cli/Text"
 import { Emulator } from "@effect-genesys/emulator"
+import { printable } from "@effect-genesys/emulator/command/Printable"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -69,7 +70,7 @@ describe("printable", () => {
     ["می‌خواهم", "می‌خواهم"]
   ]
   test.each(cases)("%j is shown as %j", (text, shown) => {
-    assert.strictEqual(Text.printable(text), shown)
+    assert.strictEqual(printable(text), shown)
   })
 
   test("json keeps its value, and shows no character that steers a terminal", () => {

@@ -29,6 +29,9 @@ const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
 
 const commandOfEmulator = [
   "packages/emulator/src/Command.ts",
+  "packages/emulator/src/command/Fold.ts",
+  "packages/emulator/src/command/Output.ts",
+  "packages/emulator/src/command/Program.ts",
   "packages/emulator/src/control/ControlToken.ts",
   "packages/emulator/src/http/PublicUrl.ts",
   "packages/emulator/src/organisation/Behaviour.ts"
@@ -75,7 +78,11 @@ describe("a start", () => {
       })
       assert.include(loaded, "packages/cli/src/AuditRun.ts")
       const emulator = loaded.filter((module) => module.startsWith("packages/emulator/"))
-      assert.deepStrictEqual(emulator.toSorted(), commandOfEmulator)
+      const ofFailures = [
+        "packages/emulator/src/command/Failure.ts",
+        "packages/emulator/src/command/Printable.ts"
+      ]
+      assert.deepStrictEqual(emulator.toSorted(), [...commandOfEmulator, ...ofFailures].toSorted())
       // Nor what lays out a report that there is none of.
       assert.isFalse(loaded.some((module) => /string-width|AuditReport/.test(module)))
     })

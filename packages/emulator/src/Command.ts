@@ -40,7 +40,7 @@ const flags = {
     Flag.withSchema(PublicUrl.PublicUrl),
     Flag.withMetavar("URL"),
     Flag.withDescription(
-      "URL by which programs reach it, behind a proxy or in a container. Default: that of each request's host"
+      "URL that programs use behind a proxy or for a container, without a path. Default: the host of each request"
     ),
     Flag.optional
   ),
@@ -52,32 +52,30 @@ const flags = {
   ),
   data: Flag.File("data").pipe(
     Flag.withMetavar("FILE"),
-    Flag.withDescription(
-      "Keep everything in this file, which is made where it is missing; --seed is for a new one"
-    ),
+    Flag.withDescription("Store state in this file (created if missing); --seed applies only to a new file"),
     Flag.optional
   ),
   controlToken: Flag.Redacted("control-token").pipe(
     Flag.withFallbackConfig(Config.Redacted(ControlToken.variable)),
     Flag.withMetavar("TOKEN"),
     Flag.withDescription(
-      `What /__emulator asks for, as a bearer token. Other users of this machine can see a flag: set ${ControlToken.variable} instead. Without a token, only programs on this machine may use it, and no --host that others can reach is listened on`
+      `Bearer token for /__emulator. Other users of this machine can see flags, so set ${ControlToken.variable} instead. Without a token, only programs on this machine may use /__emulator, and --host takes only 127.0.0.1, ::1 and localhost`
     ),
     Flag.optional
   ),
   requestsPerMinute: Flag.String("requests-per-minute").pipe(
     Flag.withSchema(LimitFromString),
     Flag.withMetavar("NUMBER"),
-    Flag.withDescription("Requests that a token may make in a minute, or none for no limit. Default: 300"),
+    Flag.withDescription("Requests per token and minute, or none for no limit. Default: 300"),
     Flag.optional
   ),
   scopeEnforcement: Flag.Boolean("scope-enforcement").pipe(
-    Flag.withDescription("Ask a user's token for a scope of the operation"),
+    Flag.withDescription("Require user tokens to have one of the operation's scopes"),
     Flag.withDefault(false)
   ),
   latency: Flag.String("latency").pipe(
     Flag.withSchema(Behaviour.Span),
-    Flag.withDescription('How long every answer is held back, such as "250 millis"'),
+    Flag.withDescription('Delay of every response, such as "250 millis"'),
     Flag.optional
   ),
   queryLatency: Flag.String("query-latency").pipe(
@@ -87,7 +85,7 @@ const flags = {
   ),
   usageDelay: Flag.String("usage-delay").pipe(
     Flag.withSchema(Behaviour.Span),
-    Flag.withDescription('How long a call stays out of usage queries, such as "24 hours"'),
+    Flag.withDescription('How long a request takes to appear in usage queries, such as "24 hours"'),
     Flag.optional
   ),
   json: Flag.Boolean("json").pipe(
@@ -107,11 +105,11 @@ export const make = <const Name extends string>(name: Name) =>
     )
   ).pipe(
     Command.withDescription(
-      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. More of how it behaves can be told while it runs, at /__emulator/behaviour."
+      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. Change more settings at run time through /__emulator/behaviour."
     ),
     Command.withExamples([
-      { command: `${name} --port 4010`, description: "Serve the demo organisation on port 4010" },
-      { command: `${name} --port 0 --json`, description: "Tell a script where it listens" },
-      { command: `${name} --data emulator.db`, description: "Go on where the last one stopped" }
+      { command: `${name} --port 4010`, description: "Serve the demo organization on port 4010" },
+      { command: `${name} --port 0 --json`, description: "Print the URL and credentials for a script" },
+      { command: `${name} --data emulator.db`, description: "Keep state between starts" }
     ])
   )

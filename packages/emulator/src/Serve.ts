@@ -1,30 +1,31 @@
 /** Runs the command: starts the emulator, prints how to use it, and serves until it is stopped. */
-import * as CliError from "effect/cli/CliError"
-import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Given } from "./Command.ts"
+import * as Failure from "./command/Failure.ts"
+import * as Output from "./command/Output.ts"
 import * as Emulator from "./Emulator.ts"
 
 export const serve = ({ json, ...given }: Given) =>
   Effect.gen(function* () {
     const emulator = yield* Emulator.Emulator
-    yield* Console.log(json ? ready(emulator) : instructions(emulator, given))
+    yield* Output.print(json ? ready(emulator) : instructions(emulator, given))
     return yield* Effect.never
   }).pipe(
     Effect.provide(started(given)),
     Effect.catchDefect((defect) =>
-      Effect.andThen(
-        Effect.logError("The emulator stopped", defect),
-        Effect.fail(new CliError.UserError({ cause: defect, userMessage: broken }))
-      )
+      Effect.andThen(Effect.logError("The emulator stopped", defect), failed(new Error(broken)))
     ),
-    // The output is for what the command prints: with --json, programs read it.
-    Effect.provideService(Logger.LogToStderr, true)
+    Effect.catchTags({
+      ServeError: ({ cause }) => failed(new Error(cannotListen(given, cause))),
+      NotProtected: Failure.as("usage"),
+      DataFileError: failed,
+      OutputFailed: failed
+    })
   )
+
+const failed = Failure.as("failed")
 
 const broken = "The emulator stopped because of a mistake of its own. The log above says where."
 
@@ -42,14 +43,8 @@ const started = ({ host, port, scopeEnforcement, seed, ...given }: Omit<Given, "
     ...(latency._tag === "Some" && { latency: latency.value }),
     ...(queryLatency._tag === "Some" && { queryLatency: queryLatency.value }),
     ...(usageDelay._tag === "Some" && { usageDelay: usageDelay.value })
-  }).pipe(
-    Layer.catchTag("ServeError", ({ cause }) => failed(cause, cannotListen(host, port, cause))),
-    Layer.catchTag(["NotProtected", "DataFileError"], (error) => failed(error, error.message))
-  )
+  })
 }
-
-const failed = (cause: unknown, userMessage: string) =>
-  Layer.effect(Emulator.Emulator, new CliError.UserError({ cause, userMessage }))
 
 const ready = ({ administrator, url }: Emulator.Emulator["Service"]) =>
   JSON.stringify({
@@ -71,7 +66,7 @@ const instructions = (
   client id      ${clientId}
   client secret  ${clientSecret}
 
-It may do everything. Ask for the clients of the organisation:
+This client has every permission. List the clients of the organization:
 
   curl -s -H "Authorization: Bearer $(${token})" ${url}/api/v2/oauth/clients
 
@@ -81,18 +76,18 @@ Point programs that use this library at it:
   export GENESYSCLOUD_OAUTHCLIENT_ID=${clientId}
   export GENESYSCLOUD_OAUTHCLIENT_SECRET=${clientSecret}
 
-Watch in a browser what is asked of it: ${url}
-Tell it how to behave, and what goes wrong: ${url}/__emulator/openapi.json${controlToken._tag === "Some" ? ", with the control token" : ""}
+Watch requests live in a browser: ${url}
+Change settings and inject faults: ${url}/__emulator/openapi.json${controlToken._tag === "Some" ? ", with the control token" : ""}
 
-${Option.match(data, { onNone: () => "Ctrl+C stops it, and everything in it is gone.", onSome: kept })}`
+${Option.match(data, { onNone: () => "Ctrl+C stops the emulator and deletes everything in it.", onSome: kept })}`
 }
 
 const kept = (
   data: string
-) => `Everything is kept in ${data}, but for how it was told to behave. The secret is one of this start: it cannot be
-shown again. It goes on to work, as those of earlier starts do, until the client gets a new secret. Ctrl+C stops it.`
+) => `Everything except settings and faults is stored in ${data}. This secret cannot be shown again; it is valid, like
+those of earlier starts, until the client gets a new one. Ctrl+C stops the emulator.`
 
-const cannotListen = (host: string, port: number, cause: unknown) => {
+const cannotListen = ({ host, port }: Pick<Given, "host" | "port">, cause: unknown) => {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined
   return code === "EADDRINUSE"
     ? `Port ${port} of ${host} is in use. Choose another with --port, or any free one with --port 0.`

@@ -3,9 +3,9 @@ import * as CliError from "effect/cli/CliError"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
-import { printable } from "./Text.ts"
+import { printable } from "./Printable.ts"
 
-/** The README documents these. Success is 0, and an interrupt 130. */
+/** The READMEs document these. Success is 0, and an interrupt 130. */
 export const exitCodes = {
   /** The command has no result. */
   failed: 1,

@@ -1,14 +1,12 @@
 /** A command line that cannot be run: sentences on standard error, and exit code 2. Loaded only for one. */
 import type * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
-import * as Console from "effect/Console"
 import * as Data from "effect/Data"
-import type * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Failure from "./Failure.ts"
-import { list, printable } from "./Text.ts"
+import { printable } from "./Printable.ts"
 
-/** The command line was explained already, so that there is nothing to report. */
+/** The command line was explained already; nothing is left to report. */
 export class WrongInvocation extends Data.TaggedError("WrongInvocation")<{}> {
   override readonly [Runtime.errorExitCode] = Failure.exitCodes.usage
   override readonly [Runtime.errorReported] = false
@@ -16,15 +14,13 @@ export class WrongInvocation extends Data.TaggedError("WrongInvocation")<{}> {
 
 type Event = Exclude<CliOutput.Presenter.Event, { readonly _tag: "Version" }>
 
-/** Explains it on standard error: nobody asked for help, so that a file that takes the output stays empty. */
-export const explain = (event: Event): Effect.Effect<void> => {
+/** For standard error: nobody asked for help, so a file that takes the output stays empty. */
+export const explain = (event: Event): string => {
   const command = event.commandPath.join(" ")
   const formatter = CliOutput.defaultFormatter({ colors: false })
-  return Console.error(
-    event._tag === "Help"
-      ? `${formatter.formatHelpDoc(event.helpDoc)}\n${heading}  ${command} needs one of its subcommands.`
-      : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error))}\n`).join("")}  ${command} --help shows what it takes.`
-  )
+  return event._tag === "Help"
+    ? `${formatter.formatHelpDoc(event.helpDoc)}\n${heading}  ${command} needs one of its subcommands.`
+    : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error))}\n`).join("")}  ${command} --help shows what it takes.`
 }
 
 const heading = "\nERROR\n"
@@ -46,15 +42,22 @@ const within = (command: ReadonlyArray<string> = []) =>
   command.length === 0 ? "" : ` of ${command.join(" ")}`
 
 const suggested = (names: ReadonlyArray<string>) =>
-  names.length === 0 ? "" : ` Did you mean ${list(names, 3)}?`
+  names.length === 0 ? "" : ` Did you mean ${alternatives.format(names.slice(0, 3))}?`
+
+const alternatives = new Intl.ListFormat("en", { type: "disjunction" })
 
 const invalid = ({ expected, kind, option, value }: CliError.InvalidValue) => {
   const name = kind === "flag" ? `--${option}` : option
   // Not a value, but how often the flag was given.
   if (/^\d+ occurrences?$/.test(value))
     return `${name} is given ${value.replace(/ .*/, "")} times: give ${expected}.`
+  const path = /^Path (does not exist|is not a (?:file|directory)): /.exec(expected)?.[1]
+  if (path !== undefined && value !== "") return `${name} cannot be ${JSON.stringify(value)}: it ${path}.`
   const given = value === "" ? `${name} has no value` : `${name} cannot be ${JSON.stringify(value)}`
-  const wanted = expected.replace(/^(?:Schema validation failed: )?(?:Expected:? )?/, "")
+  const wanted =
+    path === undefined
+      ? expected.replace(/^(?:Schema validation failed: )?(?:Expected:? )?/, "")
+      : "the name of a file"
   return ended(`${given}: give ${choices(wanted)}`)
 }
 
@@ -67,6 +70,7 @@ const choices = (wanted: string) => {
 }
 
 const inWords: ReadonlyMap<string, string> = new Map([
+  ["string", "one"],
   ["integer", "a whole number"],
   ["an integer", "a whole number"],
   ["a string representing a finite number", "a whole number"]

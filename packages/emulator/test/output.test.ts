@@ -1,4 +1,4 @@
-import * as Output from "@effect-genesys/cli/Output"
+import * as Output from "@effect-genesys/emulator/command/Output"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as PlatformError from "effect/PlatformError"

@@ -1,0 +1,32 @@
+/** Breaks lines between words, so that a terminal does not break them within one. */
+
+/**
+ * No line is wider than `width`, but for a word that is. What a line goes on with stands below its last column, or below
+ * its first word where that column is too far to the right.
+ */
+export const fold = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .map((line) => foldLine(line, width))
+    .join("\n")
+
+const foldLine = (line: string, width: number) => {
+  if (widthOf(line) <= width) return line
+  const [column = ""] = /^.*\S {2,}(?=\S)|^ */.exec(line) ?? []
+  const hanging = 3 * widthOf(column) <= 2 * width ? widthOf(column) : line.search(/\S/) + 2
+  const lines: Array<string> = []
+  let current = column
+  for (const word of line.slice(column.length).split(" ")) {
+    const longer = current === column || current.trim() === "" ? current + word : `${current} ${word}`
+    if (widthOf(longer) <= width || current.trim() === "") {
+      current = longer
+    } else {
+      lines.push(current.trimEnd())
+      current = " ".repeat(hanging) + word
+    }
+  }
+  return [...lines, current].join("\n")
+}
+
+// Colors take no room.
+const widthOf = (text: string) => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, "").length

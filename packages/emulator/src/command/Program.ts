@@ -1,0 +1,100 @@
+/**
+ * Runs a command as a program. Only results and requested help go to standard output; each error is a sentence on standard
+ * error, and the exit code says how the program ended.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as References from "effect/References"
+import * as Runtime from "effect/Runtime"
+import * as Stdio from "effect/Stdio"
+import * as Terminal from "effect/Terminal"
+import { fold } from "./Fold.ts"
+import * as Output from "./Output.ts"
+
+export const run = <Name extends string, Input, ContextInput, E>(
+  command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
+  options: { readonly version: string }
+): void =>
+  Effect.gen(function* () {
+    const widths = yield* terminalWidths
+    const context = yield* Effect.context<Stdio.Stdio>()
+    return yield* Command.run(command, options).pipe(
+      Effect.provideService(CliOutput.Formatter, errorsFor(widths.stderr)),
+      Effect.provideService(CliOutput.Presenter, {
+        present: (event) => Effect.provideContext(present(event, widths), context)
+      })
+    )
+  }).pipe(
+    Effect.catchTag("ShowHelp", () =>
+      Effect.flatMap(invocation, ({ WrongInvocation }) => Effect.fail(new WrongInvocation()))
+    ),
+    Effect.tapCause(report),
+    Effect.provideService(References.LogToStderr, true),
+    Effect.provide(NodeServices.layer),
+    NodeRuntime.runMain({ disableErrorReporting: true })
+  )
+
+/** The columns of the terminal. A file or a pipe has no end of a line. */
+interface Widths {
+  readonly stdout: number
+  readonly stderr: number
+}
+
+const terminalWidths: Effect.Effect<Widths, never, Stdio.Stdio | Terminal.Terminal> = Effect.gen(
+  function* () {
+    const stdio = yield* Stdio.Stdio
+    const terminal = yield* Terminal.Terminal
+    // A terminal that does not tell its width has 0 columns.
+    const columns = (yield* terminal.columns) || 80
+    return {
+      stdout: (yield* stdio.stdoutIsTerminal) ? columns : Infinity,
+      stderr: (yield* stdio.stderrIsTerminal) ? columns : Infinity
+    }
+  }
+)
+
+const present = Effect.fnUntraced(function* (
+  event: CliOutput.Presenter.Event,
+  widths: Widths
+): Effect.fn.Return<void, never, Stdio.Stdio> {
+  const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
+  const formatter = CliOutput.defaultFormatter({ colors: canColor })
+  if (event._tag === "Version") return yield* print(formatter.formatVersion(event.name, event.version))
+  if (event._tag === "Help" && event.reason === "Requested") {
+    return yield* print(fold(formatter.formatHelpDoc(event.helpDoc), widths.stdout))
+  }
+  const { explain } = yield* invocation
+  return yield* Console.error(fold(explain(event), widths.stderr))
+})
+
+/** A presenter cannot fail. */
+const print = (text: string) =>
+  Effect.catch(Output.print(text), (error) =>
+    Effect.andThen(Console.error(`\nERROR\n  ${error.message}`), Effect.die(new Unprinted()))
+  )
+
+/** It has been reported; nothing is left to say. */
+class Unprinted {
+  readonly [Runtime.errorReported] = false
+}
+
+/** `Command.run` prints the failures of commands by it. */
+const errorsFor = (width: number): CliOutput.Formatter => {
+  const formatter = CliOutput.defaultFormatter({ colors: false })
+  return { ...formatter, formatError: (error) => fold(formatter.formatError(error), width) }
+}
+
+/** Loaded only for a command line that cannot be run. */
+const invocation = Effect.promise(() => import("./Invocation.ts"))
+
+/** As `runMain` would, which logs to standard output. */
+const report = (cause: Cause.Cause<unknown>) =>
+  Cause.hasInterruptsOnly(cause) || !Runtime.getErrorReported(Cause.squash(cause))
+    ? Effect.void
+    : Effect.logError(cause)
