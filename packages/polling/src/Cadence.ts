@@ -4,6 +4,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
 
@@ -54,7 +55,7 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, Situation>): S
  * likely as any other. It is at least `least`, and no longer than the rest of the work where the fraction done tells.
  *
  * A fraction that stays near 1 would keep the waits short for as long as the work runs. It counts while there are at most
- * about twice the checks that the waits alone would make (defaults: 29 in 30 s, 90 in 10 min), and again once there are.
+ * about twice the checks that the waits alone would make (defaults: 28 in 30 s, 89 in 10 min), and again once there are.
  */
 export const adaptive =
   ({
@@ -82,6 +83,10 @@ export const adaptive =
 /** Whether it is a number from 0 to 1: a server may send a percentage, or no number at all. */
 export const isFraction = (fraction: number): boolean => fraction >= 0 && fraction <= 1
 
+/** A duration from a rule or a server. One that cannot be read counts as none: it must not end a poll that runs for hours. */
+export const durationOf = (input: Duration.Input): Duration.Duration =>
+  Option.getOrElse(Duration.fromInput(input), () => Duration.zero)
+
 /** Starts with `first`, and grows by `factor` up to `max`. */
 export const exponential =
   (options: {
@@ -107,7 +112,7 @@ export type Run = (situation: Situation) => Effect.Effect<Duration.Duration | un
 /** Begins one poll. Polls that share a cadence do not share the place of its schedule. `now` is monotonic, in milliseconds. */
 export const start = (cadence: Cadence, now: Effect.Effect<number>): Effect.Effect<Run> =>
   typeof cadence === "function"
-    ? Effect.succeed((situation) => Effect.sync(() => Duration.fromInputUnsafe(cadence(situation))))
+    ? Effect.succeed((situation) => Effect.sync(() => durationOf(cadence(situation))))
     : Effect.map(
         Schedule.toStep(cadence.schedule),
         (step) => (situation) =>

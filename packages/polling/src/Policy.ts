@@ -1,7 +1,6 @@
 /**
  * How to wait. Three things that are easily mixed up are three fields: how often to ask (`cadence`), which errors one
- * check tolerates (`transient`, `maxOutage`, `visibleWithin`,
- * `checkTimeout`), and when to give up (`deadline`).
+ * check tolerates (`transient`, `maxOutage`, `visibleWithin`, `checkTimeout`), and when to give up (`deadline`).
  */
 import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
@@ -14,8 +13,8 @@ export interface Policy {
   /** The wait after a check: a rule, or `Cadence.fromSchedule` with any schedule. Default: `adaptive()`. */
   readonly cadence: Cadence
   /**
-   * The shortest wait between two checks, whatever the cadence gives: 0, a negative number or `NaN` too. Repetitions of one
-   * check keep it as well. Only the last check, at the deadline, may come sooner. Default: 100 ms; 0 sets no limit, for work
+   * The shortest wait between two checks, whatever the cadence gives: 0, a negative number, `NaN` or no duration at all.
+   * Repetitions of one check keep it as well. Only the last check, at the deadline, may come sooner. Default: 100 ms; 0 sets no limit, for work
    * inside this process.
    */
   readonly minDelay: Duration.Input

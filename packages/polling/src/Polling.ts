@@ -200,10 +200,7 @@ const step = <Id, State, A, E, R>(
       ...(fraction !== undefined && { fraction })
     }
     const cadence = yield* waitAfter(situation)
-    const hint = Duration.min(
-      Duration.fromInputUnsafe(retryAfter),
-      Duration.fromInputUnsafe(policy.maxServerDelay)
-    )
+    const hint = Duration.min(Cadence.durationOf(retryAfter), Duration.fromInputUnsafe(policy.maxServerDelay))
     const least = Duration.fromInputUnsafe(policy.minDelay)
     const wait = cadence && Duration.max(Duration.max(cadence, hint), least)
     const remaining = yield* left(time, policy)

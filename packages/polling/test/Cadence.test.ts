@@ -11,11 +11,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { after, check } from "./Bounded.ts"
 
 type Found = Outcome.Outcome<string, string>
 
@@ -27,9 +27,9 @@ const job = (...answers: ReadonlyArray<Found | "hangs">) => {
     id: Schema.String,
     check: (_id: string) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        checkedAt.push(now / 1000)
-        const answer = answers[Math.min(checkedAt.length, answers.length) - 1] ?? done
-        return answer === "hangs" ? Effect.never : Effect.succeed(answer)
+        const before = checkedAt.push(now / 1000) - 1
+        const answer = answers[Math.min(before, answers.length - 1)] ?? done
+        return check(before, answer === "hangs" ? Effect.never : Effect.succeed(answer))
       }),
     describe: (state: string) => state
   })
@@ -55,12 +55,7 @@ const poll = (
   )
 
 /** Lets a day pass for an effect and gives its exit, which is to be there by then. */
-const within = <A, E>(effect: Effect.Effect<A, E>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    yield* TestClock.adjust("1 day")
-    return yield* Fiber.join(fiber)
-  })
+const within = <A, E>(effect: Effect.Effect<A, E>) => after("1 day", effect)
 
 const timedOut = <A, E>(effect: Effect.Effect<A, E>) =>
   Effect.map(Effect.flip(effect), (error) => {

@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { after } from "./Bounded.ts"
 
 class Lost extends Data.TaggedError("Lost")<{ readonly id: number }> {}
 
@@ -42,12 +43,7 @@ const server = Effect.sync(() => {
   return { start, operation, counts }
 })
 
-const collected = <A, E>(stream: Stream.Stream<A, E>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Stream.runCollect(stream))
-    yield* TestClock.adjust("1 hour")
-    return [...(yield* Fiber.join(fiber))]
-  })
+const collected = <A, E>(stream: Stream.Stream<A, E>) => after("1 hour", Stream.runCollect(stream))
 
 const numbers = Array.from({ length: 30 }, (_, index) => index + 1)
 const policy = { cadence: Policy.spaced("1 second"), deadline: "10 minutes" } as const
@@ -94,6 +90,48 @@ describe("much work", () => {
         ended.map(({ handle }) => handle?.id),
         [1, 2, 4, 5]
       )
+    })
+  )
+
+  it.effect("that was submitted and is lost ends nothing else", () =>
+    Effect.gen(function* () {
+      const { operation, start } = yield* server
+      const handles = yield* Effect.forEach([3, 1, 6, 2], (id) => Polling.submit(operation, start(id)))
+      const ended = yield* collected(FanOut.awaitAll(operation, handles, policy))
+      assert.deepStrictEqual(
+        ended.map(({ exit, handle, index }) => [handle?.id, index, exit._tag]),
+        [
+          [1, 1, "Success"],
+          [2, 3, "Success"],
+          [3, 0, "Failure"],
+          [6, 2, "Failure"]
+        ]
+      )
+    })
+  )
+
+  it.effect("is waited for sixteen at a time by default", () =>
+    Effect.gen(function* () {
+      let mostWaiting = 0
+      let waiting = 0
+      const operation = Operation.make({
+        kind: "job",
+        id: Schema.Int,
+        check: () =>
+          Effect.sync(() => void (mostWaiting = Math.max(mostWaiting, ++waiting))).pipe(
+            Effect.andThen(Effect.sleep("1 second")),
+            Effect.ensuring(Effect.sync(() => void (waiting -= 1))),
+            Effect.as(Outcome.succeeded("rows"))
+          ),
+        describe: (state: string) => state
+      })
+      const starts = numbers.map((id) => Effect.succeed(id))
+      const handles = yield* Effect.forEach(starts, (start) => Polling.submit(operation, start))
+      yield* collected(FanOut.awaitAll(operation, handles))
+      assert.strictEqual(mostWaiting, 16)
+      mostWaiting = 0
+      yield* collected(FanOut.runAll(operation, starts))
+      assert.strictEqual(mostWaiting, 16)
     })
   )
 

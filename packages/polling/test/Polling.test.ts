@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { after, check } from "./Bounded.ts"
 
 class Broken extends Data.TaggedError("Broken")<{ readonly passes: boolean }> {}
 
@@ -22,8 +23,8 @@ const job = (...answers: ReadonlyArray<Effect.Effect<Found, Broken>>) => {
     id: Schema.String,
     check: () =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        checkedAt.push(now)
-        return answers[Math.min(checkedAt.length, answers.length) - 1] ?? done
+        const before = checkedAt.push(now) - 1
+        return check(before, answers[Math.min(before, answers.length - 1)] ?? done)
       }),
     describe: (state: string) => state,
     isTransient: (error: Broken) => error.passes,
@@ -41,14 +42,6 @@ const asking = (retryAfter: Duration.Input): Effect.Effect<Found> =>
   Effect.succeed(Outcome.pending("Running", { retryAfter }))
 
 const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
-
-/** Lets `time` pass for an effect and gives its exit, which is to be there by then. */
-const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    yield* TestClock.adjust(time)
-    return yield* Fiber.join(fiber)
-  })
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
@@ -116,9 +109,56 @@ describe("the adaptive cadence", () => {
     assert.strictEqual(wait(100, 0.1), 12_000)
     assert.strictEqual(wait(100, 0), 12_000)
   })
+
+  it("does not heed a fraction that is none", () => {
+    for (const fraction of [NaN, Infinity, -1, 1.01, 50]) assert.strictEqual(wait(100, fraction), 12_000)
+  })
+})
+
+describe("the defaults", () => {
+  it.effect("are those that are documented", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(asking("1 hour"), passing, passing, passing, Effect.never, running)
+      const cadence = Policy.spaced("60 seconds")
+      const error = yield* after(
+        "10 minutes",
+        Effect.flip(Polling.run(operation, Effect.succeed("j1"), { cadence }))
+      )
+      assert.instanceOf(error, PollTimeout.PollTimeout)
+      assert.deepStrictEqual(
+        checkedAt,
+        [
+          // The initial delay, then as long as a server may ask for.
+          300, 120_300,
+          // One check, repeated three times; the last one hangs until it times out, 30 s after the first.
+          120_550, 121_050, 122_050,
+          // The cadence, and the last check at the deadline.
+          210_300, 270_300, 330_300, 390_300, 450_300, 510_300, 570_300, 600_000
+        ]
+      )
+    })
+  )
 })
 
 describe("when it gives up", () => {
+  it.effect("not before a wait that ends exactly at the deadline, where no last check is wanted", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(running)
+      yield* after(
+        "10 seconds",
+        Effect.flip(
+          Polling.run(operation, Effect.succeed("j1"), {
+            cadence: Policy.spaced("5 seconds"),
+            initialDelay: 0,
+            deadline: "10 seconds",
+            finalCheck: false
+          })
+        )
+      )
+      assert.deepStrictEqual(seconds(checkedAt), [0, 5, 10])
+    })
+  )
+
   it.effect("at the deadline, after one last check there", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(queued, running)
@@ -330,7 +370,7 @@ describe("a handle", () => {
       const other = Operation.make({ ...operation, kind: "another" })
       const handle = yield* Polling.submit(other, Effect.succeed("j1"))
       for (const text of [Handle.encode(other, handle), "not a handle", "{}", ""]) {
-        const error = yield* Effect.flip(Polling.resume(operation, text))
+        const error = yield* after("1 hour", Effect.flip(Polling.resume(operation, text)))
         assert.instanceOf(error, Handle.InvalidHandle)
         assert.match(error.message, /Pass the whole line/)
       }
@@ -362,13 +402,14 @@ describe("a handle", () => {
           maxServerDelay,
           cancelOnInterrupt: true
         }
-        const fiber = yield* Effect.forkChild(
+        const { ended, error } = yield* after(
+          "1 day",
           Effect.flip(Polling.run(operation, Effect.succeed("j1"), policy)).pipe(
-            Effect.flatMap((error) => Effect.map(Clock.currentTimeMillis, (ended) => ({ ended, error })))
+            Effect.flatMap((failure) =>
+              Effect.map(Clock.currentTimeMillis, (now) => ({ ended: now, error: failure }))
+            )
           )
         )
-        yield* TestClock.adjust("1 day")
-        const { ended, error } = yield* Fiber.join(fiber)
         assert.instanceOf(error, PollTimeout.PollTimeout)
         assert.isAtMost(ended, deadline + checkTimeout)
         assert.isAtMost(checkedAt.length, Math.ceil(deadline / spacing) + 2)

@@ -1,12 +1,16 @@
 /** With `cancelOnInterrupt`, work that was submitted is cancelled once, at whatever point the interruption comes. */
 import { FanOut, Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { after } from "./Bounded.ts"
 
 /** Work that never ends; a check takes a second. */
 const job = () => {
@@ -110,6 +114,109 @@ describe("an interruption of much work", () => {
       yield* Fiber.interrupt(running)
       assert.strictEqual(submitted.length, 5)
       assert.strictEqual(cancelled.length, 5)
+    })
+  )
+})
+
+describe("a poll with cancelOnInterrupt", () => {
+  it.effect("that has its result cancels nothing", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation, start } = job()
+      const done = Operation.make({ ...operation, check: () => Effect.succeed(Outcome.succeeded("rows")) })
+      const handles = [yield* after("1 second", Polling.submit(done, start))]
+      assert.strictEqual(yield* after("5 seconds", Polling.run(done, start, policy)), "rows")
+      const all = yield* after("5 seconds", Stream.runCollect(FanOut.awaitAll(done, handles, policy)))
+      assert.strictEqual(all.length, 1)
+      assert.deepStrictEqual(cancelled, [])
+    })
+  )
+
+  it.effect("that fails or times out cancels nothing", () =>
+    Effect.gen(function* () {
+      const { cancelled, operation, start } = job()
+      const failing = Operation.make<string, string, never, "no">({
+        kind: operation.kind,
+        id: operation.id,
+        describe: operation.describe,
+        check: () => Effect.fail("no"),
+        cancel: (id) => Effect.sync(() => cancelled.push(id))
+      })
+      const failure = yield* after("5 seconds", Effect.flip(Polling.run(failing, start, policy)))
+      assert.strictEqual(failure, "no")
+      yield* after(
+        "1 minute",
+        Effect.flip(Polling.run(operation, start, { ...policy, deadline: "9 seconds" }))
+      )
+      assert.deepStrictEqual(cancelled, [])
+    })
+  )
+
+  it.effect("of work that cannot be cancelled is interrupted as any other", () =>
+    Effect.gen(function* () {
+      const { operation, start } = job()
+      const { cancel: _, ...lasting } = operation
+      const poll = yield* Effect.forkChild(Polling.run(Operation.make(lasting), start, policy))
+      yield* TestClock.adjust("4 seconds")
+      yield* Fiber.interrupt(poll)
+      const exit = yield* Fiber.await(poll)
+      assert.isTrue(Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause))
+    })
+  )
+})
+
+/** How many seconds it takes to interrupt a poll whose work is cancelled like this. */
+const interrupted = (cancel: Effect.Effect<void, "no">) =>
+  Effect.gen(function* () {
+    const { operation, start } = job()
+    const { check, describe: name, id, kind } = operation
+    const cancellable = Operation.make<string, string, never, "no">({
+      kind,
+      id,
+      check,
+      describe: name,
+      cancel: () => cancel
+    })
+    const poll = yield* Effect.forkChild(
+      Polling.run(cancellable, start, { ...policy, checkTimeout: "3 seconds" })
+    )
+    yield* TestClock.adjust("5 seconds")
+    const before = yield* Clock.currentTimeMillis
+    const ended = yield* after("1 minute", Effect.andThen(Fiber.interrupt(poll), Clock.currentTimeMillis))
+    const exit = yield* Fiber.await(poll)
+    assert.isTrue(Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause))
+    return (ended - before) / 1000
+  })
+
+describe("a cancellation", () => {
+  it.effect("that hangs is given up after the time of a check", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* interrupted(Effect.never), 3)
+    })
+  )
+
+  it.effect("that fails leaves the interruption as the outcome", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* interrupted(Effect.fail("no")), 0)
+    })
+  )
+
+  it.effect("of much work runs sixteen at a time", () =>
+    Effect.gen(function* () {
+      const { operation } = job()
+      const slow = Operation.make({ ...operation, cancel: () => Effect.sleep("1 second") })
+      const handles = yield* Effect.forEach(
+        Array.from({ length: 48 }, (_, index) => `j${index}`),
+        (id) => Polling.submit(slow, Effect.succeed(id))
+      )
+      const waiting = yield* Effect.forkChild(
+        Stream.runDrain(FanOut.awaitAll(slow, handles, { ...policy, concurrency: 1 }))
+      )
+      yield* TestClock.adjust("1 second")
+      yield* Effect.forkChild(Fiber.interrupt(waiting))
+      yield* TestClock.adjust("3999 millis")
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      assert.isDefined(waiting.pollUnsafe())
     })
   )
 })

@@ -4,10 +4,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import * as TestClock from "effect/testing/TestClock"
+import { after } from "./Bounded.ts"
 
 /** The times of all checks of work that never ends, in milliseconds. */
 const checks = (
@@ -27,9 +26,7 @@ const checks = (
         }),
       describe: (state: string) => state
     })
-    const poll = yield* Effect.forkChild(Effect.exit(Polling.run(operation, Effect.succeed("j1"), policy)))
-    yield* TestClock.adjust("11 minutes")
-    yield* Fiber.join(poll)
+    yield* after("11 minutes", Effect.exit(Polling.run(operation, Effect.succeed("j1"), policy)))
     return times
   })
 
@@ -51,7 +48,7 @@ describe("a fraction", () => {
 
   it.effect("that is out of range is not reported", () =>
     Effect.gen(function* () {
-      for (const fraction of [NaN, Infinity, -0.1, 50]) {
+      for (const fraction of [NaN, Infinity, -0.1, 1.5, 50]) {
         const seen: Array<Cadence.Situation> = []
         yield* checks(
           { fraction },
@@ -67,15 +64,61 @@ describe("a fraction", () => {
       }
     })
   )
+
+  it.effect("is reported from 0 to 1, both included", () =>
+    Effect.gen(function* () {
+      for (const fraction of [0, 0.5, 1]) {
+        const seen: Array<number | undefined> = []
+        yield* checks(
+          { fraction },
+          {
+            cadence: (situation) => {
+              seen.push(situation.fraction)
+              return "1 hour"
+            }
+          }
+        )
+        assert.deepStrictEqual(new Set(seen), new Set([fraction]))
+      }
+    })
+  )
+})
+
+describe("the adaptive cadence", () => {
+  it.effect("makes as many checks as its documentation says, whatever the fraction, and no more", () =>
+    Effect.gen(function* () {
+      const most = { in30s: 0, in10min: 0 }
+      for (const fraction of [1, 0.999, 0.99, 0.97, 0.95, 0.9, 0.8]) {
+        const short = yield* checks({ fraction }, { deadline: "30 seconds" })
+        const long = yield* checks({ fraction }, { deadline: "10 minutes" })
+        most.in30s = Math.max(most.in30s, short.length)
+        most.in10min = Math.max(most.in10min, long.length)
+      }
+      assert.deepStrictEqual(most, { in30s: 28, in10min: 89 })
+    })
+  )
 })
 
 describe("a cadence", () => {
+  it.effect("of Infinity waits for the deadline, and asks there", () =>
+    Effect.gen(function* () {
+      const policy = { cadence: () => Infinity, deadline: "20 seconds", initialDelay: 0 } as const
+      assert.deepStrictEqual(yield* checks({}, policy), [0, 20_000])
+      const start = 11 * 60_000
+      assert.deepStrictEqual(yield* checks({}, { ...policy, finalCheck: false }), [start])
+    })
+  )
+
   const cadences: ReadonlyArray<readonly [string, Cadence.Cadence]> = [
     ["0", () => 0],
     ["NaN", () => NaN],
     ["-1", () => -1],
     ["-Infinity", () => Duration.negativeInfinity],
     ["1 nanosecond", Cadence.spaced("1 nanos")],
+    ["-1 second", () => Duration.seconds(-1)],
+    ["no duration", () => JSON.parse("null")],
+    ["text that is no duration", () => JSON.parse('"soon"')],
+    ["a spacing that is no duration", Cadence.spaced(JSON.parse('"soon"'))],
     ["exponential from 0", Cadence.exponential({ first: 0, factor: 2, max: "1 minute" })],
     ["exponential by 0", Cadence.exponential({ first: "1 second", factor: 0, max: "1 minute" })],
     ["exponential by NaN", Cadence.exponential({ first: "1 second", factor: NaN, max: "1 minute" })],
@@ -93,7 +136,7 @@ describe("a cadence", () => {
 
   it.effect("waits as long as the policy says, whatever the server asks for", () =>
     Effect.gen(function* () {
-      for (const retryAfter of [0, NaN, -5, "10 millis"] as const) {
+      for (const retryAfter of [0, NaN, -5, "10 millis", JSON.parse('"soon"'), JSON.parse("null")]) {
         const times = yield* checks(
           { retryAfter },
           { cadence: () => 0, minDelay: "2 seconds", deadline: "20 seconds", initialDelay: 0 }
@@ -115,7 +158,8 @@ describe("repetitions of one check", () => {
         describe: (state: string) => state,
         isTransient: () => true
       })
-      const poll = yield* Effect.forkChild(
+      const error = yield* after(
+        "1 minute",
         Effect.flip(
           Polling.run(operation, Effect.succeed("j1"), {
             transient: Schedule.forever,
@@ -125,8 +169,7 @@ describe("repetitions of one check", () => {
           })
         )
       )
-      yield* TestClock.adjust("1 minute")
-      assert.instanceOf(yield* Fiber.join(poll), PollTimeout.PollTimeout)
+      assert.instanceOf(error, PollTimeout.PollTimeout)
       assert.isAtMost(checked, 22)
     })
   )

@@ -1,10 +1,11 @@
 /** States are texts of a server: any text is a name, and there may be any number of them. */
 import { Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
-import * as TestClock from "effect/testing/TestClock"
+import * as Bounded from "./Bounded.ts"
 
 /** The time-out of work that finds these states, one after the other, and then has not ended yet. */
 const timeout = (states: ReadonlyArray<string>) =>
@@ -13,16 +14,21 @@ const timeout = (states: ReadonlyArray<string>) =>
     const operation = Operation.make({
       kind: "job",
       id: Schema.String,
-      check: () => Effect.sync(() => Outcome.pending(states[checked++] ?? "")),
+      check: () =>
+        Effect.suspend(() =>
+          Bounded.check(
+            checked,
+            Effect.sync(() => Outcome.pending(states[checked++] ?? ""))
+          )
+        ),
       describe: (state: string) => state
     })
-    const poll = yield* Polling.run(operation, Effect.succeed("j1"), {
+    const poll = Polling.run(operation, Effect.succeed("j1"), {
       cadence: Policy.spaced("1 second"),
       initialDelay: 0,
       deadline: (states.length - 1) * 1000
-    }).pipe(Effect.flip, Effect.forkChild)
-    yield* TestClock.adjust(states.length * 1000)
-    const error = yield* Fiber.join(poll)
+    })
+    const error = yield* Bounded.after(states.length * 1000, Effect.flip(poll))
     assert.instanceOf(error, PollTimeout.PollTimeout)
     return error
   })
@@ -62,4 +68,43 @@ describe("the names of states", () => {
       assert.strictEqual(lastState, "b")
     })
   )
+
+  it.effect("are whole up to 200 characters", () =>
+    Effect.gen(function* () {
+      const [whole, long] = ["a".repeat(200), "b".repeat(201)]
+      const { observed } = yield* timeout([whole, long])
+      assert.deepStrictEqual(observed, { [whole]: 1, [`${"b".repeat(200)}…`]: 1 })
+    })
+  )
+})
+
+/** So many states, each found once. */
+const counts = (names: number) =>
+  Object.fromEntries(Array.from({ length: names }, (_, index) => [`s${index}`, 1]))
+
+describe("the message of a time-out", () => {
+  const cases: ReadonlyArray<readonly [string, Partial<PollTimeout.Observation<string, string>>, RegExp]> = [
+    ["no check", { observed: {} }, /\(no check had an answer\)/],
+    ["one state", { observed: counts(1) }, /\(it was s0 1×\)/],
+    ["five states", { observed: counts(5) }, /\(it was s0 1×, s1 1×, s2 1×, s3 1×, s4 1×\)/],
+    ["a sixth one", { observed: counts(6) }, /s4 1×, and 1 other state\)/],
+    ["a seventh one", { observed: counts(7) }, /s4 1×, and 2 other states\)/],
+    ["an error", { lastError: new Error("busy") }, /; the last error: busy\)/],
+    ["an error without a message", { lastError: new Error("") }, /\(it was Running 1×\)/],
+    ["an error that is a text", { lastError: "busy" }, /\(it was Running 1×\)/]
+  ]
+  for (const [what, observation, message] of cases) {
+    it(`names ${what}`, () => {
+      const error = new PollTimeout.PollTimeout<string, string>({
+        reason: "Deadline",
+        handle: { kind: "job", id: "j1", submittedAt: DateTime.makeUnsafe(0), attempts: 1 },
+        elapsed: Duration.seconds(10),
+        lastState: "Running",
+        lastError: undefined,
+        observed: { Running: 1 },
+        ...observation
+      })
+      assert.match(error.message, message)
+    })
+  }
 })

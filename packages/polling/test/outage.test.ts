@@ -7,12 +7,11 @@ import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as TestClock from "effect/testing/TestClock"
+import * as Bounded from "./Bounded.ts"
 
 class Refused extends Data.TaggedError("Refused")<{ readonly status: number; readonly message: string }> {}
 
@@ -26,8 +25,8 @@ const job = (answerAt: (second: number) => Answer) => {
     id: Schema.String,
     check: (_id: string) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        checkedAt.push(now / 1000)
-        return answerAt(now / 1000)
+        const before = checkedAt.push(now / 1000) - 1
+        return Bounded.check(before, answerAt(now / 1000))
       }),
     describe: (state: string) => state,
     isTransient: ({ status }: Refused) => status === 503
@@ -42,12 +41,7 @@ const done: Answer = Effect.succeed(Outcome.succeeded("rows"))
 
 /** The exit of an effect that is over after so long. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Effect.exit(effect))
-    yield* TestClock.adjust(time)
-    assert.isDefined(fiber.pollUnsafe(), "it still runs")
-    return yield* Fiber.join(fiber)
-  })
+  Bounded.after(time, Effect.exit(effect))
 
 const errorOf = <A, E>(exit: Exit.Exit<A, E>) =>
   Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
@@ -98,6 +92,39 @@ describe("an outage", () => {
   )
 })
 
+describe("the time of an outage", () => {
+  const limited = { ...everySecond, maxOutage: "3 seconds", transient: Schedule.recurs(0) } as const
+
+  it.effect("ends the poll when it is over to the millisecond, and not before", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(() => refused(503))
+      const exit = yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), limited))
+      assert.strictEqual(errorOf(exit)?._tag, "Refused")
+      assert.deepStrictEqual(checkedAt, [0, 1, 2, 3])
+    })
+  )
+
+  it.effect("starts with the first error, not with checks that timed out before it", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second < 4 ? Effect.never : refused(503)))
+      const policy = { ...limited, checkTimeout: "1 second" } as const
+      const exit = yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), policy))
+      assert.strictEqual(errorOf(exit)?._tag, "Refused")
+      assert.deepStrictEqual(checkedAt, [0, 2, 4, 5, 6, 7])
+    })
+  )
+
+  it.effect("goes on through checks that time out", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) => (second === 1 ? Effect.never : refused(503)))
+      const policy = { ...limited, checkTimeout: "1 second" } as const
+      const exit = yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), policy))
+      assert.strictEqual(errorOf(exit)?._tag, "Refused")
+      assert.deepStrictEqual(checkedAt, [0, 1, 3])
+    })
+  )
+})
+
 describe("the handle of a poll that fails", () => {
   const failures: ReadonlyArray<readonly [string, Answer]> = [
     ["an error that does not pass", refused(403)],
@@ -112,7 +139,8 @@ describe("the handle of a poll that fails", () => {
       assert.isTrue(Exit.isFailure(exit))
       if (!Exit.isFailure(exit)) return
       const handle = Option.getOrThrow(Handle.fromCause(operation, exit.cause))
-      assert.isAtLeast(handle.attempts, 4)
+      // The failure is that of the fourth check; a time-out comes after the eleventh.
+      assert.strictEqual(handle.attempts, failure === running ? 11 : 4)
       const text = Handle.encode(operation, handle)
       const resumed = yield* after("1 second", Polling.resume(operation, text, { deadline: "1 minute" }))
       assert.deepStrictEqual(resumed, Exit.succeed("rows"))
@@ -135,6 +163,25 @@ describe("the handle of a poll that fails", () => {
       assert.isTrue(Option.isNone(Handle.fromCause(other, exit.cause)))
       assert.isTrue(Option.isNone(Handle.fromCause(numbered, exit.cause)))
       assert.isTrue(Option.isNone(Handle.fromCause(operation, Cause.fail("another"))))
+    })
+  )
+
+  it.effect("is its own, where a check polls another operation that fails", () =>
+    Effect.gen(function* () {
+      const { operation: inner } = job(() => refused(403))
+      const outer = Operation.make({
+        ...inner,
+        kind: "outer",
+        check: (id: string) =>
+          Polling.run(inner, Effect.succeed(`inner of ${id}`), everySecond).pipe(
+            Effect.map(Outcome.succeeded),
+            Effect.catchTag("PollTimeout", Effect.die)
+          )
+      })
+      const exit = yield* after("1 second", Polling.run(outer, Effect.succeed("j1"), everySecond))
+      assert.isTrue(Exit.isFailure(exit))
+      if (!Exit.isFailure(exit)) return
+      assert.strictEqual(Option.getOrThrow(Handle.fromCause(outer, exit.cause)).id, "j1")
     })
   )
 

@@ -4,10 +4,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import { identity } from "effect/Function"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
+import * as Bounded from "./Bounded.ts"
 
 type Found = Outcome.Outcome<string, string>
 
@@ -19,8 +19,8 @@ const job = (answerAt: (second: number) => Effect.Effect<Found, "unknown">) => {
     id: Schema.String,
     check: (_id: string) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        checkedAt.push(now / 1000)
-        return answerAt(now / 1000)
+        const before = checkedAt.push(now / 1000) - 1
+        return Bounded.check(before, answerAt(now / 1000))
       }),
     describe: (state: string) => state,
     isNotFound: (error) => error === "unknown"
@@ -36,14 +36,7 @@ const policy = { cadence: Policy.spaced("4 seconds"), initialDelay: 0 } as const
 
 /** The result or the error of an effect that is over after so long. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(
-      Effect.match(effect, { onFailure: identity<A | E>, onSuccess: identity<A | E> })
-    )
-    yield* TestClock.adjust(time)
-    assert.isDefined(fiber.pollUnsafe(), "it still runs")
-    return yield* Fiber.join(fiber)
-  })
+  Bounded.after(time, Effect.match(effect, { onFailure: identity<A | E>, onSuccess: identity<A | E> }))
 
 describe("work that the server does not know", () => {
   it.effect("is waited for at first", () =>
@@ -82,6 +75,26 @@ describe("work that the server does not know", () => {
         yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), policy)),
         "unknown"
       )
+      assert.deepStrictEqual(checkedAt, [0, 4, 8])
+    })
+  )
+
+  it.effect("is gone once it was found, also after a check without an answer", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job((second) =>
+        second === 4 ? running : second === 8 ? Effect.never : unknown
+      )
+      const run = Polling.run(operation, Effect.succeed("j1"), { ...policy, checkTimeout: "1 second" })
+      assert.strictEqual(yield* after("1 minute", run), "unknown")
+      assert.deepStrictEqual(checkedAt, [0, 4, 8, 13])
+    })
+  )
+
+  it.effect("is waited for up to the last millisecond, and not in it", () =>
+    Effect.gen(function* () {
+      const { checkedAt, operation } = job(() => unknown)
+      const run = Polling.run(operation, Effect.succeed("j1"), { ...policy, visibleWithin: "8 seconds" })
+      assert.strictEqual(yield* after("1 minute", run), "unknown")
       assert.deepStrictEqual(checkedAt, [0, 4, 8])
     })
   )
