@@ -152,9 +152,7 @@ const planOf = Effect.fnUntraced(function* (
   const query = { ...wanted, groupBy: [...new Set(["OAuthClientId" as const, ...(wanted.groupBy ?? [])])] }
   const request = { of: "organization", query } as const
   yield* Check.uncut(request)
-  if (longest !== undefined && !(longest >= 1)) {
-    return yield* Check.invalid(request, `longest must be a number of days from 1 on, not ${longest}`)
-  }
+  if (longest !== undefined) yield* Check.longest(request, longest)
   const ids = [...new Set(clientIds ?? (yield* listed))]
   const fits = Math.max(1, Math.floor(mostClientDays / Math.max(1, ids.length)))
   const first = Turn.first(query.interval, { longest: Math.floor(longest ?? fits), unit: unitOf(request) })

@@ -18,8 +18,8 @@ import type { UsageRow } from "./UsageRow.ts"
 
 export interface Options {
   /**
-   * The most days of a window. Default: 90, the vendor's for jobs, which take no more. Of queries and searches the limit
-   * is not documented.
+   * The most days of a window, 1 or more. Default: 90, the vendor's for jobs, which take no more. Of queries and searches
+   * the limit is not documented.
    */
   readonly longest?: number
   /** How many windows are asked for at a time. Default: 4. */
@@ -47,6 +47,7 @@ export const run = Effect.fnUntraced(function* (
   { concurrency = 4, longest = usageJob.longestDays, policy = {} }: Options = {}
 ): Effect.fn.Return<Result, GenesysError, Execution.Services> {
   yield* Check.uncut(request)
+  yield* Check.longest(request, longest)
   const now = yield* DateTime.now
   const windows = Interval.split(request.query.interval, {
     longest: Check.isJob(request) ? Math.min(longest, usageJob.longestDays) : longest,

@@ -8,9 +8,12 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Emulated from "./Emulated.ts"
+import * as Endless from "./Endless.ts"
 
 // Here the clocks change on one of the 30 days before this, and a month ends. All of usage is in UTC.
 process.env["TZ"] = "Europe/Berlin"
+Endless.assertSplitEnds()
+
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
 
 // Its client has no limit, and time stands still.

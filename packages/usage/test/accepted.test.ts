@@ -1,4 +1,4 @@
-/** A query that was just accepted, and that the server does not find yet. */
+/** A query that was just accepted, and what a server may say of it before its result. */
 import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
+import * as Elapsed from "../../client/test/Elapsed.ts"
 
 const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 
@@ -65,6 +66,81 @@ describe("a query that is accepted and answers 404", () => {
       if (!Result.isFailure(result)) return
       assert.instanceOf(result.failure, GenesysError.GenesysError)
       assert.strictEqual(result.failure.reason._tag, "NotFound")
+    })
+  )
+})
+
+type Answer = readonly [status: number, body: object]
+
+const missing: Answer = [404, { status: 404, code: "not.found" }]
+const unavailable: Answer = [503, { status: 503, code: "service.unavailable" }]
+const running: Answer = [200, { queryStatus: "Running" }]
+const complete: Answer = [200, { queryStatus: "Complete", results: [{ requests: 7 }] }]
+
+/** How a query ends, by what the server says at each second from its submission. */
+const ending = (at: (second: number) => Answer, resumedAfter = 0) =>
+  Effect.gen(function* () {
+    let submittedAt = 0
+    const client = HttpClient.make((request) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        if (request.method === "POST") submittedAt = now
+        const [status, body] =
+          request.method === "POST" ? [202, { executionId: "e1" }] : at((now - submittedAt) / 1000)
+        return HttpClientResponse.fromWeb(request, Response.json(body, { status }))
+      })
+    )
+    const cloud = GenesysCloud.layer({
+      region: "mypurecloud.de",
+      credentials: Credentials.accessToken(Redacted.make("t"))
+    }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+    const handle = yield* Effect.provide(
+      Usage.submit({ of: "client", clientId: "c1", query: { interval } }),
+      cloud
+    )
+    yield* TestClock.adjust(resumedAfter * 1000)
+    const rows = resumedAfter === 0 ? Usage.await(handle) : Usage.resume(Usage.encodeHandle(handle))
+    const fiber = yield* Effect.forkChild(Effect.result(Effect.provide(rows, cloud)))
+    const result = yield* Elapsed.within("11 minutes", fiber, "5 seconds")
+    if (Result.isSuccess(result)) return result.success.map(({ requests }) => requests)
+    return "reason" in result.failure && typeof result.failure.reason === "object"
+      ? result.failure.reason._tag
+      : result.failure._tag
+  })
+
+describe("a query", () => {
+  it.effect("that was found and is gone later is not found", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* ending((second) => (second < 5 ? running : missing)), "NotFound")
+      assert.strictEqual(
+        yield* ending((second) => (second < 2 ? missing : second < 8 ? running : missing)),
+        "NotFound"
+      )
+    })
+  )
+
+  it.effect("that is resumed may not be there in the first 30 s, and is not found after them", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* ending((second) => (second < 20 ? missing : complete), 10), [7])
+      assert.strictEqual(yield* ending(() => missing, 60), "NotFound")
+    })
+  )
+
+  it.effect("survives an outage of minutes, and no other error", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* ending((second) =>
+          second > 300 ? complete : second < 3 || second > 240 ? running : unavailable
+        ),
+        [7]
+      )
+      assert.strictEqual(
+        yield* ending(() => [403, { status: 403, code: "missing.permissions" }]),
+        "Forbidden"
+      )
+      assert.strictEqual(
+        yield* ending(() => [500, { status: 500, code: "max.response.size.reached" }]),
+        "Server"
+      )
     })
   )
 })

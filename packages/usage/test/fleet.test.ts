@@ -15,6 +15,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import * as Endless from "./Endless.ts"
+
+Endless.assertSplitEnds()
 
 const now = DateTime.makeUnsafe("2026-02-10T12:00:00Z")
 const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-09"))
@@ -43,6 +46,7 @@ const server = ({
   submitted = () => Response.json({ executionId: "e1" })
 }: Answers) => {
   const asked: Array<string> = []
+  const count = Endless.makeCount()
   let last = ""
   const days = () => Duration.toDays(Interval.duration(Result.getOrThrow(Interval.parse(last))))
   const answer = (path: string, body: string | undefined): Response => {
@@ -58,7 +62,9 @@ const server = ({
   const layer = HttpClient.make((request, { pathname }) => {
     const { body } = request
     const text = body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined
-    return Effect.succeed(HttpClientResponse.fromWeb(request, answer(pathname, text)))
+    return Effect.map(count(`${pathname} ${text ?? ""}`), () =>
+      HttpClientResponse.fromWeb(request, answer(pathname, text))
+    )
   })
   const run = <A, E>(effect: Effect.Effect<A, E, Usage.Services>) =>
     Effect.gen(function* () {
@@ -77,7 +83,6 @@ const server = ({
         Effect.forkChild
       )
       while (fiber.pollUnsafe() === undefined) {
-        if (asked.length > 100) assert.fail(`it asks for ever: ${asked.slice(-3).join(", ")}`)
         yield* turn
         yield* TestClock.adjust("1 second")
       }
@@ -204,6 +209,39 @@ describe("a fleet", () => {
       })
     )
   }
+
+  for (const [longest, way, message] of [
+    [9, "organization", undefined],
+    [8, "intervals", "queries are limited to 8 days so that each result fits in memory"],
+    [2, "intervals", "queries are limited to 2 days so that each result fits in memory"],
+    [1, "intervals", "queries are limited to a day so that each result fits in memory"]
+  ] as const) {
+    it.effect(`of nine days is read in the way ${way} where ${longest} are the most`, () =>
+      Effect.gen(function* () {
+        const { asked, run } = server({})
+        const fleet = yield* run(Usage.fleet(wanted, { longest }))
+        assert.deepStrictEqual([fleet.way, fleet.why?.message], [way, message])
+        assert.strictEqual(asked.length, Math.ceil(9 / longest))
+      })
+    )
+  }
+
+  // An outage is survived by default. Without that, a time-out is one of the result, or of the server.
+  it.effect("is asked about in shorter intervals where only a result times out", () =>
+    Effect.gen(function* () {
+      const { run } = server({ result: (days) => (days > 4 ? refusal(504) : complete("a")) })
+      const fleet = yield* run(Usage.fleet(wanted, { policy: { maxOutage: 0 } }))
+      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", "unfinished"])
+      const error = yield* Effect.flip(
+        server({ submitted: () => refusal(504) }).run(Usage.fleet(wanted, { policy: { maxOutage: 0 } }))
+      )
+      assert.strictEqual(error.reason._tag, "Timeout")
+      const unavailable = server({ result: () => refusal(503) })
+      const failure = yield* Effect.flip(unavailable.run(Usage.fleet(wanted, { policy: { maxOutage: 0 } })))
+      assert.strictEqual(failure.reason._tag, "Unavailable")
+      assert.strictEqual(unavailable.asked.length, 1)
+    })
+  )
 
   it.effect("is asked about client by client where queries of all clients never end", () =>
     Effect.gen(function* () {

@@ -79,6 +79,15 @@ const cases: ReadonlyArray<
     "postOauthClientUsageQuery",
     /must end after it starts/
   ],
+  ...[0, -1, 0.9, NaN].map(
+    (longest) =>
+      [
+        `windows of ${longest} days`,
+        Windows.run({ of: "client", clientId: "c1", query: { interval: days(-9, -1) } }, { longest }),
+        "postOauthClientUsageQuery",
+        /longest must be a number of days from 1 on/
+      ] as const
+  ),
   [
     "windows of an interval that begins too long ago for jobs",
     Windows.run({ of: "organizationJob", query: { interval: days(-400, -1) } }),

@@ -112,6 +112,27 @@ describe("rows in pages", () => {
       4,
       /was there before/
     ],
+    [
+      "a next page in another spelling of the same cursor",
+      job,
+      (after) => jobAfter(after === null ? "a%2Fb" : "%61%2f%62"),
+      2,
+      /was there before/
+    ],
+    [
+      "a next page behind other parameters, with the same cursor",
+      job,
+      (after) => ofJob(1, after === null ? "/jobs/e1?after=2" : "https://api/jobs/e1?pageSize=9&after=2#end"),
+      2,
+      /was there before/
+    ],
+    [
+      "three pages that go round",
+      job,
+      (after) => jobAfter({ 2: "3", 3: "4" }[after ?? ""] ?? "2"),
+      4,
+      /was there before/
+    ],
     ["a job whose next page has no cursor", job, () => ofJob(1, "/jobs/e1?page=2"), 1, /has no cursor/]
   ]
   for (const [what, request, pageAt, pages, problem] of endless) {

@@ -13,6 +13,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Elapsed from "../../client/test/Elapsed.ts"
+import * as Endless from "./Endless.ts"
+
+Endless.assertSplitEnds()
 
 const now = DateTime.makeUnsafe("2026-03-05T12:00:00Z")
 
@@ -36,6 +39,7 @@ const run = (
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(now))
     const asked: Array<string> = []
+    const count = Endless.makeCount()
     const client = HttpClient.make((request, url) => {
       const answer = (body: object, code = 200) =>
         HttpClientResponse.fromWeb(request, Response.json(body, { status: code }))
@@ -47,7 +51,7 @@ const run = (
       const { interval: window } = Schema.decodeSync(Body)(new TextDecoder().decode(request.body.body))
       const executionId = String(asked.push(window) - 1)
       return Effect.delay(
-        Effect.succeed(answer({ executionId }, status(window))),
+        Effect.as(count(window), answer({ executionId }, status(window))),
         `${seconds(window)} seconds`
       )
     })

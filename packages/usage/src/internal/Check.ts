@@ -71,6 +71,10 @@ export const uncut = Effect.fnUntraced(function* (
   }
 })
 
+/** The most days to ask for at once. `NaN` would cut an interval for ever. */
+export const longest = (request: IntervalRequest, days: number): Effect.Effect<void, GenesysError> =>
+  days >= 1 ? Effect.void : invalid(request, `longest must be a number of days from 1 on, not ${days}`)
+
 /** The vendor's maximum is not documented; its field takes four digits here. */
 const mostDays = 9999
 
