@@ -299,6 +299,26 @@ describe("a data file", () => {
   )
 
   test(
+    "is for its owner alone, and so is what lies beside it; one that is there keeps its mode",
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const data = yield* place()
+      const folder = data.replace(/[^/]+$/, "")
+      const modes = Effect.flatMap(fs.readDirectory(folder), (names) =>
+        Effect.forEach(names, (name) =>
+          Effect.map(fs.stat(`${folder}${name}`), ({ mode }) => [name, (mode & 0o777).toString(8)])
+        )
+      )
+      const made = yield* life(data, Effect.andThen(Emulator.Emulator, modes))
+      assert.isAbove(made.length, 1)
+      for (const [name, mode] of made) assert.strictEqual(mode, "600", name)
+      yield* fs.chmod(data, 0o640)
+      yield* life(data, Emulator.Emulator)
+      assert.deepStrictEqual(yield* modes, [["emulator.db", "640"]])
+    })
+  )
+
+  test(
     "that is no database is refused, and stays as it is",
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem

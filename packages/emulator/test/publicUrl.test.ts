@@ -32,7 +32,19 @@ const of = (issuer: string) => ({
 })
 
 layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
-  for (const host of ["localhost:4010", "127.0.0.1:4010", "[::1]:4010", "genesys", "genesys.test:80"]) {
+  for (const host of [
+    "localhost:4010",
+    "LOCALHOST:4010",
+    "localhost.:4010",
+    "127.0.0.1:4010",
+    "[::1]:4010",
+    "[0:0:0:0:0:0:0:1]:4010",
+    "[::ffff:127.0.0.1]:4010",
+    "[::ffff:7F00:1]",
+    "genesys",
+    "genesys.test:80",
+    "a_b-c.test:1"
+  ]) {
     it.effect(`has the issuer of the request's host: ${host}`, () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* metadata(host), of(`http://${host}`))
@@ -40,7 +52,21 @@ layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
     )
   }
 
-  for (const host of ["a/b", 'a"b', "a@b", "<a>"]) {
+  for (const host of [
+    "a/b",
+    'a"b',
+    "a@b",
+    "<a>",
+    "a:99999",
+    "a:b",
+    "[::1",
+    "[::1]]",
+    "[:::]",
+    "[1.2.3.4]",
+    "1.2.3.4.5",
+    "a;b",
+    "$(id)"
+  ]) {
     it.effect(`has the address where the host is no plain name: ${host}`, () =>
       Effect.gen(function* () {
         const { url } = yield* Emulator.Emulator
@@ -81,7 +107,20 @@ describe("a public URL", () => {
     }).pipe(Effect.provide(Emulator.layerInMemory({ publicUrl: "https://genesys.test/" })))
   )
 
+  for (const [url, origin] of [
+    ["https://genesys.test", "https://genesys.test"],
+    ["https://genesys.test/", "https://genesys.test"],
+    ["http://[::1]:4010/", "http://[::1]:4010"],
+    ["http://localhost:4010", "http://localhost:4010"]
+  ] as const) {
+    test(`has no slash at its end: ${url}`, () => assert.strictEqual(PublicUrl.parse(url), origin))
+  }
+
   for (const url of [
+    "",
+    "https://genesys.test//",
+    "https://genesys.test/#a",
+    "https://",
     "genesys.test",
     "ftp://genesys.test",
     "https://genesys.test/a",

@@ -31,6 +31,8 @@ export const parse = (text: string): string => {
 export const of = (
   { host = "" }: Headers.Headers,
   options: { readonly publicUrl: string | undefined; readonly address: string }
-): string =>
-  options.publicUrl ??
-  (/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(host) ? `http://${host}` : options.address)
+): string => options.publicUrl ?? (isPlain(host) ? `http://${host}` : options.address)
+
+/** The host as it was written, since an issuer is compared letter by letter. */
+const isPlain = (host: string) =>
+  /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`)

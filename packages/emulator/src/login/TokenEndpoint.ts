@@ -79,11 +79,11 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     })
   }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal, organisation))))
 
-// curl says of any text that it is a form.
+// curl says of any text that it is a form: of JSON, XML and the parts of a multipart body too.
 const noGrantType = ({ params }: UrlParams.UrlParams) =>
   refuse(
     "invalid_request",
-    /^\s*[{[]/.test(params[0]?.[0] ?? "") ? RequestForm.notForm : "grant_type is missing"
+    /^\s*["{[<-]/.test(params[0]?.[0] ?? "") ? RequestForm.notForm : "grant_type is missing"
   )
 
 /** How the vendor's begins (observed by its Terraform provider): the login host has no 429. */

@@ -2,6 +2,7 @@
  * The state of an emulator in one SQLite file. What was answered is in it: a write is done when it is with the
  * operating system, so it outlives the process, however that ends.
  */
+import { closeSync, openSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -29,7 +30,10 @@ export const open = Effect.fnUntraced(function* (
   const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
   const attempt = <A>(step: () => A) => Effect.try({ try: step, catch: (cause) => unusable(path, cause) })
   const database = yield* Effect.acquireRelease(
-    attempt(() => new DatabaseSync(path)),
+    attempt(() => {
+      forItsOwnerAlone(path)
+      return new DatabaseSync(path)
+    }),
     (opened) => Effect.sync(() => opened.close())
   )
   // Takes the lock, and changes nothing: the file may turn out to be somebody else's.
@@ -50,6 +54,20 @@ export const open = Effect.fnUntraced(function* (
   })
   return yield* attempt(() => file(database))
 })
+
+/**
+ * Makes a file that is not there, so that other users of the machine cannot read whose secrets and tokens are good. What
+ * SQLite puts beside it has the same mode. Whatever is wrong with the path, SQLite finds it too.
+ */
+const forItsOwnerAlone = (path: string) => {
+  // To SQLite, these are no files.
+  if (path === "" || path === ":memory:") return
+  try {
+    closeSync(openSync(path, "ax", 0o600))
+  } catch {
+    // It is there already, or cannot be made.
+  }
+}
 
 /** Never change one of these: files that have it already would miss the change. */
 export const released: ReadonlyArray<string> = [
