@@ -1,8 +1,8 @@
-/** Audits an organisation: writes who made how many calls of what, in the last 30 days, into a CSV file. */
-import { GenesysCloud, OAuthApi } from "@effect-genesys/client"
+/** Audits an organization: writes which client made how many requests to what, in the last 30 days, into a CSV file. */
+import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
-import { Usage } from "@effect-genesys/usage"
+import { Fleet } from "@effect-genesys/usage"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
@@ -18,40 +18,48 @@ const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"
 const line = (...cells: ReadonlyArray<string | number>) =>
   `${cells.map((cell) => (typeof cell === "number" ? cell : quoted(text(cell)))).join(",")}\r\n`
 
+type Row = Fleet.FleetRow<{ readonly granularity: "Day"; readonly groupBy: readonly ["TemplateUri"] }>
+
+const written = (rows: ReadonlyArray<Row>) =>
+  rows
+    .map(({ clientId, clientName, date, requests, status429, templateUri }) =>
+      line(clientId, clientName, DateTime.formatIsoDateUtc(date), templateUri, requests, status429)
+    )
+    .join("")
+
 Effect.gen(function* () {
   const [, , file = "usage.csv"] = process.argv
   const fs = yield* FileSystem.FileSystem
-  const clients = yield* OAuthApi.OAuthApi.use((api) => Stream.runCollect(api.clients))
-  const names = new Map(clients.map(({ id = "", name }) => [String(id), name]))
   const interval = Interval.lastDays(30, yield* DateTime.now)
+  let clients = 0
+  let missing = 0
 
-  // Each client is written when its rows are there, so that a long audit needs no more memory than a short one.
-  let done = 0
-  let written = 0
-  const lines = Usage.queryAll(names.keys(), { interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
-    Stream.mapEffect(({ clientId, result }) =>
-      Effect.gen(function* () {
-        if (process.stderr.isTTY) process.stderr.write(`${++done} of ${names.size}\r`)
-        if (result._tag === "Failure") {
-          yield* Console.error(`No usage of ${names.get(clientId)}: ${result.failure.message}`)
-          return ""
-        }
-        written += 1
-        const name = names.get(clientId) ?? ""
-        return result.success
-          .map(({ date, requests, status429, templateUri }) =>
-            line(clientId, name, DateTime.formatIsoDateUtc(date), templateUri, requests, status429)
+  // One query for all clients, or more where that is too large or forbidden. Each answer is written when it is there.
+  const lines = Fleet.events({ interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
+    Stream.mapEffect((event) => {
+      switch (event._tag) {
+        case "Asking":
+          clients = event.clientIds.length
+          if (process.stderr.isTTY) process.stderr.write(`${Interval.format(event.interval)}\r`)
+          return Effect.succeed("")
+        case "Rows":
+          return Effect.succeed(written(event.rows))
+        case "Client":
+          if (event.result._tag === "Success") return Effect.succeed(written(event.result.success))
+          missing += 1
+          return Effect.as(
+            Console.error(`No usage of client ${event.clientId}: ${event.result.failure.message}`),
+            ""
           )
-          .join("")
-      })
-    )
+      }
+    })
   )
   yield* Stream.make(line("client id", "client", "day", "endpoint", "requests", "429")).pipe(
     Stream.concat(lines),
     Stream.encodeText,
     Stream.run(fs.sink(file))
   )
-  yield* Console.log(`${file} has the usage of ${written} of ${names.size} clients.`)
+  yield* Console.log(`${file} has the usage of ${clients - missing} of ${clients} clients.`)
 }).pipe(
   Effect.provide([GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer)), NodeServices.layer]),
   NodeRuntime.runMain

@@ -166,27 +166,30 @@ layer(
   it.effect("audit-to-csv writes no name that a spreadsheet would run", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
-      const client = { id: "c1", name: '=HYPERLINK("http://x","y")', authorizedGrantType: "CODE" }
       faults.set([
         {
-          operation: "getOauthClients",
-          count: 1,
-          fault: { kind: "answer", status: 200, body: { entities: [client] } }
-        },
-        {
-          operation: "postOauthClientUsageQuery",
+          operation: "postUsageQuery",
           count: 1,
           fault: { kind: "answer", status: 202, body: { executionId: "e1" } }
         },
         {
-          operation: "getOauthClientUsageQueryResult",
+          operation: "getUsageQueryExecutionIdResults",
           count: 1,
           fault: {
             kind: "answer",
             status: 200,
             body: {
               queryStatus: "Complete",
-              results: [{ date: "2026-01-31T00:00:00Z", templateUri: "@x", requests: 2, status429: 1 }]
+              results: [
+                {
+                  clientId: "c1",
+                  clientName: '=HYPERLINK("http://x","y")',
+                  date: "2026-01-31T00:00:00Z",
+                  templateUri: "@x",
+                  requests: 2,
+                  status429: 1
+                }
+              ]
             }
           }
         }
@@ -203,13 +206,18 @@ layer(
       const { clients: seeded, faults } = yield* Emulator.Emulator
       faults.set([
         {
+          operation: "postUsageQuery",
+          count: 1,
+          fault: { kind: "error", status: 403, code: "missing.any.permissions" }
+        },
+        {
           operation: "getOauthClientUsageQueryResult",
           count: 1,
           fault: { kind: "answer", status: 200, body: { queryStatus: "Failed" } }
         }
       ])
       const { stderr, stdout } = yield* example("audit-to-csv", [yield* temporaryFile])
-      assert.match(stderr, /^No usage of .*\n$/)
+      assert.match(stderr, /^No usage of client \S+: .*\n$/)
       const [, written, all] = /has the usage of (\d+) of (\d+) clients/.exec(stdout) ?? []
       assert.isAtLeast(Number(all), seeded.length)
       assert.strictEqual(Number(written), Number(all) - 1)
