@@ -57,7 +57,7 @@ interface Good {
 const good = (dice: Random, known: Known): Good => {
   const { clientId, clientSecret, clientIds, token } = known
   const json = ["Content-Type: application/json", ...pick(dice, extras)]
-  if (dice.chance(0.7)) {
+  if (dice.chance(0.6)) {
     const { method, path } = operations[dice.below(operations.length)] ?? { method: "GET", path: "/" }
     const id = clientIds[dice.below(clientIds.length)] ?? ""
     // A token that is deleted is of no use to the others.
@@ -70,6 +70,16 @@ const good = (dice: Random, known: Known): Good => {
   }
   const form = "Content-Type: application/x-www-form-urlencoded"
   const basic = `Authorization: Basic ${btoa(`${clientId}:${clientSecret}`)}`
+  if (dice.chance(0.4)) {
+    return {
+      line: "POST /oauth/token",
+      headers: [pick(dice, formTypes), ...pick(dice, credentials(clientId, clientSecret))],
+      body: pick(dice, tokenRequests(clientId))
+    }
+  }
+  if (dice.chance(0.3)) {
+    return { headers: json, ...pick<Omit<Good, "headers">>(dice, controls) }
+  }
   return pick(dice, [
     { line: "POST /oauth/token", headers: [form, basic], body: "grant_type=client_credentials" },
     {
@@ -109,17 +119,31 @@ const good = (dice: Random, known: Known): Good => {
   ])
 }
 
+/** Every operation of the API. */
 const operations = Object.values(GenesysCloudApi.groups).flatMap((group) =>
   Object.values(group.endpoints).map(({ method, path }) => ({ method: String(method), path: String(path) }))
 )
 
-const ids = ["oauth", "none", "..", "%2e%2e%2f", "%00", "%zz", "%F0%9F%98%80", "a".repeat(300)] as const
+const ids = [
+  "oauth",
+  "none",
+  "..",
+  "%2e%2e%2f",
+  "%00",
+  "%zz",
+  "%F0%9F%98%80",
+  "a".repeat(300),
+  "__proto__",
+  "constructor",
+  "toString"
+] as const
 const queries = [
   "",
   "",
   "",
   "?days=7",
   "?pageSize=-1&after=x",
+  "?after=9007199254740993&pageSize=1",
   "?a[]=1&a[b]=2&=&&",
   "?%ff=%",
   "?__proto__=1"
@@ -145,7 +169,78 @@ const bodies = [
   '{"interval":"2026-01-01/2026-01-31","granularity":"Day","groupBy":["OAuthClientId","HttpMethod"]}',
   '{"interval":"2026-01-01T00:00:00Z/2026-02-01T00:00:00Z","metrics":["Requests"]}',
   '{"enableIdleTokenTimeout":true,"idleTokenTimeoutSeconds":900}',
-  "{}"
+  "{}",
+  // As the vendor's Java SDK sends lists that are not set.
+  '{"interval":"2026-01-01/2026-01-31","metrics":[],"groupBy":[],"httpMethods":[],"templateUris":[],"oauthClientNames":[],"oauthClientIds":[],"userIds":[],"organizationIds":[],"platforms":[]}',
+  '{"name":"Bot","authorizedGrantType":"CODE","scope":[],"registeredRedirectUri":[],"roleDivisions":[],"roleIds":[]}'
+] as const
+
+const formTypes = [
+  "Content-Type: application/x-www-form-urlencoded",
+  "Content-Type: application/x-www-form-urlencoded;charset=utf-8",
+  "Content-Type: application/x-www-form-urlencoded; charset=utf-16",
+  "Content-Type: application/json",
+  "Content-Type: multipart/form-data; boundary=x",
+  "X-No: content type"
+] as const
+
+/** How programs name a client and prove it: as it is, encoded in part or in full, without a secret, and wrong. */
+const credentials = (id: string, secret: string) =>
+  [
+    basic(id, secret),
+    basic(encoded(id), encoded(secret)),
+    basic(id, encoded(secret)),
+    basic(id, ""),
+    basic("", ""),
+    basic("__proto__", "constructor"),
+    basic(`${id}%`, `%zz+${secret}`),
+    [`Authorization: Basic ${btoa(id)}`],
+    ["Authorization: Basic \u0000"],
+    ["Authorization: Bearer"],
+    []
+  ] as const
+
+const encoded = (text: string) =>
+  text.replaceAll(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+const basic = (user: string, password: string) => [`Authorization: Basic ${btoa(`${user}:${password}`)}`]
+
+const tokenRequests = (id: string) =>
+  [
+    "grant_type=client_credentials",
+    "grant_type=client_credentials&resource=a&resource=b",
+    "grant_type=client_credentials&grant_type=client_credentials",
+    `grant_type=authorization_code&code=a&redirect_uri=b&client_id=${id}&code_verifier=${"v".repeat(43)}`,
+    `grant_type=authorization_code&code=a&redirect_uri=b&client_id=${id}&client_secret=&code_verifier=v`,
+    "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer&assertion=YQ&orgName=a",
+    "grant_type=__proto__&client_id=constructor",
+    '{"grant_type":"client_credentials"}',
+    "<grant_type>client_credentials</grant_type>",
+    '--x\r\nContent-Disposition: form-data; name="grant_type"\r\n\r\nclient_credentials\r\n--x--',
+    "&".repeat(10_000),
+    "%",
+    ""
+  ] as const
+
+/** What the control plane refuses, or does without a trace that the others would meet. */
+const controls = [
+  { line: "PUT /__emulator/clock", body: '{"advance":"-1 day"}' },
+  { line: "PUT /__emulator/clock", body: '{"advance":"Infinity"}' },
+  { line: "PUT /__emulator/clock", body: '{"advance":"99999999999 days"}' },
+  { line: "PUT /__emulator/clock", body: '{"speed":-1}' },
+  { line: "PUT /__emulator/clock", body: '{"speed":1e999}' },
+  { line: "PUT /__emulator/clock", body: '{"speed":1,"__proto__":{}}' },
+  { line: "PUT /__emulator/behaviour", body: '{"queryLatency":"-1 second"}' },
+  { line: "PUT /__emulator/snapshot", body: '{"organisationId":[]}' },
+  { line: "PUT /__emulator/snapshot", body: '{"__proto__":[["calls",{}]]}' },
+  { line: "POST /__emulator/seed", body: '{"calls":[{"clientId":"constructor","day":"2026-02-31"}]}' },
+  { line: "POST /__emulator/seed", body: '{"clients":[{"clientId":"a b","name":"","grantType":"CODE"}]}' },
+  { line: "POST /__emulator/provider-states", body: '{"state":"__proto__","action":"none"}' },
+  {
+    line: "POST /__emulator/provider-states",
+    body: '{"state":"toString","action":"none","params":{"__proto__":1}}'
+  },
+  { line: "PUT /__emulator/faults", body: '[{"operation":"constructor","fault":{"kind":"reset"}}]' },
+  { line: "PUT /__emulator/roles/constructor", body: '{"id":"__proto__"}' }
 ] as const
 
 const deep = 100_000

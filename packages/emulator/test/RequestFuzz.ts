@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { connect, type Socket } from "node:net"
 import { fileURLToPath } from "node:url"
+import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as OddRequests from "./OddRequests.ts"
@@ -30,6 +31,8 @@ export interface Counts {
   readonly rssGrowthMB: number
   /** Whether a good request was answered afterwards. */
   readonly serving: boolean
+  /** The operations of the API that no request has reached: of a few requests, there are always some. */
+  readonly missed: ReadonlyArray<string>
 }
 
 /** A request that went wrong, or one of several. */
@@ -80,6 +83,7 @@ export const run = Effect.fnUntraced(function* (
     } else if (number + batch >= first + requests / 10) before ??= yield* memory(child)
   }
   const serving = yield* Effect.match(signIn(started), { onFailure: () => false, onSuccess: () => true })
+  const missed = serving ? yield* unreached(started.url) : []
   const after = counts.crashes === 0 ? yield* memory(child) : before
   return {
     requests,
@@ -87,7 +91,8 @@ export const run = Effect.fnUntraced(function* (
     ...counts,
     heapGrowthMB: megabytes(after?.heap, before?.heap),
     rssGrowthMB: megabytes(after?.rss, before?.rss),
-    serving
+    serving,
+    missed
   } satisfies Counts
 }, Effect.scoped)
 
@@ -127,6 +132,20 @@ const memory = (child: ChildProcess) =>
   })
 
 const megabytes = (after = 0, before = 0) => Math.round((after - before) / 2 ** 20)
+
+const Counters = Schema.Struct({ received: Schema.Record(Schema.String, Schema.Int) })
+
+/** Every operation of the API, but for those that the emulator has counted. */
+const unreached = Effect.fnUntraced(function* (url: string) {
+  const counters = yield* Effect.promise(() =>
+    fetch(`${url}/__emulator/counters`).then((response) => response.json())
+  )
+  const { received } = yield* Effect.orDie(Schema.decodeUnknownEffect(Counters)(counters))
+  return Object.values(GenesysCloudApi.groups)
+    .flatMap((group) => Object.values(group.endpoints))
+    .map(({ identifier }) => String(identifier))
+    .filter((operation) => !Object.hasOwn(received, operation))
+})
 
 const Token = Schema.Struct({ access_token: Schema.String })
 

@@ -17,7 +17,7 @@ describe("requests that are almost good ones", () => {
           Effect.sync(() => found.push(finding))
         )
         assert.deepStrictEqual(found, [])
-        assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true })
+        assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true, missed: [] })
         for (const status of ["200", "204", "400", "401", "404", "413", "415", "431"]) {
           assert.property(counts.answers, status, "the requests are too much alike")
         }
