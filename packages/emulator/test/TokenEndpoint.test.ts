@@ -1,4 +1,5 @@
 /** What the token endpoint gives, and how it refuses. */
+import { createHash } from "node:crypto"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
@@ -53,6 +54,16 @@ const decodeAnswer = Schema.decodeEffect(
 
 const secretOf = (secret: Redacted.Redacted<string>) => Redacted.value(secret)
 const saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+
+/** A code whose challenge is of this verifier. */
+const codeFor = (clientId: string, verifier: string) =>
+  Emulator.Emulator.use(({ login }) =>
+    login.authorizationCode({
+      clientId,
+      redirectUri,
+      codeChallenge: createHash("sha256").update(verifier).digest("base64url")
+    })
+  ).pipe(Effect.map(secretOf))
 
 const without = (form: Form, name: string) =>
   Object.fromEntries(Object.entries(form).filter(([key]) => key !== name))
@@ -180,6 +191,31 @@ layer(emulated)("the token endpoint", (it) => {
       "invalid_client",
       ({ client, forms }) => ask({ ...forms.refresh, client_id: client.clientId })
     ],
+    "an assertion of a client without its secret": [
+      "invalid_client",
+      ({ forms, portal }) => ask({ ...forms.saml, client_id: portal.clientId })
+    ],
+    // RFC 7636 §4.1 has 43 to 128 characters; these are of challenges that would fit.
+    ...Object.fromEntries(
+      ["v".repeat(42), "v".repeat(129), `${"v".repeat(42)}!`].map((verifier) => [
+        `a verifier of ${verifier.length} characters that ends with ${verifier.at(-1)}`,
+        [
+          "invalid_grant",
+          ({ client }: Good) =>
+            Effect.flatMap(codeFor(client.clientId, verifier), (code) =>
+              ask(
+                {
+                  grant_type: "authorization_code",
+                  redirect_uri: redirectUri,
+                  code,
+                  code_verifier: verifier
+                },
+                client
+              )
+            )
+        ]
+      ])
+    ),
     "the code of another client": ["invalid_grant", ({ forms, other }) => ask(forms.code, other)],
     "the refresh token of another client": ["invalid_grant", ({ forms, other }) => ask(forms.refresh, other)],
     "a code that was never issued": [
