@@ -150,6 +150,10 @@ describe("an emulator that other machines can reach", () => {
     )
   }
 
+  test.live("starts with a token", () =>
+    Effect.scoped(Layer.build(Emulator.layer({ host: "0.0.0.0", controlToken })))
+  )
+
   // `localhost` and `::1` may be missing on a machine of IPv4.
   test.live("starts without one where they cannot", () =>
     Effect.scoped(Layer.build(Emulator.layer({ host: "127.0.0.2" })))
