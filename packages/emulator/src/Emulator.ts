@@ -8,14 +8,13 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import * as OpenApi from "effect/http-api/OpenApi"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import * as ApiDocuments from "./api/ApiDocuments.ts"
 import { EmulatedApi } from "./api/EmulatedApi.ts"
 import * as Guard from "./api/Guard.ts"
 import * as OAuthHandlers from "./api/OAuthHandlers.ts"
@@ -237,12 +236,8 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
       "/.well-known/oauth-authorization-server",
       AuthorizationServerMetadata.handle(publicUrl)
     ),
-    HttpRouter.add(
-      "GET",
-      "/openapi.json",
-      Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(GenesysCloudApi)))
-    ),
-    ControlPlane.layer(control, log, controlToken)
+    HttpRouter.add("GET", "/openapi.json", ApiDocuments.handle(GenesysCloudApi, publicUrl)),
+    ControlPlane.layer(control, log, controlToken, publicUrl)
   ).pipe(Layer.provide(Transport.layer))
   return HttpRouter.serve(routes, {
     routerConfig: KnownRoutes.config,

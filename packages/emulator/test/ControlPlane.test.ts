@@ -13,6 +13,12 @@ const endpoints = Object.values(ControlApi.ControlApi.groups).flatMap((group) =>
 const document = OpenApi.fromApi(ControlApi.ControlApi)
 const template = (path: string) => path.replaceAll(/:(\w+)/g, "{$1}")
 
+const operations = Object.values(document.paths).flatMap(({ delete: remove, get, post, put }) =>
+  [remove, get, post, put].filter((operation) => operation !== undefined)
+)
+
+const isClosed = (part: unknown) => JSON.stringify(part ?? {}).includes('"additionalProperties":false')
+
 describe("the OpenAPI document of the control plane", () => {
   test("has every route, and nothing else", () => {
     assert.deepStrictEqual(
@@ -24,9 +30,6 @@ describe("the OpenAPI document of the control plane", () => {
   })
 
   test("says of every route what it does, and how it refuses, in a sentence", () => {
-    const operations = Object.values(document.paths).flatMap(({ delete: remove, get, post, put }) =>
-      [remove, get, post, put].filter((operation) => operation !== undefined)
-    )
     assert.lengthOf(operations, endpoints.length)
     for (const { responses, summary = "" } of operations) {
       assert.match(summary, /^[A-Z].*[^.]$/)
@@ -43,6 +46,26 @@ describe("the OpenAPI document of the control plane", () => {
     assert.strictEqual(new Set(names).size, endpoints.length)
   })
 
+  test("closes the objects of the requests that refuse unknown names, and no others", () => {
+    for (const { responses } of operations) assert.isFalse(isClosed(responses))
+    const closed = operations
+      .filter(({ requestBody }) => isClosed(requestBody))
+      .map(({ operationId }) => operationId)
+    assert.deepStrictEqual(closed, ["changeBehaviour", "changeClock", "seed"])
+  })
+
+  test("says of every array what its items are, and has no bounds of JavaScript", () => {
+    const arrays: Array<object> = []
+    JSON.stringify(document, (_, value: unknown) => {
+      if (typeof value === "object" && value !== null && "type" in value && value.type === "array")
+        arrays.push(value)
+      return value
+    })
+    assert.isNotEmpty(arrays)
+    for (const array of arrays) assert.property(array, "items")
+    assert.notInclude(JSON.stringify(document), String(Number.MAX_SAFE_INTEGER))
+  })
+
   test("is in the README, route by route", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
     const rows = [...readme.matchAll(/^\| ((?:`[A-Z]+` )+)`(\/[^`]+)` *\|/gm)].flatMap(
@@ -57,7 +80,6 @@ describe("the OpenAPI document of the control plane", () => {
 
   test("says that a token may be asked for", () => {
     assert.deepStrictEqual(document.security, [{}, { controlToken: [] }])
-    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
     for (const operation of operations) assert.notProperty(operation, "security")
     assert.property(document.components.securitySchemes, "controlToken")
   })
@@ -83,7 +105,17 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     Effect.gen(function* () {
       const { status, text } = yield* ask({ path: "/__emulator/openapi.json" })
       assert.strictEqual(status, 200)
-      assert.deepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(document)))
+      const { url } = yield* Emulator.Emulator
+      const servers = [{ url, description: "This emulator" }]
+      assert.deepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify({ ...document, servers })))
+    })
+  )
+
+  it.effect("ignores an unknown name where its document allows one", () =>
+    Effect.gen(function* () {
+      const { status, text } = yield* ask(put("roles/moon", '{"name":"R","permissions":[],"moon":1}'))
+      assert.deepStrictEqual([status, text], [204, ""])
+      yield* ask({ method: "DELETE", path: "/__emulator/roles/moon" })
     })
   )
 

@@ -7,7 +7,7 @@ export interface DomainEntityRef extends Schema.Schema.Type<typeof DomainEntityR
 export const DomainEntityRef = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
   name: Wire.optional(Schema.String),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.optional(Wire.UriReference)
 })
   .annotate({ identifier: "DomainEntityRef" })
   .pipe(readFast)

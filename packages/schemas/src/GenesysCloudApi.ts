@@ -4,6 +4,7 @@
  */
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
+import * as ApiDocument from "./ApiDocument.ts"
 import { OAuthGroup } from "./OAuthGroup.ts"
 import { securityScheme } from "./OperationFacts.ts"
 import { TokensGroup } from "./TokensGroup.ts"
@@ -19,14 +20,29 @@ export const GenesysCloudApi: HttpApi.HttpApi<
     OpenApi.annotations({
       title: "Genesys Cloud OAuth",
       version: "2",
-      transform: (document) => ({
-        ...document,
-        components: {
-          ...document["components"],
-          schemas: withoutTags(document["components"]["schemas"]),
-          securitySchemes: { [securityScheme]: { type: "http", scheme: "bearer" } }
+      description:
+        "OAuth clients, access tokens and API usage of Genesys Cloud, described by an independent project.",
+      license: { name: "MIT", identifier: "MIT" },
+      servers: [
+        {
+          url: "https://api.{domain}",
+          description: "The API host of a region",
+          variables: {
+            domain: { default: "mypurecloud.com", description: "Each region has a domain of its own." }
+          }
         }
-      })
+      ],
+      transform: (document) =>
+        ApiDocument.publish(
+          {
+            ...document,
+            components: {
+              ...document["components"],
+              securitySchemes: { [securityScheme]: { type: "http", scheme: "bearer" } }
+            }
+          },
+          { nullIsAbsent: true }
+        )
     })
   )
 
@@ -35,15 +51,3 @@ export type OperationName =
   | keyof (typeof OAuthGroup)["endpoints"]
   | keyof (typeof TokensGroup)["endpoints"]
   | keyof (typeof UsageGroup)["endpoints"]
-
-// Errors tell themselves apart by a `_tag` that is never sent.
-const withoutTags = (
-  schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>>
-) =>
-  Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => {
-      if (schema.properties === undefined) return [name, schema]
-      const { _tag, ...properties } = schema.properties
-      return [name, { ...schema, properties }]
-    })
-  )

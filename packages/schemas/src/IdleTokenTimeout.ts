@@ -34,7 +34,9 @@ const fields = {
 export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
 export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   ...fields,
-  idleTokenTimeoutSeconds: Wire.optional(Wire.Int32),
+  idleTokenTimeoutSeconds: Wire.optional(
+    Wire.Int32.check(Wire.documents({ minimum: idleTokenTimeout.minimum }))
+  ),
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "IdleTokenTimeout" })
@@ -49,7 +51,10 @@ export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
       Schema.makeFilter(
         (seconds) =>
           (seconds >= idleTokenTimeout.minimum && seconds <= idleTokenTimeout.maximum) ||
-          `give ${idleTokenTimeout.minimum} to ${idleTokenTimeout.maximum} seconds`
+          `give ${idleTokenTimeout.minimum} to ${idleTokenTimeout.maximum} seconds`,
+        {
+          toJsonSchema: () => ({ minimum: idleTokenTimeout.minimum, maximum: idleTokenTimeout.maximum })
+        }
       )
     )
   ),

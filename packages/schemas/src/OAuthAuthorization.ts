@@ -18,7 +18,7 @@ export const OAuthAuthorization = /*#__PURE__*/ Schema.Struct({
   modifiedBy: Wire.optional(DomainEntityRef),
   pending: Wire.optional(Schema.Boolean),
   state: Wire.optional(Wire.openEnum(["Unauthorized", "Requested", "Authorized", "Revoked"])),
-  selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
+  selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthAuthorization" })
   .pipe(readFast)
@@ -27,7 +27,7 @@ export interface OAuthAuthorizationListing extends Schema.Schema.Type<typeof OAu
 export const OAuthAuthorizationListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthAuthorization)),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.optional(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthAuthorizationListing" })
   .pipe(readFast)

@@ -50,7 +50,7 @@ export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
  */
 export interface OAuthClient extends Schema.Schema.Type<typeof OAuthClient> {}
 export const OAuthClient = /*#__PURE__*/ Schema.Struct({
-  id: Wire.optional(Identifiers.OAuthClientId.annotate(Wire.readOnly)),
+  id: Wire.readOnly(Identifiers.OAuthClientId),
   name: Schema.String,
   accessTokenValiditySeconds: Wire.optional(Wire.Int64),
   description: Wire.optional(Schema.String),
@@ -69,9 +69,7 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
     )
   ),
   roleIds: Wire.optional(
-    Schema.Array(Schema.String)
-      .check(Wire.documents({ uniqueItems: true }))
-      .annotate({ deprecated: true })
+    Schema.Array(Schema.String).check(Wire.documents({ uniqueItems: true, deprecated: true }))
   ),
   dateCreated: Wire.optional(Timestamp),
   dateModified: Wire.optional(Timestamp),
@@ -82,7 +80,7 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Wire.documents({ uniqueItems: true }))),
   state: Wire.optional(AnyOAuthClientState),
   dateToDelete: Wire.optional(Timestamp),
-  selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
+  selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthClient" })
   .pipe(readFast)
@@ -101,7 +99,9 @@ const fields = {
       )
     )
   ),
-  roleIds: Wire.optional(Schema.Array(Schema.String).check(Schema.isUnique()).annotate({ deprecated: true })),
+  roleIds: Wire.optional(
+    Schema.Array(Schema.String).check(Schema.isUnique(), Wire.documents({ deprecated: true }))
+  ),
   authorizedGrantType: GrantType.GrantType,
   scope: Wire.optional(Schema.Array(Schema.String)),
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Schema.isUnique())),
@@ -126,7 +126,8 @@ const rolesByGrantType = Schema.makeFilter<{
 const validity = (maximum: number) =>
   Wire.Int64.check(
     Schema.makeFilter(
-      (seconds) => (seconds >= accessTokenValidity.minimum && seconds <= maximum) || allowedValidity(maximum)
+      (seconds) => (seconds >= accessTokenValidity.minimum && seconds <= maximum) || allowedValidity(maximum),
+      { toJsonSchema: () => ({ minimum: accessTokenValidity.minimum, maximum }) }
     )
   )
 
@@ -182,11 +183,11 @@ export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   pageSize: Wire.optional(Wire.Int32),
   pageNumber: Wire.optional(Wire.Int32),
   total: Wire.optional(Wire.Int64),
-  firstUri: Wire.optional(Wire.Uri),
-  nextUri: Wire.optional(Wire.Uri),
-  previousUri: Wire.optional(Wire.Uri),
-  lastUri: Wire.optional(Wire.Uri),
-  selfUri: Wire.optional(Wire.Uri),
+  firstUri: Wire.optional(Wire.UriReference),
+  nextUri: Wire.optional(Wire.UriReference),
+  previousUri: Wire.optional(Wire.UriReference),
+  lastUri: Wire.optional(Wire.UriReference),
+  selfUri: Wire.optional(Wire.UriReference),
   pageCount: Wire.optional(Wire.Int32)
 })
   .annotate({ identifier: "OAuthClientEntityListing" })

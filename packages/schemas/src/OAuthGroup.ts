@@ -16,7 +16,9 @@ const getOauthClients = HttpApiEndpoint.get(
     success: success(Operations.getOauthClients),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthClients, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthClients, ErrorCodes.ofRead(), { summary: "List all OAuth clients" })
+)
 
 const postOauthClients = HttpApiEndpoint.post(
   Operations.postOauthClients.identifier,
@@ -29,7 +31,8 @@ const postOauthClients = HttpApiEndpoint.post(
 ).annotateMerge(
   Endpoint.annotations(
     Operations.postOauthClients,
-    ErrorCodes.ofWrite({ 400: [...ErrorCodes.clientRules, "auth.invalid.scope", "auth.too.many.clients"] })
+    ErrorCodes.ofWrite({ 400: [...ErrorCodes.clientRules, "auth.invalid.scope", "auth.too.many.clients"] }),
+    { summary: "Create an OAuth client" }
   )
 )
 
@@ -42,7 +45,9 @@ const getOauthClient = HttpApiEndpoint.get(
     error
   }
 ).annotateMerge(
-  Endpoint.annotations(Operations.getOauthClient, ErrorCodes.ofRead({ 404: ["client.not.found"] }))
+  Endpoint.annotations(Operations.getOauthClient, ErrorCodes.ofRead({ 404: ["client.not.found"] }), {
+    summary: "Get an OAuth client"
+  })
 )
 
 const putOauthClient = HttpApiEndpoint.put(
@@ -56,7 +61,8 @@ const putOauthClient = HttpApiEndpoint.put(
 ).annotateMerge(
   Endpoint.annotations(
     Operations.putOauthClient,
-    ErrorCodes.ofWrite({ 400: ErrorCodes.clientRules, 404: ["client.not.found"] })
+    ErrorCodes.ofWrite({ 400: ErrorCodes.clientRules, 404: ["client.not.found"] }),
+    { summary: "Change an OAuth client" }
   )
 )
 
@@ -72,7 +78,7 @@ const deleteOauthClient = HttpApiEndpoint.delete(
   Endpoint.annotations(
     Operations.deleteOauthClient,
     ErrorCodes.ofDelete({ 400: ["cannot.delete.client"], 404: ["client.not.found"] }),
-    { successStatus: "default" }
+    { summary: "Delete an inactive OAuth client", successStatus: "default" }
   )
 )
 
@@ -85,7 +91,9 @@ const postOauthClientSecret = HttpApiEndpoint.post(
     error
   }
 ).annotateMerge(
-  Endpoint.annotations(Operations.postOauthClientSecret, ErrorCodes.ofWrite({ 400: ["bad.client.role"] }))
+  Endpoint.annotations(Operations.postOauthClientSecret, ErrorCodes.ofWrite({ 400: ["bad.client.role"] }), {
+    summary: "Replace the secret of an OAuth client"
+  })
 )
 
 const postOauthClientUsageQuery = HttpApiEndpoint.post(
@@ -96,7 +104,11 @@ const postOauthClientUsageQuery = HttpApiEndpoint.post(
     success: success(Operations.postOauthClientUsageQuery),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.postOauthClientUsageQuery, ErrorCodes.ofWrite()))
+).annotateMerge(
+  Endpoint.annotations(Operations.postOauthClientUsageQuery, ErrorCodes.ofWrite(), {
+    summary: "Query the API usage of a client"
+  })
+)
 
 const getOauthClientUsageQueryResult = HttpApiEndpoint.get(
   Operations.getOauthClientUsageQueryResult.identifier,
@@ -106,7 +118,11 @@ const getOauthClientUsageQueryResult = HttpApiEndpoint.get(
     success: success(Operations.getOauthClientUsageQueryResult),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthClientUsageQueryResult, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthClientUsageQueryResult, ErrorCodes.ofRead(), {
+    summary: "Get the result of a usage query of a client"
+  })
+)
 
 const getOauthClientUsageSummary = HttpApiEndpoint.get(
   Operations.getOauthClientUsageSummary.identifier,
@@ -116,7 +132,11 @@ const getOauthClientUsageSummary = HttpApiEndpoint.get(
     success: success(Operations.getOauthClientUsageSummary),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthClientUsageSummary, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthClientUsageSummary, ErrorCodes.ofRead(), {
+    summary: "Query the API usage of a client over the last days"
+  })
+)
 
 const getOauthAuthorizations = HttpApiEndpoint.get(
   Operations.getOauthAuthorizations.identifier,
@@ -126,7 +146,11 @@ const getOauthAuthorizations = HttpApiEndpoint.get(
     success: success(Operations.getOauthAuthorizations),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthAuthorizations, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthAuthorizations, ErrorCodes.ofRead(), {
+    summary: "List the authorized clients"
+  })
+)
 
 const getOauthAuthorization = HttpApiEndpoint.get(
   Operations.getOauthAuthorization.identifier,
@@ -136,7 +160,11 @@ const getOauthAuthorization = HttpApiEndpoint.get(
     success: success(Operations.getOauthAuthorization),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthAuthorization, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthAuthorization, ErrorCodes.ofRead(), {
+    summary: "Get the authorization of a client"
+  })
+)
 
 const getOauthScopes = HttpApiEndpoint.get(
   Operations.getOauthScopes.identifier,
@@ -146,7 +174,9 @@ const getOauthScopes = HttpApiEndpoint.get(
     success: success(Operations.getOauthScopes),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthScopes, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthScopes, ErrorCodes.ofRead(), { summary: "List all scopes" })
+)
 
 const getOauthScope = HttpApiEndpoint.get(
   Operations.getOauthScope.identifier,
@@ -156,7 +186,9 @@ const getOauthScope = HttpApiEndpoint.get(
     success: success(Operations.getOauthScope),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getOauthScope, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getOauthScope, ErrorCodes.ofRead(), { summary: "Get a scope" })
+)
 
 export const OAuthGroup = HttpApiGroup.make("oauth")
   .add(
@@ -175,3 +207,4 @@ export const OAuthGroup = HttpApiGroup.make("oauth")
     getOauthScope
   )
   .annotate(OpenApi.Title, "OAuth")
+  .annotate(OpenApi.Description, "OAuth clients, their API usage, what they were authorized for, and scopes.")

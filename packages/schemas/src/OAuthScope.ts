@@ -6,9 +6,9 @@ import * as Wire from "./internal/Wire.ts"
 
 export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
 export const OAuthScope = /*#__PURE__*/ Schema.Struct({
-  id: Wire.optional(Identifiers.OAuthScopeId.annotate(Wire.readOnly)),
+  id: Wire.readOnly(Identifiers.OAuthScopeId),
   description: Wire.optional(Schema.String),
-  selfUri: Wire.optional(Wire.Uri.annotate(Wire.readOnly))
+  selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthScope" })
   .pipe(readFast)
@@ -17,7 +17,7 @@ export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeL
 export const OAuthScopeListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthScope)),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.optional(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthScopeListing" })
   .pipe(readFast)

@@ -9,8 +9,8 @@ import { Timestamp } from "./Timestamp.ts"
 
 export interface NamedEntity extends Schema.Schema.Type<typeof NamedEntity> {}
 export const NamedEntity = /*#__PURE__*/ Schema.Struct({
-  id: Wire.optional(Schema.String),
-  name: Wire.optional(Schema.String)
+  id: Wire.readOnly(Schema.String),
+  name: Wire.readOnly(Schema.String)
 })
   .annotate({ identifier: "NamedEntity" })
   .pipe(readFast)
@@ -18,7 +18,7 @@ export const NamedEntity = /*#__PURE__*/ Schema.Struct({
 /** The client of a token, with its organisation. */
 export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
 export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
-  id: Wire.optional(Schema.String),
+  id: Wire.readOnly(Schema.String),
   name: Schema.String,
   dateCreated: Wire.optional(Timestamp),
   dateModified: Wire.optional(Timestamp),
@@ -29,7 +29,7 @@ export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Wire.documents({ uniqueItems: true }))),
   state: Wire.optional(AnyOAuthClientState),
   dateToDelete: Wire.optional(Timestamp),
-  organization: Wire.optional(NamedEntity)
+  organization: Wire.readOnly(NamedEntity)
 })
   .annotate({ identifier: "OrgOAuthClient" })
   .pipe(readFast)
@@ -37,9 +37,9 @@ export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
 /** The user that another one acts as. */
 export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
 export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
-  id: Wire.optional(Schema.String),
-  organization: Wire.optional(
-    Schema.Struct({ id: Wire.optional(Schema.String) }).annotate({ identifier: "Entity" })
+  id: Wire.readOnly(Schema.String),
+  organization: Wire.readOnly(
+    Schema.Struct({ id: Wire.readOnly(Schema.String) }).annotate({ identifier: "Entity" })
   )
 })
   .annotate({ identifier: "TokenInfoClonedUser" })
@@ -48,11 +48,11 @@ export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
 /** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organisation limits idle time. */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
 export const TokenInfo = /*#__PURE__*/ Schema.Struct({
-  organization: Wire.optional(NamedEntity),
-  homeOrganization: Wire.optional(NamedEntity),
-  authorizedScope: Wire.optional(Schema.Array(Schema.String)),
-  clonedUser: Wire.optional(TokenInfoClonedUser),
-  dateTokenIdles: Wire.optional(Timestamp),
+  organization: Wire.readOnly(NamedEntity),
+  homeOrganization: Wire.readOnly(NamedEntity),
+  authorizedScope: Wire.readOnly(Schema.Array(Schema.String)),
+  clonedUser: Wire.readOnly(TokenInfoClonedUser),
+  dateTokenIdles: Wire.readOnly(Timestamp),
   OAuthClient: Wire.optional(OrgOAuthClient)
 })
   .annotate({ identifier: "TokenInfo" })

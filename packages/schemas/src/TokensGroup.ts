@@ -14,6 +14,7 @@ const getTokensMe = HttpApiEndpoint.get(Operations.getTokensMe.identifier, Opera
   error
 }).annotateMerge(
   Endpoint.annotations(Operations.getTokensMe, ErrorCodes.ofRead(), {
+    summary: "Describe the token of the request",
     parameters: { preserveIdleTTL: { type: "boolean" } }
   })
 )
@@ -23,7 +24,10 @@ const headTokensMe = HttpApiEndpoint.head(Operations.headTokensMe.identifier, Op
   success: nothing(Operations.headTokensMe),
   error
 }).annotateMerge(
-  Endpoint.annotations(Operations.headTokensMe, ErrorCodes.ofDelete({}), { successStatus: "default" })
+  Endpoint.annotations(Operations.headTokensMe, ErrorCodes.ofDelete({}), {
+    summary: "Check the token of the request",
+    successStatus: "default"
+  })
 )
 
 const deleteTokensMe = HttpApiEndpoint.delete(
@@ -34,13 +38,21 @@ const deleteTokensMe = HttpApiEndpoint.delete(
     success: nothing(Operations.deleteTokensMe),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.deleteTokensMe, ErrorCodes.ofDelete({})))
+).annotateMerge(
+  Endpoint.annotations(Operations.deleteTokensMe, ErrorCodes.ofDelete({}), {
+    summary: "Revoke the token of the request"
+  })
+)
 
 const deleteToken = HttpApiEndpoint.delete(Operations.deleteToken.identifier, Operations.deleteToken.path, {
   ...Operations.deleteToken.request,
   success: nothing(Operations.deleteToken),
   error
-}).annotateMerge(Endpoint.annotations(Operations.deleteToken, ErrorCodes.ofDelete({})))
+}).annotateMerge(
+  Endpoint.annotations(Operations.deleteToken, ErrorCodes.ofDelete({}), {
+    summary: "Revoke all tokens of a user"
+  })
+)
 
 const getTokensTimeout = HttpApiEndpoint.get(
   Operations.getTokensTimeout.identifier,
@@ -50,7 +62,11 @@ const getTokensTimeout = HttpApiEndpoint.get(
     success: success(Operations.getTokensTimeout),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getTokensTimeout, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getTokensTimeout, ErrorCodes.ofRead(), {
+    summary: "Get the idle time-out of tokens"
+  })
+)
 
 const putTokensTimeout = HttpApiEndpoint.put(
   Operations.putTokensTimeout.identifier,
@@ -71,10 +87,11 @@ const putTokensTimeout = HttpApiEndpoint.put(
         "token.timeout.exceeded.hipaa"
       ]
     }),
-    { optionalBody: true }
+    { summary: "Set the idle time-out of tokens", optionalBody: true }
   )
 )
 
 export const TokensGroup = HttpApiGroup.make("tokens")
   .add(getTokensMe, headTokensMe, deleteTokensMe, deleteToken, getTokensTimeout, putTokensTimeout)
   .annotate(OpenApi.Title, "Tokens")
+  .annotate(OpenApi.Description, "Access tokens: what they are worth, and how they end.")

@@ -7,7 +7,7 @@ import * as ErrorCodes from "./internal/ErrorCodes.ts"
 import { usageJob } from "./UsageJob.ts"
 import * as Operations from "./UsageOperations.ts"
 
-const pageSize = { type: "integer", format: "int32" }
+const pageSize = { type: "integer", format: "int32", minimum: 1, maximum: usageJob.pageSize.maximum }
 const pageSizeOfJobs = { ...pageSize, default: usageJob.pageSize.default }
 
 const { error, success } = Endpoint
@@ -20,7 +20,11 @@ const postUsageQuery = HttpApiEndpoint.post(
     success: success(Operations.postUsageQuery),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.postUsageQuery, ErrorCodes.ofWrite()))
+).annotateMerge(
+  Endpoint.annotations(Operations.postUsageQuery, ErrorCodes.ofWrite(), {
+    summary: "Query the API usage of the organization"
+  })
+)
 
 const getUsageQueryExecutionIdResults = HttpApiEndpoint.get(
   Operations.getUsageQueryExecutionIdResults.identifier,
@@ -30,7 +34,11 @@ const getUsageQueryExecutionIdResults = HttpApiEndpoint.get(
     success: success(Operations.getUsageQueryExecutionIdResults),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.getUsageQueryExecutionIdResults, ErrorCodes.ofRead()))
+).annotateMerge(
+  Endpoint.annotations(Operations.getUsageQueryExecutionIdResults, ErrorCodes.ofRead(), {
+    summary: "Get the result of a usage query of the organization"
+  })
+)
 
 const postUsageSimplesearch = HttpApiEndpoint.post(
   Operations.postUsageSimplesearch.identifier,
@@ -40,7 +48,11 @@ const postUsageSimplesearch = HttpApiEndpoint.post(
     success: success(Operations.postUsageSimplesearch),
     error
   }
-).annotateMerge(Endpoint.annotations(Operations.postUsageSimplesearch, ErrorCodes.ofWrite()))
+).annotateMerge(
+  Endpoint.annotations(Operations.postUsageSimplesearch, ErrorCodes.ofWrite(), {
+    summary: "Search the API usage of the organization"
+  })
+)
 
 const getUsageSimplesearchExecutionIdResults = HttpApiEndpoint.get(
   Operations.getUsageSimplesearchExecutionIdResults.identifier,
@@ -54,7 +66,7 @@ const getUsageSimplesearchExecutionIdResults = HttpApiEndpoint.get(
   Endpoint.annotations(
     Operations.getUsageSimplesearchExecutionIdResults,
     ErrorCodes.ofRead({ 500: ["max.response.size.reached", "query.error"] }),
-    { parameters: { pageSize } }
+    { summary: "Get the result of a usage search", parameters: { pageSize } }
   )
 )
 
@@ -69,7 +81,8 @@ const postUsageClientClientIdAggregatesQueryJobs = HttpApiEndpoint.post(
 ).annotateMerge(
   Endpoint.annotations(
     Operations.postUsageClientClientIdAggregatesQueryJobs,
-    ErrorCodes.ofWrite({ 400: ["query.too.long"] })
+    ErrorCodes.ofWrite({ 400: ["query.too.long"] }),
+    { summary: "Start a usage job of a client" }
   )
 )
 
@@ -85,7 +98,10 @@ const getUsageClientClientIdAggregatesQueryJob = HttpApiEndpoint.get(
   Endpoint.annotations(
     Operations.getUsageClientClientIdAggregatesQueryJob,
     ErrorCodes.ofRead({ 400: ["max.response.size.reached"] }),
-    { parameters: { pageSize: pageSizeOfJobs } }
+    {
+      summary: "Get the state and a page of a usage job of a client",
+      parameters: { pageSize: pageSizeOfJobs }
+    }
   )
 )
 
@@ -100,7 +116,8 @@ const postUsageAggregatesQueryJobs = HttpApiEndpoint.post(
 ).annotateMerge(
   Endpoint.annotations(
     Operations.postUsageAggregatesQueryJobs,
-    ErrorCodes.ofWrite({ 400: ["query.too.long"] })
+    ErrorCodes.ofWrite({ 400: ["query.too.long"] }),
+    { summary: "Start a usage job of the organization" }
   )
 )
 
@@ -116,7 +133,10 @@ const getUsageAggregatesQueryJob = HttpApiEndpoint.get(
   Endpoint.annotations(
     Operations.getUsageAggregatesQueryJob,
     ErrorCodes.ofRead({ 400: ["max.response.size.reached"] }),
-    { parameters: { pageSize: pageSizeOfJobs } }
+    {
+      summary: "Get the state and a page of a usage job of the organization",
+      parameters: { pageSize: pageSizeOfJobs }
+    }
   )
 )
 
@@ -132,3 +152,4 @@ export const UsageGroup = HttpApiGroup.make("usage")
     getUsageAggregatesQueryJob
   )
   .annotate(OpenApi.Title, "Usage")
+  .annotate(OpenApi.Description, "API usage of the organization, and usage as jobs with pages.")

@@ -81,7 +81,7 @@ const job = {
   id: Schema.String,
   name: Wire.optional(Schema.String),
   resultsUri: Wire.optional(Schema.String),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.readOnly(Wire.UriReference)
 }
 
 /** A job that was started. */
@@ -127,7 +127,7 @@ export const ClientPublicApiUsage = /*#__PURE__*/ Schema.Struct({
 export interface UserReference extends Schema.Schema.Type<typeof UserReference> {}
 export const UserReference = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "UserReference" })
   .pipe(readFast)
@@ -159,7 +159,7 @@ const page = {
   errorBody: Wire.optional(ErrorBody),
   /** Where the next page is; nothing on the last one. */
   nextUri: Wire.optional(Schema.String),
-  selfUri: Wire.optional(Wire.Uri)
+  selfUri: Wire.readOnly(Wire.UriReference)
 }
 
 /** The state of a job and, once it has succeeded, a page of its rows. */

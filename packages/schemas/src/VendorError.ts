@@ -2,7 +2,10 @@
  * The errors that every operation declares, one class a status. They carry the vendor's error body, and tell
  * themselves apart by `_tag`, which stays out of the JSON.
  */
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Struct from "effect/Struct"
 import * as ErrorBody from "./ErrorBody.ts"
 
 const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
@@ -83,5 +86,46 @@ export const all = [
   ServiceUnavailable,
   GatewayTimeout
 ] as const
+
+/**
+ * Every declared error, as an endpoint declares it: one error body for all of them, told apart by the status alone. The
+ * classes by themselves would be twelve bodies in an API document.
+ */
+export const declared: ReadonlyArray<Schema.Codec<VendorError, ErrorBody.ErrorBodyEncoded>> = [
+  declare(BadRequest, 400, "Bad Request"),
+  declare(Unauthorized, 401, "Unauthorized"),
+  declare(Forbidden, 403, "Forbidden"),
+  declare(NotFound, 404, "Not Found"),
+  declare(RequestTimeout, 408, "Request Timeout"),
+  declare(Conflict, 409, "Conflict"),
+  declare(PayloadTooLarge, 413, "Payload Too Large"),
+  declare(UnsupportedMediaType, 415, "Unsupported Media Type"),
+  declare(TooManyRequests, 429, "Too Many Requests"),
+  declare(InternalServerError, 500, "Internal Server Error"),
+  declare(ServiceUnavailable, 503, "Service Unavailable"),
+  declare(GatewayTimeout, 504, "Gateway Timeout")
+]
+
+function declare<E extends VendorError>(
+  error: (new (body: ErrorBody.ErrorBody) => E) & Schema.Codec<E, unknown>,
+  status: number,
+  description: string
+): Schema.Codec<E, ErrorBody.ErrorBodyEncoded> {
+  return ErrorBody.ErrorBody.pipe(
+    Schema.decodeTo(
+      Schema.toType(error),
+      SchemaTransformation.transform({
+        decode: (received: ErrorBody.ErrorBody) => new error(received),
+        encode: bodyOf
+      })
+    ),
+    (schema) => schema.annotate({ description }),
+    HttpApiSchema.status(status)
+  )
+}
+
+function bodyOf(error: VendorError): ErrorBody.ErrorBody {
+  return Struct.pick(error, Struct.keys(ErrorBody.fields))
+}
 
 export type VendorError = InstanceType<(typeof all)[number]>

@@ -1,3 +1,4 @@
+export * as ApiDocument from "./ApiDocument.ts"
 export * as DomainEntityRef from "./DomainEntityRef.ts"
 export * as ErrorBody from "./ErrorBody.ts"
 export * as Field from "./Field.ts"

@@ -18,8 +18,9 @@ const follow = (document: Json, value: unknown): Json => {
 }
 
 /**
- * A schema, as far as the comparison goes, with references followed. Two things of ours are folded away:
- * `null` beside a type, because we read null as absent; and the bounds of safe integers in `allOf`.
+ * A schema, as far as the comparison goes, with references followed. Three things of ours are folded away: `null` beside a
+ * type, because requests may have it; a reference alone in `allOf`; and that a path, which the API sends as a URI, is one
+ * without a scheme.
  */
 const shape = (document: Json, value: unknown, seen: ReadonlyArray<string> = []): unknown => {
   const schema = json(value)
@@ -30,15 +31,20 @@ const shape = (document: Json, value: unknown, seen: ReadonlyArray<string> = [])
     if (seen.includes(reference) || (name === "ErrorBody" && seen.length > 0)) return "recursive"
     return shape(document, follow(document, schema), [...seen, reference])
   }
-  const variants = list(schema["anyOf"]).filter((variant) => json(variant)["type"] !== "null")
-  if (variants.length === 1) return shape(document, variants[0], seen)
+  const { anyOf, ...own } = schema
+  const variants = list(anyOf).filter((variant) => json(variant)["type"] !== "null")
+  if (variants.length === 1) return shape(document, { ...json(variants[0]), ...own }, seen)
   const flat: Json = Object.assign({}, schema, ...list(schema["allOf"]).map((part) => follow(document, part)))
   const properties = Object.entries(json(flat["properties"]))
   return {
     type: flat["type"],
-    format: flat["format"],
+    format: flat["format"] === "uri-reference" ? "uri" : flat["format"],
     enum: flat["enum"],
     default: flat["default"],
+    readOnly: flat["readOnly"],
+    deprecated: flat["deprecated"],
+    uniqueItems: flat["uniqueItems"],
+    additionalProperties: flat["additionalProperties"],
     items: flat["items"] === undefined ? undefined : shape(document, flat["items"], seen),
     required: list(flat["required"]).toSorted(),
     properties: Object.fromEntries(properties.map(([name, field]) => [name, shape(document, field, seen)]))
@@ -53,7 +59,8 @@ const body = (document: Json, holder: unknown) => {
 const operation = (document: Json, value: unknown) => {
   const described = json(value)
   return {
-    permissions: described["x-purecloud-method-permissions"],
+    name: described["x-purecloud-method-name"],
+    permissions: permissions(described),
     // The name of the scheme is ours.
     scopes: list(described["security"]).flatMap((scheme) => Object.values(json(scheme))),
     parameters: list(described["parameters"])
@@ -81,8 +88,16 @@ const operation = (document: Json, value: unknown) => {
   }
 }
 
+/** The facts name the vendor's extension otherwise, and have it where no permission is needed, too. */
+const permissions = (described: Json) =>
+  json(described["x-inin-requires-permissions"] ?? described["x-purecloud-method-permissions"])[
+    "permissions"
+  ] ?? []
+
 const ours: Json = JSON.parse(JSON.stringify(OpenApi.fromApi(GenesysCloudApi.GenesysCloudApi)))
 const theirs: Json = JSON.parse(JSON.stringify(facts))
+
+const schemasOf = ({ components }: Json) => json(json(components)["schemas"])
 
 const operations = (document: Json) =>
   Object.entries(json(document["paths"])).flatMap(([path, methods]) =>
@@ -99,6 +114,44 @@ describe("the API document against the facts about the vendor's", () => {
         .toSorted()
     assert.strictEqual(operations(theirs).length, 27)
     assert.deepStrictEqual(names(ours), names(theirs))
+  })
+
+  it("gives every schema the vendor's name, and says which body has another one", () => {
+    const known = schemasOf(theirs)
+    assert.deepStrictEqual(
+      Object.keys(schemasOf(ours)).filter((name) => !Object.hasOwn(known, name)),
+      ["IdleTokenTimeoutRequest"]
+    )
+  })
+
+  it("has one error body, for every error of every operation", () => {
+    const bodies = operations(ours).flatMap(({ value }) =>
+      Object.entries(json(json(value)["responses"]))
+        .filter(([status]) => Number(status) >= 400)
+        .map(
+          ([, response]) => json(json(json(json(response)["content"])["application/json"])["schema"])["$ref"]
+        )
+    )
+    assert.strictEqual(bodies.length, 27 * 12)
+    assert.deepStrictEqual([...new Set(bodies)], ["#/components/schemas/ErrorBody"])
+  })
+
+  it("bounds the idle time-out as the vendor does, and no integer as JavaScript does", () => {
+    const schemas = schemasOf(ours)
+    const field = (name: string) => json(json(json(schemas[name])["properties"])["idleTokenTimeoutSeconds"])
+    const integer = { type: "integer", format: "int32", minimum: 300 }
+    assert.deepStrictEqual(field("IdleTokenTimeout"), integer)
+    assert.deepStrictEqual(field("IdleTokenTimeoutRequest"), {
+      anyOf: [{ ...integer, maximum: 28_800 }, { type: "null" }]
+    })
+    assert.notInclude(JSON.stringify(ours), String(Number.MAX_SAFE_INTEGER))
+  })
+
+  it("has a server, and a summary of its own for each operation", () => {
+    assert.lengthOf(list(ours["servers"]), 1)
+    const summaries = operations(ours).map(({ value }) => json(value)["summary"])
+    for (const summary of summaries) assert.match(String(summary), /^[A-Z][^.]+$/)
+    assert.strictEqual(new Set(summaries).size, 27)
   })
 
   it("names its components as OpenAPI 3 asks, and asks for no scheme that it does not have", () => {

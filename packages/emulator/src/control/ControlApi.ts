@@ -2,6 +2,8 @@
  * What tests and scripts may do to an emulator that no client of the vendor's could, as an `HttpApi` value of its own:
  * `HttpApiClient` makes a client of it. What it does, `Control` does in process.
  */
+import * as ApiDocument from "@effect-genesys/schemas/ApiDocument"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -155,10 +157,19 @@ const control = HttpApiGroup.make("control", { topLevel: true })
       ...does("Ends whatever a user is signed in with, and the user")
     )
   )
+  .annotate(OpenApi.Title, "Control")
+  .annotate(OpenApi.Description, "Everything that the control plane can do.")
   // An operation that says nothing of its own is asked for what the whole document says below.
   .annotateEndpointsMerge(OpenApi.annotations({ transform: Struct.omit(["security"]) }))
   .prefix("/__emulator")
   .middleware(Reader)
+
+const isStrict = (operationId: string) =>
+  Object.values(control.endpoints).some(
+    ({ annotations, identifier }) =>
+      identifier === operationId &&
+      Context.getOrUndefined(annotations, HttpApi.PayloadParseOptions)?.onExcessProperty === "error"
+  )
 
 export const ControlApi = HttpApi.make("ControlApi")
   .add(control)
@@ -166,14 +177,21 @@ export const ControlApi = HttpApi.make("ControlApi")
     OpenApi.annotations({
       title: "Control plane of the Genesys Cloud emulator",
       version: "1",
-      transform: (document) => ({
-        ...document,
-        // Nobody needs a token where the emulator was given none.
-        security: [{}, { controlToken: [] }],
-        components: {
-          ...document["components"],
-          securitySchemes: { controlToken: { type: "http", scheme: "bearer" } }
-        }
-      })
+      description: "Settings, faults, time and data of the emulator, to arrange what a test needs.",
+      license: { name: "MIT", identifier: "MIT" },
+      servers: [{ url: "/" }],
+      transform: (document) =>
+        ApiDocument.publish(
+          {
+            ...document,
+            // Nobody needs a token where the emulator was given none.
+            security: [{}, { controlToken: [] }],
+            components: {
+              ...document["components"],
+              securitySchemes: { controlToken: { type: "http", scheme: "bearer" } }
+            }
+          },
+          { isStrict }
+        )
     })
   )

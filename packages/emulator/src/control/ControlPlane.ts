@@ -9,6 +9,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
+import * as ApiDocuments from "../api/ApiDocuments.ts"
 import * as Behaviour from "../organisation/Behaviour.ts"
 import type { RequestLog } from "../pages/RequestLog.ts"
 import type { Control } from "./Control.ts"
@@ -17,12 +18,15 @@ import * as ControlGuard from "./ControlGuard.ts"
 import * as Requests from "./Requests.ts"
 
 /** What is served under `/__emulator` belongs in here. */
-export const layer = (control: Control, log: RequestLog, token: Redacted.Redacted<string> | undefined) =>
+export const layer = (
+  control: Control,
+  log: RequestLog,
+  token: Redacted.Redacted<string> | undefined,
+  publicUrl: string | undefined
+) =>
   Layer.mergeAll(
-    HttpApiBuilder.layer(ControlApi, { openapiPath: "/__emulator/openapi.json" }).pipe(
-      Layer.provide(handlers(control, log)),
-      Layer.provide(reader)
-    ),
+    HttpRouter.add("GET", "/__emulator/openapi.json", ApiDocuments.handle(ControlApi, publicUrl)),
+    HttpApiBuilder.layer(ControlApi).pipe(Layer.provide(handlers(control, log)), Layer.provide(reader)),
     HttpRouter.addAll(methods.map((method) => HttpRouter.route(method, "/__emulator/*", noRoute)))
   ).pipe(Layer.provide(ControlGuard.layer(token)))
 

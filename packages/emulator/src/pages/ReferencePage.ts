@@ -14,7 +14,12 @@ export const layer = (api: typeof GenesysCloudApi) =>
 
 const rendered = (api: typeof GenesysCloudApi) =>
   HttpRouter.toHttpEffect(
-    HttpApiScalar.layer(api.annotate(OpenApi.Description, description), { path: "/docs", scalar: alone })
+    HttpApiScalar.layer(
+      api.annotateMerge(
+        OpenApi.annotations({ description, servers: [{ url: "/", description: "This emulator" }] })
+      ),
+      { path: "/docs", scalar: alone }
+    )
   ).pipe(Effect.flatten, Effect.flatMap(guarded))
 
 const description = `\

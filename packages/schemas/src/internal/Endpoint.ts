@@ -8,7 +8,7 @@ import { type ErrorCodes, OperationFacts, securityScheme } from "../OperationFac
 import * as VendorError from "../VendorError.ts"
 
 /** Every operation declares all errors. */
-export const error = VendorError.all
+export const error = VendorError.declared
 
 /** The body of a success, once for each of its statuses. */
 export const success = <S extends Schema.Top>({
@@ -33,17 +33,21 @@ export const annotations = (
   { identifier, permissions, repeatable, scopes, success: body }: Operation,
   errorCodes: ErrorCodes,
   document: {
+    readonly summary: string
     readonly successStatus?: "default"
     readonly parameters?: Readonly<Record<string, object>>
     readonly optionalBody?: boolean
-  } = {}
+  }
 ): Context.Context<never> =>
   Context.merge(
     OpenApi.annotations({
       identifier,
+      summary: document.summary,
       transform: (operation) => ({
         ...operation,
-        "x-purecloud-method-permissions": { type: permissions.length === 0 ? "NONE" : "ANY", permissions },
+        "x-purecloud-method-name": identifier,
+        // The vendor leaves it out where no permission is needed.
+        ...(permissions.length > 0 && { "x-inin-requires-permissions": { type: "ANY", permissions } }),
         security: [{ [securityScheme]: scopes }],
         ...(document.parameters && {
           parameters: (operation["parameters"] ?? []).map((parameter: { readonly name: string }) => {

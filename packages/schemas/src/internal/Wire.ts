@@ -15,8 +15,11 @@ import * as Reader from "./Reader.ts"
  * A field that may be missing. `null` is read as missing too: the vendor does not document when it sends
  * which, and its own tools treat both alike. It is written by leaving the key out.
  */
-export const optional = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
-  Schema.optionalKey(Schema.NullOr(schema)).pipe(
+export const optional = <S extends Schema.Top>(
+  schema: S,
+  annotations: { readonly readOnly?: true } = {}
+): Field.Optional<S> =>
+  Schema.optionalKey(Schema.NullOr(schema).annotateKey(annotations)).pipe(
     Schema.decodeTo(
       Schema.optionalKey(Schema.toType(schema)),
       Reader.shortcut(
@@ -28,6 +31,10 @@ export const optional = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
       )
     )
   )
+
+/** The same for a field that the server fills and a request need not carry. */
+export const readOnly = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
+  optional(schema, { readOnly: true })
 
 // Unlike the transformation, this does not validate the decoded value a second time.
 const nullAsMissing = (nullOr: SchemaAST.AST): Reader.Reader | undefined => {
@@ -80,9 +87,15 @@ export const documentedEnum = (members: ReadonlyArray<string>) =>
 export const documents = <T>(keywords: Record<string, unknown>) =>
   Reader.holdsAlways(Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords }))
 
-export const Int32 = /*#__PURE__*/ Schema.Int.annotate({ format: "int32" })
-export const Int64 = /*#__PURE__*/ Schema.Int.annotate({ format: "int64" })
+// The check prints the format itself, in place of the bounds of safe integers, which are JavaScript's and not the API's.
+const integer = (format: "int32" | "int64") =>
+  Schema.Int.annotate({ toJsonSchema: () => ({ type: "integer", format }) })
+
+export const Int32 = /*#__PURE__*/ integer("int32")
+export const Int64 = /*#__PURE__*/ integer("int64")
+
+/** A URI with its scheme. */
 export const Uri = /*#__PURE__*/ Schema.String.annotate({ format: "uri" })
 
-/** For fields that the server fills and a request need not carry. */
-export const readOnly = { readOnly: true } as const
+/** A URI as the API sends it: a path such as `/api/v2/oauth/clients`. The vendor's document calls it `uri`. */
+export const UriReference = /*#__PURE__*/ Schema.String.annotate({ format: "uri-reference" })
