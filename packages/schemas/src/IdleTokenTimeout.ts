@@ -11,29 +11,44 @@ export const idleTokenTimeout = { minimum: 300, maximum: 28_800, hipaaMaximum: 9
 
 const units = ["Minutes", "Hours"] as const
 
+const group = {
+  /** 1 to 5. */
+  priority: Wire.Int32,
+  timeoutSeconds: Wire.Int32,
+  groups: Schema.Array(Schema.String)
+}
+
 /** Another time-out for some groups; the one of the first priority holds. */
 export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundle
 > {}
 export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
-  /** 1 to 5. */
-  priority: Wire.Int32,
-  timeoutSeconds: Wire.Int32,
-  inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units)),
-  groups: Schema.Array(Schema.String)
+  ...group,
+  inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "InactivityTimeoutGroupBundle" })
   .pipe(readFast)
 
+/** The same, to write. */
+export interface InactivityTimeoutGroupBundleRequest extends Schema.Schema.Type<
+  typeof InactivityTimeoutGroupBundleRequest
+> {}
+export const InactivityTimeoutGroupBundleRequest = /*#__PURE__*/ Schema.Struct({
+  ...group,
+  inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
+})
+  .annotate({ identifier: "InactivityTimeoutGroupBundleRequest" })
+  .pipe(readFast)
+
 const fields = {
   enableIdleTokenTimeout: Wire.optional(Schema.Boolean),
-  inactivityTimeoutGroupsEnabled: Wire.optional(Schema.Boolean),
-  inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundle))
+  inactivityTimeoutGroupsEnabled: Wire.optional(Schema.Boolean)
 }
 
 export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
 export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   ...fields,
+  inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundle)),
   idleTokenTimeoutSeconds: Wire.optional(
     Wire.Int32.check(Wire.documents({ minimum: idleTokenTimeout.minimum }))
   ),
@@ -46,6 +61,7 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
 export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
+  inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundleRequest)),
   idleTokenTimeoutSeconds: Wire.optional(
     Wire.Int32.check(
       Schema.makeFilter(

@@ -52,4 +52,18 @@ describe("the time-out of idle tokens", () => {
       yield* read({ inactivityTimeoutUnit: "Days" })
     })
   )
+
+  it.effect("has such a unit for each of its groups, too", () =>
+    Effect.gen(function* () {
+      yield* write(withGroup("Hours"))
+      yield* Effect.flip(write(withGroup("Days")))
+      yield* read(withGroup("Days"))
+    })
+  )
+})
+
+const withGroup = (inactivityTimeoutUnit: string) => ({
+  inactivityTimeoutGroupBundles: [
+    { priority: 1, timeoutSeconds: 600, groups: ["agents"], inactivityTimeoutUnit }
+  ]
 })
