@@ -12,6 +12,7 @@ export default defineConfig({
           name: "side by side",
           include: ["packages/*/services/**/*.test.ts"],
           exclude: measured,
+          globalSetup: "packages/emulator/services/Tools.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 1 }
         }
