@@ -5,7 +5,9 @@ import { assert } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core"
+import * as Tools from "./Tools.ts"
 
 export class Chromium extends Context.Service<Chromium, Browser>()("Chromium") {}
 
@@ -134,6 +136,24 @@ export const faintTexts = (page: Page) =>
     if (texts.length < 5) throw new Error("no texts")
     return texts.filter((element) => contrastOf(element) < 4.5).map(({ textContent }) => textContent)
   })
+
+/** What axe finds wrong with a page for people who cannot see it well, or not at all. */
+export const findings = Effect.fnUntraced(function* (page: Page) {
+  const axe = yield* Tools.source("axe-core/axe.min.js")
+  const found: unknown = yield* Effect.promise(() =>
+    page.evaluate(`${axe}; axe.run(document).then(({ passes, violations }) => ({
+      passes: passes.length,
+      violations: violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)].join(" "))
+    }))`)
+  )
+  const { passes, violations } = yield* Effect.orDie(readFindings(found))
+  assert.isAbove(passes, 10)
+  return violations
+})
+
+const readFindings = Schema.decodeUnknownEffect(
+  Schema.Struct({ passes: Schema.Int, violations: Schema.Array(Schema.String) })
+)
 
 /** How far a page can be scrolled to the side. */
 export const sideways = (page: Page) =>

@@ -65,6 +65,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
           Effect.gen(function* () {
             assert.deepStrictEqual(yield* Chromium.faintTexts(page), [])
             assert.strictEqual(yield* Chromium.sideways(page), 0)
+            assert.deepStrictEqual(yield* Chromium.findings(page), [])
           }),
         look
       )

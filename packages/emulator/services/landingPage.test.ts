@@ -204,6 +204,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
             })
           )
           assert.strictEqual(yield* Chromium.sideways(page), 0)
+          assert.deepStrictEqual(yield* Chromium.findings(page), [])
         }),
       { ...look, reducedMotion: "reduce" }
     )

@@ -4,8 +4,26 @@ import { operations } from "@effect-genesys/emulator/http/Operations"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { Page } from "playwright-core"
 import * as Chromium from "./Chromium.ts"
-import { inPage, seen } from "./Chromium.ts"
+import { inPage, seen, textOf } from "./Chromium.ts"
+
+const tokenOf = (url: string, { clientId, clientSecret }: Emulator.Emulator["Service"]["administrator"]) =>
+  Effect.promise(async () => {
+    const response = await fetch(`${url}/oauth/token`, {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa(`${clientId}:${Redacted.value(clientSecret)}`)}` },
+      body: new URLSearchParams({ grant_type: "client_credentials" })
+    })
+    return response.text()
+  }).pipe(
+    Effect.flatMap(
+      Schema.decodeEffect(Schema.fromJsonString(Schema.Struct({ access_token: Schema.String })))
+    ),
+    Effect.map(({ access_token }) => access_token)
+  )
 
 layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
   excludeTestServices: true,
@@ -13,22 +31,26 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
 })("the API reference", (it) => {
   const test = <E>(
     sentence: string,
-    act: (
-      ...visited: Parameters<Parameters<typeof Chromium.visit>[1]>
-    ) => Effect.Effect<void, E, Emulator.Emulator>,
+    act: (page: Page, emulator: Emulator.Emulator["Service"]) => Effect.Effect<void, E, Emulator.Emulator>,
     visitor?: Chromium.Visitor
   ) =>
     it.effect(
       sentence,
-      () => Emulator.Emulator.use(({ url }) => Chromium.visit(`${url}/docs`, act, visitor)),
+      () =>
+        Emulator.Emulator.use((emulator) =>
+          Chromium.visit(`${emulator.url}/docs`, (page) => act(page, emulator), visitor)
+        ),
       120_000
     )
 
-  test("lists every operation, and loads nothing besides itself", (page) =>
+  test("lists every operation by its name, and loads nothing besides itself", (page) =>
     Effect.gen(function* () {
-      const listed = page.getByRole("navigation").getByRole("button", { name: "HTTP Method:" })
+      const listed = page.getByRole("navigation", { name: "Operations" }).locator("li")
       yield* seen(listed.first())
-      assert.strictEqual(yield* Effect.promise(() => listed.count()), operations.length)
+      assert.deepStrictEqual(
+        yield* Effect.promise(() => listed.allInnerTexts()),
+        operations.map(({ name }) => name)
+      )
       assert.strictEqual(operations.length, 27)
       const loaded = yield* inPage(page, () =>
         performance.getEntriesByType("resource").map(({ name }) => name)
@@ -39,29 +61,103 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       )
     }))
 
+  test("leads from each name to the operation, and from there to its schema", (page) =>
+    Effect.gen(function* () {
+      yield* Effect.promise(() => page.getByRole("link", { name: "getOauthClient", exact: true }).click())
+      const operation = page.locator("article:target")
+      yield* seen(operation.getByRole("heading", { name: "Get an OAuth client" }))
+      yield* seen(operation.getByText("/api/v2/oauth/clients/{clientId}"))
+      yield* seen(operation.getByText("oauth:client:view"))
+      yield* Effect.promise(() => operation.getByRole("link", { name: "OAuthClient", exact: true }).click())
+      const schema = page.locator("article:target")
+      assert.match(
+        yield* textOf(schema),
+        /^OAuthClient id string, read-only name string, required accessTokenValiditySeconds integer \(int64\)/
+      )
+    }))
+
+  test("has no reference to what is not there", (page) =>
+    Effect.gen(function* () {
+      const lost = yield* inPage(page, () =>
+        [...document.querySelectorAll("a[href^='#']")]
+          .map((link) => link.getAttribute("href") ?? "")
+          .filter((href) => document.querySelectorAll(href).length !== 1)
+      )
+      assert.deepStrictEqual(lost, [])
+    }))
+
+  test("leads to the start page for a token", (page) =>
+    Effect.gen(function* () {
+      yield* Effect.promise(() => page.getByRole("link", { name: "start page", exact: true }).click())
+      yield* seen(page.getByRole("heading", { name: "A local Genesys Cloud" }))
+    }))
+
+  for (const look of Chromium.looks.filter(({ viewport }) => viewport.width !== 900)) {
+    test(
+      `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, by everybody`,
+      (page) =>
+        Effect.gen(function* () {
+          yield* seen(page.getByRole("heading", { name: "Genesys Cloud OAuth" }))
+          assert.strictEqual(yield* inPage(page, () => document.documentElement.lang), "en")
+          assert.strictEqual(yield* Chromium.sideways(page), 0)
+          assert.deepStrictEqual(yield* Chromium.findings(page), [])
+        }),
+      look
+    )
+  }
+
   test(
-    "leads to the start page for a token, and does not move to the side on a phone",
+    "sends a request without a token, and shows that it was refused",
     (page) =>
       Effect.gen(function* () {
-        const startPage = page.getByRole("link", { name: "start page" })
-        yield* seen(startPage)
-        assert.strictEqual(yield* inPage(page, () => getComputedStyle(document.body).overflowX), "clip")
-        yield* Effect.promise(() => startPage.click())
-        yield* seen(page.getByRole("heading", { name: "A local Genesys Cloud" }))
+        yield* Effect.promise(() => page.getByRole("button", { name: "Send getOauthClients" }).click())
+        yield* seen(page.getByText("401 Unauthorized"))
+        yield* seen(page.getByText("authentication.required").last())
+        assert.strictEqual(yield* Chromium.sideways(page), 0)
+        assert.deepStrictEqual(yield* Chromium.findings(page), [])
       }),
-    { viewport: { width: 375, height: 800 } }
+    { expected: /status of 401/, viewport: { width: 375, height: 800 } }
+  )
+
+  test("sends the parameters, the body and the token that it is given", (page, { administrator, url }) =>
+    Effect.gen(function* () {
+      const token = yield* tokenOf(url, administrator)
+      const form = page.getByRole("form", { name: "Send postOauthClientUsageQuery" })
+      yield* Effect.promise(async () => {
+        await page.getByLabel("Access token").fill(token)
+        await form.getByLabel("clientId").fill(administrator.clientId)
+        await form.getByRole("button").click()
+      })
+      yield* seen(form.getByText("200 OK"))
+      const response = form.getByRole("region", { name: "Response to postOauthClientUsageQuery" })
+      assert.match(
+        yield* textOf(response),
+        new RegExp(`/clients/${administrator.clientId}/usage/query/results/`)
+      )
+    }))
+
+  test(
+    "sends a query that it is given",
+    (page, { administrator, url }) =>
+      Effect.gen(function* () {
+        const token = yield* tokenOf(url, administrator)
+        const form = page.getByRole("form", { name: "Send getTokensMe" })
+        yield* Effect.promise(() => page.getByLabel("Access token").fill(token))
+        yield* Effect.promise(() => form.getByLabel("preserveIdleTTL").fill("perhaps"))
+        yield* Effect.promise(() => form.getByRole("button").click())
+        yield* seen(form.getByText("invalid.query.param.value").last())
+      }),
+    { expected: /status of 400/ }
   )
 
   test(
-    "sends a request to this emulator, and shows its answer",
+    "can be read without its script",
     (page) =>
       Effect.gen(function* () {
-        yield* Effect.promise(() => page.getByRole("button", { name: "Test Request" }).first().click())
-        yield* Effect.promise(() => page.getByRole("button", { name: /^Send/ }).first().click())
-        yield* seen(page.getByText("401 Unauthorized").first())
-        yield* seen(page.getByText("bad.credentials").last())
+        yield* seen(page.getByRole("heading", { name: "Get an OAuth client" }))
+        assert.strictEqual(yield* Effect.promise(() => page.getByRole("button").count()), 0)
       }),
-    { expected: /status of 401/ }
+    { javaScriptEnabled: false }
   )
 
   test(

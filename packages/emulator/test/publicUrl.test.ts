@@ -75,6 +75,20 @@ layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
     )
   }
 
+  for (const path of ["/openapi.json", "/__emulator/openapi.json"]) {
+    it.effect(`agrees with the server that ${path} names`, () =>
+      Effect.gen(function* () {
+        const { body } = yield* RawHttp.ask(
+          `GET ${path} HTTP/1.1\r\nHost: localhost:4010\r\nConnection: close\r\n\r\n`
+        )
+        assert.include(
+          String(body),
+          '"servers":[{"url":"http://localhost:4010","description":"This emulator"}]'
+        )
+      })
+    )
+  }
+
   it.effect("is found by a library at localhost", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
@@ -101,6 +115,7 @@ describe("a public URL", () => {
         Schema.decodeEffect(Metadata)
       )
       assert.deepStrictEqual(found, of("https://genesys.test"))
+      assert.include(yield* get("/openapi.json"), '"servers":[{"url":"https://genesys.test",')
       const page = yield* get("/")
       assert.include(page, "https://genesys.test/oauth/token")
       assert.notInclude(page, "localhost:4010")

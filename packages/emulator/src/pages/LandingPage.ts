@@ -1,5 +1,6 @@
 /** What the root of an emulator shows: how to use it, which clients there are, and what is asked of it. */
 import { type Html, html } from "./Html.ts"
+import { icon } from "./Icon.ts"
 import { script } from "./LandingScript.ts"
 import { css } from "./LandingStyle.ts"
 import { type Means, page } from "./Page.ts"
@@ -25,8 +26,6 @@ export interface Client {
   readonly grantType: string
   readonly state: string
 }
-
-const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5fd1"/><path d="M22 12a7 7 0 1 0 1 5h-6" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 
 export const means: Means = { css, script, icon }
 
