@@ -2,6 +2,7 @@
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpMethod from "effect/http/HttpMethod"
@@ -40,7 +41,8 @@ export const make = Effect.fnUntraced(function* (
       const received = yield* answer.text
       return HttpServerResponse.text(isSuccess ? body(received) : received, {
         status: isSuccess ? status(answer.status) : answer.status,
-        headers: answer.headers
+        // Its length is another one, and known.
+        headers: Headers.removeMany(answer.headers, ["content-length", "transfer-encoding"])
       })
     }).pipe(Effect.orDie)
   )

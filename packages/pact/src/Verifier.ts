@@ -1,54 +1,74 @@
 /**
- * Verifies a provider: sends it the requests of pacts, and compares its responses with what they say. It sends nothing to
- * anybody else.
+ * Verifies a provider: sends it the requests of pacts, and compares its responses with the pacts. Nothing is printed, and
+ * nothing is sent to anybody else.
  *
- * The core of Pact prints its report on the standard output, and reads what it is not told from the environment:
- * `PACT_BROKER_BASE_URL`, `PACT_BROKER_TOKEN` and so on.
+ * What is verified depends on the call alone: `PACT_*` variables of the environment are not read, redirects are not
+ * followed, and requests to the provider use no proxy. A broker is reached through the proxy of the environment.
  */
-import { devNull } from "node:os"
-import { isMainThread } from "node:worker_threads"
-import { type ConsumerVersionSelector, Verifier } from "@pact-foundation/pact-core"
+import type { ConsumerVersionSelector } from "@pact-foundation/pact-core"
 import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
+import * as Front from "./internal/Front.ts"
 import * as Outcome from "./internal/Outcome.ts"
+import * as Plan from "./internal/Plan.ts"
 import * as StateServer from "./internal/StateServer.ts"
+import * as VerifierProcess from "./internal/VerifierProcess.ts"
 
 export interface Options<R = never> {
-  /** Its name in the pacts. */
+  /** Its name in the pacts. Pacts with other providers are skipped; no pact with this one is a failure. */
   readonly provider: string
   /** Where it runs. */
   readonly baseUrl: string
-  /** Files, folders and URLs, or a broker. */
-  readonly pacts: ReadonlyArray<string> | Broker
+  /** Files and folders, URLs of pacts, or a broker. */
+  readonly pacts: ReadonlyArray<string> | Urls | Broker
   /**
    * How provider states are set up, by their names, or the URL of a server that does. What a handler gives fills the
    * `${name}`s of `Matcher.fromProviderState`.
    */
   readonly states?: StateHandlers<R> | string
-  /** Added to every request, such as what only the environment knows. */
+  /** Added to every request. They replace headers of the pact of the same name, whatever its case. */
   readonly headers?: { readonly [name: string]: string }
+  /** How a provider with https is trusted, and so is the URL of `states`. Default: by the authorities that Node trusts. */
+  readonly tls?: Tls
   /** For one response. Default: 30 s. */
   readonly timeout?: Duration.Input
-  /** Tells the broker what came of it. */
+  /** Sends the results to the broker of the pacts. */
   readonly publish?: Publish
 }
 
-export interface Broker {
-  readonly url: string
+/**
+ * As of Node's `tls.connect`: `ca` is the certificate of the authority that signed, or of the server if it signs itself;
+ * `cert` and `key` are those of a client. All of them are PEM texts. `rejectUnauthorized: false` accepts any certificate.
+ */
+export type Tls = Front.Tls
+
+/** A token, or a username and a password. Whitespace around a token and a line break at its end are removed. */
+export interface Credentials {
   readonly token?: Redacted.Redacted
   readonly username?: string
   readonly password?: Redacted.Redacted
+  /** The certificate of the authority of the server, as PEM, where this machine does not trust it. */
+  readonly ca?: string
+}
+
+/** Pacts at URLs that need credentials, such as the one that a webhook of a broker gives. */
+export interface Urls extends Credentials {
+  readonly urls: ReadonlyArray<string>
+}
+
+export interface Broker extends Credentials {
+  readonly url: string
   /** Which pacts, such as `[{ mainBranch: true }, { deployedOrReleased: true }]`. */
   readonly consumerVersionSelectors: ReadonlyArray<ConsumerVersionSelector>
   /** Whether pacts that were never verified may fail. Default: false. */
   readonly enablePending?: boolean
   /** A day such as `2026-03-01`. */
   readonly includeWipPactsSince?: string
-  /** Whether it is a failure that there is no pact. Default: true. */
+  /** Whether it is a failure that there is no pact with the provider. Default: true. */
   readonly failIfNoPactsFound?: boolean
 }
 
@@ -72,6 +92,14 @@ export type StateHandler<R = never> = (params: {
 
 export interface Report {
   readonly interactions: ReadonlyArray<Verified>
+  /** Pacts that are with other providers. None of their requests was sent. */
+  readonly skipped: ReadonlyArray<Skipped>
+}
+
+export interface Skipped {
+  /** The file or URL. */
+  readonly pact: string
+  readonly provider: string
 }
 
 export interface Verified {
@@ -110,96 +138,59 @@ export interface Failure {
 export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { provider, states } = options
-      const failed = (interaction: string, details: ReadonlyArray<string>) =>
-        new VerificationFailed({ provider, asked: false, failures: [{ interaction, details }] })
+      const { pacts, provider, states } = options
+      const notAsked = (interaction: string, detail: string) =>
+        new VerificationFailed({ provider, asked: false, failures: [{ interaction, details: [detail] }] })
+      const nothingSent = (detail: string) => notAsked("Nothing was sent.", detail)
 
-      if (!withoutTelemetry()) {
-        return yield* failed("Nothing was asked.", [
-          "In a worker thread the telemetry of Pact's core cannot be turned off. Set PACT_DO_NOT_TRACK=true where the process starts."
-        ])
-      }
-      const server =
+      const plan = yield* Effect.mapError(Effect.fromResult(Plan.of(options)), nothingSent)
+      if (plan.isEmpty) return yield* nothingSent(Plan.noPact(options, plan.skipped))
+      const handled =
         states === undefined || typeof states === "string" ? undefined : yield* StateServer.make(states)
-      const statesUrl = typeof states === "string" ? states : server?.url
-      const text = yield* Effect.tryPromise({
-        try: () => new Verifier(toCore(options, statesUrl)).verify(),
-        // It is the report as well, where there is one.
-        catch: (error) => (error instanceof Error ? error.message : String(error))
-      }).pipe(
-        Effect.catch((problem) => {
-          const outcome = Outcome.decode(problem)
-          if (Option.isNone(outcome)) return Effect.fail(failed("The verification did not run.", [problem]))
-          const { errors } = outcome.value
-          const failures = errors.map(Outcome.failureOf)
-          const ofStates = (server?.problems ?? []).map((each) => ({
-            interaction: "A provider state failed.",
-            details: [each]
-          }))
-          return Effect.fail(
-            new VerificationFailed({
-              provider,
-              // Otherwise a pact could not be loaded, a state not be set up, or the provider not be reached.
-              asked: errors.some(({ mismatch }) => mismatch.mismatches !== undefined),
-              failures: [...failures, ...ofStates]
-            })
-          )
-        })
-      )
-      const report = yield* Option.match(Outcome.decode(text), {
-        onNone: () => Effect.die(new Error("The core of Pact gave a report that cannot be read.")),
-        onSome: ({ interactionResults }) =>
-          Effect.succeed({ interactions: interactionResults.map(Outcome.verifiedOf) })
-      })
-      // The core takes it for a success, as in a folder that was moved. A broker has an option for it.
-      if (report.interactions.length === 0 && !isBroker(options.pacts)) {
-        return yield* failed("Nothing was asked.", [
-          `There is no interaction in ${options.pacts.join(" and ") || "an empty list of pacts"}.`
-        ])
+      const fronts = {
+        provider: yield* Front.make(plan.target),
+        states: plan.states === undefined ? undefined : yield* Front.make(plan.states)
       }
-      return report
+      const statesUrl = handled?.url ?? fronts.states?.url
+      const result = yield* VerifierProcess.run({
+        ...plan.task,
+        options: {
+          ...plan.task.options,
+          providerBaseUrl: fronts.provider.url,
+          ...(statesUrl !== undefined && { providerStatesSetupUrl: statesUrl })
+        }
+      })
+      const skipped = [...plan.skipped, ...result.skipped]
+      if (result.text === null) return yield* nothingSent(Plan.noPact(options, skipped))
+
+      const named = (text: string) =>
+        [fronts.provider, fronts.states].reduce((all, front) => front?.named(all) ?? all, text)
+      const outcome = Outcome.decode(result.text)
+      if (Option.isNone(outcome)) return yield* notAsked("The verification did not run.", named(result.text))
+      const { errors, interactionResults } = outcome.value
+      if (!result.ok) {
+        const problems = {
+          "The provider could not be reached.": fronts.provider.problems,
+          "The server of provider states could not be reached.": fronts.states?.problems ?? [],
+          "A provider state failed.": handled?.problems ?? []
+        }
+        const failures = yield* Effect.forEach(errors, Outcome.failureOf)
+        return yield* new VerificationFailed({
+          provider,
+          // Otherwise a pact could not be loaded, a state not be set up, or the provider not be reached.
+          asked: errors.some(({ mismatch }) => mismatch.mismatches !== undefined),
+          failures: [
+            ...failures.map(({ details, interaction }) => ({ interaction, details: details.map(named) })),
+            ...Object.entries(problems).flatMap(([interaction, details]) =>
+              details.length === 0 ? [] : [{ interaction, details }]
+            )
+          ]
+        })
+      }
+      // The core takes it for a success.
+      if (interactionResults.length === 0 && !Plan.mayBeEmpty(pacts)) {
+        return yield* nothingSent(`The pacts with "${provider}" have no interaction.`)
+      }
+      return { interactions: interactionResults.map(Outcome.verifiedOf), skipped }
     })
   )
-
-/** The core asks the environment of the process, which only the main thread can change. */
-const withoutTelemetry = () => {
-  if (isMainThread) process.env["PACT_DO_NOT_TRACK"] = "true"
-  return process.env["PACT_DO_NOT_TRACK"] === "true"
-}
-
-const toCore = <R>(
-  { baseUrl, headers, pacts, provider, publish, timeout = "30 seconds" }: Options<R>,
-  statesUrl: string | undefined
-) => ({
-  provider,
-  providerBaseUrl: baseUrl,
-  timeout: Duration.toMillis(Duration.fromInputUnsafe(timeout)),
-  logLevel: "error" as const,
-  logFile: devNull,
-  ...(statesUrl !== undefined && { providerStatesSetupUrl: statesUrl }),
-  ...(headers !== undefined && { customProviderHeaders: { ...headers } }),
-  ...(isBroker(pacts) ? fromBroker(pacts) : { pactUrls: [...pacts] }),
-  ...(publish !== undefined && { publishVerificationResult: true, ...publish })
-})
-
-const fromBroker = ({
-  consumerVersionSelectors,
-  enablePending,
-  failIfNoPactsFound,
-  includeWipPactsSince,
-  password,
-  token,
-  url,
-  username
-}: Broker) => ({
-  pactBrokerUrl: url,
-  consumerVersionSelectors: [...consumerVersionSelectors],
-  failIfNoPactsFound: failIfNoPactsFound ?? true,
-  ...(token !== undefined && { pactBrokerToken: Redacted.value(token) }),
-  ...(username !== undefined && { pactBrokerUsername: username }),
-  ...(password !== undefined && { pactBrokerPassword: Redacted.value(password) }),
-  ...(enablePending !== undefined && { enablePending }),
-  ...(includeWipPactsSince !== undefined && { includeWipPactsSince })
-})
-
-const isBroker = (pacts: ReadonlyArray<string> | Broker): pacts is Broker => !Array.isArray(pacts)

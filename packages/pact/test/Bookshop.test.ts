@@ -173,7 +173,7 @@ describe("a verification without pacts", () => {
         Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: [empty] })
       )
       assert.isFalse(failed.asked)
-      assert.include(failed.message, `There is no interaction in ${empty}.`)
+      assert.include(failed.message, `There is no pact with "bookshop" in ${empty}.`)
     })
   )
 

@@ -1,45 +1,23 @@
 /** Makes readable text of what the core found, without the values of secrets. */
 import * as Effect from "effect/Effect"
-import * as Headers from "effect/http/Headers"
-import * as UrlParams from "effect/http/UrlParams"
 import type { Difference } from "../PactMismatch.ts"
 import type { Found } from "./Native.ts"
-
-/**
- * Besides the names that Effect redacts in headers and queries: what is in a header, a query, a body or a form by a name
- * that says that it is a secret.
- */
-const secretNames = /(secret|password|passphrase|token|assertion|api[-_]?key|credentials?)$/i
+import * as Secrets from "./Secrets.ts"
 
 export const of: (
   found: ReadonlyArray<Found>,
   /** The request of the interaction, such as `GET /books/1`. */
   expected: string
 ) => Effect.Effect<ReadonlyArray<Difference>> = Effect.fnUntraced(function* (found, expected) {
-  const headers = yield* Headers.CurrentRedactedNames
-  const params = yield* UrlParams.CurrentRedactedNames
-  const names: Names = {
-    isSecretHeader: (name) => secretNames.test(name) || includes(headers, name),
-    isSecret: (name) => secretNames.test(name) || includes(params, name)
-  }
+  const names = yield* Secrets.names
   const differences = found.map((result) => difference(result, expected, names))
   // A request that is repeated is wrong in the same way each time.
   return [...new Map(differences.map((each) => [JSON.stringify(each), each])).values()]
 })
 
-interface Names {
-  readonly isSecretHeader: (name: string) => boolean
-  readonly isSecret: (name: string) => boolean
-}
-
-const includes = (names: ReadonlyArray<string | RegExp>, name: string) =>
-  names.some((each) =>
-    typeof each === "string" ? each.toLowerCase() === name.toLowerCase() : each.test(name)
-  )
-
 type Mismatch = Extract<Found, { readonly type: "request-mismatch" }>["mismatches"][number]
 
-const difference = (found: Found, expected: string, names: Names): Difference => {
+const difference = (found: Found, expected: string, names: Secrets.Names): Difference => {
   if (!("type" in found)) {
     return { kind: "different", request: found.path ?? "A request", details: [found.error] }
   }
@@ -63,32 +41,30 @@ const difference = (found: Found, expected: string, names: Names): Difference =>
   }
 }
 
-const queryText = (query: Readonly<Record<string, ReadonlyArray<string>>> = {}, names: Names) => {
+const queryText = (query: Readonly<Record<string, ReadonlyArray<string>>> = {}, names: Secrets.Names) => {
   const pairs = Object.entries(query).flatMap(([name, values]) =>
-    values.map((value) => `${name}=${names.isSecret(name) ? hidden : value}`)
+    values.map((value) => `${name}=${names.isSecret(name) ? "<redacted>" : value}`)
   )
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`
 }
 
-const detail = (mismatch: Mismatch, names: Names): string => {
+const detail = (mismatch: Mismatch, names: Secrets.Names): string => {
   if (!("type" in mismatch)) return `${mismatch.path}: ${mismatch.mismatch}`
   switch (mismatch.type) {
     case "MethodMismatch":
       return `method: expected ${mismatch.expected}, but was ${mismatch.actual}`
     case "HeaderMismatch":
       return names.isSecretHeader(mismatch.key)
-        ? `header ${mismatch.key}: ${secret(mismatch.actual)}`
+        ? `header ${mismatch.key}: ${Secrets.hidden(mismatch.actual)}`
         : `header ${mismatch.key}: ${withoutPrefix(mismatch.mismatch)}`
     case "QueryMismatch":
       return names.isSecret(mismatch.parameter)
-        ? `query ${mismatch.parameter}: ${secret(mismatch.actual)}`
+        ? `query ${mismatch.parameter}: ${Secrets.hidden(mismatch.actual)}`
         : `query ${mismatch.parameter}: ${mismatch.mismatch}`
-    case "BodyMismatch": {
-      const field = /([^.[\]'"$]+)['"\]]*$/.exec(mismatch.path)?.[1] ?? ""
-      return names.isSecret(field)
-        ? `body ${mismatch.path}: ${secret(mismatch.actual)}`
-        : `body ${mismatch.path}: ${withoutSecrets(mismatch.mismatch, names)}`
-    }
+    case "BodyMismatch":
+      return names.isSecret(Secrets.fieldOf(mismatch.path))
+        ? `body ${mismatch.path}: ${Secrets.hidden(mismatch.actual)}`
+        : `body ${mismatch.path}: ${Secrets.without(mismatch.mismatch, names)}`
     case "BodyTypeMismatch":
       return `body: ${mismatch.mismatch}`
     case "MetadataMismatch":
@@ -99,19 +75,5 @@ const detail = (mismatch: Mismatch, names: Names): string => {
   }
 }
 
-const hidden = "<redacted>"
-
-const secret = (actual: string | undefined) =>
-  actual === undefined || actual === ""
-    ? "expected, but missing"
-    : `expected another value than the one that arrived (${hidden})`
-
 /** The core says the name of a header twice. */
 const withoutPrefix = (text: string) => text.replace(/^Mismatch with header '[^']*': /, "")
-
-/** Where a whole object or form differs, its text has names beside values. */
-const withoutSecrets = (text: string, names: Names) => {
-  const named = [...text.matchAll(/([\w.-]+)["']?\s*[:=]/g)].map(([, name = ""]) => name)
-  const found = named.find(names.isSecret)
-  return found === undefined ? text : `it differs; it holds ${found}, so it is not shown`
-}

@@ -1,6 +1,8 @@
 /** The report of the core on a verification, as far as it is read here. */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure, Verified } from "../Verifier.ts"
+import * as Secrets from "./Secrets.ts"
 
 const Outcome = Schema.fromJsonString(
   Schema.Struct({
@@ -14,7 +16,10 @@ const Outcome = Schema.fromJsonString(
               Schema.Struct({
                 type: Schema.optionalKey(Schema.String),
                 path: Schema.optionalKey(Schema.String),
-                mismatch: Schema.optionalKey(Schema.String)
+                /** The name of a header. */
+                key: Schema.optionalKey(Schema.String),
+                mismatch: Schema.optionalKey(Schema.String),
+                actual: Schema.optionalKey(Schema.Unknown)
               })
             )
           )
@@ -46,12 +51,34 @@ export const verifiedOf = ({
   ok: result === "OK"
 })
 
-export const failureOf = ({ interaction, mismatch }: (typeof Outcome.Type)["errors"][number]): Failure => ({
-  interaction: interaction.replace(/^Verifying a pact between /, ""),
-  details: [
-    ...(mismatch.message == null ? [] : [mismatch.message]),
-    ...(mismatch.mismatches ?? []).map(({ mismatch: text = "it differs", path, type }) =>
-      type === "BodyMismatch" ? `body ${path ?? ""}: ${text}` : text
-    )
-  ]
-})
+/** Without the values of secrets, which a response may hold. */
+export const failureOf = ({
+  interaction,
+  mismatch
+}: (typeof Outcome.Type)["errors"][number]): Effect.Effect<Failure> =>
+  Effect.map(Secrets.names, (names) => ({
+    interaction: interaction.replace(/^Verifying a pact between /, ""),
+    details: [
+      ...(mismatch.message == null ? [] : [mismatch.message]),
+      ...(mismatch.mismatches ?? []).map((each) => detail(each, names))
+    ]
+  }))
+
+type Mismatch = NonNullable<(typeof Outcome.Type)["errors"][number]["mismatch"]["mismatches"]>[number]
+
+const detail = (
+  { actual, key, mismatch = "it differs", path = "", type }: Mismatch,
+  names: Secrets.Names
+) => {
+  const arrived = actual === undefined ? undefined : String(actual)
+  switch (type) {
+    case "BodyMismatch":
+      return `body ${path}: ${names.isSecret(Secrets.fieldOf(path)) ? Secrets.hidden(arrived) : Secrets.without(mismatch, names)}`
+    case "HeaderMismatch":
+      return key !== undefined && names.isSecretHeader(key)
+        ? `header ${key}: ${Secrets.hidden(arrived)}`
+        : mismatch
+    default:
+      return mismatch
+  }
+}

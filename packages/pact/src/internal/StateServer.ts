@@ -1,5 +1,5 @@
 /** Serves provider states to the verifier, which asks for them over HTTP before and after each interaction. */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import type { IncomingMessage, RequestListener } from "node:http"
 import { text } from "node:stream/consumers"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import type { StateHandler, StateHandlers } from "../Verifier.ts"
+import * as LocalServer from "./LocalServer.ts"
 
 export interface StateServer {
   readonly url: string
@@ -26,21 +27,8 @@ export const make = Effect.fnUntraced(function* <R>(handlers: StateHandlers<R>) 
       response.end(JSON.stringify(Exit.isSuccess(exit) ? exit.value : {}))
     })
   }
-  const server = yield* Effect.acquireRelease(
-    Effect.callback<Server>((resume) => {
-      const created = createServer(listener).listen(0, "127.0.0.1", () => {
-        resume(Effect.succeed(created))
-      })
-    }),
-    (created) =>
-      Effect.callback<void>((resume) => {
-        created.close(() => resume(Effect.void))
-        created.closeAllConnections()
-      })
-  )
-  const address = server.address()
-  const port = address !== null && typeof address === "object" ? address.port : 0
-  const made: StateServer = { url: `http://127.0.0.1:${port}/`, problems }
+  const url = yield* Effect.orDie(LocalServer.make(listener))
+  const made: StateServer = { url: `${url}/`, problems }
   return made
 })
 

@@ -1,0 +1,111 @@
+/**
+ * Runs the verifier of Pact's core in a process of its own. It reads its environment in many places, prints on the
+ * standard output, and cannot be interrupted: the process has an environment without what would change a verification,
+ * its output goes nowhere, and it ends with the effect.
+ */
+import { type ChildProcess, fork } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { extname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { VerifierOptions } from "@pact-foundation/pact-core"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/** What the process is asked. */
+export interface Task {
+  readonly options: VerifierOptions
+  /** URLs of pacts. The core would verify them whatever their provider, so this is looked up first. */
+  readonly urls: ReadonlyArray<string>
+  /** For these, as a header. */
+  readonly authorization?: string
+  /** A certificate to trust besides, for these and for the broker. */
+  readonly ca?: string
+}
+
+/** What it says, once. */
+export type Result = typeof Result.Type
+export const Result = Schema.Struct({
+  /** The report as JSON, or why there is none. Nothing where no pact was left to verify. */
+  text: Schema.NullOr(Schema.String),
+  ok: Schema.Boolean,
+  /** Pacts at URLs that are with others. */
+  skipped: Schema.Array(Schema.Struct({ pact: Schema.String, provider: Schema.String }))
+})
+
+export const run = ({ ca, ...task }: Task): Effect.Effect<Result> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      // Both the core and Node take files alone, and at their start.
+      const trusted = ca === undefined ? {} : trusting(yield* fileOf(ca))
+      const child = yield* Effect.acquireRelease(
+        Effect.sync(() =>
+          fork(program, {
+            env: { ...environment(process.env), ...trusted },
+            execArgv: [],
+            stdio: ["ignore", "ignore", "pipe", "ipc"]
+          })
+        ),
+        (running) => Effect.sync(() => running.kill("SIGKILL"))
+      )
+      return yield* resultOf(child, task)
+    })
+  )
+
+const trusting = (file: string) => ({ SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: file })
+
+const fileOf = (text: string) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-"))),
+      (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+    ),
+    (folder) => {
+      const file = join(folder, "ca.pem")
+      writeFileSync(file, text)
+      return file
+    }
+  )
+
+// As source, or compiled.
+const program = fileURLToPath(new URL(`verifierMain${extname(import.meta.url)}`, import.meta.url))
+
+/**
+ * Without the variables that pact-core and its core read: they would add a broker, filter interactions, publish results
+ * or log. Where the native library lies stays, and how a broker is reached: its proxy, and certificates to trust.
+ */
+export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const kept = Object.entries(inherited).filter(
+    ([name]) => !/^(PACT_(?!PREBUILD_)|(LOG_LEVEL|RUST_LOG|VITEST(_\w+)?)$)/i.test(name)
+  )
+  const direct = [inherited["NO_PROXY"], inherited["no_proxy"], "127.0.0.1"].filter(Boolean).join(",")
+  return {
+    ...Object.fromEntries(kept),
+    PACT_DO_NOT_TRACK: "true",
+    // The servers of this process.
+    NO_PROXY: direct,
+    no_proxy: direct,
+    // Node reads the same variables for a proxy as the core, but only where it is told to.
+    NODE_USE_ENV_PROXY: "1"
+  }
+}
+
+const resultOf = (child: ChildProcess, task: Task) =>
+  Effect.callback<Result>((resume) => {
+    let printed = ""
+    child.stderr?.on("data", (chunk) => (printed = `${printed}${String(chunk)}`.slice(-2000)))
+    const failed = (text: string) => resume(Effect.succeed({ ok: false, text, skipped: [] }))
+    child.once("error", (error) => failed(`The process of the verifier failed: ${error.message}.`))
+    child.once("exit", (code, signal) => {
+      failed(`The process of the verifier ended early (${code ?? signal}). ${printed}`.trim())
+    })
+    child.once("message", (message) => {
+      const result = decodeResult(message)
+      if (Option.isSome(result)) resume(Effect.succeed(result.value))
+      else failed("The process of the verifier sent a message that cannot be read.")
+    })
+    child.send(task)
+  })
+
+const decodeResult = Schema.decodeUnknownOption(Result)

@@ -1,0 +1,157 @@
+/** Providers, pacts with them and a broker, for tests of the verifier. All of them are real servers and files. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http"
+import { createServer as createSocketServer, type Server } from "node:net"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import * as LocalServer from "../src/internal/LocalServer.ts"
+
+export interface Received {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** A server, and the requests that it received. */
+export const make = Effect.fnUntraced(function* (answer: RequestListener) {
+  const received: Array<Received> = []
+  const baseUrl = yield* LocalServer.make((request, response) => {
+    received.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers })
+    answer(request, response)
+  })
+  return { baseUrl, received }
+})
+
+/** A server that sends bytes as they are, and closes the connection. */
+export const raw = (answer: (request: string, send: (response: string) => void) => void) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.callback<Server>((resume) => {
+        const server = createSocketServer((socket) => {
+          let request = ""
+          socket.on("error", () => socket.destroy())
+          socket.on("data", (chunk) => {
+            request += chunk.toString()
+            const [, length = "0"] = /\r\ncontent-length: (\d+)/i.exec(request) ?? []
+            const [, body] = request.split("\r\n\r\n")
+            if (body === undefined || Buffer.byteLength(body) < Number(length)) return
+            answer(request, (response) => socket.end(response))
+          })
+        }).listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+      }),
+      (server) => Effect.sync(() => server.close())
+    ),
+    (server) => {
+      const address = server.address()
+      return `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`
+    }
+  )
+
+/** Responds to everything alike. */
+export const ok: RequestListener = (_, response) => response.writeHead(200).end()
+
+export interface Interaction {
+  readonly description: string
+  readonly path?: string
+  readonly states?: ReadonlyArray<string>
+  readonly headers?: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly response?: { readonly status: number } & Readonly<Record<string, Schema.Json>>
+}
+
+/** A pact as a consumer of another language would leave it. */
+export const pact = (provider: string, ...interactions: ReadonlyArray<Interaction>): string =>
+  JSON.stringify({
+    consumer: { name: "reading-list" },
+    provider: { name: provider },
+    interactions: interactions.map(({ description, headers = {}, path = "/", response, states = [] }) => ({
+      type: "Synchronous/HTTP",
+      description,
+      providerStates: states.map((name) => ({ name })),
+      request: { method: "GET", path, headers },
+      response: response ?? { status: 200 }
+    })),
+    metadata: { pactSpecification: { version: "4.0" } }
+  })
+
+/** A folder with files, by their paths, for as long as the scope lasts. */
+export const folder = (files: Readonly<Record<string, string>>) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
+      (made) => Effect.sync(() => rmSync(made, { recursive: true }))
+    ),
+    (made) => {
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(made, name)), { recursive: true })
+        writeFileSync(join(made, name), text)
+      }
+      return made
+    }
+  )
+
+/** The path of one such file. */
+export const file = (text: string) =>
+  Effect.map(folder({ "pact.json": text }), (made) => join(made, "pact.json"))
+
+/** A broker as far as a verification sees it, with the pacts that it has for a provider. */
+export const broker = (pacts: Readonly<Record<string, string>>) =>
+  make((request, response) => {
+    const base = `http://${request.headers.host}`
+    const { pathname } = new URL(request.url ?? "/", base)
+    const name = decodeURIComponent(pathname.split("/").at(-1) ?? "")
+    const found = pacts[name]
+    response.writeHead(200, { "content-type": "application/hal+json" })
+    response.end(
+      pathname === "/"
+        ? JSON.stringify({
+            _links: {
+              self: { href: base },
+              "pb:provider-pacts-for-verification": { href: `${base}/pacts-for/{provider}`, templated: true }
+            }
+          })
+        : pathname.startsWith("/pacts-for/")
+          ? JSON.stringify({
+              _links: { self: { href: `${base}${pathname}` } },
+              _embedded: {
+                pacts:
+                  found === undefined
+                    ? []
+                    : [
+                        {
+                          shortDescription: "latest",
+                          _links: { self: { href: `${base}/pact/${name}`, name: "a pact" } }
+                        }
+                      ]
+              }
+            })
+          : found
+    )
+  })
+
+/** Variables of the environment while the scope lasts. */
+export const environment = (variables: Readonly<Record<string, string>>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
+      Object.assign(process.env, variables)
+      return before
+    }),
+    (before) =>
+      Effect.sync(() => {
+        for (const [name, value] of before) {
+          if (value === undefined) delete process.env[name]
+          else process.env[name] = value
+        }
+      })
+  )
+
+/** A URL that refuses connections: its port was free a moment ago. */
+export const nobody = Effect.callback<string>((resume) => {
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    const port = address !== null && typeof address === "object" ? address.port : 1
+    server.close(() => resume(Effect.succeed(`http://127.0.0.1:${port}`)))
+  })
+})
