@@ -37,7 +37,7 @@ export const find = (provider: string, pacts: ReadonlyArray<string>): Result.Res
 
 export const isUrl = (pact: string): boolean => /^https?:/i.test(pact)
 
-const filesAt = (path: string): Result.Result<ReadonlyArray<string>, string> =>
+export const filesAt = (path: string): Result.Result<ReadonlyArray<string>, string> =>
   Result.try({
     try: () =>
       statSync(path).isDirectory()
@@ -49,14 +49,17 @@ const filesAt = (path: string): Result.Result<ReadonlyArray<string>, string> =>
     catch: () => `${path} does not exist. It is looked for in ${process.cwd()}.`
   })
 
+export const jsonIn = (file: string): Result.Result<unknown, string> =>
+  Result.try({
+    try: (): unknown => JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")),
+    catch: (error) =>
+      `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}.`
+  })
+
 /** Nothing for another JSON file in a folder, such as a configuration. */
 const providerOf = (file: string, isInFolder: boolean): Result.Result<string | undefined, string> =>
   Result.gen(function* () {
-    const json = yield* Result.try({
-      try: (): unknown => JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")),
-      catch: (error) =>
-        `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}.`
-    })
+    const json = yield* jsonIn(file)
     if (isPact(json)) return json.provider.name
     if (isInFolder && !looksLikeAPact(json)) return undefined
     return yield* Result.fail(`${file} is no pact: it has no \`provider.name\`.`)
@@ -64,5 +67,6 @@ const providerOf = (file: string, isInFolder: boolean): Result.Result<string | u
 
 const isPact = Schema.is(Schema.Struct({ provider: Schema.Struct({ name: Schema.String }) }))
 
-const looksLikeAPact = (json: unknown) =>
+/** Whether a JSON file in a folder means to be one. */
+export const looksLikeAPact = (json: unknown) =>
   typeof json === "object" && json !== null && ("interactions" in json || "messages" in json)

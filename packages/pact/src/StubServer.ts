@@ -1,0 +1,90 @@
+/**
+ * Serves a pact to a front end, a demo or a test of the whole program: a request that the pact knows gets the response of
+ * the pact, with its examples. Requests are matched by Pact's core. A browser may call it from any page.
+ */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as LocalServer from "./internal/LocalServer.ts"
+import * as Stub from "./internal/Stub.ts"
+import * as StubListener from "./internal/StubListener.ts"
+
+export interface Options {
+  /** Files and folders. What they all hold is served together. */
+  readonly pacts: ReadonlyArray<string>
+  /** Default: a free one. */
+  readonly port?: number
+  /** Default: 127.0.0.1, which is this machine alone. */
+  readonly host?: string
+  /**
+   * Which interactions are served. Default: all. Where several have the same request, such as one for a book and one for a
+   * book that is missing, successes come first; leave them out to see the others.
+   */
+  readonly only?: (interaction: Served) => boolean
+}
+
+export interface Served {
+  readonly consumer: string
+  readonly provider: string
+  readonly description: string
+  /** The names of its provider states. */
+  readonly states: ReadonlyArray<string>
+  /** Such as `GET /books/b1`. */
+  readonly request: string
+  readonly status: number
+}
+
+/** The pact cannot be served. */
+export class StubFailed extends Data.TaggedError("StubFailed")<{ readonly problem: string }> {
+  override get message() {
+    return `The stub server did not start. ${this.problem}`
+  }
+}
+
+export class StubServer extends Context.Service<
+  StubServer,
+  {
+    /** Such as `http://127.0.0.1:41234`. */
+    readonly url: string
+    readonly interactions: ReadonlyArray<Served>
+  }
+>()("effect-pact/StubServer") {}
+
+/**
+ * Serves until the scope ends. A request that the pact does not know gets the status 501, and says what differs from the
+ * nearest interaction, or which interactions there are.
+ */
+export const make = ({
+  host,
+  only = () => true,
+  pacts,
+  port
+}: Options): Effect.Effect<StubServer["Service"], StubFailed, Scope.Scope> =>
+  Effect.gen(function* () {
+    const found = yield* Effect.mapError(Effect.fromResult(Stub.read(pacts)), failed)
+    const chosen = found.filter(({ served }) => only(served))
+    if (chosen.length === 0)
+      return yield* failed(`There is no interaction to serve in ${pacts.join(" and ")}.`)
+    const core = yield* Effect.mapError(Stub.serve(chosen), failed)
+    const interactions = chosen.map(({ served }) => served)
+    const url = yield* LocalServer.make(StubListener.make(core, interactions), {
+      ...(host !== undefined && { host }),
+      ...(port !== undefined && { port })
+    }).pipe(
+      Effect.mapError(({ code, message }) =>
+        failed(
+          code === "EADDRINUSE"
+            ? `Port ${port} is taken. Choose another, or leave it out for a free one.`
+            : message
+        )
+      )
+    )
+    return { url, interactions }
+  })
+
+const failed = (problem: string) => new StubFailed({ problem })
+
+export const layer = (options: Options): Layer.Layer<StubServer, StubFailed> =>
+  Layer.effect(StubServer, make(options))
