@@ -1,6 +1,7 @@
 export * as Interaction from "./Interaction.ts"
 export * as InvalidExample from "./InvalidExample.ts"
 export * as Matcher from "./Matcher.ts"
+export * as OpenApi from "./OpenApi.ts"
 export * as Pact from "./Pact.ts"
 export * as PactMismatch from "./PactMismatch.ts"
 export * as StubServer from "./StubServer.ts"
