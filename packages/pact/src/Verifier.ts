@@ -144,7 +144,6 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
       const nothingSent = (detail: string) => notAsked("Nothing was sent.", detail)
 
       const plan = yield* Effect.mapError(Effect.fromResult(Plan.of(options)), nothingSent)
-      if (plan.isEmpty) return yield* nothingSent(Plan.noPact(options, plan.skipped))
       const handled =
         states === undefined || typeof states === "string" ? undefined : yield* StateServer.make(states)
       const fronts = {
@@ -172,7 +171,8 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
         const problems = {
           "The provider could not be reached.": fronts.provider.problems,
           "The server of provider states could not be reached.": fronts.states?.problems ?? [],
-          "A provider state failed.": handled?.problems ?? []
+          "A provider state failed.": handled?.problems ?? [],
+          [unpublished]: result.unpublished === undefined ? [] : [result.unpublished]
         }
         const failures = yield* Effect.forEach(errors, Outcome.failureOf)
         return yield* new VerificationFailed({
@@ -191,6 +191,9 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
       if (interactionResults.length === 0 && !Plan.mayBeEmpty(pacts)) {
         return yield* nothingSent(`The pacts with "${provider}" have no interaction.`)
       }
+      if (result.unpublished !== undefined) return yield* notAsked(unpublished, result.unpublished)
       return { interactions: interactionResults.map(Outcome.verifiedOf), skipped }
     })
   )
+
+const unpublished = "The results were not published to the broker."

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type RequestListener } from "no
 import { createServer as createSocketServer, type Server } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { text } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as LocalServer from "../src/internal/LocalServer.ts"
@@ -83,52 +84,70 @@ export const folder = (files: Readonly<Record<string, string>>) =>
       (made) => Effect.sync(() => rmSync(made, { recursive: true }))
     ),
     (made) => {
-      for (const [name, text] of Object.entries(files)) {
+      for (const [name, content] of Object.entries(files)) {
         mkdirSync(dirname(join(made, name)), { recursive: true })
-        writeFileSync(join(made, name), text)
+        writeFileSync(join(made, name), content)
       }
       return made
     }
   )
 
 /** The path of one such file. */
-export const file = (text: string) =>
-  Effect.map(folder({ "pact.json": text }), (made) => join(made, "pact.json"))
+export const file = (content: string) =>
+  Effect.map(folder({ "pact.json": content }), (made) => join(made, "pact.json"))
 
 /** A broker as far as a verification sees it, with the pacts that it has for a provider. */
-export const broker = (pacts: Readonly<Record<string, string>>) =>
-  make((request, response) => {
+export const broker = Effect.fnUntraced(function* (
+  pacts: Readonly<Record<string, string>>,
+  /** Other links of each pact, which it takes to publish results of a branch. */
+  publishing: (base: string) => Readonly<Record<string, { readonly href: string }>> = (base) => ({
+    "pb:provider": { href: `${base}/provider` },
+    "pb:branch-version": { href: `${base}/branch-version` }
+  })
+) {
+  const received: Array<Received & { readonly body: string }> = []
+  const baseUrl = yield* LocalServer.make((request, response) => {
     const base = `http://${request.headers.host}`
     const { pathname } = new URL(request.url ?? "/", base)
     const name = decodeURIComponent(pathname.split("/").at(-1) ?? "")
     const found = pacts[name]
-    response.writeHead(200, { "content-type": "application/hal+json" })
-    response.end(
-      pathname === "/"
-        ? JSON.stringify({
-            _links: {
-              self: { href: base },
-              "pb:provider-pacts-for-verification": { href: `${base}/pacts-for/{provider}`, templated: true }
-            }
-          })
-        : pathname.startsWith("/pacts-for/")
-          ? JSON.stringify({
-              _links: { self: { href: `${base}${pathname}` } },
-              _embedded: {
-                pacts:
-                  found === undefined
-                    ? []
-                    : [
-                        {
-                          shortDescription: "latest",
-                          _links: { self: { href: `${base}/pact/${name}`, name: "a pact" } }
-                        }
-                      ]
+    const link = { self: { href: `${base}/pact/${name}`, name: "a pact" } }
+    void text(request).then((body) => {
+      received.push({ method: request.method ?? "", url: pathname, headers: request.headers, body })
+      response.writeHead(200, { "content-type": "application/hal+json" })
+      response.end(
+        JSON.stringify(
+          pathname === "/"
+            ? {
+                _links: {
+                  self: { href: base },
+                  "pb:provider-pacts-for-verification": {
+                    href: `${base}/pacts-for/{provider}`,
+                    templated: true
+                  }
+                }
               }
-            })
-          : found
-    )
+            : pathname.startsWith("/pacts-for/")
+              ? {
+                  _links: { self: { href: `${base}${pathname}` } },
+                  _embedded: {
+                    pacts: found === undefined ? [] : [{ shortDescription: "latest", _links: link }]
+                  }
+                }
+              : {
+                  ...JSON.parse(found ?? "{}"),
+                  _links: {
+                    ...link,
+                    "pb:publish-verification-results": { href: `${base}/results` },
+                    ...publishing(base)
+                  }
+                }
+        )
+      )
+    })
   })
+  return { baseUrl, received }
+})
 
 /** Variables of the environment while the scope lasts. */
 export const environment = (variables: Readonly<Record<string, string>>) =>

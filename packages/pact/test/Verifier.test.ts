@@ -7,6 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
+import * as VerifierProcess from "../src/internal/VerifierProcess.ts"
 import * as Provider from "./Provider.ts"
 
 const provider = "bookshop"
@@ -48,6 +49,26 @@ describe("the environment", () => {
       assert.deepStrictEqual(other.received, [])
     })
   )
+
+  it("of the verifier's process has what it takes to reach a broker, and nothing of Pact's", () => {
+    const environment = VerifierProcess.environment({
+      HTTPS_PROXY: "http://proxy.example.com",
+      NO_PROXY: "a.example.com",
+      PACT_PREBUILD_LOCATION: "/opt/pact",
+      PACT_DESCRIPTION: "x",
+      PACT_DO_NOT_TRACK: "false",
+      pact_broker_base_url: "http://example.com",
+      RUST_LOG: "trace"
+    })
+    assert.deepStrictEqual(environment, {
+      HTTPS_PROXY: "http://proxy.example.com",
+      NO_PROXY: "a.example.com,127.0.0.1",
+      no_proxy: "a.example.com,127.0.0.1",
+      NODE_USE_ENV_PROXY: "1",
+      PACT_PREBUILD_LOCATION: "/opt/pact",
+      PACT_DO_NOT_TRACK: "true"
+    })
+  })
 
   it.effect("does not sign in to a server of pacts", () =>
     Effect.gen(function* () {
@@ -92,6 +113,27 @@ describe("a verification", () => {
       })
       assert.strictEqual(printed, "")
       assert.include(urls(shop), "/health")
+    })
+  )
+
+  it.effect("that cannot reach its servers names these alone", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const [baseUrl, setup] = [yield* Provider.nobody, yield* Provider.nobody]
+      const pacts = [yield* Provider.file(two)]
+      const unreached = yield* Effect.flip(Verifier.verify({ provider, baseUrl, pacts, states }))
+      const unset = yield* Effect.flip(
+        Verifier.verify({ provider, baseUrl: shop.baseUrl, pacts, states: `${setup}/states` })
+      )
+      for (const [{ asked, message }, url] of [
+        [unreached, baseUrl],
+        [unset, setup]
+      ] as const) {
+        assert.isFalse(asked)
+        assert.include(message, `${url} refused the connection: nothing listens there.`)
+        assert.deepStrictEqual([...new Set(message.match(/http:\/\/127\.0\.0\.1:\d+/g))], [url])
+      }
+      assert.notInclude(urls(shop), "/books")
     })
   )
 
@@ -211,6 +253,29 @@ describe("headers", () => {
       })
     )
   }
+
+  it.effect("tell the provider its own host, unless the pact has another", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      yield* Verifier.verify({
+        provider,
+        baseUrl: shop.baseUrl,
+        pacts: [
+          yield* Provider.file(
+            Provider.pact(
+              provider,
+              { description: "a", path: "/a" },
+              { description: "b", path: "/b", headers: { Host: ["b.example.com"] } }
+            )
+          )
+        ]
+      })
+      assert.deepStrictEqual(shop.received.map(({ headers, url }) => [url, headers.host]).toSorted(), [
+        ["/a", new URL(shop.baseUrl).host],
+        ["/b", "b.example.com"]
+      ])
+    })
+  )
 
   it.effect("that cannot be sent are refused, without their values", () =>
     Effect.gen(function* () {
@@ -332,6 +397,10 @@ describe("pacts with other providers", () => {
       assert.include(yield* problemOf(`${folder}/package.json`), `${folder}/package.json is no pact`)
       assert.include(yield* problemOf(`${folder}/none.json`), `${folder}/none.json does not exist`)
       assert.include(yield* problemOf(), 'There is no pact with "bookshop" in an empty list of pacts.')
+      const odd = yield* Provider.folder({ "nobody.json": '{ "interactions": [] }' })
+      assert.include(yield* problemOf(odd), "nobody.json is no pact")
+      const empty = yield* Provider.file(Provider.pact(provider))
+      assert.include(yield* problemOf(empty), 'The pacts with "bookshop" have no interaction.')
       const missing = yield* Provider.make((_, response) => response.writeHead(401).end())
       assert.match(
         yield* problemOf(`${missing.baseUrl}/p?key=canary`),
@@ -362,6 +431,74 @@ describe("pacts with other providers", () => {
   )
 })
 
+describe("a broker", () => {
+  it.effect("is asked for what the call says, and gets the results", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const broker = yield* Provider.broker({ bookshop: two })
+      yield* Verifier.verify({
+        provider,
+        baseUrl: shop.baseUrl,
+        states,
+        pacts: {
+          url: broker.baseUrl,
+          consumerVersionSelectors: [{ mainBranch: true }, { deployedOrReleased: true }],
+          enablePending: true,
+          includeWipPactsSince: "2026-03-01"
+        },
+        publish: {
+          providerVersion: "1.2.3",
+          providerVersionBranch: "main",
+          buildUrl: "https://ci.example.com/7"
+        }
+      })
+      const bodyTo = (url: string) =>
+        JSON.parse(broker.received.find((each) => each.url === url && each.body !== "")?.body ?? "{}")
+      const asked = bodyTo("/pacts-for/bookshop")
+      assert.deepStrictEqual(asked.consumerVersionSelectors, [
+        { mainBranch: true },
+        { deployedOrReleased: true }
+      ])
+      assert.strictEqual(asked.includePendingStatus, true)
+      assert.strictEqual(asked.includeWipPactsSince, "2026-03-01")
+      assert.strictEqual(asked.providerVersionBranch, "main")
+      const results = bodyTo("/results")
+      assert.strictEqual(results.success, true)
+      assert.strictEqual(results.providerApplicationVersion, "1.2.3")
+      assert.strictEqual(results.buildUrl, "https://ci.example.com/7")
+    })
+  )
+
+  it.effect("that does not take the results is a failure", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const broker = yield* Provider.broker({ bookshop: two }, () => ({}))
+      const failed = yield* Effect.flip(
+        Verifier.verify({
+          provider,
+          baseUrl: shop.baseUrl,
+          states,
+          pacts: { url: broker.baseUrl, consumerVersionSelectors: [{ mainBranch: true }] },
+          publish: { providerVersion: "1.2.3", providerVersionBranch: "main" }
+        })
+      )
+      assert.isFalse(failed.asked)
+      assert.match(failed.message, /The results were not published to the broker\.\n {4}[^\n]*pb:provider/)
+    })
+  )
+
+  it.effect("gets no results of a call that does not say so", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const broker = yield* Provider.broker({ bookshop: two })
+      yield* Provider.environment({ PACT_BROKER_PUBLISH_VERIFICATION_RESULTS: "true" })
+      const pacts = { url: broker.baseUrl, consumerVersionSelectors: [{ mainBranch: true }] }
+      yield* Verifier.verify({ provider, baseUrl: shop.baseUrl, states, pacts })
+      assert.notInclude(urls(broker), "/results")
+    })
+  )
+})
+
 describe("credentials", () => {
   const consumerVersionSelectors = [{ mainBranch: true }]
   const basic = `Basic ${Buffer.from("reader:p w").toString("base64")}`
@@ -371,6 +508,11 @@ describe("credentials", () => {
     ["a token with a line break at its end", { token: Redacted.make("t0ken\n") }, "Bearer t0ken"],
     ["a token with whitespace around it", { token: Redacted.make(" \tt0ken\r\n") }, "Bearer t0ken"],
     ["a username and a password", { username: "reader", password: Redacted.make("p w") }, basic],
+    [
+      "a password that ends with a space",
+      { username: "reader", password: Redacted.make("p ") },
+      `Basic ${Buffer.from("reader:p ").toString("base64")}`
+    ],
     ["the same, read from files", { username: "reader\n", password: Redacted.make("p w\r\n") }, basic]
   ] as const) {
     it.effect(`may be ${what}`, () =>

@@ -13,8 +13,6 @@ export interface Plan {
   readonly states: Front.Target | undefined
   readonly task: VerifierProcess.Task
   readonly skipped: ReadonlyArray<Skipped>
-  /** No source of pacts is left. */
-  readonly isEmpty: boolean
 }
 
 /** The options as the core takes them, or why they cannot be used. */
@@ -29,13 +27,12 @@ export const of = <R>({
   tls = {}
 }: Options<R>): Result.Result<Plan, string> =>
   Result.gen(function* () {
-    const url = yield* Checked.url("baseUrl", baseUrl)
     const target = {
-      url: new URL(url.pathname.replace(/\/+$/, ""), url.origin),
+      url: yield* Checked.url("baseUrl", baseUrl),
       headers: yield* Checked.headers(headers),
       tls: yield* Checked.tls(tls)
     }
-    if (url.search !== "") return yield* Result.fail("`baseUrl` has a query. Leave it out.")
+    if (target.url.search !== "") return yield* Result.fail("`baseUrl` has a query. Leave it out.")
     yield* Checked.nonEmpty({ provider, ...publish })
     if (publish !== undefined && isPaths(pacts) && !pacts.some(PactSources.isUrl)) {
       return yield* Result.fail("`publish` needs pacts of a broker: results of files have nowhere to go.")
@@ -72,8 +69,7 @@ export const of = <R>({
         ...authorizationOf(credentials),
         ...(ca !== undefined && { ca })
       },
-      skipped: sources.skipped,
-      isEmpty: broker === undefined && sources.files.length === 0 && sources.urls.length === 0
+      skipped: sources.skipped
     }
   })
 

@@ -1,13 +1,14 @@
 /**
  * Runs the verifier of Pact's core in a process of its own. It reads its environment in many places, prints on the
  * standard output, and cannot be interrupted: the process has an environment without what would change a verification,
- * its output goes nowhere, and it ends with the effect.
+ * its output is read and not shown, and it ends with the effect.
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { stripVTControlCharacters } from "node:util"
 import type { VerifierOptions } from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -30,6 +31,8 @@ export const Result = Schema.Struct({
   /** The report as JSON, or why there is none. Nothing where no pact was left to verify. */
   text: Schema.NullOr(Schema.String),
   ok: Schema.Boolean,
+  /** Why the results could not be sent to the broker. */
+  unpublished: Schema.optionalKey(Schema.String),
   /** Pacts at URLs that are with others. */
   skipped: Schema.Array(Schema.Struct({ pact: Schema.String, provider: Schema.String }))
 })
@@ -44,7 +47,8 @@ export const run = ({ ca, ...task }: Task): Effect.Effect<Result> =>
           fork(program, {
             env: { ...environment(process.env), ...trusted },
             execArgv: [],
-            stdio: ["ignore", "ignore", "pipe", "ipc"]
+            // A file for the log would make the core panic where a pact is at a URL.
+            stdio: ["ignore", "pipe", "pipe", "ipc"]
           })
         ),
         (running) => Effect.sync(() => running.kill("SIGKILL"))
@@ -91,21 +95,32 @@ export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => 
   }
 }
 
-const resultOf = (child: ChildProcess, task: Task) =>
+const resultOf = (child: ChildProcess, task: Omit<Task, "ca">) =>
   Effect.callback<Result>((resume) => {
     let printed = ""
-    child.stderr?.on("data", (chunk) => (printed = `${printed}${String(chunk)}`.slice(-2000)))
-    const failed = (text: string) => resume(Effect.succeed({ ok: false, text, skipped: [] }))
-    child.once("error", (error) => failed(`The process of the verifier failed: ${error.message}.`))
-    child.once("exit", (code, signal) => {
-      failed(`The process of the verifier ended early (${code ?? signal}). ${printed}`.trim())
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => (printed += stripVTControlCharacters(String(chunk))))
+    }
+    let result: Result | undefined
+    child.once("error", (error) => {
+      resume(Effect.succeed(failed(`The process of the verifier failed: ${error.message}.`)))
     })
     child.once("message", (message) => {
-      const result = decodeResult(message)
-      if (Option.isSome(result)) resume(Effect.succeed(result.value))
-      else failed("The process of the verifier sent a message that cannot be read.")
+      result = Option.getOrElse(decodeResult(message), () =>
+        failed("The process of the verifier sent a message that cannot be read.")
+      )
+    })
+    // When all that it prints has come.
+    child.once("close", (code, signal) => {
+      const ended = result ?? failed(`The process of the verifier ended early (${code ?? signal}).`)
+      // The core only logs it, and counts it as a success.
+      const [, reason] =
+        /Publishing of verification results failed with an error: ([^\n]*)/.exec(printed) ?? []
+      resume(Effect.succeed({ ...ended, ...(reason !== undefined && { unpublished: reason }) }))
     })
     child.send(task)
   })
+
+const failed = (text: string): Result => ({ ok: false, text, skipped: [] })
 
 const decodeResult = Schema.decodeUnknownOption(Result)

@@ -20,7 +20,8 @@ const main = async ({ authorization, options, urls }: Task): Promise<Result> => 
     return { ok: true, text, skipped }
   } catch (error) {
     // A failure of the provider is the report, as the message of an error.
-    return { ok: false, text: await explained(messageOf(error), options.pactBrokerUrl), skipped }
+    const text = await explained(messageOf(error), options.pactBrokerUrl)
+    return { ok: false, text, skipped }
   }
 }
 
