@@ -123,15 +123,21 @@ describe("a stub server", () => {
 
   it.effect("does what Pact's verifier expects of it", () =>
     Effect.gen(function* () {
-      const folder = yield* Provider.folder({ "a.json": bookshop })
-      const { url } = yield* StubServer.make({ pacts: [folder] })
-      const pact = { ...JSON.parse(bookshop), interactions: JSON.parse(bookshop).interactions.slice(0, -1) }
-      const report = yield* Verifier.verify({
-        provider: "bookshop",
-        baseUrl: url,
-        pacts: [yield* Provider.file(JSON.stringify(pact))]
-      })
-      assert.lengthOf(report.interactions, 4)
+      const many = JSON.parse(
+        Provider.pact("bookshop", {
+          description: "a request with two values of a header",
+          path: "/many",
+          headers: { "x-many": ["1", "2"] },
+          response: { status: 302, headers: { location: ["/elsewhere"] } }
+        })
+      )
+      const pact = JSON.parse(bookshop)
+      const file = yield* Provider.file(
+        JSON.stringify({ ...pact, interactions: [...pact.interactions.slice(0, -1), ...many.interactions] })
+      )
+      const { url } = yield* StubServer.make({ pacts: [file] })
+      const report = yield* Verifier.verify({ provider: "bookshop", baseUrl: url, pacts: [file] })
+      assert.lengthOf(report.interactions, 5)
     })
   )
 

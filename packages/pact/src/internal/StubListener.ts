@@ -38,9 +38,9 @@ interface Received {
   readonly isUnexpected: boolean
 }
 
-const ask = (core: Core, { headers, method, url }: IncomingMessage, body: Buffer) =>
+const ask = (core: Core, { method, rawHeaders, url }: IncomingMessage, body: Buffer) =>
   new Promise<Received>((resolve, reject) => {
-    const sent = requestHttp(core.url, { method, path: url, headers, agent: false })
+    const sent = requestHttp(core.url, { method, path: url, headers: rawHeaders, agent: false })
     sent.once("error", reject)
     sent.once("response", (received) => {
       buffer(received).then(
