@@ -1,5 +1,6 @@
 /** What a call does before it sends, what it shows of its response, and what its spans say. */
 import { ApiResponse, OAuthApi, RetryPolicy, TokensApi } from "@effect-genesys/client"
+import { OAuthClient, UnknownFields } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -215,6 +216,70 @@ describe("spans", () => {
         Effect.withSpan("the program's own")
       )
       assert.deepStrictEqual(attributes, [])
+    })
+  )
+})
+
+describe("fields that this version does not know", () => {
+  const stored = {
+    ...Server.client,
+    secret: "canary",
+    dateCreated: "2026-03-01T08:00:00Z",
+    allowedIpAddresses: ["203.0.113.7"],
+    roleDivisions: [{ roleId: "r1", divisionId: "*", until: null }]
+  }
+
+  /** Reads a client, changes it, and writes it; gives the body of the last request. */
+  const written = (change: (request: OAuthClient.OAuthClientRequest) => OAuthClient.OAuthClientRequest) =>
+    Effect.gen(function* () {
+      const bodies: Array<string> = []
+      const transformClient = HttpClient.mapRequest((request) => {
+        if (request.body._tag === "Uint8Array" && request.method === "PUT") {
+          bodies.push(new TextDecoder().decode(request.body.body))
+        }
+        return request
+      })
+      const exit = yield* OAuthApi.OAuthApi.use((api) =>
+        Effect.gen(function* () {
+          const client = yield* api.getOauthClient("c1")
+          const request = yield* Effect.orDie(OAuthClient.toRequest(client))
+          return yield* api.putOauthClient("c1", change(request))
+        })
+      ).pipe(
+        Effect.provide(
+          Server.layer(
+            Server.make(() => Response.json(stored)),
+            { transformClient }
+          )
+        ),
+        Effect.exit
+      )
+      return { bodies, exit }
+    })
+
+  it.effect("are written back as they were read, and nothing of the server is", () =>
+    Effect.gen(function* () {
+      const { bodies } = yield* written((request) => ({ ...request, description: "Answers" }))
+      const { id: _, ...client } = Server.client
+      assert.deepStrictEqual(JSON.parse(bodies[0] ?? ""), {
+        ...client,
+        description: "Answers",
+        allowedIpAddresses: ["203.0.113.7"],
+        roleDivisions: stored.roleDivisions
+      })
+    })
+  )
+
+  it.effect("are invalid input where JSON cannot express them", () =>
+    Effect.gen(function* () {
+      const circular: Record<string, unknown> = {}
+      circular["itself"] = circular
+      for (const value of [circular, 1n]) {
+        const { bodies, exit } = yield* written((request) => UnknownFields.having(request, { value }))
+        assert.lengthOf(bodies, 0)
+        const error = yield* Effect.flip(exit)
+        assert.strictEqual(error.reason._tag, "InvalidInput")
+      }
     })
   )
 })

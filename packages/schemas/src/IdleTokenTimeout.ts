@@ -1,6 +1,6 @@
 /** How long a token may go unused, for the whole organisation. */
 import * as Schema from "effect/Schema"
-import { readFast } from "./internal/Model.ts"
+import { carryUnknown, readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 /**
@@ -27,7 +27,7 @@ export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "InactivityTimeoutGroupBundle" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)
 
 /** The same, to write. */
 export interface InactivityTimeoutGroupBundleRequest extends Schema.Schema.Type<
@@ -55,7 +55,7 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "IdleTokenTimeout" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)
 
 /** The same, to write. */
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
@@ -77,4 +77,4 @@ export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
 })
   .annotate({ identifier: "IdleTokenTimeoutRequest" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)

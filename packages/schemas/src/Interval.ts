@@ -103,7 +103,7 @@ export const split = (
 /** Prints the interval as the vendor wants it: whole days by date, everything else by date-time. */
 export const format = ({ end, start }: Interval): string =>
   isMidnight(start) && isMidnight(end)
-    ? `${DateTime.formatIsoDateUtc(start)}/${DateTime.formatIsoDateUtc(DateTime.subtract(end, { days: 1 }))}`
+    ? `${DateTime.formatIsoDateUtc(start)}/${DateTime.formatIsoDateUtc(dayBefore(end))}`
     : `${DateTime.formatIso(start)}/${DateTime.formatIso(end)}`
 
 export const duration = ({ end, start }: Interval): Duration.Duration => DateTime.distance(start, end)
@@ -142,9 +142,20 @@ const parseSide = (text: string, side: "start" | "end"): Option.Option<DateTime.
   const match = partial.exec(text)
   if (match === null) return Timestamp.parse(text)
   const [, year, month, day] = match
-  const unit = day !== undefined ? "days" : month !== undefined ? "months" : "years"
   const first = Timestamp.parse(`${year}-${month ?? "01"}-${day ?? "01"}`)
-  return side === "start" ? first : Option.map(first, DateTime.add({ [unit]: 1 }))
+  return side === "start" ? first : Option.map(first, (at) => after(at, month, day))
 }
+
+// Plain arithmetic in UTC: that of `DateTime` would bring its time zones into the bundle of every client.
+const after = (at: DateTime.Utc, month: string | undefined, day: string | undefined): DateTime.Utc => {
+  const end = DateTime.toDateUtc(at)
+  if (day !== undefined) end.setUTCDate(end.getUTCDate() + 1)
+  else if (month !== undefined) end.setUTCMonth(end.getUTCMonth() + 1)
+  else end.setUTCFullYear(end.getUTCFullYear() + 1)
+  return DateTime.fromDateUnsafe(end)
+}
+
+const dayBefore = (at: DateTime.Utc) =>
+  DateTime.fromDateUnsafe(new Date(DateTime.toEpochMillis(at) - Duration.toMillis("1 day")))
 
 const isMidnight = (at: DateTime.Utc) => DateTime.toEpochMillis(at) % Duration.toMillis("1 day") === 0

@@ -8,7 +8,7 @@ import * as Struct from "effect/Struct"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import * as GrantType from "./GrantType.ts"
 import * as Identifiers from "./Identifiers.ts"
-import { readFast } from "./internal/Model.ts"
+import { carryUnknown, readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { Timestamp } from "./Timestamp.ts"
 
@@ -30,7 +30,7 @@ export const RoleDivision = /*#__PURE__*/ Schema.Struct({
   divisionId: Schema.String
 })
   .annotate({ identifier: "RoleDivision" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)
 
 const states = ["active", "disabled", "inactive"] as const
 
@@ -83,7 +83,10 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthClient" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)
+
+/** What only the server writes is no unknown field of a request. */
+const readOnly = /*#__PURE__*/ Object.keys(OAuthClient.fields)
 
 const fields = {
   name: Schema.String.check(
@@ -153,7 +156,7 @@ export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
-  .pipe(readFast)
+  .pipe(carryUnknown(readOnly), readFast)
 
 /** The same, with the longer token lifetime that the vendor grants to SCIM clients. */
 export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
@@ -162,11 +165,12 @@ export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
-  .pipe(readFast)
+  .pipe(carryUnknown(readOnly), readFast)
 
 /**
  * What `putOauthClient` takes to leave a client as it is: spread it, and change a field. Fails where the client holds
- * what cannot be written: a grant type or a state that this version of the library does not know.
+ * what cannot be written: a grant type or a state that this version of the library does not know. Fields that it does not
+ * know are written back as they were read, also where the request is spread and changed; see `UnknownFields`.
  */
 export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest, Schema.SchemaError> =>
   // A message of the decoder shows what it was given.

@@ -86,7 +86,7 @@ const readNew = (text: string): DateTime.Utc | undefined => {
   if (!isCalendarDay(date)) return undefined
   const milliseconds = fraction.slice(0, 4).padEnd(4, fraction === "" ? "" : "0")
   const at = Date.parse(`${date}T${time}${milliseconds}${zone}`)
-  return Number.isNaN(at) ? undefined : DateTime.toUtc(DateTime.makeUnsafe(at))
+  return Number.isNaN(at) ? undefined : DateTime.fromDateUnsafe(new Date(at))
 }
 
 // `Date` turns 31 February into 3 March.

@@ -1,4 +1,4 @@
-import { OAuthClient } from "@effect-genesys/schemas"
+import { OAuthClient, UnknownFields } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,9 @@ describe("a client that is read", () => {
   it.effect("may have fields that nobody knows, and null for those that are absent", () =>
     Effect.gen(function* () {
       const client = yield* decode({ ...wire, aNewField: { deep: [1] }, description: null, scope: null })
-      assert.deepStrictEqual(client, yield* decode(wire))
+      assert.deepStrictEqual(UnknownFields.of(client), { aNewField: { deep: [1] } })
+      assert.deepStrictEqual(Object.entries(client), Object.entries(yield* decode(wire)))
+      assert.strictEqual(JSON.stringify(client), JSON.stringify(yield* decode(wire)))
     })
   )
 

@@ -15,7 +15,9 @@ export interface Input {
 }
 
 /** Fails where the input breaks a rule of the operation; nothing was sent then. */
-export type Encode = (input: Input) => Effect.Effect<HttpClientRequest.HttpClientRequest, Schema.SchemaError>
+export type Encode = (
+  input: Input
+) => Effect.Effect<HttpClientRequest.HttpClientRequest, { readonly message: string }>
 
 export const encoder = ({ method, path, request: parts }: Operation, apiUrl: string): Encode => {
   const params = parts.params && encodeFields(parts.params)
@@ -52,7 +54,14 @@ const compile = (path: string) => {
 
 const encodeBody = (payload: Schema.Top | ReadonlyArray<Schema.Top>) => {
   const encode = Schema.encodeUnknownEffect(Schema.isSchema(payload) ? payload : Schema.Union(payload))
-  return (input: unknown) => Effect.map(withoutServices(encode(input)), (json) => HttpBody.jsonUnsafe(json))
+  return (input: unknown) =>
+    Effect.flatMap(withoutServices(encode(input)), (json) =>
+      // Unknown fields may hold anything.
+      Effect.try({
+        try: () => HttpBody.jsonUnsafe(json),
+        catch: () => ({ message: "the payload holds a value that JSON cannot express" })
+      })
+    )
 }
 
 type Values = Readonly<Record<string, string | number | boolean>>
