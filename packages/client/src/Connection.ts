@@ -31,6 +31,12 @@ export interface Options {
   readonly rateLimit?: Partial<RateLimit.RateLimit> | false | undefined
   /** Default: `RetryPolicy.defaults`. `RetryPolicy.provide` changes it for a call, or for a region of code. */
   readonly retryPolicy?: Partial<RetryPolicy.RetryPolicy> | undefined
+  /**
+   * Maximum size of the body of a success after decompression, in bytes, also of the login host. A larger one fails the
+   * call with `ResponseTooLarge`, and its connection closes. Default: the limit of the transport, as in `NodeTransport`, or
+   * else 256 MiB. The body of an error is read up to 64 KiB.
+   */
+  readonly maxResponseBytes?: number | undefined
   /** Adds to every request of the API and of the login host: proxies, headers, tracing. */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
@@ -53,6 +59,7 @@ export const make: (
 ) => Effect.Effect<Connection["Service"], Regions.UnknownRegion, HttpClient.HttpClient | Scope.Scope> =
   Effect.fnUntraced(function* ({
     credentials,
+    maxResponseBytes,
     rateLimit,
     region,
     retryPolicy,
@@ -64,6 +71,7 @@ export const make: (
     const tokens = yield* Tokens.make(credentials, {
       http,
       loginUrl,
+      maxResponseBytes,
       policy: Policies.ofConnection(retryPolicy)
     })
     const limiter =
@@ -74,7 +82,7 @@ export const make: (
             ...rateLimit
           })
     const budget = RetryBudget.make({ reserve: 10, calls: 10 })
-    const shared = { apiUrl, http, tokens, limiter, policy, budget }
+    const shared = { apiUrl, http, tokens, limiter, policy, budget, maxResponseBytes }
     return {
       calls: (service, group) => Calls.byName(shared, service, group),
       forget: tokens.forget

@@ -30,7 +30,8 @@ import * as Runtime from "./internal/node/Runtime.ts"
 import * as Settings from "./internal/node/Settings.ts"
 import * as Tracing from "./internal/Tracing.ts"
 
-export { BodyAbandoned, BodyUnavailable, ResponseTooLarge } from "./internal/node/Errors.ts"
+export { BodyAbandoned, BodyUnavailable } from "./internal/node/Errors.ts"
+export { ResponseTooLarge } from "./internal/ResponseTooLarge.ts"
 
 export interface Options {
   /**

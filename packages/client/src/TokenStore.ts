@@ -27,6 +27,11 @@ export class TokenStore extends Context.Service<
       refreshToken: Redacted.Redacted<string>
     ) => Effect.Effect<void, TokenStoreError>
     readonly remove: (key: string) => Effect.Effect<void, TokenStoreError>
+    /**
+     * Whether other processes may write to it, as to a file. Where one of them used a refresh token first, the others look
+     * for the next one for up to 5 seconds before they fail with `SignInRequired`. Default: true.
+     */
+    readonly isShared?: boolean
   }
 >()("@effect-genesys/client/TokenStore") {}
 
@@ -42,7 +47,8 @@ export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() =
   return {
     get: (key) => Effect.sync(() => Option.fromUndefinedOr(tokens.get(key))),
     set: (key, refreshToken) => Effect.sync(() => void tokens.set(key, refreshToken)),
-    remove: (key) => Effect.sync(() => void tokens.delete(key))
+    remove: (key) => Effect.sync(() => void tokens.delete(key)),
+    isShared: false
   }
 })
 
@@ -51,8 +57,9 @@ export const layerMemory: Layer.Layer<TokenStore> = /*#__PURE__*/ Layer.effect(T
 /**
  * One JSON file that only its owner can read. It is replaced in one step, so that a crash leaves the old tokens or the
  * new ones. A file that others can read is refused: the tokens in it are not secret any more. On Windows a mode does not
- * tell; there the folder has to be the owner's alone. Processes may read one file together; where they write at the same
- * moment, the last one wins, so give each its own.
+ * tell; there the folder has to be the owner's alone. Processes may share one file for one sign-in: the one whose refresh
+ * token was used by another goes on with the next one. Where they write for different clients at the same moment, the last
+ * one wins, so give each client a file of its own.
  */
 export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSystem.FileSystem> =>
   Layer.effect(

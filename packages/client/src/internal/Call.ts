@@ -15,6 +15,7 @@ import * as ApiResponse from "../ApiResponse.ts"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
+import * as Body from "./Body.ts"
 import * as Decoding from "./Decoding.ts"
 import * as Encoding from "./Encoding.ts"
 import * as ErrorBodies from "./ErrorBodies.ts"
@@ -37,12 +38,13 @@ export interface Shared {
   readonly limiter: Limiter
   readonly policy: Effect.Effect<Policy>
   readonly budget: RetryBudget
+  readonly maxResponseBytes: number | undefined
 }
 
 export type Call = (input: Encoding.Input) => Effect.Effect<unknown, GenesysError>
 
 export const make = (
-  { apiUrl, budget, http, limiter, policy, tokens }: Shared,
+  { apiUrl, budget, http, limiter, maxResponseBytes, policy, tokens }: Shared,
   service: string,
   operation: Operation
 ): Call => {
@@ -67,8 +69,10 @@ export const make = (
   })
 
   // The body of an operation that returns nothing does not matter, nor whether it arrives.
-  const readBody = ({ text }: HttpClientResponse.HttpClientResponse) =>
-    operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
+  const readBody = (response: HttpClientResponse.HttpClientResponse) => {
+    const text = Body.text(response, maxResponseBytes)
+    return operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
+  }
 
   const attempt = Effect.fnUntraced(function* (
     request: HttpClientRequest.HttpClientRequest,

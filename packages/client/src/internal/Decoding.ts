@@ -40,9 +40,11 @@ const decodeJson = (schema: Schema.Top): Decode => {
     const json = Json.parse(body)
     return Option.isNone(json)
       ? Effect.fail(new Reason.Decode({ status, problem: "its body is not JSON" }))
-      : Effect.mapError(
-          withoutServices(decode(json.value)),
-          ({ message }) => new Reason.Decode({ status, problem: Reasons.oneLine(message) })
+      : withoutServices(decode(json.value)).pipe(
+          Effect.mapError(({ message }) => message),
+          // Errors may be nested in errors, to a depth that no stack is made for.
+          Effect.catchDefect(() => Effect.fail("it is nested too deeply")),
+          Effect.mapError((problem) => new Reason.Decode({ status, problem: Reasons.oneLine(problem) }))
         )
   }
 }

@@ -8,8 +8,8 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import type * as Reason from "../Reason.ts"
+import * as Body from "./Body.ts"
 import * as Json from "./Json.ts"
 
 /** In bytes. A longer body is not an error of the vendor. */
@@ -27,31 +27,13 @@ export interface Fields {
 
 /** Empty where the body is too long, did not arrive, or is not JSON. */
 export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Fields> =>
-  Effect.map(Effect.option(text(response)), (body) =>
+  Effect.map(Effect.option(Body.text(response, limit)), (body) =>
     body.pipe(
       Option.flatMap(Json.parse),
       Option.filter(Predicate.isObject),
       Option.match({ onNone: () => ({}), onSome: fieldsOf })
     )
   )
-
-/** At most one chunk more than the limit is read, of a body without an end too. */
-const text = ({ stream }: HttpClientResponse.HttpClientResponse) =>
-  Effect.suspend(() => {
-    const decoder = new TextDecoder()
-    let body = ""
-    let size = 0
-    return Effect.map(
-      Stream.runForEachWhile(stream, (chunk) =>
-        Effect.sync(() => {
-          size += chunk.length
-          body += decoder.decode(chunk, { stream: true })
-          return size <= limit
-        })
-      ),
-      () => (size <= limit ? body + decoder.decode() : "")
-    )
-  })
 
 const fieldsOf = (json: object): Fields => ({
   code: string(json, "code"),

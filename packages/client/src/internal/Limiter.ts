@@ -1,7 +1,6 @@
 /** Gives every request a slot of the rate limit, and learns from the responses how many there are. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Digest from "effect/crypto/Digest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -149,8 +148,10 @@ const sleep = (wait: Duration.Duration) =>
     Effect.andThen(Effect.sleep(wait))
   )
 
-/** Names a token without telling it. */
-export const keyOfToken = (token: Redacted.Redacted<string>) =>
-  Digest.Digest.use((digest) =>
-    digest.digestHex(Digest.sha256, new TextEncoder().encode(Redacted.value(token)))
-  ).pipe(Effect.provide(Digest.layerWebCrypto))
+/** Names a token without telling it: the SHA-256 in hexadecimal. */
+export const keyOfToken = (token: Redacted.Redacted<string>): Effect.Effect<string> =>
+  // Effect's `Digest` would bring all its algorithms and encodings into a bundle.
+  Effect.promise(async () => {
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(Redacted.value(token)))
+    return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  })

@@ -4,8 +4,8 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Reason from "../Reason.ts"
 import type { Fields } from "./ErrorBodies.ts"
-import { ResponseTooLarge } from "./node/Errors.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
+import { ResponseTooLarge } from "./ResponseTooLarge.ts"
 
 interface Situation {
   /** What the operation needs, for a 403 that names nothing. */
@@ -134,5 +134,10 @@ const deepestCause = (error: HttpClientError.HttpClientError) => {
 const causeOf = ({ reason }: HttpClientError.HttpClientError) =>
   "cause" in reason ? reason.cause : undefined
 
-/** Messages of schemas have a line for each step of the path. */
-export const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim()
+/** Messages of schemas have a line for each step of the path, and the path may be as long as the input is deep. */
+export const oneLine = (text: string) => {
+  const line = text.replaceAll(/\s*\n\s*/g, " ").trim()
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
+const longest = 1000

@@ -1,7 +1,6 @@
 /** The headers of a response that this package reads. Names of headers are in lower case in every transport. */
 import * as Duration from "effect/Duration"
-import * as Headers from "effect/http/Headers"
-import * as Result from "effect/Result"
+import type * as Headers from "effect/http/Headers"
 
 /** The id under which the vendor's support finds this response. */
 export const correlationId = (headers: Headers.Headers): string | undefined => headers["inin-correlation-id"]
@@ -23,11 +22,14 @@ export const retryAfter = (headers: Headers.Headers, now: number): Duration.Dura
 
 const seconds = /^\d+(?:\.\d+)?(?:\s*,\s*\d+(?:\.\d+)?)*$/
 
-const dateOf = (header = "") =>
-  Result.match(Headers.parseHttpDate(header), {
-    onFailure: () => undefined,
-    onSuccess: ({ epochMilliseconds }) => epochMilliseconds
-  })
+// Effect's parser of dates would be as large as the rest of this file ten times over. The three formats of RFC 9110, of
+// which one has no time zone, begin with a day of the week, which keeps out most texts that engines take for dates.
+const dateOf = (header = "") => {
+  const at = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(header)
+    ? Date.parse(header.endsWith("GMT") ? header : `${header} GMT`)
+    : NaN
+  return Number.isNaN(at) ? undefined : at
+}
 
 /** The requests that are allowed in a window, how many the server has counted, and the seconds until its end. */
 export const rateLimit = (headers: Headers.Headers) => ({

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import type { Credentials } from "../Credentials.ts"
 import type { AccessToken } from "../credentials/AccessToken.ts"
 import * as AuthorizationCode from "../credentials/AuthorizationCode.ts"
@@ -34,7 +35,9 @@ export const make = Effect.fnUntraced(function* (
   const request = (tokenRequest: TokenRequest) => TokenEndpoint.request(loginHost, tokenRequest)
   if (credentials._tag === "ClientCredentials") {
     return {
-      next: request(ClientCredentials.tokenRequest(credentials)),
+      next: Effect.flatMap(request(ClientCredentials.tokenRequest(credentials)), ({ token }) =>
+        Effect.fromResult(token)
+      ),
       canGoOn: Effect.succeed(true),
       end: Effect.void
     }
@@ -49,55 +52,66 @@ export const make = Effect.fnUntraced(function* (
   // What the store holds may be of an earlier sign-in, of another user: it is this one's once this one has begun.
   let begun = first === undefined
   let given = credentials._tag === "RefreshToken" ? credentials.refreshToken : undefined
-  /** A token whose refresh token could not be stored: it is stored before anything else is tried. */
-  let unstored: TokenEndpoint.Token | undefined
+  /** An answer whose refresh token could not be stored: it is stored before anything else is tried. */
+  let unstored: TokenEndpoint.Answer | undefined
 
   const refreshToken = Effect.suspend(() => (begun ? store.get(key) : Effect.succeedNone)).pipe(
     Effect.map(Option.orElse(() => Option.fromUndefinedOr(given)))
   )
 
-  const keep = Effect.fnUntraced(function* (token: TokenEndpoint.Token) {
-    if (token.refreshToken === undefined) return token
-    unstored = token
-    yield* store.set(key, token.refreshToken)
-    unstored = undefined
-    return token
+  /** Stores the refresh token before the rest of the answer is judged. */
+  const keep = Effect.fnUntraced(function* (answer: TokenEndpoint.Answer) {
+    if (answer.refreshToken !== undefined) {
+      unstored = answer
+      yield* store.set(key, answer.refreshToken)
+      unstored = undefined
+    }
+    return answer.token
+  }, Effect.uninterruptible)
+
+  // Another process may have used the refresh token meanwhile. Its response, and with it the next refresh token, may still
+  // be on the way to the store.
+  const another = Effect.fnUntraced(function* (tried: ReadonlySet<string>) {
+    for (let looked = 0; ; looked++) {
+      const found = yield* refreshToken
+      if (Option.isNone(found) || !tried.has(Redacted.value(found.value))) return found
+      if (store.isShared === false || looked >= lookAgain.times) return Option.none()
+      yield* Effect.sleep(lookAgain.every)
+    }
   })
 
   const refresh = Effect.gen(function* () {
-    const stored = yield* refreshToken
-    if (Option.isNone(stored)) return yield* signInAgain("there is no refresh token")
-    return yield* Effect.catchReason(
-      request(RefreshToken.tokenRequest(credentials, stored.value)),
-      "GenesysError",
-      "Auth",
-      Effect.fnUntraced(function* (reason, error) {
-        if (reason.error !== "invalid_grant") return yield* error
-        // Another process may have used it meanwhile, and stored the next one.
-        const newer = yield* refreshToken
-        if (Option.isNone(newer) || Redacted.value(newer.value) === Redacted.value(stored.value)) {
-          return yield* signInAgain("the refresh token was refused")
-        }
-        return yield* request(RefreshToken.tokenRequest(credentials, newer.value))
-      })
+    const tried = new Set<string>()
+    let current = yield* refreshToken
+    while (Option.isSome(current)) {
+      tried.add(Redacted.value(current.value))
+      const answer = yield* request(RefreshToken.tokenRequest(credentials, current.value))
+      if (!isRefused(answer)) return answer
+      current = yield* another(tried)
+    }
+    return yield* signInAgain(
+      tried.size === 0 ? "there is no refresh token" : "the refresh token was refused"
     )
+  })
+
+  const begin = Effect.fnUntraced(function* (spending: TokenRequest) {
+    first = undefined
+    const answer = yield* request(spending)
+    if (Result.isFailure(answer.token) && answer.refreshToken === undefined) {
+      if (isUnspent(answer.token.failure)) first = spending
+      return answer
+    }
+    begun = true
+    if (answer.refreshToken === undefined) yield* store.remove(key)
+    return answer
   })
 
   return {
     next: Effect.gen(function* () {
-      if (unstored !== undefined) return yield* keep(unstored)
-      if (first === undefined) return yield* keep(yield* refresh)
-      const spending = first
-      first = undefined
-      const token = yield* Effect.tapError(request(spending), ({ attempts, reason }) =>
-        Effect.sync(() => {
-          // Refused before anybody looked at it.
-          if (attempts === 0 || reason._tag === "RateLimited") first = spending
-        })
-      )
-      begun = true
-      if (token.refreshToken === undefined) yield* store.remove(key)
-      return yield* keep(token)
+      const token = unstored && (yield* keep(unstored))
+      if (token !== undefined && Result.isSuccess(token)) return token.success
+      const answer = yield* first === undefined ? refresh : begin(first)
+      return yield* Effect.fromResult(yield* keep(answer))
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed)),
     canGoOn: Effect.map(Effect.option(refreshToken), (found) => Option.isSome(Option.flatten(found))),
     end: Effect.suspend(() => {
@@ -108,6 +122,18 @@ export const make = Effect.fnUntraced(function* (
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed))
   }
 })
+
+/** How often, and how long apart, a store that others may write to is looked at again: for 5 seconds. */
+const lookAgain = { times: 50, every: "100 millis" } as const
+
+const isRefused = ({ token }: TokenEndpoint.Answer) =>
+  Result.isFailure(token) &&
+  token.failure.reason._tag === "Auth" &&
+  token.failure.reason.error === "invalid_grant"
+
+/** Whether nobody has looked at the code or assertion: it was never sent, or only refused for the number of requests. */
+const isUnspent = ({ attempts, isUnknownOutcome, reason }: GenesysError) =>
+  attempts === 0 || (!isUnknownOutcome && (reason._tag === "RateLimited" || reason._tag === "Transport"))
 
 const firstRequest = (
   credentials: Exclude<Credentials, AccessToken | ClientCredentials.ClientCredentials>

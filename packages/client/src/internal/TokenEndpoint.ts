@@ -10,11 +10,13 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Metrics from "../Metrics.ts"
 import * as Reason from "../Reason.ts"
 import { BearerToken } from "./BearerToken.ts"
+import * as Body from "./Body.ts"
 import * as Json from "./Json.ts"
 import type { Policy } from "./Policies.ts"
 import * as Reasons from "./Reasons.ts"
@@ -27,7 +29,12 @@ export interface Token {
   readonly value: Redacted.Redacted<string>
   /** Milliseconds since the epoch from which on a new one is fetched: the end of its life, less a margin. */
   readonly renewAt: number
-  readonly refreshToken?: Redacted.Redacted<string>
+}
+
+/** The refresh token stands apart: it may have replaced the last one, even where the access token cannot be used. */
+export interface Answer {
+  readonly token: Result.Result<Token, GenesysError>
+  readonly refreshToken: Redacted.Redacted<string> | undefined
 }
 
 /** A token is renewed this many seconds before it ends, or a tenth of its life if that is shorter. */
@@ -46,16 +53,17 @@ export interface LoginHost {
   readonly http: HttpClient.HttpClient
   /** Without a slash at the end. */
   readonly loginUrl: string
+  readonly maxResponseBytes: number | undefined
   readonly policy: Policy
 }
 
 export const request = (
-  { http, loginUrl, policy }: LoginHost,
+  { http, loginUrl, maxResponseBytes, policy }: LoginHost,
   { client, form, repeatable }: TokenRequest
-): Effect.Effect<Token, GenesysError> =>
+): Effect.Effect<Answer> =>
   Effect.gen(function* () {
-    yield* check({ client, form })
-    return yield* Retrying.run({
+    let refreshToken: Answer["refreshToken"]
+    const attempts = Retrying.run({
       operation,
       policy,
       repeatable,
@@ -68,23 +76,31 @@ export const request = (
           HttpClientRequest.acceptJson,
           HttpClientRequest.bodyUrlParams(UrlParams.make(Object.entries(form))),
           http.execute,
-          Effect.flatMap(read),
+          Effect.flatMap((response) => read(response, maxResponseBytes)),
           Effect.timeout(timeout),
           Effect.catchTags({
             TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
             HttpClientError: (error) =>
               Effect.fail({ reason: Reasons.fromTransport(error), sent: Reasons.mayHaveBeenSent(error) })
+          }),
+          Effect.flatMap((given) => {
+            refreshToken = given.refreshToken
+            return given.token
           })
         )
     })
-  }).pipe(
-    Effect.tapError(({ reason }) => ended(reason._tag)),
-    Effect.tap(() => ended("success")),
-    Effect.withSpan(operation, {
-      kind: "client",
-      attributes: { "oauth.grant_type": String(form["grant_type"]) }
-    })
-  )
+    const token = yield* check({ client, form }).pipe(
+      Effect.andThen(attempts),
+      Effect.tapError(({ reason }) => ended(reason._tag)),
+      Effect.tap(() => ended("success")),
+      Effect.withSpan(operation, {
+        kind: "client",
+        attributes: { "oauth.grant_type": String(form["grant_type"]) }
+      }),
+      Effect.result
+    )
+    return { token, refreshToken }
+  })
 
 const ended = (outcome: string) => Metric.update(Metric.withAttributes(Metrics.tokenRequests, { outcome }), 1)
 
@@ -107,13 +123,13 @@ const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
 
 const unusable = /^$|^\s|\s$/
 
+// Of the rest, nothing that cannot be read must cost the token.
 const TokenResponse = Schema.Struct({
   access_token: BearerToken,
   token_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  // A lifetime that cannot be read must not cost the token, nor the refresh token that came with it.
-  expires_in: Schema.optionalKey(Schema.Unknown),
-  refresh_token: Schema.optionalKey(Schema.NullOr(Schema.String))
+  expires_in: Schema.optionalKey(Schema.Unknown)
 })
+const Refreshed = Schema.Struct({ refresh_token: Schema.NonEmptyString })
 
 /** RFC 6749 §5.2, with the vendor's `description` beside the standard's `error_description`. */
 const TokenError = Schema.Struct({
@@ -125,33 +141,50 @@ const TokenError = Schema.Struct({
 const isNamed = ({ error }: typeof TokenError.Type) => error !== ""
 
 const decodeToken = Schema.decodeUnknownOption(TokenResponse)
+const decodeRefreshed = Schema.decodeUnknownOption(Refreshed)
 const decodeError = Schema.decodeUnknownOption(TokenError)
 
+interface Given {
+  readonly token: Effect.Effect<Token, Retrying.Failure>
+  readonly refreshToken: Answer["refreshToken"]
+}
+
 const read = Effect.fnUntraced(function* (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.fn.Return<Token, Retrying.Failure | HttpClientError.HttpClientError> {
+  response: HttpClientResponse.HttpClientResponse,
+  maxResponseBytes: number | undefined
+): Effect.fn.Return<Given, Retrying.Failure | HttpClientError.HttpClientError> {
   const now = yield* Clock.currentTimeMillis
   const isSuccess = response.status >= 200 && response.status < 300
   // A token that did not arrive is asked for again; a response that holds no token is not.
-  const body = isSuccess ? yield* response.text : yield* Effect.orElseSucceed(response.text, () => "")
+  const text = Body.text(response, maxResponseBytes)
+  const body = yield* isSuccess ? text : Effect.orElseSucceed(text, () => "")
   const json = Json.parse(body)
   const error = Option.filter(Option.flatMap(json, decodeError), isNamed)
   // The vendor's SDKs look for an error in responses of 200 too.
   if (!isSuccess || Option.isSome(error)) return yield* refused(response, error, now)
-  const token = Option.getOrUndefined(Option.flatMap(json, decodeToken))
-  if (token === undefined) return yield* noToken(response, "holds no token")
-  // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
-  if ((token.token_type ?? "bearer").toLowerCase() !== "bearer") {
-    return yield* noToken(response, "holds a token that is not a bearer token")
-  }
-  const lifetime = lifetimeOf(token.expires_in)
-  const { refresh_token: refreshToken } = token
+  const refreshed = Option.getOrUndefined(Option.flatMap(json, decodeRefreshed))
   return {
-    value: Redacted.make(token.access_token),
-    renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000,
-    ...(refreshToken != null && refreshToken !== "" && { refreshToken: Redacted.make(refreshToken) })
+    token: tokenOf(response, Option.getOrUndefined(Option.flatMap(json, decodeToken)), now),
+    refreshToken: refreshed && Redacted.make(refreshed.refresh_token)
   }
 })
+
+const tokenOf = (
+  response: HttpClientResponse.HttpClientResponse,
+  token: typeof TokenResponse.Type | undefined,
+  now: number
+): Given["token"] => {
+  if (token === undefined) return noToken(response, "holds no token")
+  // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
+  if ((token.token_type ?? "bearer").toLowerCase() !== "bearer") {
+    return noToken(response, "holds a token that is not a bearer token")
+  }
+  const lifetime = lifetimeOf(token.expires_in)
+  return Effect.succeed({
+    value: Redacted.make(token.access_token),
+    renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000
+  })
+}
 
 const lifetimeOf = (expiresIn: unknown): number => {
   const seconds = typeof expiresIn === "string" && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn

@@ -10,8 +10,9 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import type { Dispatcher } from "undici"
+import { ResponseTooLarge } from "../ResponseTooLarge.ts"
 import * as Decoding from "./Decoding.ts"
-import { BodyAbandoned, BodyUnavailable, ResponseTooLarge } from "./Errors.ts"
+import { BodyAbandoned, BodyUnavailable } from "./Errors.ts"
 
 export interface Limits {
   /** Bytes of a body, after decompression. */
@@ -56,6 +57,10 @@ export class Incoming implements Dispatcher.DispatchHandler {
   constructor(limits: Limits, events: Events) {
     this.#limits = limits
     this.#events = events
+  }
+
+  get maxResponseBytes(): number {
+    return this.#limits.maxResponseBytes
   }
 
   /** The whole body, kept so that it can be read again. */

@@ -39,6 +39,11 @@ export class Response extends Inspectable.Class implements HttpClientResponse.Ht
     this.#incoming = incoming
   }
 
+  /** For the client: this transport limits its bodies itself. */
+  get maxResponseBytes(): number {
+    return this.#incoming.maxResponseBytes
+  }
+
   get url(): string {
     return this.#url.origin + this.#url.pathname + this.#url.search
   }

@@ -1,0 +1,11 @@
+/** The cause of a `DecodeError`, of every transport. A module of its own keeps the others out of browsers. */
+import * as Data from "effect/Data"
+
+/** The decompressed body exceeds the limit. The connection is closed and the rest is not read. */
+export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{
+  readonly maxResponseBytes: number
+}> {
+  override get message() {
+    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise the limit of the connection or of NodeTransport.layerOptions`
+  }
+}
