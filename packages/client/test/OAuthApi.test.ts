@@ -393,6 +393,19 @@ describe("a response that alone shows a secret", () => {
       )
     }
 
+    for (const secret of ["", null, undefined, 5]) {
+      it.effect(`${name} fails for odd fields where there is no secret to keep: ${secret}`, () =>
+        Effect.gen(function* () {
+          const server = Server.make(() => Response.json({ ...whole, secret, dateCreated: "" }))
+          const error = yield* Effect.flip(OAuthApi.OAuthApi.use(use)).pipe(
+            Effect.provide(Server.layer(server))
+          )
+          assert.strictEqual(error.reason._tag, "Decode")
+          assert.isTrue(error.isUnknownOutcome)
+        })
+      )
+    }
+
     for (const status of [201, 202, 299]) {
       it.effect(`${name} gives them where the status is ${status}`, () =>
         Effect.gen(function* () {

@@ -119,6 +119,21 @@ describe("the environment", () => {
     })
   )
 
+  const client = { GENESYSCLOUD_OAUTHCLIENT_ID: "c1", GENESYSCLOUD_OAUTHCLIENT_SECRET: "canary" }
+  for (const blank of ["", " ", "\n", "\t \r\n", "\u00A0"]) {
+    it.effect(`with the blank ${JSON.stringify(blank)} for a credential counts as one that lacks it`, () =>
+      Effect.gen(function* () {
+        const { credentials } = yield* read({ ...client, GENESYSCLOUD_ACCESS_TOKEN: blank })
+        assert.strictEqual(credentials._tag, "ClientCredentials")
+        for (const name of Object.keys(client)) {
+          const error = yield* Effect.flip(read({ ...client, [name]: blank }))
+          assert.include(error.message, name)
+          assert.notInclude(String(error), "canary")
+        }
+      })
+    )
+  }
+
   it.effect("that lacks something is refused with its name, and without the rest", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(read({ GENESYSCLOUD_OAUTHCLIENT_SECRET: "s3cret" }))

@@ -60,7 +60,9 @@ const keepingSecret = ({ fallback, identifier }: Operation, schema: Schema.Top, 
     Effect.catch(decode(response, body), (reason) =>
       Effect.gen(function* () {
         const json = Option.getOrUndefined(Json.parse(body))
-        if (!Predicate.hasProperty(json, "secret") || typeof json.secret !== "string") return yield* reason
+        const hasSecret =
+          Predicate.hasProperty(json, "secret") && typeof json.secret === "string" && json.secret !== ""
+        if (!hasSecret) return yield* reason
         const kept: Record<string, unknown> = { ...fallback }
         const odd: Array<string> = []
         for (const [field, value] of Object.entries(json)) {

@@ -1,6 +1,8 @@
 /** A module of its own, so that programs that give their options themselves do without `effect/Config`. */
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Credentials from "../Credentials.ts"
 
 /** Whose API to call, and who calls. */
@@ -12,22 +14,30 @@ export interface Named {
 /**
  * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
  * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
- * provider and CLI.
+ * provider and CLI. A blank credential counts as none: a variable that a pipeline could not fill is blank.
  */
 export const fromEnvironment: Config.Config<Named> = Config.all({
   region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
   token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
 }).pipe(
   Config.flatMap(({ region, token }): Config.Config<Named> =>
-    Option.match(token, {
+    Option.match(Option.filter(token, isFilled), {
       onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
       onNone: () =>
-        Config.all([
-          Config.NonEmptyString("GENESYSCLOUD_OAUTHCLIENT_ID"),
-          Config.Redacted("GENESYSCLOUD_OAUTHCLIENT_SECRET")
-        ]).pipe(
-          Config.map(([id, secret]) => ({ region, credentials: Credentials.clientCredentials(id, secret) }))
+        Config.all([filled("GENESYSCLOUD_OAUTHCLIENT_ID"), filled("GENESYSCLOUD_OAUTHCLIENT_SECRET")]).pipe(
+          Config.map(([id, secret]) => ({
+            region,
+            credentials: Credentials.clientCredentials(Redacted.value(id), secret)
+          }))
         )
     })
   )
 )
+
+const isFilled = (value: Redacted.Redacted<string>) => Redacted.value(value).trim() !== ""
+
+const filled = (name: string) =>
+  Config.schema(
+    Schema.Redacted(Schema.String.check(Schema.isPattern(/\S/, { expected: "a value that is not blank" }))),
+    name
+  )
