@@ -28,6 +28,7 @@ import * as Proxies from "./internal/node/Proxies.ts"
 import { Response } from "./internal/node/Response.ts"
 import * as Runtime from "./internal/node/Runtime.ts"
 import * as Settings from "./internal/node/Settings.ts"
+import * as Reasons from "./internal/Reasons.ts"
 import * as Tracing from "./internal/Tracing.ts"
 
 export { BodyAbandoned, BodyUnavailable } from "./internal/node/Errors.ts"
@@ -208,7 +209,7 @@ const transportError = (request: HttpClientRequest.HttpClientRequest, cause: unk
     reason: new HttpClientError.TransportError({
       request,
       cause,
-      description: sent ? problem : `nothing was sent: ${problem}`
+      description: sent ? problem : `${Reasons.nothingWasSent}${problem}`
     })
   })
 }

@@ -183,17 +183,53 @@ export class Server extends Data.TaggedError("Server")<Answer> {
   }
 }
 
+/**
+ * How the way to the server failed. `connection`: there was none. `authority`, `expired`, `host`: its certificate was not
+ * accepted, because nobody vouches for it, it is not valid today, or it is another host's. `proxy`: the proxy refused.
+ * `broken`: the connection ended early. `silent`: the server sent nothing for too long. `protocol`: what came is not
+ * HTTP, or cannot be decompressed. `browser`, `unknown`: the browser, or another transport, does not say. `runtime`: the transport does not work in this runtime.
+ */
+export type TransportKind = keyof typeof transport
+
+const noConnection = ["there was no connection to &", "check the network, the proxy and the region"] as const
+
+// What happened, and what to do about it. A & stands for the host.
+const transport = {
+  connection: noConnection,
+  unknown: noConnection,
+  authority: [
+    "the certificate of & is not trusted",
+    "if a proxy in between signs it, trust its authority: NODE_EXTRA_CA_CERTS under Node.js, or tls.ca of NodeTransport"
+  ],
+  expired: ["the certificate of & is not valid today", "check the clock of this machine, and the proxy"],
+  host: ["the certificate of & is another host's", "check the region and the proxy"],
+  proxy: ["the proxy refused to connect to &", "check its user and password, and which hosts it allows"],
+  broken: ["the connection to & broke", "try again; if it stays, check for a proxy or gateway in between"],
+  silent: [
+    "nothing came from & for too long",
+    "try again, allow more time, or check the network, the proxy and the region"
+  ],
+  protocol: ["the answer of & could not be read", "check for a proxy or gateway in between"],
+  browser: [
+    "there was no answer of &",
+    "check the network, and whether the API allows the origin of this page"
+  ],
+  runtime: ["the transport does not work in this runtime", "provide FetchHttpClient.layer"]
+} as const
+
 /** No answer: the host was not found, refused the connection, or broke it. */
 export class Transport extends Data.TaggedError("Transport")<{
+  /** The cause by name, such as `ECONNREFUSED`. */
   readonly problem: string
+  readonly kind: TransportKind
   /** Who was asked, with the port where it is not the usual one. */
   readonly host?: string
 }> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    const to = this.host === undefined ? "" : ` to ${this.host}`
-    return `there was no connection${to} (${this.problem}); check the network, the proxy and the region`
+    const [happened, advice] = transport[this.kind]
+    return `${happened.replace("&", this.host ?? "the server")} (${this.problem}); ${advice}`
   }
 }
 

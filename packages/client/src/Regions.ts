@@ -1,9 +1,9 @@
+import * as Data from "effect/Data"
 /**
  * Where an organisation lives. Every region has an API host and a login host; a token of one is worth nothing
  * in another. The list is that of the vendor's JavaScript SDK 262.0.0.
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 
 const hosts = {
   "us-east-1": "mypurecloud.com",
@@ -67,9 +67,7 @@ const isWithoutUser = (gateway: string) => {
 }
 
 /** There is no region of this name. What stands before an `@` in it is left out. */
-export class UnknownRegion extends Schema.TaggedError<UnknownRegion>()("UnknownRegion", {
-  region: Schema.String
-}) {
+export class UnknownRegion extends Data.TaggedError("UnknownRegion")<{ readonly region: string }> {
   override get message() {
     return `There is no region "${this.region}". Give one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de, or the URL of a gateway without user and password.`
   }

@@ -24,9 +24,9 @@ export interface Listening {
 export const serve = (listener: RequestListener) =>
   listen(() => createServer({ keepAliveTimeout: 0 }, listener))
 
-/** Serves HTTPS for localhost, with the certificate of the tests. */
-export const serveSecurely = (listener: RequestListener) =>
-  listen(() => createSecureServer({ key, cert: certificate }, listener))
+/** Serves HTTPS for localhost, with the certificate of the tests or another one for its key. */
+export const serveSecurely = (listener: RequestListener, cert = certificate) =>
+  listen(() => createSecureServer({ key, cert }, listener))
 
 /** Sends these bytes in response to the first data of a connection, and then closes it if `end`. */
 export const serveBytes = (bytes: string, end: boolean) =>

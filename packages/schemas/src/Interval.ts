@@ -6,6 +6,7 @@
  * time is included is not documented; so an interval of whole days is always written with dates alone, and
  * both sides mean the same by it.
  */
+import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -108,9 +109,7 @@ export const format = ({ end, start }: Interval): string =>
 
 export const duration = ({ end, start }: Interval): Duration.Duration => DateTime.distance(start, end)
 
-export class InvalidInterval extends Schema.TaggedError<InvalidInterval>()("InvalidInterval", {
-  problem: Schema.String
-}) {
+export class InvalidInterval extends Data.TaggedError("InvalidInterval")<{ readonly problem: string }> {
   override get message() {
     return `Not an interval: ${this.problem}. Write it as 2026-01-01/2026-01-31 or with date-times.`
   }

@@ -42,7 +42,7 @@ const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number
       // A body that was read before, as by a logger in `transformClient`, has no stream any more; `fetch` throws then.
       Effect.catchCauseIf(
         (cause) => size === 0 && !Cause.hasInterrupts(cause),
-        () => response.text
+        (cause) => Effect.catchCause(response.text, () => Effect.failCause(cause))
       ),
       Effect.flatMap((again) => {
         if (size > limit) return Effect.fail(tooLarge(response, limit))

@@ -77,7 +77,11 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Re
   const cause = causeOf(error)
   return cause instanceof ResponseTooLarge
     ? new Reason.ResponseTooLarge({ problem: cause.message })
-    : new Reason.Transport({ problem: transportProblem(error), ...hostOf(error.request.url) })
+    : new Reason.Transport({
+        problem: transportProblem(error),
+        kind: kindOf(error),
+        ...hostOf(error.request.url)
+      })
 }
 
 /**
@@ -85,12 +89,55 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Re
  * refused the connection, or its certificate was not accepted.
  */
 export const mayHaveBeenSent = (error: HttpClientError.HttpClientError): boolean => {
-  const { _tag } = error.reason
-  return _tag !== "EncodeError" && _tag !== "InvalidUrlError" && !noConnection.test(codeOf(error) ?? "")
+  const { reason } = error
+  return (
+    reason._tag !== "EncodeError" &&
+    reason._tag !== "InvalidUrlError" &&
+    reason.description?.startsWith(nothingWasSent) !== true &&
+    !unsent.has(kindOf(error))
+  )
 }
 
-const noConnection =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|UND_ERR_CLOSED|(?:CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)_\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
+/** How `NodeTransport`, which knows, begins the description of such an error. */
+export const nothingWasSent = "nothing was sent: "
+
+const unsent: ReadonlySet<Reason.TransportKind> = new Set([
+  "connection",
+  "authority",
+  "expired",
+  "host",
+  "proxy",
+  "runtime"
+])
+
+/**
+ * By the code of the error or, where it has none, by its message; the first that fits. Names as in Node.js, undici and Bun.
+ * A connection that failed as soon as it was secured is one; one that failed later broke.
+ */
+const kinds: ReadonlyArray<readonly [Reason.TransportKind, RegExp]> = [
+  ["expired", /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)/],
+  ["host", /^ERR_TLS_CERT_ALTNAME/],
+  ["authority", /^(?:CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|ERR_TLS_CERT)_/],
+  ["proxy", /^(?:UND_ERR_PRX_CONN|Proxy response)/],
+  [
+    "connection",
+    /^(?:ECONNREFUSED|ENOTFOUND|EAI_|E(?:HOST|NET)UNREACH|UND_ERR_(?:CONNECT_TIMEOUT|DESTROYED|CLOSED|PRX_TLS)|ERR_SSL_\w*(?:VERSION|PROTOCOL|HANDSHAKE)|ConnectionRefused|FailedToOpenSocket)/
+  ],
+  ["broken", /^(?:ECONNRESET|EPIPE|EPROTO|ERR_S|UND_ERR_SOCKET|ConnectionClosed|socket hang up|terminated)/],
+  ["silent", /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ETIMEDOUT)/],
+  [
+    "protocol",
+    /^(?:HPE_|Response does not match|Z_|ERR__ERROR_|ERR_ENCODING|UND_ERR_(?:HEADERS_OVERFLOW|RES_))/
+  ],
+  ["runtime", /is not a function/],
+  // Browsers say no more.
+  ["browser", /^(?:Failed to fetch|NetworkError|Load failed)/]
+]
+
+const kindOf = (error: HttpClientError.HttpClientError): Reason.TransportKind => {
+  const problem = transportProblem(error)
+  return kinds.find(([, pattern]) => pattern.test(problem))?.[0] ?? "unknown"
+}
 
 /** Whether the server may have carried out a request that ended so. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
@@ -117,11 +164,11 @@ const transportProblem = (error: HttpClientError.HttpClientError): string => {
   return codeOf(error) ?? ((cause instanceof Error && oneLine(cause.message)) || error.reason._tag)
 }
 
-/** Such as `ECONNREFUSED`. */
+/** Such as `ECONNREFUSED`. Of a proxy that refused, only the message tells. */
 const codeOf = (error: HttpClientError.HttpClientError): string | undefined => {
   const cause = deepestCause(error)
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && cause.code !== ""
-    ? cause.code
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string"
+    ? cause.code.replace("UND_ERR_ABORTED", "") || undefined
     : undefined
 }
 
