@@ -3,8 +3,17 @@
  * Starts the program from code that an earlier start compiled: a sixth less CPU time. That code lies beside the program,
  * so that nobody can change it who could not change the program too. If the directory is read-only, starts are slower.
  */
-import { enableCompileCache } from "node:module"
+import * as Module from "node:module"
 import { join } from "node:path"
 
-enableCompileCache(join(import.meta.dirname, "../dist/.cache"))
-await import("./main.ts")
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+if (major > 22 || (major === 22 && minor >= 19)) {
+  Module.enableCompileCache(join(import.meta.dirname, "../dist/.cache"))
+  await import("./main.ts")
+} else {
+  // Older versions fail to load the program, with errors that do not say why.
+  process.stderr.write(
+    `genesys-oauth needs Node.js 22.19 or later, and this is Node.js ${process.versions.node}. Update Node.js, for example to the latest version of 24.\n`
+  )
+  process.exitCode = 2
+}

@@ -214,6 +214,9 @@ describe("the way to the server", () => {
   )
 })
 
+const deno =
+  "error sending request for url (https://api.mypurecloud.de/api/v2/oauth/clients?canary): client error"
+
 /** As transports report them, which no test can bring about. */
 const reported: ReadonlyArray<readonly [kind: Reason.TransportKind, ...causes: ReadonlyArray<string>]> = [
   ["expired", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"],
@@ -223,6 +226,7 @@ const reported: ReadonlyArray<readonly [kind: Reason.TransportKind, ...causes: R
   ["connection", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"],
   ["connection", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_UNSUPPORTED_PROTOCOL"],
   ["connection", "ConnectionRefused", "FailedToOpenSocket"],
+  ["protocol", "ZlibError", "BrotliDecompressionError"],
   // These may be of a connection that was good at first.
   ["unknown", "ELATER"],
   ["broken", "ECONNRESET", "EPIPE", "EPROTO", "ERR_SSL_BAD_RECORD_TYPE", "ERR_STREAM_PREMATURE_CLOSE"],
@@ -238,6 +242,29 @@ const said: ReadonlyArray<readonly [message: string, kind: Reason.TransportKind,
   ["Failed to fetch", "browser", /allows the origin of this page/],
   ["NetworkError when attempting to fetch resource.", "browser", /allows the origin of this page/],
   ["Load failed", "browser", /allows the origin of this page/],
+  // Deno's.
+  [
+    `${deno} (Connect): invalid peer certificate: certificate expired: verification`,
+    "expired",
+    /check the clock/
+  ],
+  [
+    `${deno} (Connect): invalid peer certificate: certificate not valid for name "x"`,
+    "host",
+    /check the region/
+  ],
+  [`${deno} (Connect): invalid peer certificate: UnknownIssuer`, "authority", trust],
+  [`${deno} (Connect): dns error: failed to lookup address`, "connection", way],
+  [`${deno} (Connect): tcp connect error: Connection refused (os error 111)`, "connection", way],
+  [
+    `${deno} (SendRequest): connection closed before message completed`,
+    "broken",
+    /broke \(\(SendRequest\): connection/
+  ],
+  [`${deno} (SendRequest): invalid HTTP version parsed`, "protocol", between],
+  ["Connection reset by peer (os error 104)", "broken", /try again/],
+  ["Malformed_HTTP_Response", "protocol", between],
+  ["bad port", "connection", way],
   ["socket hang up", "broken", /the connection to api\.mypurecloud\.de broke/],
   ["", "unknown", /there was no connection to api\.mypurecloud\.de \(TransportError\); check the network/]
 ]

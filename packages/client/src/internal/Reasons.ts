@@ -111,24 +111,30 @@ const unsent: ReadonlySet<Reason.TransportKind> = new Set([
 ])
 
 /**
- * By the code of the error or, where it has none, by its message; the first that fits. Names as in Node.js, undici and Bun.
- * A connection that failed as soon as it was secured is one; one that failed later broke.
+ * By the code of the error or, where it has none, by its message; the first that fits. Names as in Node.js, undici, Bun and
+ * Deno. A connection that failed as soon as it was secured is none; one that failed later broke.
  */
 const kinds: ReadonlyArray<readonly [Reason.TransportKind, RegExp]> = [
-  ["expired", /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)/],
-  ["host", /^ERR_TLS_CERT_ALTNAME/],
-  ["authority", /^(?:CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|ERR_TLS_CERT)_/],
+  ["expired", /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)|certificate (?:expired|not valid yet)/],
+  ["host", /^ERR_TLS_CERT_ALTNAME|not valid for name/],
+  [
+    "authority",
+    /^(?:CERT|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|ERR_TLS_CERT)_|invalid peer certificate/
+  ],
   ["proxy", /^(?:UND_ERR_PRX_CONN|Proxy response)/],
   [
     "connection",
-    /^(?:ECONNREFUSED|ENOTFOUND|EAI_|E(?:HOST|NET)UNREACH|UND_ERR_(?:CONNECT_TIMEOUT|DESTROYED|CLOSED|PRX_TLS)|ERR_SSL_\w*(?:VERSION|PROTOCOL|HANDSHAKE)|ConnectionRefused|FailedToOpenSocket)/
+    /^(?:ECONNREFUSED|ENOTFOUND|EAI_|E(?:HOST|NET)UNREACH|UND_ERR_(?:CONNECT_TIMEOUT|DESTROYED|CLOSED|PRX_TLS)|ERR_SSL_\w*(?:VERSION|PROTOCOL|HANDSHAKE)|ConnectionRefused|FailedToOpenSocket|bad port|\(Connect\))/
   ],
-  ["broken", /^(?:ECONNRESET|EPIPE|EPROTO|ERR_S|UND_ERR_SOCKET|ConnectionClosed|socket hang up|terminated)/],
-  ["silent", /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ETIMEDOUT)/],
   [
     "protocol",
-    /^(?:HPE_|Response does not match|Z_|ERR__ERROR_|ERR_ENCODING|UND_ERR_(?:HEADERS_OVERFLOW|RES_))/
+    /^(?:HPE_|Response does not match|Malformed_HTTP|Z_|ZlibError|Brotli|ERR__ERROR_|ERR_ENCODING|UND_ERR_(?:HEADERS_OVERFLOW|RES_))|invalid HTTP/
   ],
+  [
+    "broken",
+    /^(?:ECONNRESET|EPIPE|EPROTO|ERR_S|UND_ERR_SOCKET|ConnectionClosed|Connection reset|\(SendRequest\)|socket hang up|terminated|unexpected end)/
+  ],
+  ["silent", /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ETIMEDOUT)/],
   ["runtime", /is not a function/],
   // Browsers say no more.
   ["browser", /^(?:Failed to fetch|NetworkError|Load failed)/]
@@ -161,7 +167,10 @@ const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host }
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
 const transportProblem = (error: HttpClientError.HttpClientError): string => {
   const cause = deepestCause(error)
-  return codeOf(error) ?? ((cause instanceof Error && oneLine(cause.message)) || error.reason._tag)
+  // Deno begins with the URL.
+  const message =
+    cause instanceof Error ? cause.message.replace(/^error sending request .*?client error /s, "") : ""
+  return codeOf(error) ?? (oneLine(message) || error.reason._tag)
 }
 
 /** Such as `ECONNREFUSED`. Of a proxy that refused, only the message tells. */
