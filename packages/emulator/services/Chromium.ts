@@ -137,7 +137,7 @@ export const faintTexts = (page: Page) =>
     return texts.filter((element) => contrastOf(element) < 4.5).map(({ textContent }) => textContent)
   })
 
-/** What axe finds wrong with a page for people who cannot see it well, or not at all. */
+/** The accessibility violations that axe finds in a page. */
 export const findings = Effect.fnUntraced(function* (page: Page) {
   const axe = yield* Tools.source("axe-core/axe.min.js")
   const found: unknown = yield* Effect.promise(() =>

@@ -11,9 +11,9 @@ import * as FileSystem from "effect/FileSystem"
 import * as Tools from "./Tools.ts"
 
 export interface Prism {
-  /** Of an API host and a login host. */
+  /** The URL of both the API host and the login host. */
   readonly url: string
-  /** How many requests Prism has seen, and what it had to say about them. */
+  /** The number of requests that Prism checked, and the violations that it reported. */
   readonly seen: () => { readonly requests: number; readonly violations: ReadonlyArray<string> }
 }
 

@@ -19,10 +19,10 @@ export const setup = async () => {
   )
 }
 
-/** Where a program is. It needs `environment`. */
+/** The path of a program, to run with `environment`. */
 export const program = (name: string) => join(folder, "node_modules/.bin", name)
 
-/** The programs are run by the Node.js that runs the tests, and tell nobody of it. */
+/** Runs the programs with the Node.js of the tests, and without telemetry. */
 export const environment = {
   ...process.env,
   PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),

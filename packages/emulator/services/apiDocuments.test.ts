@@ -40,7 +40,7 @@ const schemasOf = (text: string) =>
     ({ components }) => Object.keys(components.schemas).toSorted()
   )
 
-/** What a program of each generator's user looks like; it does not compile where a type is another one. */
+/** A program for each generator, which compiles only if the generated types are the expected ones. */
 const programs = {
   "@hey-api/openapi-ts": {
     generate: (folder: string) => succeeds("openapi-ts", ["-i", "api.json", "-o", "generated"], folder),

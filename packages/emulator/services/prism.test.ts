@@ -1,4 +1,4 @@
-/** What travels between the emulator and its clients, checked by Prism against the emulator's own document. */
+/** Requests and responses between the emulator and its clients, checked by Prism against the emulator's document. */
 import { Credentials, GenesysCloud, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { operations } from "@effect-genesys/emulator/http/Operations"
@@ -94,7 +94,7 @@ interface Body {
   readonly method: "POST" | "PUT"
   readonly path: (clientId: string) => string
   readonly model: Schema.Codec<unknown, unknown>
-  /** What depends on other fields, or on the day. */
+  /** Fields that depend on other fields, or on the day. */
   readonly fixed?: Readonly<Record<string, unknown>>
 }
 
@@ -173,11 +173,11 @@ const sampled = Effect.fnUntraced(function* ({ fixed, model }: Body) {
   )
 })
 
-/** To all of these bodies `null` is as good as no field. */
+/** The emulator reads `null` as an absent field. */
 const absent = { description: null, metrics: null, granularity: null, enableIdleTokenTimeout: null }
 
 it.live(
-  "Prism has nothing to say about any operation of the client, and the client works through it",
+  "Prism reports nothing for any operation of the client, and the client works through it",
   () =>
     Effect.gen(function* () {
       const { administrator, url } = yield* Emulator.Emulator
@@ -205,7 +205,7 @@ it.live(
 )
 
 it.live(
-  "Prism has nothing to say about requests that the schemas allow, and the responses to them",
+  "Prism reports nothing for requests that the schemas allow, and for their responses",
   () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
@@ -233,7 +233,7 @@ it.live(
           HttpClient.execute
         )
         const text = yield* response.text
-        // What the schemas allow is refused only where it breaks a rule between fields.
+        // The emulator refuses an allowed body only for a rule between fields.
         assert.include([200, 400], response.status, text)
         if (response.status === 200) accepted += 1
         return text

@@ -76,7 +76,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       )
     }))
 
-  test("has no reference to what is not there", (page) =>
+  test("has no broken links", (page) =>
     Effect.gen(function* () {
       const lost = yield* inPage(page, () =>
         [...document.querySelectorAll("a[href^='#']")]
@@ -94,7 +94,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
 
   for (const look of Chromium.looks.filter(({ viewport }) => viewport.width !== 900)) {
     test(
-      `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, by everybody`,
+      `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, and passes axe`,
       (page) =>
         Effect.gen(function* () {
           yield* seen(page.getByRole("heading", { name: "Genesys Cloud OAuth" }))

@@ -35,7 +35,7 @@ type Body = Readonly<Record<string, unknown>>
 
 const interval = "2026-01-01/2026-01-31"
 
-/** A body of each schema, and where it is sent. */
+/** An operation for each schema of a request body, with the smallest body. */
 const requests = {
   OAuthClientRequest: {
     method: "POST",
@@ -66,7 +66,7 @@ const requests = {
   }
 } as const satisfies Record<string, { method: "POST" | "PUT"; path: (id: string) => string; body: Body }>
 
-/** What these may hold depends on other fields, or on whether the client is a new one. */
+/** The values that these accept depend on other fields, or on whether the client is new. */
 const boundByOthers = new Set(["authorizedGrantType", "scope", "state"])
 
 const emulator = Layer.merge(Emulator.layer(), NodeHttpClient.layerUndici)
@@ -111,7 +111,7 @@ layer(Layer.orDie(emulator), { excludeTestServices: true })("the OpenAPI documen
     })
   )
 
-  it.effect("closes no object, and has no name that a person would not give", () =>
+  it.effect("closes no object, and has no generated names", () =>
     Effect.gen(function* () {
       for (const [name, component] of Object.entries((yield* read).components.schemas)) {
         assert.match(name, /^[A-Z][A-Za-z]+$/)
@@ -122,7 +122,7 @@ layer(Layer.orDie(emulator), { excludeTestServices: true })("the OpenAPI documen
   )
 
   for (const name of Object.keys(requests) as ReadonlyArray<keyof typeof requests>) {
-    it.effect(`says of ${name} what the emulator accepts, and what it refuses`, () =>
+    it.effect(`describes the ${name} that the emulator accepts and refuses`, () =>
       Effect.gen(function* () {
         const { properties, required = [] } = (yield* read).components.schemas[name] ?? { properties: {} }
         const sent = yield* send

@@ -76,7 +76,7 @@ layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
   }
 
   for (const path of ["/openapi.json", "/__emulator/openapi.json"]) {
-    it.effect(`agrees with the server that ${path} names`, () =>
+    it.effect(`has the host that ${path} names as its server`, () =>
       Effect.gen(function* () {
         const { body } = yield* RawHttp.ask(
           `GET ${path} HTTP/1.1\r\nHost: localhost:4010\r\nConnection: close\r\n\r\n`

@@ -1,4 +1,4 @@
-/** What becomes of a document that Effect derives, keyword by keyword. */
+/** Publishing a derived document, keyword by keyword. */
 import { ApiDocument } from "@effect-genesys/schemas"
 import { assert, describe, it } from "vitest"
 
@@ -25,7 +25,7 @@ describe("a published document", () => {
       { type: "string", allOf: [{ enum: ["a"] }, { maxLength: 1 }] },
       { type: "string", enum: ["a"], maxLength: 1 }
     ],
-    "keeps apart what says a keyword twice": [
+    "keeps two keywords of one name apart": [
       { type: "string", pattern: "a", allOf: [{ pattern: "b" }] },
       { type: "string", pattern: "a", allOf: [{ pattern: "b" }] }
     ],
@@ -45,11 +45,11 @@ describe("a published document", () => {
       { type: "object", properties: {}, additionalProperties: false },
       { type: "object", properties: {} }
     ],
-    "says what the fields of a record are": [
+    "keeps the type of the values of a record": [
       { type: "object", additionalProperties: { type: "string" } },
       { type: "object", additionalProperties: { type: "string" } }
     ],
-    "says of a tuple that its items are anything more than once": [
+    "gives a tuple items, for tools that require them": [
       { type: "array", prefixItems: [{ type: "string" }], minItems: 1, maxItems: 1 },
       { type: "array", prefixItems: [{ type: "string" }], minItems: 1, maxItems: 1, items: {} }
     ],

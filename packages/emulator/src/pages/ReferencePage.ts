@@ -23,7 +23,7 @@ export const layer = (api: typeof GenesysCloudApi) =>
 
 const means: Means = { css, script, icon }
 
-export const reference = (api: typeof GenesysCloudApi): Html => {
+const reference = (api: typeof GenesysCloudApi): Html => {
   const { components, info, paths } = OpenApi.fromApi(api)
   const groups = Object.values(api.groups).map((group) => ({
     name: Context.getOrElse(group.annotations, OpenApi.Title, () => group.identifier),

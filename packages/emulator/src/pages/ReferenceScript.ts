@@ -1,4 +1,4 @@
-/** What the API reference does besides being read: its forms send requests. Responses are shown as texts. */
+/** The script of the API reference: its forms send requests. Responses are shown as text, never as markup. */
 export const script = `
 "use strict"
 const token = document.getElementById("token")

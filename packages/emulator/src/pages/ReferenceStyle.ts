@@ -1,4 +1,4 @@
-/** How the API reference looks: a list of operations beside their descriptions, or above them where there is no room. */
+/** The style of the API reference: the operations are listed beside their descriptions, or above them on narrow screens. */
 import { colours } from "./PageStyle.ts"
 
 export const css = `
