@@ -24,6 +24,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Sdk from "../vendor-sdk/Sdk.ts"
 import * as Prism from "./Prism.ts"
 
 const emulator = Emulator.layer({ seed: "demo", queryLatency: 0, requestsPerMinute: Infinity })
@@ -200,6 +201,44 @@ it.live(
       assert.deepStrictEqual(missed, [])
       assert.deepStrictEqual(prism.seen().violations, [])
       assert.isAtLeast(prism.seen().requests, 27)
+    }).pipe(Effect.scoped, Effect.provide(services)),
+  120_000
+)
+
+it.live(
+  "Prism reports nothing for the requests of the vendor's SDK, which leave more out",
+  () =>
+    Effect.gen(function* () {
+      const emulated = yield* Emulator.Emulator
+      const prism = yield* Prism.make
+      const client = yield* Effect.provideService(Sdk.administrator, Emulator.Emulator, {
+        ...emulated,
+        url: prism.url
+      })
+      const oauth = new Sdk.OAuthApi(client)
+      const usage = new Sdk.UsageApi(client)
+      const tokens = new Sdk.TokensApi(client)
+      const { clientId } = emulated.administrator
+      const calls = [
+        () => oauth.getOauthClients(),
+        () => oauth.getOauthClient(clientId),
+        () =>
+          oauth.postOauthClients({ name: "App", authorizedGrantType: "CODE", scope: ["oauth"], roleIds: [] }),
+        () => oauth.getOauthScopes(),
+        () => oauth.getOauthScope("oauth", { acceptLanguage: "de" }),
+        () => oauth.getOauthAuthorizations(),
+        () => oauth.getOauthClientUsageSummary(clientId),
+        () => oauth.postOauthClientUsageQuery(clientId, { interval: yesterday.interval, groupBy: [] }),
+        () => usage.postUsageQuery({ interval: yesterday.interval, metrics: [] }),
+        () => usage.postUsageSimplesearch({ interval: yesterday.interval, httpMethods: [] }),
+        () => usage.postUsageAggregatesQueryJobs({ interval: yesterday.interval, userIds: [] }),
+        () => tokens.getTokensMe(),
+        () => tokens.getTokensTimeout(),
+        () => tokens.putTokensTimeout({ body: { enableIdleTokenTimeout: false } }),
+        () => tokens.putTokensTimeout()
+      ]
+      yield* Effect.forEach(calls, (call) => Sdk.call(call))
+      assert.deepStrictEqual(prism.seen(), { requests: calls.length, violations: [] })
     }).pipe(Effect.scoped, Effect.provide(services)),
   120_000
 )
