@@ -165,7 +165,10 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
       const named = (text: string) =>
         [fronts.provider, fronts.states].reduce((all, front) => front?.named(all) ?? all, text)
       const outcome = Outcome.decode(result.text)
-      if (Option.isNone(outcome)) return yield* notAsked("The verification did not run.", named(result.text))
+      if (Option.isNone(outcome)) {
+        const text = Outcome.withoutQueries(named(result.text))
+        return yield* notAsked("The verification did not run.", text)
+      }
       const { errors, interactionResults } = outcome.value
       if (!result.ok) {
         const problems = {

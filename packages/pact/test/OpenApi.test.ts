@@ -128,6 +128,16 @@ const pets = {
   discriminator: { propertyName: "kind", mapping: { cat: "#/components/schemas/Cat" } }
 }
 
+const methods = {
+  paths: {
+    "/books/{id}": {
+      parameters: [id],
+      get: { responses: { 200: json(book) } },
+      delete: { responses: { 204: { description: "gone" } } }
+    }
+  }
+}
+
 const cases: ReadonlyArray<Case> = [
   ["a plain schema", of(book), { gets: { id: "1" } }],
   ["another type", of(book), { gets: { id: 1 } }, body],
@@ -135,6 +145,14 @@ const cases: ReadonlyArray<Case> = [
   ["a part of a response", of(book), { gets: { year: 1815 } }],
   ["an unknown status", of(book), { gets: { id: "1" }, status: 202 }, "response.status.unknown"],
   ["an unknown path", of(book), { gets: { id: "1" }, path: "/pages/1" }, path],
+  ["the first of two methods", methods, { gets: { id: "1" } }],
+  ["the second of two methods", methods, { method: "DELETE", status: 204 }],
+  [
+    "the second of two methods, another status",
+    methods,
+    { method: "DELETE", status: 200 },
+    "response.status.unknown"
+  ],
   ["another method", of(book), { gets: { id: "1" }, method: "PUT" }, path],
   [
     "an enum",

@@ -8,7 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Provider from "./Provider.ts"
+import * as Provider from "./ProviderServer.ts"
 
 const Book = Schema.Struct({
   title: Schema.String.check(Schema.isMinLength(2), Schema.isMaxLength(40)),
@@ -50,19 +50,12 @@ const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): unknown =>
   body._tag === "Uint8Array" ? JSON.parse(new TextDecoder().decode(body.body)) : undefined
 
 /** A provider that checks what it is told to. */
-const shop = Effect.fnUntraced(function* (isRight: (body: string, url: URL, headers: Headers) => boolean) {
+const shop = Effect.fnUntraced(function* (isRight: (body: string) => boolean, refusal = 400) {
   const bodies: Array<string> = []
   const { baseUrl } = yield* Provider.make((request, response) => {
     void text(request).then((body) => {
       bodies.push(body)
-      const headers = new Headers(
-        Object.entries(request.headers).flatMap(([name, value]): Array<[string, string]> => [
-          [name, String(value)]
-        ])
-      )
-      response
-        .writeHead(isRight(body, new URL(request.url ?? "", "http://localhost"), headers) ? 201 : 400)
-        .end()
+      response.writeHead(isRight(body) ? 201 : refusal).end()
     })
   })
   return {
@@ -138,6 +131,21 @@ describe("refusals", () => {
       assert.strictEqual(valueOf("year is too large").year, 2101)
       assert.lengthOf(valueOf("title is too short").title, 1)
       assert.lengthOf(valueOf("title is too long").title, 41)
+    })
+  )
+
+  it.effect("break no second rule on the way", () =>
+    Effect.gen(function* () {
+      const Code = Schema.String.check(Schema.isMinLength(3), Schema.isPattern(/^[a-z]+$/))
+      const { refusals } = yield* Refusals.make({
+        request: { method: "POST", path: "/codes", body: { json: { code: "abcd" } } },
+        schemas: { body: Schema.Struct({ code: Code }) }
+      })
+      const described = refusals.map(({ description, rule }) => `${description}: ${rule}`)
+      assert.include(described, "body $.code is too short: Expected a value with a length of at least 3")
+      assert.include(described, "body $.code is another text: Expected a string matching the RegExp ^[a-z]+$")
+      // An empty text would be too short, and match no pattern.
+      assert.notMatch(described.join(), /code is empty/)
     })
   )
 
@@ -247,6 +255,8 @@ describe("a provider", () => {
   the valid request (no rule is broken): status 400
 Expected a status from 400 to 499, but 429, and from 200 to 299 for the valid request.`
       )
+      const limited = yield* shop(takes(Book), 429)
+      assert.include((yield* Effect.flip(limited.verify(options))).message, "status 429")
       const { baseUrl } = yield* Provider.make((_, response) => response.writeHead(500).end())
       const fallen = yield* Effect.flip(
         Refusals.verify(options).pipe(

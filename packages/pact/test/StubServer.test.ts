@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { StubServer, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
-import * as Provider from "./Provider.ts"
+import * as Provider from "./ProviderServer.ts"
 
 /** Two consumers, a failure beside a success of the same request, rules, forms, bytes and texts like matchers. */
 const bookshop = JSON.stringify({

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as VerifierProcess from "../src/internal/VerifierProcess.ts"
-import * as Provider from "./Provider.ts"
+import * as Provider from "./ProviderServer.ts"
 
 const provider = "bookshop"
 const two = Provider.pact(
@@ -137,6 +137,22 @@ describe("a verification", () => {
     })
   )
 
+  it.effect("that cannot reach the provider keeps queries to itself, which may hold a token", () =>
+    Effect.gen(function* () {
+      const pact = JSON.parse(Provider.pact(provider, { description: "a request", path: "/books" }))
+      pact.interactions[0].request.query = { access_token: ["canary"], page: ["1"] }
+      const failed = yield* Effect.flip(
+        Verifier.verify({
+          provider,
+          baseUrl: yield* Provider.nobody,
+          pacts: [yield* Provider.file(JSON.stringify(pact))]
+        })
+      )
+      assert.include(failed.message, "/books")
+      assert.notInclude(failed.message, "canary")
+    })
+  )
+
   it.effect("ends with the effect that it is part of", () =>
     Effect.gen(function* () {
       const asked = yield* Deferred.make<void>()
@@ -226,6 +242,21 @@ describe("a verification", () => {
       assert.include(failed.message, "access_token")
       assert.include(failed.message, "refreshToken")
       assert.notInclude(failed.message, "canary")
+    })
+  )
+})
+
+describe("provider states", () => {
+  it.effect("named like members of every object have no handler", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const pacts = [
+        yield* Provider.file(Provider.pact(provider, { description: "a request", states: ["toString"] }))
+      ]
+      const failed = yield* Effect.flip(
+        Verifier.verify({ provider, baseUrl: shop.baseUrl, pacts, states: {} })
+      )
+      assert.include(failed.message, 'There is no handler for the provider state "toString".')
     })
   )
 })

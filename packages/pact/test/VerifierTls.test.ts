@@ -5,7 +5,7 @@ import { assert, it } from "@effect/vitest"
 import * as pactCore from "@pact-foundation/pact-core"
 import { Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
-import * as Provider from "./Provider.ts"
+import * as Provider from "./ProviderServer.ts"
 
 const specificationV4 = 5
 

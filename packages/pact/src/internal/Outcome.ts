@@ -59,10 +59,14 @@ export const failureOf = ({
   Effect.map(Secrets.names, (names) => ({
     interaction: interaction.replace(/^Verifying a pact between /, ""),
     details: [
-      ...(mismatch.message == null ? [] : [mismatch.message]),
+      ...(mismatch.message == null ? [] : [withoutQueries(mismatch.message)]),
       ...(mismatch.mismatches ?? []).map((each) => detail(each, names))
     ]
   }))
+
+/** Of URLs in a text, whose queries may hold a token. */
+export const withoutQueries = (text: string): string =>
+  text.replaceAll(/(https?:\/\/[^\s?'")]+)\?[^\s'")]*/g, "$1")
 
 type Mismatch = NonNullable<(typeof Outcome.Type)["errors"][number]["mismatch"]["mismatches"]>[number]
 

@@ -58,7 +58,7 @@ const answer = <R>(
 ): Effect.Effect<unknown, unknown, R> => {
   // An interaction without a state is asked for as well.
   if (state === "") return Effect.succeed({})
-  const handler = handlers[state]
+  const handler = Object.hasOwn(handlers, state) ? handlers[state] : undefined
   if (handler === undefined) return Effect.fail(new UnknownState({ state }))
   const { setup, teardown } = isPair(handler) ? handler : { setup: handler, teardown: undefined }
   if (action === "setup") return Effect.map(setup(params), (values) => values ?? {})
