@@ -45,17 +45,22 @@ export const fromProviderState = <const Example extends string | number | boolea
   example: Example
 ): Matcher<Example> => Rules.make({ _tag: "ProviderState", expression }, example)
 
-/** A text that the pattern finds a match in, as in the example. Anchor it with `^` and `$` where all of it counts. */
-export const regex = (pattern: RegExp, example: string): Matcher<string> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "type" }, Rules.regexOf(pattern)] }, example)
+/**
+ * A text that the pattern finds a match in, as in the example. Anchor it with `^` and `$` where all of it counts.
+ *
+ * The pattern is written in the contract as Pact reads it. The run of the interaction fails with `InvalidExample` where the
+ * example does not match, or where Pact has nothing that says the same.
+ */
+export const regex = ({ flags, source }: RegExp, example: string): Matcher<string> =>
+  Rules.make({ _tag: "Pattern", pattern: { source, flags } }, example)
 
 /** Anything of the same type; within an object or an array, fields and elements of the same types. */
 export const like = <const Example extends Value>(example: Example): Matcher<Example> =>
   Rules.make({ _tag: "Rules", rules: [{ match: "type" }] }, example)
 
-/** A number without a fraction. */
+/** A number without a fraction: 2 or 2.0. */
 export const integer = (example: number): Matcher<number> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "integer" }] }, example)
+  Rules.make({ _tag: "Rules", rules: Rules.integer }, example)
 
 /** A number, with a fraction or without. */
 export const number = (example: number): Matcher<number> =>

@@ -31,6 +31,40 @@ export const tried = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
     })
   )
 
+/** Which of the values match, by a single request that has all of them. */
+export const judged = (matcher: Matcher.Value, values: ReadonlyArray<unknown>) =>
+  judgedAsWritten(
+    matcher,
+    values.map((value) => JSON.stringify(value))
+  )
+
+/** The same of JSON, as it is written. */
+export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<string>) =>
+  Native.withMockServer(
+    pair,
+    Interaction.make({
+      uponReceiving: "values",
+      withRequest: { method: "POST", path: "/", body: { json: values.map(() => matcher) } },
+      willRespondWith: { status: 204 }
+    }),
+    Effect.fnUntraced(function* (server) {
+      yield* Effect.promise(() =>
+        fetch(server.url, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: `[${values.join()}]`
+        })
+      )
+      const refused = new Set(
+        server
+          .mismatches()
+          .flatMap((found) => ("type" in found && found.type === "request-mismatch" ? found.mismatches : []))
+          .map((mismatch) => ("path" in mismatch ? Number(/^\$\[(\d+)\]/.exec(mismatch.path)?.[1]) : -1))
+      )
+      return values.map((_, index) => !refused.has(index))
+    })
+  )
+
 /** The request of the interaction as the core writes it. */
 export const written = (interaction: Interaction.Interaction) =>
   Native.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))

@@ -64,6 +64,13 @@ const rows: ReadonlyArray<Row> = [
     ["00000000-0000-0000-0000-000000000000"],
     ["b1"]
   ),
+  row(
+    "`String` with `isMinLength`, `NonEmptyString`",
+    Schema.NonEmptyString,
+    "a",
+    ["b", "\n", "abc"],
+    ["", 1]
+  ),
   row("`TemplateLiteral`", Schema.TemplateLiteral(["isbn-", Schema.String]), "isbn-1", ["isbn-22"], ["1"]),
   row("`Int`", Schema.Int, 1, [2], [1.5, "1", null]),
   row("`Number`, `Finite`", Schema.Finite, 1.5, [2, 2.5], ["2", null]),
@@ -114,6 +121,22 @@ const rows: ReadonlyArray<Row> = [
     ["2026-12-31"],
     ["2026-03-01T08:00:00Z"]
   ),
+  row(
+    "`DateTimeUtcFromHttpDate`",
+    Schema.DateTimeUtcFromHttpDate,
+    "Sun, 01 Mar 2026 08:00:00 GMT",
+    ["Mon, 02 Mar 2026 08:00:00 GMT"],
+    ["2026-03-01T08:00:00Z", "abc"]
+  ),
+  row("`FiniteFromString`, `BigDecimal`", Schema.FiniteFromString, "12.5", ["-3", "1e3"], ["abc", 12.5]),
+  row(
+    "`fromJsonString`",
+    Schema.fromJsonString(Schema.Struct({ a: Schema.Int })),
+    '{"a":1}',
+    ['{ "a": 2 }'],
+    ["abc", "[]", { a: 1 }]
+  ),
+  row("`URL`", Schema.URL, "https://a.example", ["https://b.example/c"], ["abc", "/c"]),
   row("`BigInt`", Schema.BigInt, "12", ["-3"], ["1.5", 12]),
   row("`NullOr(Int)`, example `1`", Schema.NullOr(Schema.Int), 1, [2], [null]),
   row("`NullOr(Int)`, example `null`", Schema.NullOr(Schema.Int), null, [null], [1]),
@@ -140,6 +163,17 @@ const rows: ReadonlyArray<Row> = [
     [1, "a"],
     [[2, "b"]],
     [[2], ["b", 2], [2, "b", 3]]
+  ),
+  row(
+    "`Tuple` with a rest, of the length of the example",
+    Schema.TupleWithRest(Schema.Tuple([Schema.String]), [Schema.Int, Schema.Boolean]),
+    ["a", 1, 2, true],
+    [["b", 3, 4, false]],
+    [
+      ["a", 1, true],
+      ["a", 1, true, 2],
+      ["a", 1, 2, 3]
+    ]
   ),
   row("`Record`", Schema.Record(Schema.String, Schema.Int), { a: 1 }, [{ b: 2, c: 3 }, {}], [{ b: "2" }, []]),
   row(

@@ -53,13 +53,19 @@ describe("models", () => {
       const rules = request.matchingRules.body
       assert.deepStrictEqual(rules["$.dateCreated"].matchers, [
         { match: "type" },
-        { match: "regex", regex: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$` }
+        {
+          match: "regex",
+          regex: String.raw`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$`
+        }
       ])
       assert.deepStrictEqual(rules["$.state"].matchers, [
         { match: "type" },
         { match: "regex", regex: "^(active|disabled|inactive)$" }
       ])
-      assert.deepStrictEqual(rules["$.accessTokenValiditySeconds"].matchers, [{ match: "integer" }])
+      assert.deepStrictEqual(rules["$.accessTokenValiditySeconds"].matchers, [
+        { match: "number" },
+        { match: "regex", regex: String.raw`^-?[0-9]+(\.0+)?$` }
+      ])
       assert.deepStrictEqual(rules["$.secret"].matchers, [{ match: "type" }])
     })
   )
@@ -121,7 +127,7 @@ describe("models", () => {
       })
       assert.deepStrictEqual(rules["$.entities[*].date"].matchers, [
         { match: "type" },
-        { match: "regex", regex: String.raw`^\d{4}-\d\d-\d\d$` }
+        { match: "regex", regex: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }
       ])
       assert.deepStrictEqual(rules["$.queryStatus"].matchers, [
         { match: "type" },

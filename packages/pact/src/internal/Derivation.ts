@@ -7,8 +7,11 @@ import * as AST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidExample } from "../InvalidExample.ts"
 import type { Value } from "../Matcher.ts"
+import { dateTime, type Format } from "./Formats.ts"
 import * as Rules from "./Rules.ts"
+import { shapeOf } from "./Shape.ts"
 import * as StringRules from "./StringRules.ts"
+import * as Transformations from "./Transformations.ts"
 
 export type Path = ReadonlyArray<PropertyKey>
 
@@ -31,7 +34,7 @@ export const derive = (
     const within = (first?.path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment))
     return invalid([...path, ...within], first?.message ?? "it does not decode")
   }
-  return walk(codec.ast, example, { path, explicit, isDate: false })
+  return walk(codec.ast, example, { path, explicit, format: undefined })
 }
 
 export const invalid = (path: Path, problem: string): Derived =>
@@ -40,22 +43,23 @@ export const invalid = (path: Path, problem: string): Derived =>
 interface Where {
   readonly path: Path
   readonly explicit: Explicit
-  /** Whether the text that is found here is read as a point in time. */
-  readonly isDate: boolean
+  /** The grammar of the text that is found here, where what reads it has one. */
+  readonly format: Format | undefined
 }
 
 const walk = (ast: AST.AST, value: Value, where: Where): Derived => {
-  const isDate = where.isDate || isPointInTime(ast)
   const encoded = ast.encoding?.at(-1)
-  if (encoded !== undefined) return walk(encoded.to, value, { ...where, isDate })
+  if (encoded !== undefined) {
+    return walk(encoded.to, value, { ...where, format: formatOf(ast, value) ?? where.format })
+  }
   if (Rules.isMatcher(value)) {
-    return where.explicit(value, where.path, (example) => walk(ast, example, { ...where, isDate }))
+    return where.explicit(value, where.path, (example) => walk(ast, example, where))
   }
   switch (ast._tag) {
     case "Suspend":
-      return walk(ast.thunk(), value, { ...where, isDate })
+      return walk(ast.thunk(), value, where)
     case "Union":
-      return union(ast, value, { ...where, isDate })
+      return union(ast, value, where)
     case "Objects":
       return Rules.isArray(value) || value === null || typeof value !== "object"
         ? invalid(where.path, "expected an object")
@@ -65,26 +69,25 @@ const walk = (ast: AST.AST, value: Value, where: Where): Derived => {
     case "String":
     case "TemplateLiteral": {
       if (typeof value !== "string") return invalid(where.path, "expected a string")
-      const rules = StringRules.of(ast, value, isDate)
+      const rules = StringRules.of(ast, value, where.format)
       return Result.isFailure(rules)
         ? invalid(where.path, rules.failure)
         : Result.succeed(matching(rules.success, value))
     }
     case "Number":
-      return Result.succeed(matching([{ match: isInteger(ast) ? "integer" : "number" }], value))
+      return Result.succeed(matching(isInteger(ast) ? Rules.integer : [{ match: "number" }], value))
     case "Boolean":
       // Pact's own "boolean" also takes the text "true".
       return Result.succeed(matching([{ match: "type" }], value))
     case "Null":
       return Result.succeed(matching([{ match: "null" }], value))
     case "Literal":
-      return Result.succeed(matching([{ match: "equality" }], value))
+      return oneOf([ast.literal], value, where)
     case "Enum":
-      return Result.succeed(
-        oneOf(
-          ast.enums.map(([, member]) => member),
-          value
-        )
+      return oneOf(
+        ast.enums.map(([, member]) => member),
+        value,
+        where
       )
     default:
       return anything(value, where)
@@ -99,7 +102,9 @@ const union = (ast: AST.Union, value: Value, where: Where): Derived => {
     return member._tag === "Literal" ? [member.literal] : []
   })
   if (literals.includes(value)) {
-    return Result.succeed(typeof value === "boolean" ? either(literals, value) : oneOf(literals, value))
+    return typeof value === "boolean"
+      ? Result.succeed(either(literals, value))
+      : oneOf(literals, value, where)
   }
   const example = Rules.plain(value)
   const attempts = members
@@ -127,7 +132,7 @@ const object = (ast: AST.Objects, value: { readonly [key: string]: Value }, wher
       const known = ast.propertySignatures.map(({ name }) => String(name)).join(", ")
       return invalid(path, `the schema has no such key; it has ${known === "" ? "none" : known}`)
     }
-    const derived = walk(type, member, { ...where, path, isDate: false })
+    const derived = walk(type, member, { ...where, path, format: undefined })
     if (Result.isFailure(derived)) return derived
     fields.push([key, derived.success])
   }
@@ -153,24 +158,28 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
   const elements: Array<Value> = []
   for (const [index, element] of value.entries()) {
     const path = [...where.path, index]
-    const type = ast.elements[index] ?? ast.rest[0]
+    const type = elementOf(ast, index, value.length)
     if (type === undefined) return invalid(path, `the schema has only ${ast.elements.length} elements`)
-    const derived = walk(type, element, { ...where, path, isDate: false })
+    const derived = walk(type, element, { ...where, path, format: undefined })
     if (Result.isFailure(derived)) return derived
     elements.push(derived.success)
   }
-  const isTuple = ast.elements.some((element) => element !== ast.rest[0])
+  // One matcher is for all elements, so elements of several types are as many as in the example.
+  const isTuple = ast.rest.length !== 1 || ast.elements.some((element) => element !== ast.rest[0])
   if (isTuple) return Result.succeed(elements)
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
     matching([{ match: "type", min: 1, ...lengthOf(ast) }], members)
   )
 }
 
+/** The first of the rest repeats; the others end the array. */
+const elementOf = ({ elements, rest: [repeated, ...ends] }: AST.Arrays, index: number, length: number) =>
+  elements[index] ?? ends[index - Math.max(elements.length, length - ends.length)] ?? repeated
+
 const lengthOf = (ast: AST.Arrays): { readonly min?: number; readonly max?: number } => {
   const keywords = StringRules.keywordsOf(ast, "array")
-  const all = (name: string) =>
-    keywords.flatMap(({ [name]: bound }) => (typeof bound === "number" ? [bound] : []))
-  const [least, most] = [all("minItems"), all("maxItems")]
+  const least = StringRules.numbersOf(keywords, "minItems")
+  const most = StringRules.numbersOf(keywords, "maxItems")
   return {
     ...(least.length > 0 && { min: Math.max(1, ...least) }),
     ...(most.length > 0 && { max: Math.min(...most) })
@@ -200,33 +209,22 @@ const alike = (
       )
 }
 
-const shapeOf = (value: Value): string => {
-  if (Rules.isMatcher(value)) {
-    const kind = value[Rules.TypeId]
-    const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
-    // What must be equal is so to the element in the same place, so the order would count.
-    return JSON.stringify([kind, isEqual ? Rules.plain(value.example) : shapeOf(value.example)])
-  }
-  if (Rules.isArray(value)) return JSON.stringify(value.length === 0 ? [] : [shapeOf(value[0] ?? null)])
-  if (value === null || typeof value !== "object") return typeof value
-  return JSON.stringify(
-    Object.entries(value)
-      .map(([key, member]) => [key, shapeOf(member)])
-      .toSorted()
-  )
-}
-
 const anything = (value: Value, { explicit, path }: Where): Derived =>
   value === null
     ? Result.succeed(matching([{ match: "null" }], value))
     : Result.map(explicit(value, path, Result.succeed), (resolved) => matching([{ match: "type" }], resolved))
 
-const oneOf = (members: ReadonlyArray<unknown>, value: Value): Value => {
-  const texts = members.filter((member) => typeof member === typeof value).map(String)
-  return matching(
-    texts.length === 1 ? [{ match: "equality" }] : [{ match: "type" }, StringRules.oneOf(texts)],
-    value
-  )
+const oneOf = (members: ReadonlyArray<unknown>, value: Value, { path }: Where): Derived => {
+  if (typeof value === "number") {
+    const numbers = members.filter((member) => typeof member === "number")
+    return Result.succeed(matching(Rules.oneOfNumbers(numbers), value))
+  }
+  const texts = members.filter((member) => typeof member === "string")
+  if (texts.length <= 1) return Result.succeed(matching([{ match: "equality" }], value))
+  return Result.match(Rules.oneOf(texts), {
+    onFailure: (problem) => invalid(path, problem),
+    onSuccess: (rule) => Result.succeed(matching([{ match: "type" }, rule], value))
+  })
 }
 
 const either = (literals: ReadonlyArray<unknown>, value: boolean): Value =>
@@ -237,6 +235,16 @@ const matching = (rules: ReadonlyArray<Rules.Rule>, example: Value): Value =>
 
 const isInteger = (ast: AST.AST) =>
   StringRules.keywordsOf(ast, "number").some(({ type }) => type === "integer")
+
+/** That of the transformation; a text of integers has no fraction, and a date may be read by anything. */
+const formatOf = (ast: AST.AST, value: Value): Format | undefined => {
+  const format = Transformations.formatOf(ast)
+  if (format !== undefined) {
+    return format.integers !== undefined && isInteger(ast) ? format.integers : format
+  }
+  const isWritten = typeof value === "string" && dateTime.patterns.some((pattern) => pattern.test(value))
+  return isPointInTime(ast) && isWritten ? dateTime : undefined
+}
 
 const pointsInTime = new Set<unknown>(["effect/schema/Date", "effect/schema/DateTimeUtc"])
 

@@ -3,6 +3,7 @@ import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
 import type { Matcher, Value } from "../Matcher.ts"
 import * as Derivation from "./Derivation.ts"
+import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 /** A path, a text such as a header, or a body. */
@@ -36,17 +37,34 @@ const matcher = (value: Matcher<Value>, place: Place, path: Derivation.Path): De
       )
     case "ProviderState":
       return fromState(value, kind, place, path, Result.succeed(typed(value.example)))
+    case "Pattern":
+      return fromPattern(value, kind.pattern, place, path)
     case "Rules": {
       const rules = place === "body" ? kind.rules : textRules(kind.rules)
-      const mismatch = rules.find((rule) => rule.match === "regex" && !test(rule.regex, value.example))
-      if (mismatch?.match === "regex") {
-        return Derivation.invalid(path, `it does not match ${mismatch.regex}`)
-      }
       return Result.map(resolve(value.example, place, path), (example) =>
         Rules.make({ ...kind, rules }, example)
       )
     }
   }
+}
+
+const fromPattern = (
+  { example }: Matcher<Value>,
+  { flags, source }: Patterns.Pattern,
+  place: Place,
+  path: Derivation.Path
+): Derivation.Derived => {
+  if (typeof example !== "string") return Derivation.invalid(path, "expected a string")
+  if (!new RegExp(source, flags.replace("g", "")).test(example)) {
+    return Derivation.invalid(path, `it does not match /${source}/${flags}`)
+  }
+  return Result.match(Rules.regexOf({ source, flags }), {
+    onFailure: (problem) => Derivation.invalid(path, problem),
+    onSuccess: (rule) =>
+      Result.succeed(
+        Rules.make({ _tag: "Rules", rules: place === "body" ? [{ match: "type" }, rule] : [rule] }, example)
+      )
+  })
 }
 
 /** A value from a provider state has the type that stands there anyway, and the shape of its expression. */
@@ -61,7 +79,7 @@ const fromState = (
   if (!/\$\{[^}]+\}/.test(expression)) {
     return Derivation.invalid(path, `"${expression}" names no value of a provider state, as in \${id}`)
   }
-  if (!test(pattern, example)) {
+  if (!new RegExp(pattern).test(String(Rules.plain(example)))) {
     return Derivation.invalid(path, `it has not the shape of "${expression}"`)
   }
   return Result.map(base, (derived) => {
@@ -80,11 +98,12 @@ const typed = (example: Value): Value =>
   Rules.make(
     {
       _tag: "Rules",
-      rules: [
-        typeof example === "number"
-          ? { match: Number.isInteger(example) ? "integer" : "number" }
-          : { match: "type" }
-      ]
+      rules:
+        typeof example !== "number"
+          ? [{ match: "type" }]
+          : Number.isInteger(example)
+            ? Rules.integer
+            : [{ match: "number" }]
     },
     example
   )
@@ -94,21 +113,9 @@ const patternOf = (expression: string, place: Place) => {
   const literals = expression
     .split(/\$\{[^}]+\}/)
     .map((part) => RegExpModule.escape(part).replaceAll("\\/", "/"))
-  return `^${literals.join(place === "path" ? "[^/]+" : ".+")}$`
+  return `^${literals.join({ path: "[^/]+", text: ".+", body: String.raw`[\s\S]+` }[place])}$`
 }
 
 /** What is a text already needs no rule for that. */
 const textRules = (rules: ReadonlyArray<Rules.Rule>) =>
-  rules.length > 1 ? rules.filter(({ match }) => match !== "type") : rules
-
-/** The core reads every pattern as one of code points, with `\p{…}` for their properties. */
-const test = (pattern: string, example: Value) => {
-  const [, flags = "", source = ""] = /^(?:\(\?(i)\))?(.*)$/s.exec(pattern) ?? []
-  const text = String(Rules.plain(example))
-  try {
-    return new RegExp(source, `${flags}u`).test(text)
-  } catch {
-    // JavaScript is stricter then about what is escaped.
-    return new RegExp(source, flags).test(text)
-  }
-}
+  rules.length > 1 ? rules.filter(({ match }) => match !== "type" && match !== "number") : rules

@@ -1,15 +1,17 @@
-/** Matchers as data: the rules of the Pact specification, and the two kinds that become rules when it is known where they stand. */
+/** Matchers as data: the rules of the Pact specification, and the kinds that become rules when it is known where they stand. */
 import * as Predicate from "effect/Predicate"
 import * as RegExpModule from "effect/RegExp"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { Matcher, Value } from "../Matcher.ts"
+import * as Patterns from "./Patterns.ts"
 
 export const TypeId = "~effect-pact/Matcher"
 
 export type Rule =
   | { readonly match: "type"; readonly min?: number; readonly max?: number }
   | { readonly match: "regex"; readonly regex: string }
-  | { readonly match: "integer" | "number" | "equality" | "null" | "values" | "arrayContains" }
+  | { readonly match: "number" | "equality" | "null" | "values" | "arrayContains" }
 
 export type Kind =
   | {
@@ -19,6 +21,7 @@ export type Kind =
       /** What a provider state puts in the place of the example. */
       readonly expression?: string
     }
+  | { readonly _tag: "Pattern"; readonly pattern: Patterns.Pattern }
   | { readonly _tag: "ProviderState"; readonly expression: string }
   | { readonly _tag: "Schema"; readonly schema: Schema.ConstraintDecoder<unknown> }
 
@@ -37,51 +40,47 @@ export const plain = (value: Value): Schema.Json => {
 }
 
 /**
- * The rule of a pattern, which takes what the pattern finds a match in. Pact wants a match of the whole text, and has no
- * flags beside an expression: that case does not matter moves inside, the others are written out.
+ * The rule of a pattern, which takes what the pattern finds a match in. Fails with the reason where Pact's core cannot say
+ * the same.
  */
-export const regexOf = ({ flags, source }: Pick<RegExp, "flags" | "source">): Rule => {
-  const portable = portableOf(source, flags)
-  const whole = !flags.includes("m") && isWhole(portable) ? portable : `^[\\s\\S]*?(?:${portable})[\\s\\S]*$`
-  return { match: "regex", regex: `${flags.includes("i") ? "(?i)" : ""}${whole}` }
-}
-
-/**
- * Written so that the regular expressions of other languages say the same: Pact's core has those of Ruby, where `m` is
- * what `s` is here, and a class within a class is one of its own.
- */
-const portableOf = (source: string, flags: string) =>
-  source.replaceAll(tokens, (token: string, codePoint?: string, not?: string, members?: string) => {
-    if (token === "\\/") return "/"
-    if (codePoint !== undefined)
-      return RegExpModule.escape(String.fromCodePoint(Number.parseInt(codePoint, 16)))
-    if (members === "") return not === "" ? "(?!)" : "[\\s\\S]"
-    if (members !== undefined) return flags.includes("v") ? token : `[${not}${membersOf(members)}]`
-    if (token === "." && flags.includes("s")) return "[\\s\\S]"
-    if (token === "^" && flags.includes("m")) return "(?<![^\\n])"
-    if (token === "$" && flags.includes("m")) return "(?![^\\n])"
-    return token
+export const regexOf = (pattern: Patterns.Pattern): Result.Result<Rule, string> =>
+  Result.mapBoth(Patterns.translate(pattern), {
+    onFailure: (problem) =>
+      `Pact's regular expressions cannot say /${pattern.source}/${pattern.flags}: ${problem}`,
+    onSuccess: (regex): Rule => ({ match: "regex", regex })
   })
 
-const tokens = /\\u\{([\da-fA-F]+)\}|\\.|\[(\^?)((?:\\.|[^\\\]])*)\]|[.^$]/gs
+/** One of these texts, and nothing else. */
+export const oneOf = (texts: ReadonlyArray<string>): Result.Result<Rule, string> =>
+  regexOf({ source: `^(${texts.map(RegExpModule.escape).join("|")})$`, flags: "u" })
 
-const membersOf = (members: string) =>
-  members.replaceAll(/\\u\{([\da-fA-F]+)\}|\\.|\[|&(?=&)/gs, (token: string, codePoint?: string) => {
-    if (codePoint !== undefined) return String.fromCodePoint(Number.parseInt(codePoint, 16))
-    return token === "[" || token === "&" ? `\\${token}` : token === "\\/" ? "/" : token
-  })
+/** A number without a fraction. Pact's own `integer` refuses 2.0, which is 2 to whoever reads it. */
+export const integer: ReadonlyArray<Rule> = [
+  { match: "number" },
+  { match: "regex", regex: String.raw`^-?[0-9]+(\.0+)?$` }
+]
 
-/** Whether `^` and `$` hold all of it between them, and not only one of several alternatives. */
-const isWhole = (source: string) => {
-  const literal = source.replaceAll(/\\./gs, "_").replaceAll(/\[[^\]]*\]/g, "_")
-  if (!literal.startsWith("^") || !literal.endsWith("$")) return false
-  let depth = 0
-  for (const character of literal) {
-    if (character === "(") depth++
-    if (character === ")") depth--
-    if (character === "|" && depth === 0) return false
+/** One of these numbers, however it is written: Pact compares the text of it. */
+export const oneOfNumbers = (numbers: ReadonlyArray<number>): ReadonlyArray<Rule> => [
+  { match: "number" },
+  { match: "regex", regex: `^(${[...new Set(numbers.flatMap(textsOf))].join("|")})$` }
+]
+
+const textsOf = (number: number): ReadonlyArray<string> => {
+  const text = String(number)
+  const exponential = number
+    .toExponential()
+    .replace("+", "")
+    .replace(".", String.raw`\.`)
+  if (number === 0) return [String.raw`-?0(\.0+)?`]
+  if (Number.isInteger(number)) {
+    const whole = BigInt(number).toString()
+    return [String.raw`${whole}(\.0+)?`, ...(whole.length > 16 ? [exponential] : [])]
   }
-  return true
+  return [
+    ...(text.includes("e") ? [] : [text.replace(".", String.raw`\.`)]),
+    ...(Math.abs(number) < 1e-4 ? [exponential] : [])
+  ]
 }
 
 /**

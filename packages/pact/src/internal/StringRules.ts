@@ -1,71 +1,73 @@
 /** What a text must be like, from what its schema says about it: checks, formats, and documented members. */
 import * as Predicate from "effect/Predicate"
-import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 import type * as SchemaRepresentation from "effect/SchemaRepresentation"
+import * as Formats from "./Formats.ts"
+import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 /**
- * Formats that have a pattern, and what to write where an example has none of them. Several patterns are several ways to
- * write it: the one counts that the example is written in.
+ * The rules of a text, or why there are none: the example contradicts its format, or Pact cannot say a pattern. `format` is
+ * that of what reads the text.
  */
-const formats: Readonly<
-  Record<string, { readonly patterns: ReadonlyArray<RegExp>; readonly expected: string }>
-> = {
-  "date-time": {
-    patterns: [
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/,
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$/,
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?$/,
-      /^\d{4}-\d\d-\d\d$/
-    ],
-    expected: "a date-time such as 2026-03-01T08:00:00Z"
-  },
-  date: { patterns: [/^\d{4}-\d\d-\d\d$/], expected: "a day such as 2026-03-01" },
-  uuid: {
-    patterns: [/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/],
-    expected: "a UUID"
-  }
-}
-
-/** The rules of a text, or what is expected where the example contradicts its format. */
 export const of = (
   ast: AST.String | AST.TemplateLiteral,
   example: string,
-  isDate: boolean
+  format: Formats.Format | undefined
 ): Result.Result<ReadonlyArray<Rules.Rule>, string> => {
   const keywords = keywordsOf(ast, "string")
   const members = keywords.flatMap(({ enum: listed }) => (Array.isArray(listed) ? listed.map(String) : []))
   // An enum that may grow takes any text. The contract is about the members that are known: a new one is worth knowing.
-  if (members.includes(example)) return Result.succeed([{ match: "type" }, oneOf(members)])
+  if (members.includes(example)) return withType([Rules.oneOf(members)])
 
-  const patterns = [...patternsOf(ast), ...templateOf(ast)].map(Rules.regexOf)
-  if (patterns.length > 0) return Result.succeed([{ match: "type" }, ...patterns])
-
-  const written = [ast.annotations, ...keywords].flatMap((found) => {
+  const patterns = [...patternsOf(ast), ...templateOf(ast), ...lengthsOf(keywords)].map(Rules.regexOf)
+  const named = [ast.annotations, ...keywords].flatMap((found) => {
     const name = found?.["format"]
-    return typeof name === "string" && formats[name] !== undefined ? [formats[name]] : []
+    return typeof name === "string" ? [Formats.byName[name]] : []
   })
-  const format = written[0] ?? (isDate ? formats["date-time"] : undefined)
-  if (format === undefined) return Result.succeed([{ match: "type" }])
-  const pattern = format.patterns.find((candidate) => candidate.test(example))
+  const written = patternsOf(ast).length > 0 ? format : (named.find((each) => each !== undefined) ?? format)
+  if (written === undefined) return withType(patterns)
+  const pattern = written.patterns.find((candidate) => candidate.test(example))
   return pattern === undefined
-    ? Result.fail(`expected ${format.expected}`)
-    : Result.succeed([{ match: "type" }, Rules.regexOf(pattern)])
+    ? Result.fail(`expected ${written.expected}`)
+    : withType([...patterns, Rules.regexOf(pattern)])
 }
 
-/** One of the members, and nothing else. */
-export const oneOf = (members: ReadonlyArray<string>): Rules.Rule =>
-  Rules.regexOf({ source: `^(${members.map(RegExpModule.escape).join("|")})$`, flags: "" })
+const withType = (rules: ReadonlyArray<Result.Result<Rules.Rule, string>>) =>
+  Result.map(Result.all(rules), (all): ReadonlyArray<Rules.Rule> => [{ match: "type" }, ...all])
+
+/** In code points, as JSON Schema and Pact count them. */
+const lengthsOf = (
+  keywords: ReadonlyArray<Readonly<Record<string, unknown>>>
+): ReadonlyArray<Patterns.Pattern> => {
+  const least = Math.max(0, ...numbersOf(keywords, "minLength"))
+  const most = Math.min(...numbersOf(keywords, "maxLength"))
+  if (least === 0 && most === Infinity) return []
+  const times = least === 1 && most === Infinity ? "+" : `{${least},${most === Infinity ? "" : most}}`
+  return [{ source: String.raw`^[\s\S]${times}$`, flags: "" }]
+}
+
+export const numbersOf = (
+  keywords: ReadonlyArray<Readonly<Record<string, unknown>>>,
+  name: string
+): ReadonlyArray<number> =>
+  keywords.flatMap(({ [name]: bound }) => (typeof bound === "number" ? [bound] : []))
 
 /** What the checks of a schema say in JSON Schema. */
 export const keywordsOf = (
   { checks }: AST.AST,
   type: "string" | "number" | "array"
-): ReadonlyArray<Readonly<Record<string, unknown>>> =>
-  leavesOf(checks).map((check) => fragmentOf(check, type))
+): ReadonlyArray<Readonly<Record<string, unknown>>> => {
+  const fragments = leavesOf(checks).map((check) => fragmentOf(check, type))
+  return [
+    ...fragments,
+    ...fragments.flatMap(({ allOf }) => (Array.isArray(allOf) ? allOf.filter(isRecord) : []))
+  ]
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => Predicate.isObject(value)
 
 const fragmentOf = (
   { annotations }: Leaf,
@@ -87,7 +89,7 @@ export const representationOf = (annotations: Schema.Annotations.Annotations | u
 }
 
 /** A check holds its pattern with its flags, and shows it in JSON Schema unless it is meant to hide it. */
-const patternsOf = ({ checks }: AST.AST): ReadonlyArray<Pick<RegExp, "source" | "flags">> =>
+const patternsOf = ({ checks }: AST.AST): ReadonlyArray<Patterns.Pattern> =>
   leavesOf(checks).flatMap((check) => {
     const held = representationOf(check.annotations)
     if (held?.id === "effect/schema/isPattern" && isPattern(held.payload)) return [held.payload]
@@ -97,7 +99,7 @@ const patternsOf = ({ checks }: AST.AST): ReadonlyArray<Pick<RegExp, "source" | 
 
 const isPattern = Schema.is(Schema.Struct({ source: Schema.String, flags: Schema.String }))
 
-const templateOf = (ast: AST.AST): ReadonlyArray<Pick<RegExp, "source" | "flags">> => {
+const templateOf = (ast: AST.AST): ReadonlyArray<Patterns.Pattern> => {
   if (ast._tag !== "TemplateLiteral") return []
   const { pattern } = Schema.toJsonSchemaDocument(Schema.make<Schema.Schema<string>>(ast)).schema
   return typeof pattern === "string" ? [{ source: pattern, flags: "" }] : []

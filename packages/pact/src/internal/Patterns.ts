@@ -1,0 +1,173 @@
+/**
+ * Regular expressions of JavaScript, written so that Pact's core says the same. The core has those of Ruby: of code points,
+ * with other classes, and with lines where JavaScript has the whole text. It wants a match of all of the text, and has no
+ * flags.
+ */
+import * as Result from "effect/Result"
+import * as Characters from "./Characters.ts"
+
+export type Pattern = Pick<RegExp, "flags" | "source">
+
+/** Fails with the reason, as the end of a sentence, where the core has nothing that says the same. */
+export const translate = ({ flags, source }: Pattern): Result.Result<string, string> => {
+  const reading: Characters.Reading = {
+    ignoresCase: flags.includes("i"),
+    isUnicode: /[uv]/.test(flags),
+    isMultiline: flags.includes("m"),
+    hasAllInDot: flags.includes("s"),
+    groups: groupsOf(source),
+    problems: [],
+    breaks: false
+  }
+  const [, inner = source] = isWhole(source) && !reading.isMultiline ? (/^\^(.*)\$$/s.exec(source) ?? []) : []
+  const isAll = inner !== source
+  const written = write(inner, reading)
+  problemsOf(source, flags, written, reading)
+  const [problem] = reading.problems
+  if (problem !== undefined) return Result.fail(problem)
+  if (!isAll) {
+    const start = flags.includes("y") ? "" : String.raw`[\s\S]*?`
+    return Result.succeed(`^${start}(?:${written})${String.raw`[\s\S]*`}$`)
+  }
+  // Between these the core would also stop at a line break.
+  return Result.succeed(reading.breaks ? String.raw`\A${written}\z` : `^${written}$`)
+}
+
+const token = new RegExp(
+  [
+    String.raw`\\u\{(?<braced>[\da-fA-F]+)\}`,
+    String.raw`\\u(?<high>[dD][89abAB][\da-fA-F]{2})\\u(?<low>[dD][c-fC-F][\da-fA-F]{2})`,
+    String.raw`\\[ux](?<hex>(?<=u)[\da-fA-F]{4}|(?<=x)[\da-fA-F]{2})`,
+    String.raw`\\c(?<control>[a-zA-Z])`,
+    String.raw`\\k<(?<reference>[^>]+)>`,
+    String.raw`\\(?<negative>[pP])\{(?<property>[^}]+)\}`,
+    String.raw`\\(?<number>\d+)`,
+    String.raw`\\(?<escaped>[\s\S])`,
+    String.raw`\[(?<not>\^?)(?<members>(?:\\[\s\S]|[^\\\]])*)\]`,
+    String.raw`(?<name>\(\?<(?![=!])[^>]+>)`,
+    String.raw`(?<group>\((?:\?(?:[:=!]|<[=!]))?)`,
+    String.raw`(?<exact>\{\d+\})\??`,
+    String.raw`(?<times>\{\d+,\d*\}\??)`,
+    String.raw`(?<pair>[\ud800-\udbff][\udc00-\udfff])`,
+    String.raw`(?<character>[\s\S])`
+  ].join("|"),
+  "g"
+)
+
+const write = (source: string, reading: Characters.Reading): string => {
+  let written = ""
+  for (const match of source.matchAll(token)) {
+    written += writeToken(match.groups ?? {}, source.slice(match.index + match[0].length), reading)
+  }
+  return written
+}
+
+const writeToken = (found: Characters.Groups, rest: string, reading: Characters.Reading): string => {
+  if (found["members"] !== undefined)
+    return Characters.classOf(found["members"], found["not"] === "^", reading)
+  if (found["name"] !== undefined) return "("
+  if (found["group"] !== undefined) return found["group"]
+  // In the core `{2}?` is twice or not at all.
+  if (found["exact"] !== undefined) return found["exact"]
+  if (found["times"] !== undefined) return found["times"]
+  if (found["reference"] !== undefined)
+    return backreference(String(reading.groups.indexOf(found["reference"]) + 1), reading)
+  if (found["number"] !== undefined && found["number"] !== "0") return backreference(found["number"], reading)
+  if (found["property"] !== undefined) {
+    reading.breaks = true
+    return Characters.propertyOf(found["negative"] === "P", found["property"], reading)
+  }
+  const codePoint = Characters.codePointOf(found, reading)
+  if (codePoint !== undefined)
+    return Characters.literal(codePoint, rest, found["pair"] !== undefined, reading)
+  const { character = "", escaped = "" } = found
+  if (escaped !== "") return escapeOf(escaped, reading)
+  switch (character) {
+    case ".":
+      reading.breaks ||= reading.hasAllInDot
+      return reading.hasAllInDot ? Characters.anything : String.raw`[^\n\r\u2028\u2029]`
+    case "^":
+      return reading.isMultiline ? String.raw`(?<![^\n\r\u2028\u2029])` : String.raw`\A`
+    case "$":
+      return reading.isMultiline ? String.raw`(?![^\n\r\u2028\u2029])` : String.raw`\z`
+    case "{":
+    case "}":
+    case "]":
+      return `\\${character}`
+    default:
+      return /[()|*+?]/.test(character)
+        ? character
+        : Characters.literal(character.codePointAt(0) ?? 0, rest, false, reading)
+  }
+}
+
+const isWordThere = "(?<=[A-Za-z0-9_])"
+const isWordNext = "(?=[A-Za-z0-9_])"
+const noWordThere = "(?<![A-Za-z0-9_])"
+const noWordNext = "(?![A-Za-z0-9_])"
+
+const escapeOf = (escaped: string, reading: Characters.Reading): string => {
+  const set = Characters.setOf(escaped)
+  if (set !== undefined) return Characters.textOf(set, reading)
+  if (escaped === "b") return `(?:${isWordThere}${noWordNext}|${noWordThere}${isWordNext})`
+  if (escaped === "B") return `(?:${isWordThere}${isWordNext}|${noWordThere}${noWordNext})`
+  return Characters.literal(Characters.controls[escaped] ?? escaped.codePointAt(0) ?? 0, "", false, reading)
+}
+
+const backreference = (group: string, reading: Characters.Reading): string => {
+  if (group.startsWith("0") || Number(group) > reading.groups.length) reading.problems.push("an octal escape")
+  if (reading.ignoresCase) reading.problems.push("a backreference with the flag i")
+  return `(?:\\${group})`
+}
+
+/** What can only be seen of the whole pattern. */
+const problemsOf = (source: string, flags: string, text: string, { problems }: Characters.Reading) => {
+  const syntax = blank(source)
+  const references = /\\(?:[1-9]|k<)/.test(source.replaceAll(/\\[^\dk]/g, ""))
+  if (references && /\||\)(?:[?*]|\{0)/.test(syntax)) {
+    problems.push("a backreference to a group that may be left out")
+  }
+  if (flags.includes("v") && /\[(?:\\.|[^\]\\])*(?:\[|--|&&|\\q)/.test(source)) {
+    problems.push("set notation of the flag v")
+  }
+  if (/\(\?[a-z-]+[:)]/.test(syntax)) problems.push("flags within the pattern")
+  for (const body of lookbehindsOf(blank(text, true))) {
+    if (/[*+?]|\{\d+,/.test(body.replaceAll("(?:", ""))) {
+      problems.push("a lookbehind of no fixed length, or with groups of its own")
+    } else if (body.replaceAll("(?:", "").includes("(")) problems.push("a group within a lookbehind")
+  }
+}
+
+/** Escapes and brackets as one character each, which is none of the syntax. */
+const blank = (source: string, isTranslated = false) =>
+  source.replaceAll(isTranslated ? /\\u[\da-f]{4}|\\./gs : /\\./gs, "_").replaceAll(/\[[^\]]*\]/g, "_")
+
+const lookbehindsOf = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/\(\?<[=!]/g)].map(({ index }) => {
+    let depth = 1
+    let end = index + 4
+    while (depth > 0 && end < text.length) {
+      if (text[end] === "(") depth++
+      if (text[end] === ")") depth--
+      end++
+    }
+    return text.slice(index + 4, end - 1)
+  })
+
+const groupsOf = (source: string): ReadonlyArray<string> =>
+  [...blank(source).matchAll(/\((?:\?<(?<name>[^=!>][^>]*)>|(?!\?))/g)].map(
+    ({ groups }) => groups?.["name"] ?? ""
+  )
+
+/** Whether `^` and `$` hold all of it between them, and not only one of several alternatives. */
+const isWhole = (source: string) => {
+  const syntax = blank(source)
+  if (!syntax.startsWith("^") || !syntax.endsWith("$")) return false
+  let depth = 0
+  for (const character of syntax) {
+    if (character === "(") depth++
+    if (character === ")") depth--
+    if (character === "|" && depth === 0) return false
+  }
+  return true
+}
