@@ -7,6 +7,6 @@ export class InvalidExample extends Data.TaggedError("InvalidExample")<{
   readonly problem: string
 }> {
   override get message() {
-    return `The example is not valid${this.path === "" ? "" : ` at ${this.path}`}: ${this.problem}. Mend the example, or the schema where that is wrong.`
+    return `The example is not valid${this.path === "" ? "" : ` at ${this.path}`}: ${this.problem}. Fix the example, or the schema where that is wrong.`
   }
 }

@@ -65,6 +65,12 @@ export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<st
     })
   )
 
+/** The status of the mock server's response to a request. */
+export const answered = (interaction: Interaction.Interaction, path: string, init: RequestInit) =>
+  Native.withMockServer(pair, interaction, ({ url }) =>
+    Effect.promise(() => fetch(`${url}/${path}`, init).then(({ status }) => status))
+  )
+
 /** The request of the interaction as the core writes it. */
 export const written = (interaction: Interaction.Interaction) =>
   Native.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))

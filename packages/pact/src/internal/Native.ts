@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
 import type { Value } from "../Matcher.ts"
+import * as Bodies from "./Bodies.ts"
 import * as Derivation from "./Derivation.ts"
 import * as Resolution from "./Resolution.ts"
 import * as Rules from "./Rules.ts"
@@ -49,7 +50,10 @@ export const withMockServer = <A, E, R>(
         use({
           url: `http://127.0.0.1:${port}`,
           mismatches: () => pact.mockServerMismatches(port),
-          write: (folder) => pact.writePactFile(folder, false)
+          write: (folder) => {
+            pact.writePactFile(folder, false)
+            Bodies.complete(folder, prepared)
+          }
         }),
       ({ pact, port }) => Effect.sync(() => pact.cleanupMockServer(port))
     )
@@ -69,7 +73,7 @@ interface Prepared {
 
 interface Part {
   readonly headers: ReadonlyArray<Numbered>
-  readonly body: { readonly text: string; readonly contentType: string } | undefined
+  readonly body: Bodies.Written | undefined
 }
 
 /** A name, the place among its values, and the value as the core reads it. */
@@ -112,46 +116,18 @@ const part = (
     const all = yield* numbered(written, [...path, "headers"])
     if (body === undefined) return { headers: all, body: undefined }
     const [named] = [written["Content-Type"]].flat()
-    return {
-      headers: all,
-      body: {
-        text:
-          "text" in body
-            ? body.text
-            : JSON.stringify(
-                Rules.toIntegrationJson(
-                  "json" in body
-                    ? yield* Resolution.resolve(body.json, "body", [...path, "body", "json"])
-                    : yield* Resolution.resolve(body.form, "text", [...path, "body", "form"])
-                )
-              ),
-        contentType:
-          named === undefined
-            ? contentTypes["json" in body ? "json" : "form" in body ? "form" : "text"]
-            : String(Rules.plain(named))
-      }
-    }
+    const contentType = named === undefined ? undefined : String(Rules.plain(named))
+    return { headers: all, body: yield* Bodies.write(body, contentType, [...path, "body"]) }
   })
 
-/**
- * The core adds the header that belongs to a body, unless there is one of this very name; and it takes a text for a
- * matcher that begins like one.
- */
+/** The core adds the header that belongs to a body, unless there is one of this very name. */
 const headersOf = (headers: Interaction.Texts): Interaction.Texts =>
   Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [
       name.toLowerCase() === "content-type" ? "Content-Type" : name,
-      typeof values === "string" && values.trimStart().startsWith("{")
-        ? Rules.make({ _tag: "Rules", rules: [] }, values)
-        : values
+      values
     ])
   )
-
-const contentTypes = {
-  json: "application/json",
-  form: "application/x-www-form-urlencoded",
-  text: "text/plain"
-} as const
 
 const numbered = (
   texts: Interaction.Texts = {},
@@ -177,8 +153,12 @@ const numbered = (
 const text = (value: Value, place: "path" | "text", path: ReadonlyArray<string>) =>
   Result.map(Resolution.resolve(value, place, path), (resolved) => {
     const json = Rules.toIntegrationJson(resolved)
-    return typeof json === "string" ? json : JSON.stringify(json)
+    return typeof json === "string" ? exactly(json) : JSON.stringify(json)
   })
+
+/** The core takes a text for a matcher that begins like one. */
+const exactly = (value: string) =>
+  value.trimStart().startsWith("{") ? JSON.stringify({ "pact:matcher:type": "equality", value }) : value
 
 const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, request, response }: Prepared) => {
   const native = pact.newInteraction(interaction.uponReceiving)
@@ -199,7 +179,7 @@ const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, reque
     accepted(native.withRequestHeader(name, index, value), `header ${name}`)
   }
   // An empty text says that there is no body; saying nothing would let any pass.
-  const body = request.body ?? { text: "", contentType: contentTypes.text }
+  const body = request.body ?? Bodies.none
   accepted(native.withRequestBody(body.text, body.contentType), "the body of the request")
   accepted(native.withStatus(interaction.willRespondWith.status), "the status")
   for (const [name, index, value] of response.headers) {

@@ -1,0 +1,295 @@
+/** Bodies, names and headers that Pact reads in its own way: in the mock server, in the pact, and in a verification. */
+import { assert, describe, it } from "@effect/vitest"
+import { Interaction, InvalidExample, Matcher } from "effect-pact"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Core from "./Core.ts"
+import * as Provider from "./Provider.ts"
+
+/** Each with answers that are the same JSON, and with some that are not. */
+const wholes: ReadonlyArray<
+  readonly [json: Matcher.Value, same: ReadonlyArray<string>, other: ReadonlyArray<string>]
+> = [
+  [null, ["null", " null "], ["", '""', "0", "{}"]],
+  ["", ['""'], ["", "null", '"a"']],
+  ["null", ['"null"'], ["null", ""]],
+  ["{}", ['"{}"'], ["{}"]],
+  [" ", ['" "'], ["", '""']],
+  [0, ["0"], ["", "1", "false"]],
+  [false, ["false"], ["", "true", "0", "null"]],
+  [true, ["true"], ["false", '"true"']],
+  ["a", ['"a"'], ["a", '"b"', ""]],
+  [[], ["[]"], ["[1]", "{}", ""]],
+  [Matcher.fromSchema(Schema.Null, null), ["null"], ["", '""', "1"]],
+  [Matcher.fromSchema(Schema.NullOr(Schema.String), null), ["null"], ["", '"a"']],
+  [Matcher.fromSchema(Schema.String, ""), ['""', '"a"'], ["", "null", "1"]],
+  [Matcher.fromSchema(Schema.Literal(""), ""), ['""'], ["", '"a"']],
+  [Matcher.fromSchema(Schema.String, "a"), ['""', '"b"'], ["", "1"]],
+  [Matcher.fromSchema(Schema.Int, 1), ["2", "2.0", "1e3", "-0"], ["", "1.5", '"1"', "1e-3"]],
+  [Matcher.fromSchema(Schema.Boolean, true), ["false"], ['"true"', "1", ""]],
+  [Matcher.fromSchema(Schema.Array(Schema.Int), [1]), ["[2]", "[2,3.0]"], ["[]", "1", "null"]]
+]
+
+describe("a whole body", () => {
+  it.effect("of any JSON is verified as that", () =>
+    Effect.gen(function* () {
+      const cases = wholes.flatMap(([json, same, other]) =>
+        [...same, ...other].map((body) => ({ json, body, isSame: same.includes(body) }))
+      )
+      const verified = yield* Provider.verified(
+        cases.map(({ body, json }) => ({ response: { body: { json } }, answer: { body } }))
+      )
+      assert.deepStrictEqual(
+        cases.map((each, index) => ({ ...each, isSame: verified[index] })),
+        cases
+      )
+    })
+  )
+
+  it.effect("that is null is sent by the mock server, and is in the pact", () =>
+    Effect.gen(function* () {
+      const bodies = yield* Effect.forEach(
+        [{ json: null }, { json: "" }, { text: "" }] satisfies ReadonlyArray<Interaction.Body>,
+        (body) => Effect.map(Core.written(responding({ body })), ({ response }) => response.body)
+      )
+      const base64 = { contentType: "application/json", encoded: "base64" }
+      assert.deepStrictEqual(bodies, [
+        { content: "bnVsbA==", ...base64 },
+        { content: "IiI=", ...base64 },
+        { content: "" }
+      ])
+    })
+  )
+})
+
+const responding = (response: Omit<Interaction.Response, "status">) =>
+  Interaction.make({
+    uponReceiving: "a request",
+    withRequest: { method: "GET", path: "/" },
+    willRespondWith: { status: 200, ...response }
+  })
+
+const problemOf = (response: Omit<Interaction.Response, "status">) =>
+  Effect.map(Effect.flip(Core.written(responding(response))), (error) => {
+    assert.instanceOf(error, InvalidExample.InvalidExample)
+    return [error.path, error.problem]
+  })
+
+describe("a content type", () => {
+  const matched = { a: Matcher.fromSchema(Schema.String, "x") }
+
+  it.effect.each([
+    "application/json",
+    "Application/JSON",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+    "application/vnd.api+json;profile=x"
+  ])("%s is JSON", (type) =>
+    Effect.gen(function* () {
+      const { response } = yield* Core.written(
+        responding({ headers: { "content-type": type }, body: { json: matched } })
+      )
+      assert.deepStrictEqual(response.body.content, { a: "x" })
+      assert.deepStrictEqual(Object.keys(response.matchingRules.body), ["$.a"])
+    })
+  )
+
+  it.effect.each([
+    "text/json",
+    "text/plain",
+    "application/x-json",
+    "application/x-ndjson",
+    "application/jsonp",
+    "application/octet-stream",
+    "application/xml",
+    "x/y+json",
+    "application/x-www-form-urlencoded"
+  ])("%s is none, also of an exact body", (type) =>
+    Effect.gen(function* () {
+      for (const json of [matched, { a: "x" }]) {
+        const [path, problem] = yield* problemOf({ headers: { "Content-Type": type }, body: { json } })
+        assert.strictEqual(path, "willRespondWith.body.json")
+        assert.include(problem, `Pact does not take ${type} for JSON`)
+      }
+    })
+  )
+
+  it.effect("of a form is that of forms", () =>
+    Effect.gen(function* () {
+      const [, problem] = yield* problemOf({
+        headers: { "content-type": "text/plain" },
+        body: { form: { a: "x" } }
+      })
+      assert.include(problem, "Pact does not take text/plain for a form")
+      yield* Core.written(
+        responding({
+          headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+          body: { form: { a: "x" } }
+        })
+      )
+    })
+  )
+
+  it.effect("of a text does not turn it into something else", () =>
+    Effect.gen(function* () {
+      const matcherLike = '{"a":{"pact:matcher:type":"type","value":"x"}}'
+      assert.include(
+        yield* problemOf({ headers: { "content-type": "application/json" }, body: { text: matcherLike } }),
+        "Pact leaves out fields whose names start with pact:"
+      )
+      for (const type of ["application/xml", "text/xml", "application/x-www-form-urlencoded"]) {
+        const [, problem] = yield* problemOf({ headers: { "content-type": type }, body: { text: '{"a":1}' } })
+        assert.include(problem, "it is JSON, which Pact would write")
+      }
+      const { response } = yield* Core.written(responding({ body: { text: matcherLike } }))
+      assert.strictEqual(response.body.content, matcherLike)
+    })
+  )
+})
+
+const names = {
+  fine: [
+    "a b",
+    'q"q',
+    "a.b",
+    "a[0]",
+    "$",
+    "$.a",
+    "é",
+    "😀",
+    "a\nb",
+    "a\tb",
+    "\u0000",
+    "\u007f",
+    "-",
+    "a-b",
+    "@",
+    "#",
+    "0",
+    "12",
+    "a]",
+    "[",
+    "?",
+    "constructor",
+    "__proto__",
+    "value",
+    " "
+  ],
+  impossible: ["o'clock", "'", "", "a\\b", "\\", "a\\'b", "*", "[*]", "007", "+1"]
+}
+
+const named = (name: string, value: Matcher.Value): Matcher.Value => Object.fromEntries([[name, value]])
+
+describe("a name of a field", () => {
+  it.effect("is held by the pact, whatever it is made of", () =>
+    Effect.gen(function* () {
+      const all = names.fine.flatMap((name) =>
+        ["y", 1].map((value) => ({
+          response: { body: { json: named(name, Matcher.like("x")) } },
+          answer: { body: JSON.stringify(named(name, value)) }
+        }))
+      )
+      assert.deepStrictEqual(
+        yield* Provider.verified(all),
+        names.fine.flatMap(() => [true, false])
+      )
+    })
+  )
+
+  it.effect.each(names.impossible)("%j has no path, so nothing but an exact value is taken", (name) =>
+    Effect.gen(function* () {
+      for (const value of [Matcher.like("x"), { b: Matcher.like("x") }, [Matcher.like("x")]]) {
+        const [path, problem] = yield* problemOf({ body: { json: { a: named(name, value) } } })
+        assert.strictEqual(path, `willRespondWith.body.json.a.${name}`)
+        assert.match(problem ?? "", /Use an exact value/)
+      }
+      const asForm = yield* problemOf({ body: { form: { [name]: Matcher.regex(/^x/, "x") } } })
+      assert.match(asForm[1] ?? "", /Use an exact value/)
+      // Neither of these has a path with the name in it.
+      const all = [named(name, "x"), Matcher.like(named(name, "x")), record(named(name, "x"))].flatMap(
+        (json) =>
+          ["x", 1].map((value) => ({
+            response: { body: { json: { a: json } } },
+            answer: { body: JSON.stringify({ a: named(name, value) }) }
+          }))
+      )
+      assert.deepStrictEqual(yield* Provider.verified(all), [true, false, true, false, true, false])
+    })
+  )
+
+  it.effect("is not one of Pact's own", () =>
+    Effect.gen(function* () {
+      for (const name of ["pact:matcher:type", "pact:generator:type", "pact:x"]) {
+        for (const value of ["x", Matcher.like("x")]) {
+          const [path, problem] = yield* problemOf({ body: { json: { a: [named(name, value)] } } })
+          assert.strictEqual(path, `willRespondWith.body.json.a[0].${name}`)
+          assert.include(problem, "start with pact:")
+        }
+      }
+    })
+  )
+})
+
+const record = (example: Matcher.Value) =>
+  Matcher.fromSchema(Schema.Record(Schema.String, Schema.String), example)
+
+describe("a header, and a parameter of a query", () => {
+  const values = [
+    '{"value":"x"}',
+    '{"value":"x","b":[1]}',
+    '{"pact:matcher:type":"type","value":"x"}',
+    '{"a":1}',
+    "{ }",
+    "{",
+    '["a","b"]',
+    '"q"',
+    "null",
+    "1",
+    "matching(type, 'a')",
+    "a,b",
+    "a, b",
+    ""
+  ]
+
+  it.effect.each(values)("is exactly %j", (value) =>
+    Effect.gen(function* () {
+      const { request, response } = yield* Core.written(
+        Interaction.make({
+          uponReceiving: "a request",
+          withRequest: {
+            method: "GET",
+            path: "/",
+            query: { x: value, y: [value, "a"] },
+            headers: { x: value, y: ["a", value] }
+          },
+          willRespondWith: { status: 200, headers: { x: value } }
+        })
+      )
+      assert.deepStrictEqual(request.query, { x: [value], y: [value, "a"] })
+      assert.deepStrictEqual(request.headers, { x: [value.trim()], y: ["a", value.trim()] })
+      assert.deepStrictEqual(response.headers, { x: [value.trim()] })
+      const isSame = (query: URLSearchParams, header: string) =>
+        Core.answered(
+          Interaction.make({
+            uponReceiving: "a request",
+            withRequest: { method: "GET", path: "/", query: { x: value }, headers: { x: value } },
+            willRespondWith: { status: 204 }
+          }),
+          `?${query}`,
+          { headers: { x: header } }
+        )
+      assert.strictEqual(yield* isSame(new URLSearchParams({ x: value }), value), 204)
+      assert.strictEqual(yield* isSame(new URLSearchParams({ x: value }), "x"), 500)
+      assert.strictEqual(yield* isSame(new URLSearchParams({ x: "x" }), value), 500)
+      assert.deepStrictEqual(
+        yield* Provider.verified(
+          [value, "x"].map((answer) => ({
+            response: { headers: { x: value } },
+            answer: { headers: { x: answer } }
+          }))
+        ),
+        [true, false]
+      )
+    })
+  )
+})
