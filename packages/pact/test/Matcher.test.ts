@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Interaction, InvalidExample, Matcher } from "effect-pact"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Core from "./Core.ts"
+import * as Readme from "./Readme.ts"
 
 class Book extends Schema.Class<Book>("Book")({
   title: Schema.String,
@@ -177,6 +177,18 @@ const rows: ReadonlyArray<Row> = [
   ),
   row("`Record`", Schema.Record(Schema.String, Schema.Int), { a: 1 }, [{ b: 2, c: 3 }, {}], [{ b: "2" }, []]),
   row(
+    "a `Tuple` within an `Array` or a `Record`",
+    Schema.Array(Schema.Tuple([Schema.String, Schema.Int])),
+    [["a", 1]],
+    [
+      [
+        ["b", 2],
+        ["c", 3]
+      ]
+    ],
+    [[["b"]], [["b", 2], []], [["b", 2, 3]]]
+  ),
+  row(
     "`Struct`, `Class`",
     Book,
     { title: "Emma", year: 1815 },
@@ -230,7 +242,7 @@ describe("what follows from a schema", () => {
           rejects.map(code).join(" ")
         ])
       )
-      const shown = tableOf(readFileSync(new URL("../README.md", import.meta.url), "utf8"), "Schema")
+      const shown = Readme.tableOf("Schema")
       assert.deepStrictEqual(shown, table)
     })
   )
@@ -507,16 +519,3 @@ const rulesOf = (
       return `${path === "$" ? "" : `\`${path}\` `}\`${each.join(" and ").replaceAll("|", "\\|")}\``
     })
     .join(", ")
-
-/** The cells of the table whose first heading is this. */
-const tableOf = (markdown: string, heading: string) => {
-  const lines = markdown.split("\n")
-  const start = lines.findIndex((line) => line.startsWith(`| ${heading} `))
-  const length = lines.slice(start).findIndex((line) => !line.startsWith("|"))
-  return lines.slice(start + 2, start + length).map((line) =>
-    line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim())
-  )
-}

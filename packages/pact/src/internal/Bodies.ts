@@ -10,12 +10,15 @@ import * as Derivation from "./Derivation.ts"
 import * as Names from "./Names.ts"
 import * as Resolution from "./Resolution.ts"
 import * as Rules from "./Rules.ts"
+import * as Tuples from "./Tuples.ts"
 
 export interface Written {
   readonly text: string
   readonly contentType: string
   /** What the core leaves out of a pact, where it takes it for no body: `null` and an empty string, in JSON. */
   readonly lost: string | undefined
+  /** Rules by the paths of the body, beside those that are within the text. */
+  readonly rules: Schema.JsonObject | undefined
 }
 
 const contentTypes = {
@@ -25,7 +28,7 @@ const contentTypes = {
 } as const
 
 /** An empty text says that there is no body; saying nothing would let any pass. */
-export const none: Written = { text: "", contentType: contentTypes.text, lost: undefined }
+export const none: Written = { text: "", contentType: contentTypes.text, lost: undefined, rules: undefined }
 
 /** Fails where the core would send something else than the interaction says. */
 export const write = (
@@ -46,7 +49,7 @@ export const write = (
       }
       const resolved = yield* Names.check(yield* Resolution.resolve(body.json, "body", where), where)
       const text = JSON.stringify(Rules.toIntegrationJson(resolved))
-      return { text, contentType, lost: lostOf(Rules.plain(resolved)) }
+      return { text, contentType, lost: lostOf(Rules.plain(resolved)), rules: Tuples.rulesOf(resolved) }
     }
     if ("form" in body) {
       const contentType = named ?? contentTypes.form
@@ -58,7 +61,12 @@ export const write = (
         )
       }
       const resolved = yield* Names.check(yield* Resolution.resolve(body.form, "text", where), where)
-      return { text: JSON.stringify(Rules.toIntegrationJson(resolved)), contentType, lost: undefined }
+      return {
+        text: JSON.stringify(Rules.toIntegrationJson(resolved)),
+        contentType,
+        lost: undefined,
+        rules: undefined
+      }
     }
     return yield* writeText(body.text, named ?? contentTypes.text, [...path, "text"])
   })
@@ -70,7 +78,7 @@ const writeText = (
   path: ReadonlyArray<string>
 ): Result.Result<Written, InvalidExample> =>
   Result.gen(function* () {
-    const written = { text, contentType, lost: undefined }
+    const written = { text, contentType, lost: undefined, rules: undefined }
     const json = Result.getOrUndefined(decodeJson(text))
     if (json === undefined) return written
     if (isJson(contentType)) {

@@ -166,7 +166,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
   }
   // One matcher is for all elements, so elements of several types are as many as in the example.
   const isTuple = ast.rest.length !== 1 || ast.elements.some((element) => element !== ast.rest[0])
-  if (isTuple) return Result.succeed(elements)
+  if (isTuple) return Result.succeed(Rules.make({ _tag: "Tuple" }, elements))
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
     matching([{ match: "type", min: 1, ...lengthOf(ast) }], members)
   )

@@ -181,12 +181,21 @@ const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, reque
   // An empty text says that there is no body; saying nothing would let any pass.
   const body = request.body ?? Bodies.none
   accepted(native.withRequestBody(body.text, body.contentType), "the body of the request")
+  if (body.rules !== undefined) {
+    accepted(native.withRequestMatchingRules(JSON.stringify({ body: body.rules })), "rules of the request")
+  }
   accepted(native.withStatus(interaction.willRespondWith.status), "the status")
   for (const [name, index, value] of response.headers) {
     accepted(native.withResponseHeader(name, index, value), `response header ${name}`)
   }
   if (response.body !== undefined) {
     accepted(native.withResponseBody(response.body.text, response.body.contentType), "the body")
+    if (response.body.rules !== undefined) {
+      accepted(
+        native.withResponseMatchingRules(JSON.stringify({ body: response.body.rules })),
+        "rules of the body"
+      )
+    }
   }
   for (const { group, name, value } of interaction.references ?? []) {
     accepted(native.addInteractionReference(group, name, value), `the reference ${group} ${name}`)

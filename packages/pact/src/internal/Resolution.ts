@@ -39,6 +39,8 @@ const matcher = (value: Matcher<Value>, place: Place, path: Derivation.Path): De
       return fromState(value, kind, place, path, Result.succeed(typed(value.example)))
     case "Pattern":
       return fromPattern(value, kind.pattern, place, path)
+    case "Tuple":
+      return Result.map(resolve(value.example, place, path), (example) => Rules.make(kind, example))
     case "Rules": {
       const rules = place === "body" ? kind.rules : textRules(kind.rules)
       return Result.map(resolve(value.example, place, path), (example) =>

@@ -21,6 +21,8 @@ export type Kind =
       /** What a provider state puts in the place of the example. */
       readonly expression?: string
     }
+  /** An array of elements that have matchers of their own. */
+  | { readonly _tag: "Tuple" }
   | { readonly _tag: "Pattern"; readonly pattern: Patterns.Pattern }
   | { readonly _tag: "ProviderState"; readonly expression: string }
   | { readonly _tag: "Schema"; readonly schema: Schema.ConstraintDecoder<unknown> }
@@ -90,6 +92,7 @@ const textsOf = (number: number): ReadonlyArray<string> => {
 export const toIntegrationJson = (value: Value): Schema.Json => {
   if (isMatcher(value)) {
     const kind = value[TypeId]
+    if (kind._tag === "Tuple") return toIntegrationJson(value.example)
     if (kind._tag !== "Rules") return plain(value)
     const generator =
       kind.expression === undefined

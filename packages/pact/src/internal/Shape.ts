@@ -6,11 +6,9 @@ import * as Rules from "./Rules.ts"
 export const shapeOf = (value: Value): string => {
   if (Rules.isMatcher(value)) {
     const kind = value[Rules.TypeId]
-    const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
     // What must be equal is so to the element in the same place, so the order would count.
-    // The elements of an array are alike, whatever their number.
-    const example = Rules.isArray(value.example) ? value.example.slice(0, 1) : value.example
-    return JSON.stringify([kind, isEqual ? Rules.plain(value.example) : shapeOf(example)])
+    const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
+    return JSON.stringify([kind, isEqual ? Rules.plain(value.example) : shapeOf(oneOf(kind, value.example))])
   }
   if (Rules.isArray(value)) return JSON.stringify(value.map(shapeOf))
   if (value === null || typeof value !== "object") return typeof value
@@ -19,4 +17,11 @@ export const shapeOf = (value: Value): string => {
       .map(([key, member]) => [key, shapeOf(member)])
       .toSorted()
   )
+}
+
+/** The elements of an array are alike, and the values of a record, whatever their number and their names. */
+const oneOf = (kind: Rules.Kind, example: Value): Value => {
+  if (kind._tag !== "Rules" || example === null || typeof example !== "object") return example
+  if (Rules.isArray(example)) return example.slice(0, 1)
+  return kind.rules.some(({ match }) => match === "values") ? Object.values(example).slice(0, 1) : example
 }

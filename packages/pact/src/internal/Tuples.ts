@@ -1,0 +1,50 @@
+/**
+ * How many elements a tuple has. The core counts them by itself, but not below a rule for all elements of an array or all
+ * values of a record, which then holds for what is within as well. There a tuple has a rule of its own.
+ */
+import type * as Schema from "effect/Schema"
+import type { Value } from "../Matcher.ts"
+import * as Rules from "./Rules.ts"
+
+/** By the paths of a body; nothing where there are none. */
+export const rulesOf = (body: Value): Schema.JsonObject | undefined => {
+  const found = below(body, "$", false)
+  return found.length === 0 ? undefined : Object.fromEntries(found)
+}
+
+type Found = readonly [path: string, rules: Schema.JsonObject]
+
+const below = (value: Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
+  if (!Rules.isMatcher(value)) return members(value, path, isWithin)
+  const kind = value[Rules.TypeId]
+  const { example } = value
+  if (kind._tag === "Tuple" && Rules.isArray(example)) {
+    const inner = members(example, path, isWithin)
+    return isWithin ? [[path, lengthOf(example.length)], ...inner] : inner
+  }
+  if (kind._tag !== "Rules" || kind.rules.some(({ match }) => match === "arrayContains")) return []
+  if (Rules.isArray(example)) return example.flatMap((element) => below(element, `${path}[*]`, true))
+  const isRecord = kind.rules.some(({ match }) => match === "values")
+  return isRecord && example !== null && typeof example === "object"
+    ? Object.values(example).flatMap((member) => below(member, `${path}.*`, true))
+    : members(example, path, true)
+}
+
+const members = (value: Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
+  if (Rules.isArray(value)) {
+    return value.flatMap((element, index) => below(element, `${path}[${index}]`, isWithin))
+  }
+  if (value === null || typeof value !== "object" || Rules.isMatcher(value)) return []
+  return Object.entries(value).flatMap(([name, member]) => below(member, `${path}${fieldOf(name)}`, isWithin))
+}
+
+/** As the core writes it. */
+const fieldOf = (name: string) => {
+  if (/^\d+$/.test(name)) return `[${name}]`
+  return /^[_a-z]\w*$/i.test(name) ? `.${name}` : `['${name}']`
+}
+
+const lengthOf = (length: number): Schema.JsonObject => ({
+  combine: "AND",
+  matchers: [{ match: "type", min: length, max: length }]
+})

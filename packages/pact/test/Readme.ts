@@ -1,0 +1,17 @@
+/** The README, as far as tests read it. */
+import { readFileSync } from "node:fs"
+
+const markdown = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+
+/** The cells of the table whose first heading is this. */
+export const tableOf = (heading: string): ReadonlyArray<ReadonlyArray<string>> => {
+  const lines = markdown.split("\n")
+  const start = lines.findIndex((line) => line.startsWith(`| ${heading} `))
+  const length = lines.slice(start).findIndex((line) => !line.startsWith("|"))
+  return lines.slice(start + 2, start + length).map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+  )
+}
