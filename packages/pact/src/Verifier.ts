@@ -11,9 +11,12 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Front from "./internal/Front.ts"
+import * as Given from "./internal/Given.ts"
 import * as Outcome from "./internal/Outcome.ts"
+import * as PactSources from "./internal/PactSources.ts"
 import * as Plan from "./internal/Plan.ts"
 import * as StateServer from "./internal/StateServer.ts"
 import * as VerifierProcess from "./internal/VerifierProcess.ts"
@@ -135,7 +138,33 @@ export interface Failure {
   readonly details: ReadonlyArray<string>
 }
 
-export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
+export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> => {
+  const { pacts, provider, states } = options
+  if (states === undefined || typeof states === "string" || !Plan.isPaths(pacts)) return verified(options)
+  const given = Given.make()
+  // Interactions of other pacts did not run.
+  const files = Result.match(PactSources.find(provider, pacts), {
+    onFailure: () => [],
+    onSuccess: (sources) => sources.files
+  })
+  const missing = Effect.sync(() => Given.failures(files, given))
+  return verified({ ...options, states: Given.recording(states, given) }).pipe(
+    Effect.matchEffect({
+      onFailure: ({ asked, failures }) =>
+        Effect.flatMap(missing, (found) =>
+          Effect.fail(new VerificationFailed({ provider, asked, failures: [...found, ...failures] }))
+        ),
+      onSuccess: (report) =>
+        Effect.flatMap(missing, (found) =>
+          found.length === 0
+            ? Effect.succeed(report)
+            : Effect.fail(new VerificationFailed({ provider, asked: false, failures: found }))
+        )
+    })
+  )
+}
+
+const verified = <R>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { pacts, provider, states } = options

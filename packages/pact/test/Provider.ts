@@ -16,17 +16,33 @@ export interface Case {
 }
 
 /** Whether each answer is what its response says. */
-export const verified = (cases: ReadonlyArray<Case>) =>
+export const verified = (cases: ReadonlyArray<Case>) => {
+  const interactions = cases.map(({ response }, index) =>
+    Interaction.make({
+      uponReceiving: descriptionOf(index),
+      withRequest: { method: "GET", path: `/${index}` },
+      willRespondWith: { status: 200, ...response }
+    })
+  )
+  return verification(interactions, (url) => cases[Number(url.slice(1))]?.answer ?? {}).pipe(
+    Effect.as(cases.map(() => true)),
+    Effect.catchTag("VerificationFailed", (failed) => {
+      const wrong = failed.failures.map(({ interaction }) => interaction)
+      return failed.asked
+        ? Effect.succeed(cases.map((_, index) => !wrong.some((each) => each.includes(descriptionOf(index)))))
+        : Effect.die(failed)
+    })
+  )
+}
+
+/** Of a pact with all of these, by a provider that answers by the URL of a request. */
+export const verification = (
+  interactions: ReadonlyArray<Interaction.Interaction>,
+  answer: (url: string) => Case["answer"],
+  states?: Verifier.StateHandlers
+) =>
   Effect.gen(function* () {
-    const interactions = yield* Effect.forEach(cases, ({ response }, index) =>
-      Core.written(
-        Interaction.make({
-          uponReceiving: descriptionOf(index),
-          withRequest: { method: "GET", path: `/${index}` },
-          willRespondWith: { status: 200, ...response }
-        })
-      )
-    )
+    const written = yield* Effect.forEach(interactions, (each) => Effect.orDie(Core.written(each)))
     const folder = yield* Effect.acquireRelease(
       Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
       (made) => Effect.sync(() => rmSync(made, { recursive: true }))
@@ -38,32 +54,26 @@ export const verified = (cases: ReadonlyArray<Case>) =>
         consumer: { name: "consumer" },
         provider: { name: "provider" },
         metadata: { pactSpecification: { version: "4.0" } },
-        interactions
+        interactions: written
       })
     )
-    const baseUrl = yield* serve(cases)
-    return yield* Verifier.verify({ provider: "provider", baseUrl, pacts: [file] }).pipe(
-      Effect.as(cases.map(() => true)),
-      Effect.catchTag("VerificationFailed", (failed) => {
-        const wrong = failed.failures.map(({ interaction }) => interaction)
-        return failed.asked
-          ? Effect.succeed(
-              cases.map((_, index) => !wrong.some((each) => each.includes(descriptionOf(index))))
-            )
-          : Effect.die(failed)
-      })
-    )
+    const baseUrl = yield* serve(answer)
+    return yield* Verifier.verify({
+      provider: "provider",
+      baseUrl,
+      pacts: [file],
+      ...(states !== undefined && { states })
+    })
   }).pipe(Effect.scoped)
 
 const descriptionOf = (index: number) => `case (${index})`
 
-const serve = (cases: ReadonlyArray<Case>) =>
+const serve = (answer: (url: string) => Case["answer"]) =>
   Effect.map(
     Effect.acquireRelease(
       Effect.callback<Server>((resume) => {
         const server = createServer(({ url = "" }, response) => {
-          const { body = "", headers = { "content-type": "application/json" } } =
-            cases[Number(url.slice(1))]?.answer ?? {}
+          const { body = "", headers = { "content-type": "application/json" } } = answer(url)
           for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
           response.end(body)
         }).listen(0, "127.0.0.1", () => {

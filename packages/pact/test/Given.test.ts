@@ -1,0 +1,118 @@
+/** What provider states give, in every place that may hold it: whatever is missing fails the verification, and says so. */
+import { assert, describe, it } from "@effect/vitest"
+import { Interaction, Matcher } from "effect-pact"
+import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
+import * as Provider from "./Provider.ts"
+
+const id = (example: string) => Matcher.fromProviderState(example.replace("example", "${id}"), example)
+
+const places: Readonly<Record<string, Pick<Interaction.Interaction, "withRequest" | "willRespondWith">>> = {
+  path: { withRequest: { method: "GET", path: id("/b/example") }, willRespondWith: { status: 200 } },
+  query: {
+    withRequest: { method: "GET", path: "/", query: { id: id("example") } },
+    willRespondWith: { status: 200 }
+  },
+  header: {
+    withRequest: { method: "GET", path: "/", headers: { "x-id": id("t example") } },
+    willRespondWith: { status: 200 }
+  },
+  json: {
+    withRequest: { method: "POST", path: "/", body: { json: [{ id: id("example") }] } },
+    willRespondWith: { status: 200 }
+  },
+  form: {
+    withRequest: { method: "POST", path: "/", body: { form: { id: id("example") } } },
+    willRespondWith: { status: 200 }
+  },
+  "response header": {
+    withRequest: { method: "GET", path: "/" },
+    willRespondWith: { status: 200, headers: { "x-id": id("example") } }
+  },
+  "response body": {
+    withRequest: { method: "GET", path: "/" },
+    willRespondWith: { status: 200, body: { json: { id: id("example") } } }
+  }
+}
+
+const interactions = Object.entries(places).map(([place, parts]) =>
+  Interaction.make({
+    ...parts,
+    given: { name: "a book", params: { title: "Emma" } },
+    uponReceiving: `in the ${place}`
+  })
+)
+
+const answer = { headers: { "content-type": "application/json", "x-id": "b7" }, body: '{"id":"b7"}' }
+
+const verified = (given: { readonly [name: string]: Schema.Json } | void) =>
+  Provider.verification(interactions, () => answer, { "a book": () => Effect.succeed(given) })
+
+const missing: ReadonlyArray<
+  readonly [given: { readonly [name: string]: Schema.Json } | undefined, problem: string]
+> = [
+  [undefined, 'no state gives "id", so its example was sent'],
+  [{}, 'no state gives "id", so its example was sent'],
+  [{ ID: "b7" }, 'no state gives "id", so its example was sent'],
+  [{ id: null }, 'a state gives null as "id"'],
+  [{ id: "" }, 'a state gives "" as "id"'],
+  [{ id: { a: 1 } }, 'a state gives no text, number or boolean as "id"'],
+  [{ id: ["b7"] }, 'a state gives no text, number or boolean as "id"']
+]
+
+describe("a value of a provider state", () => {
+  it.effect.each([{ id: "b7" }, { id: 7 }, { id: 0 }, { id: "a b" }])(
+    "that is given as %j is sent",
+    (given) => verified(given)
+  )
+
+  it.effect.each(missing)("that is given as %j fails every interaction that needs it", ([given, problem]) =>
+    Effect.gen(function* () {
+      const failed = yield* Effect.flip(verified(given))
+      assert.isFalse(failed.asked)
+      assert.deepStrictEqual(
+        failed.failures.map(({ interaction }) => interaction),
+        interactions.map(({ uponReceiving }) => `consumer and provider Given a book - ${uponReceiving}`)
+      )
+      for (const { details } of failed.failures) assert.include(details.join(), problem)
+    })
+  )
+
+  it.effect("is one segment of a path", () =>
+    Effect.gen(function* () {
+      const { failures } = yield* Effect.flip(verified({ id: "a/b" }))
+      assert.deepStrictEqual(
+        failures.map(({ details }) => details),
+        [['a state gives "a/b" as "id", which is more than one segment of a path.']]
+      )
+    })
+  )
+
+  it.effect("may be a parameter of the state, or come from another state", () =>
+    Effect.gen(function* () {
+      const [first] = interactions
+      assert.isDefined(first)
+      if (first === undefined) return
+      yield* Provider.verification(
+        [
+          { ...first, given: { name: "a book", params: { id: "b7" } } },
+          { ...first, uponReceiving: "another", given: [{ name: "a book", params: {} }, "a reader"] }
+        ],
+        () => answer,
+        { "a book": () => Effect.void, "a reader": () => Effect.succeed({ id: 7 }) }
+      )
+    })
+  )
+
+  it.effect("is told beside what the provider does otherwise", () =>
+    Effect.gen(function* () {
+      const { asked, failures } = yield* Effect.flip(
+        Provider.verification(interactions, () => ({ ...answer, body: '{"id":1}' }), {
+          "a book": () => Effect.void
+        })
+      )
+      assert.isTrue(asked)
+      assert.strictEqual(failures.length, interactions.length + 1)
+    })
+  )
+})
