@@ -62,6 +62,21 @@ describe("a whole body", () => {
   )
 })
 
+describe("a value", () => {
+  it.effect.each([
+    ["\ud83d", "half a character"],
+    [Matcher.fromSchema(Schema.String, "a\ude00"), "half a character"],
+    [Number.NaN, "JSON has no NaN"],
+    [Matcher.number(-Infinity), "JSON has no -Infinity"]
+  ] as const)("%j that is none in JSON is refused", ([value, expected]) =>
+    Effect.gen(function* () {
+      const [path, problem] = yield* problemOf({ body: { json: { a: [value] } } })
+      assert.strictEqual(path, "willRespondWith.body.json.a[0]")
+      assert.include(problem, expected)
+    })
+  )
+})
+
 const responding = (response: Omit<Interaction.Response, "status">) =>
   Interaction.make({
     uponReceiving: "a request",

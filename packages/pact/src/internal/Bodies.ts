@@ -6,8 +6,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
+import * as Contents from "./Contents.ts"
 import * as Derivation from "./Derivation.ts"
-import * as Names from "./Names.ts"
 import * as Resolution from "./Resolution.ts"
 import * as Rules from "./Rules.ts"
 import * as Tuples from "./Tuples.ts"
@@ -47,7 +47,7 @@ export const write = (
           `Pact does not take ${contentType} for JSON, as it does application/json and application/…+json. Use one of these, or a body of \`text\``
         )
       }
-      const resolved = yield* Names.check(yield* Resolution.resolve(body.json, "body", where), where)
+      const resolved = yield* Contents.check(yield* Resolution.resolve(body.json, "body", where), where)
       const text = JSON.stringify(Rules.toIntegrationJson(resolved))
       return { text, contentType, lost: lostOf(Rules.plain(resolved)), rules: Tuples.rulesOf(resolved) }
     }
@@ -60,7 +60,7 @@ export const write = (
           `Pact does not take ${contentType} for a form. Use ${contentTypes.form}`
         )
       }
-      const resolved = yield* Names.check(yield* Resolution.resolve(body.form, "text", where), where)
+      const resolved = yield* Contents.check(yield* Resolution.resolve(body.form, "text", where), where)
       return {
         text: JSON.stringify(Rules.toIntegrationJson(resolved)),
         contentType,
@@ -82,7 +82,7 @@ const writeText = (
     const json = Result.getOrUndefined(decodeJson(text))
     if (json === undefined) return written
     if (isJson(contentType)) {
-      yield* Names.check(json, path)
+      yield* Contents.check(json, path)
       return { ...written, lost: lostOf(json) }
     }
     if (essenceOf(contentType) === contentTypes.form || /[/+]xml$/.test(essenceOf(contentType))) {

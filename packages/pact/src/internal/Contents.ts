@@ -1,6 +1,7 @@
 /**
- * Names of fields, as far as Pact can hold them. The rules of a body stand beside paths such as `$.books[0].title`, and a
- * path is read in another way than it is written: a pact with the wrong name in one is lost with all its interactions.
+ * What a body cannot hold in Pact: halves of characters, numbers that are none, and some names of fields. The rules of a
+ * body stand beside paths such as `$.books[0].title`, and a path is read in another way than it is written: a pact with the
+ * wrong name in one is lost with all its interactions.
  */
 import * as Result from "effect/Result"
 import type { Value } from "../Matcher.ts"
@@ -20,7 +21,10 @@ const problemsOf = (
   if (Rules.isArray(value)) {
     return value.flatMap((element, index) => problemsOf(element, [...path, index], false))
   }
-  if (value === null || typeof value !== "object") return []
+  if (value === null || typeof value !== "object") {
+    const problem = problemWith(value)
+    return problem === undefined ? [] : [Derivation.invalid(path, problem)]
+  }
   return Object.entries(value).flatMap(([name, member]) => {
     const where = [...path, name]
     const problem = problemOf(name, !isRecord && hasRules(member))
@@ -34,8 +38,16 @@ const isValues = (value: Value) => {
   return kind?._tag === "Rules" && kind.rules.some(({ match }) => match === "values")
 }
 
+const problemWith = (value: Exclude<Value, object>): string | undefined => {
+  if (typeof value === "string" && !value.isWellFormed()) return half
+  return typeof value === "number" && !Number.isFinite(value) ? `JSON has no ${value}` : undefined
+}
+
+const half = "it has half a character, which is no text in UTF-8"
+
 const problemOf = (name: string, isInPath: boolean): string | undefined => {
   if (name.startsWith("pact:")) return "Pact leaves out fields whose names start with pact:"
+  if (!name.isWellFormed()) return half
   if (!isInPath) return undefined
   if (name === "") return "Pact has no path to a field without a name. Use an exact value"
   if (/['\\]/.test(name)) {
