@@ -117,7 +117,7 @@ const itemOf = (found: Groups, reading: Reading): number | ReadonlyArray<CodePoi
   if (character !== undefined) return character.charCodeAt(0)
   if (escaped === "b") return 8
   if (/[1-9]/.test(escaped)) reading.problems.push("an octal escape")
-  return setOf(escaped) ?? controls[escaped] ?? escaped.codePointAt(0) ?? 0
+  return setOf(escaped, reading) ?? controls[escaped] ?? escaped.codePointAt(0) ?? 0
 }
 
 /** A set of its own. */
@@ -137,7 +137,7 @@ export const textOf = (
     : `[${rangesOf(ranges, reading)}]`
 }
 
-const rangesOf = (ranges: ReadonlyArray<CodePoints.Range>, reading: Reading) =>
+export const rangesOf = (ranges: ReadonlyArray<CodePoints.Range>, reading: Reading) =>
   ranges
     .map(([from, to]) => {
       const [start, end] = [from, to].map((each) => characterOf(each, String.raw`^\[]-&`, reading))
@@ -159,7 +159,9 @@ export const propertyOf = (isNegated: boolean, property: string, reading: Readin
 
 export const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, "0": 0 }
 
-export const setOf = (escaped: string): ReadonlyArray<CodePoints.Range> | undefined => {
-  const named = { d: CodePoints.digits, w: CodePoints.word, s: CodePoints.space }[escaped.toLowerCase()]
+export const setOf = (escaped: string, reading: Reading): ReadonlyArray<CodePoints.Range> | undefined => {
+  const { ignoresCase, isUnicode } = reading
+  const word = ignoresCase && isUnicode ? CodePoints.inAnyCase(CodePoints.word, true) : CodePoints.word
+  const named = { d: CodePoints.digits, w: word, s: CodePoints.space }[escaped.toLowerCase()]
   return named === undefined || escaped === escaped.toLowerCase() ? named : CodePoints.inverted(named)
 }

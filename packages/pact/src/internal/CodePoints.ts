@@ -56,13 +56,30 @@ export const includes = (ranges: ReadonlyArray<Range>, codePoint: number) =>
 
 /** With the other case of each, as the flag `i` reads it: with the flag `u` or `v` it knows a few more. */
 export const inAnyCase = (ranges: ReadonlyArray<Range>, isUnicode: boolean): ReadonlyArray<Range> => {
+  const size = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
+  const cased = size < 100 ? ranges : withCase()
   const more: Array<Range> = []
-  for (const [from, to] of ranges) {
+  for (const [from, to] of cased) {
     for (let codePoint = from; codePoint <= to; codePoint++) {
+      if (!includes(ranges, codePoint)) continue
       for (const other of casesOf(codePoint, isUnicode)) more.push([other, other])
     }
   }
   return merged([...ranges, ...more])
+}
+
+let known: ReadonlyArray<Range> | undefined
+
+/** All that have an upper and a lower case, found when they are needed: no script beyond these planes has any. */
+const withCase = (): ReadonlyArray<Range> => {
+  if (known !== undefined) return known
+  const found: Array<Range> = []
+  for (let codePoint = 0; codePoint < 0x2_00_00; codePoint++) {
+    const text = String.fromCodePoint(codePoint)
+    if (text !== text.toLowerCase() || text !== text.toUpperCase()) found.push([codePoint, codePoint])
+  }
+  known = merged(found)
+  return known
 }
 
 /** JavaScript compares upper cases of one character; so do these two directions, as far as the upper cases agree. */

@@ -101,16 +101,14 @@ const writeToken = (found: Characters.Groups, rest: string, reading: Characters.
   }
 }
 
-const isWordThere = "(?<=[A-Za-z0-9_])"
-const isWordNext = "(?=[A-Za-z0-9_])"
-const noWordThere = "(?<![A-Za-z0-9_])"
-const noWordNext = "(?![A-Za-z0-9_])"
-
 const escapeOf = (escaped: string, reading: Characters.Reading): string => {
-  const set = Characters.setOf(escaped)
+  const set = Characters.setOf(escaped, reading)
   if (set !== undefined) return Characters.textOf(set, reading)
-  if (escaped === "b") return `(?:${isWordThere}${noWordNext}|${noWordThere}${isWordNext})`
-  if (escaped === "B") return `(?:${isWordThere}${isWordNext}|${noWordThere}${noWordNext})`
+  if (escaped === "b" || escaped === "B") {
+    const word = `[${Characters.rangesOf(Characters.setOf("w", reading) ?? [], reading)}]`
+    const [start, end] = [`(?<!${word})(?=${word})`, `(?<=${word})(?!${word})`]
+    return escaped === "b" ? `(?:${start}|${end})` : `(?!${start}|${end})`
+  }
   return Characters.literal(Characters.controls[escaped] ?? escaped.codePointAt(0) ?? 0, "", false, reading)
 }
 
@@ -121,21 +119,58 @@ const backreference = (group: string, reading: Characters.Reading): string => {
 }
 
 /** What can only be seen of the whole pattern. */
-const problemsOf = (source: string, flags: string, text: string, { problems }: Characters.Reading) => {
+const problemsOf = (
+  source: string,
+  flags: string,
+  text: string,
+  { groups, problems }: Characters.Reading
+) => {
   const syntax = blank(source)
-  const references = /\\(?:[1-9]|k<)/.test(source.replaceAll(/\\[^\dk]/g, ""))
-  if (references && /\||\)(?:[?*]|\{0)/.test(syntax)) {
-    problems.push("a backreference to a group that may be left out")
+  for (const { 1: number = "", 2: name, index } of source
+    .replaceAll(/\\[^\dk]/g, "__")
+    .matchAll(/\\(\d+)|\\k<([^>]+)>/g)) {
+    const group = name === undefined ? Number(number) : groups.indexOf(name) + 1
+    if (number === "0") continue
+    if (/\||\)(?:[?*]|\{0)|\(\?<?!/.test(syntax) || !isClosed(blank(source.slice(0, index)), group)) {
+      problems.push("a backreference to a group that may be left out")
+    }
   }
   if (flags.includes("v") && /\[(?:\\.|[^\]\\])*(?:\[|--|&&|\\q)/.test(source)) {
     problems.push("set notation of the flag v")
   }
   if (/\(\?[a-z-]+[:)]/.test(syntax)) problems.push("flags within the pattern")
+  if (repeatsNothing(source)) problems.push("a quantifier behind what takes no character")
   for (const body of lookbehindsOf(blank(text, true))) {
-    if (/[*+?]|\{\d+,/.test(body.replaceAll("(?:", ""))) {
+    if (/[*+?]|\{\d+,|\((?!\?:)/.test(body.replaceAll("(?:", ""))) {
       problems.push("a lookbehind of no fixed length, or with groups of its own")
-    } else if (body.replaceAll("(?:", "").includes("(")) problems.push("a group within a lookbehind")
+    }
   }
+}
+
+/** Whether a group is repeated that may be an assertion alone. Groups are read from within, and then left out. */
+const repeatsNothing = (source: string): boolean => {
+  let rest = source.replaceAll(/\\[bB]|[$^](?![^[]*\])/g, "!")
+  rest = blank(rest)
+  for (;;) {
+    const [group, kind = "", body = "", quantifier] =
+      /\((\?(?:[:=!]|<[=!]|<[^>]*>))?([^()]*)\)([*+?{])?/.exec(rest) ?? []
+    if (group === undefined) return false
+    const isAssertion = /^\?<?[=!]$/.test(kind) || body.split("|").some((each) => /^!+$/.test(each))
+    if (isAssertion && quantifier !== undefined) return true
+    rest = rest.replace(group, () => `${isAssertion ? "!" : "_"}${quantifier ?? ""}`)
+  }
+}
+
+/** Whether a group ends before a backreference to it. */
+const isClosed = (before: string, group: number): boolean => {
+  const open: Array<number> = []
+  let count = 0
+  for (const [bracket] of before.matchAll(/\((?:\?(?:[:=!]|<[=!]))?|\)/g)) {
+    if (bracket === ")") {
+      if (open.pop() === group) return true
+    } else open.push(bracket === "(" ? ++count : 0)
+  }
+  return false
 }
 
 /** Escapes and brackets as one character each, which is none of the syntax. */
