@@ -51,13 +51,13 @@ const verified = (given: { readonly [name: string]: Schema.Json } | void) =>
 const missing: ReadonlyArray<
   readonly [given: { readonly [name: string]: Schema.Json } | undefined, problem: string]
 > = [
-  [undefined, 'no state gives "id", so its example was sent'],
-  [{}, 'no state gives "id", so its example was sent'],
-  [{ ID: "b7" }, 'no state gives "id", so its example was sent'],
-  [{ id: null }, 'a state gives null as "id"'],
-  [{ id: "" }, 'a state gives "" as "id"'],
-  [{ id: { a: 1 } }, 'a state gives no text, number or boolean as "id"'],
-  [{ id: ["b7"] }, 'a state gives no text, number or boolean as "id"']
+  [undefined, 'no state returns "id", so its example was sent'],
+  [{}, 'no state returns "id", so its example was sent'],
+  [{ ID: "b7" }, 'no state returns "id", so its example was sent'],
+  [{ id: null }, 'a state returns null as "id"'],
+  [{ id: "" }, 'a state returns "" as "id"'],
+  [{ id: { a: 1 } }, 'a state returns "id" as an object or array'],
+  [{ id: ["b7"] }, 'a state returns "id" as an object or array']
 ]
 
 describe("a value of a provider state", () => {
@@ -83,7 +83,7 @@ describe("a value of a provider state", () => {
       const { failures } = yield* Effect.flip(verified({ id: "a/b" }))
       assert.deepStrictEqual(
         failures.map(({ details }) => details),
-        [['a state gives "a/b" as "id", which is more than one segment of a path.']]
+        [['a state returns "id" with a slash, "?" or "#", but it must be one segment of a path. Encode it.']]
       )
     })
   )
@@ -101,6 +101,18 @@ describe("a value of a provider state", () => {
         () => answer,
         { "a book": () => Effect.void, "a reader": () => Effect.succeed({ id: 7 }) }
       )
+    })
+  )
+
+  it.effect("is needed each time that the state is set up", () =>
+    Effect.gen(function* () {
+      let count = 0
+      const failed = yield* Effect.flip(
+        Provider.verification(interactions, () => answer, {
+          "a book": () => Effect.sync(() => (count++ === 0 ? {} : { id: "b7" }))
+        })
+      )
+      assert.include(failed.message, 'no state returns "id"')
     })
   )
 

@@ -1,4 +1,4 @@
-/** Bodies as Pact's core reads them, and as it finds them again in a pact. */
+/** Bodies in the form that Pact's core reads. Fails where the core would send or store something else. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Encoding from "effect/encoding/Base64"
@@ -15,9 +15,9 @@ import * as Tuples from "./Tuples.ts"
 export interface Written {
   readonly text: string
   readonly contentType: string
-  /** What the core leaves out of a pact, where it takes it for no body: `null` and an empty string, in JSON. */
+  /** The JSON `null` and `""`: in a pact file, the core stores both as no body. */
   readonly lost: string | undefined
-  /** Rules by the paths of the body, beside those that are within the text. */
+  /** Rules by their paths in the body, besides those within the text. */
   readonly rules: Schema.JsonObject | undefined
 }
 
@@ -27,13 +27,13 @@ const contentTypes = {
   text: "text/plain"
 } as const
 
-/** An empty text says that there is no body; saying nothing would let any pass. */
+/** An empty text means an empty body. Without it, the core would accept any body. */
 export const none: Written = { text: "", contentType: contentTypes.text, lost: undefined, rules: undefined }
 
-/** Fails where the core would send something else than the interaction says. */
+/** Checks the body against its content type, and writes its matchers as the core reads them. */
 export const write = (
   body: Interaction.Body,
-  /** Of the headers. */
+  /** The content type from the headers. */
   named: string | undefined,
   path: ReadonlyArray<string>
 ): Result.Result<Written, InvalidExample> =>
@@ -71,7 +71,7 @@ export const write = (
     return yield* writeText(body.text, named ?? contentTypes.text, [...path, "text"])
   })
 
-/** The core looks for matchers in a text that is JSON, whoever wrote it. */
+/** The core also looks for matchers in a text that is JSON. */
 const writeText = (
   text: string,
   contentType: string,
@@ -99,7 +99,7 @@ const essenceOf = (contentType: string) => (contentType.split(";")[0] ?? "").tri
 
 const isJson = (contentType: string) => /^application\/(json|.+\+json)$/.test(essenceOf(contentType))
 
-/** Puts back into the pact of one interaction what is lost of its bodies. */
+/** Adds the bodies that the core left out to the pact file of one interaction. */
 export const complete = (folder: string, lost: { readonly request: Part; readonly response: Part }) => {
   if (lost.request.body?.lost === undefined && lost.response.body?.lost === undefined) return
   for (const name of readdirSync(folder, { encoding: "utf8", recursive: true })) {

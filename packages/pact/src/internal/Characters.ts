@@ -1,16 +1,16 @@
 /** Characters, classes and properties of regular expressions, as Pact's core reads them. */
 import * as CodePoints from "./CodePoints.ts"
 
-/** What is known of a pattern, and what is found while it is written. */
+/** The flags and groups of a pattern, and the findings of its translation. */
 export interface Reading {
   readonly ignoresCase: boolean
   readonly isUnicode: boolean
   readonly isMultiline: boolean
   readonly hasAllInDot: boolean
-  /** The name of each group, or an empty text. */
+  /** The name of each group. Empty for a group without a name. */
   readonly groups: ReadonlyArray<string>
   readonly problems: Array<string>
-  /** Whether something in it may take a line break. */
+  /** Whether a part of the pattern can match a line break. */
   breaks: boolean
 }
 
@@ -18,7 +18,7 @@ export type Groups = Readonly<Record<string, string | undefined>>
 
 export const anything = String.raw`[\s\S]`
 
-/** What is written as a number. */
+/** The code point of a numeric escape or a surrogate pair. */
 export const codePointOf = (found: Groups, reading: Reading): number | undefined => {
   const { braced, control, hex, high, low, number, pair } = found
   if (braced !== undefined && !reading.isUnicode) reading.problems.push(String.raw`\u{…} needs the flag u`)
@@ -31,7 +31,7 @@ export const codePointOf = (found: Groups, reading: Reading): number | undefined
     : String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)).codePointAt(0)
 }
 
-/** A character, in both cases where these are one. */
+/** A literal character; a class of both cases if the pattern ignores case. */
 export const literal = (codePoint: number, rest: string, isPair: boolean, reading: Reading): string => {
   if (codePoint > 0xff_ff && !reading.isUnicode && /^[*+?{]/.test(rest)) {
     reading.problems.push(
@@ -78,7 +78,7 @@ const member = new RegExp(
   "g"
 )
 
-/** Ranges of code points, and properties, which stay as they are. */
+/** A class of ranges. Properties keep their names. */
 export const classOf = (members: string, isNegated: boolean, reading: Reading): string => {
   const found = [...members.matchAll(member)]
   const items = found.map(({ groups = {} }) => itemOf(groups, reading))
@@ -100,7 +100,7 @@ export const classOf = (members: string, isNegated: boolean, reading: Reading): 
   return `[${isNegated ? "^" : ""}${rangesOf(all, reading)}${properties}]`
 }
 
-/** A code point, several, or a property. */
+/** A member of a class: a code point, a set of them, or a property. */
 const itemOf = (found: Groups, reading: Reading): number | ReadonlyArray<CodePoints.Range> | string => {
   if (found["property"] !== undefined)
     return propertyOf(found["negative"] === "P", found["property"], reading)
@@ -120,7 +120,7 @@ const itemOf = (found: Groups, reading: Reading): number | ReadonlyArray<CodePoi
   return setOf(escaped, reading) ?? controls[escaped] ?? escaped.codePointAt(0) ?? 0
 }
 
-/** A set of its own. */
+/** A set as a class. */
 export const textOf = (
   ranges: ReadonlyArray<CodePoints.Range>,
   reading: Reading,
@@ -130,7 +130,7 @@ export const textOf = (
   reading.breaks ||= CodePoints.includes(set, 10)
   if (set.length === 0) return String.raw`[^\s\S]`
   if (set.length === 1 && set[0]?.[0] === 0 && set[0][1] === CodePoints.last) return anything
-  // What excludes much is shorter to read the other way round.
+  // A set up to the last code point is shorter as a negated class.
   const excludes = isNegated || set.at(-1)?.[1] === CodePoints.last
   return excludes && (isNegated || CodePoints.inverted(set).length <= set.length)
     ? `[^${rangesOf(isNegated ? ranges : CodePoints.inverted(set), reading)}]`
@@ -145,7 +145,7 @@ export const rangesOf = (ranges: ReadonlyArray<CodePoints.Range>, reading: Readi
     })
     .join("")
 
-/** The categories and scripts that both know by the same name. */
+/** Only the categories and scripts with the same name in JavaScript and in the core. */
 export const propertyOf = (isNegated: boolean, property: string, reading: Reading): string => {
   if (!reading.isUnicode) reading.problems.push(String.raw`\p{…} needs the flag u`)
   if (reading.ignoresCase) reading.problems.push(String.raw`\p{…} with the flag i`)

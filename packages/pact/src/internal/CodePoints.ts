@@ -1,4 +1,4 @@
-/** Sets of code points, as the classes of regular expressions name them. */
+/** Sets of code points, for the classes of regular expressions. */
 
 /** From and to, both included. */
 export type Range = readonly [number, number]
@@ -28,7 +28,7 @@ export const space: ReadonlyArray<Range> = [
   [0xfe_ff, 0xfe_ff]
 ]
 
-/** In order, without overlaps. */
+/** Sorts the ranges and joins those that overlap. */
 export const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
   const all: Array<Range> = []
   for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
@@ -40,7 +40,7 @@ export const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
   return all
 }
 
-/** All that are not in the set. */
+/** The complement of the set. */
 export const inverted = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
   const all: Array<Range> = []
   let from = 0
@@ -54,7 +54,7 @@ export const inverted = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => 
 export const includes = (ranges: ReadonlyArray<Range>, codePoint: number) =>
   ranges.some(([from, to]) => codePoint >= from && codePoint <= to)
 
-/** With the other case of each, as the flag `i` reads it: with the flag `u` or `v` it knows a few more. */
+/** Adds the other case of each code point, by the rules of the flag `i`. They differ with the flags `u` and `v`. */
 export const inAnyCase = (ranges: ReadonlyArray<Range>, isUnicode: boolean): ReadonlyArray<Range> => {
   const size = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
   const cased = size < 100 ? ranges : withCase()
@@ -70,7 +70,7 @@ export const inAnyCase = (ranges: ReadonlyArray<Range>, isUnicode: boolean): Rea
 
 let known: ReadonlyArray<Range> | undefined
 
-/** All that have an upper and a lower case, found when they are needed: no script beyond these planes has any. */
+/** All code points with two cases, computed on first use. Higher planes have none. */
 const withCase = (): ReadonlyArray<Range> => {
   if (known !== undefined) return known
   const found: Array<Range> = []
@@ -82,7 +82,7 @@ const withCase = (): ReadonlyArray<Range> => {
   return known
 }
 
-/** JavaScript compares upper cases of one character; so do these two directions, as far as the upper cases agree. */
+/** The other cases that JavaScript treats as equal: those with the same upper case. */
 const casesOf = (codePoint: number, isUnicode: boolean): ReadonlyArray<number> => {
   const text = String.fromCodePoint(codePoint)
   const key = canonical(text, isUnicode)
@@ -100,7 +100,7 @@ const canonical = (text: string, isUnicode: boolean) => {
   return [...upper].length !== 1 || (text > "\u007f" && upper <= "\u007f") ? text : upper
 }
 
-/** What folds to letters of ASCII. */
+/** Characters outside ASCII that fold to ASCII letters with the flags `iu`. */
 const folded: Readonly<Record<string, ReadonlyArray<string>>> = {
   K: ["K", "k", "\u212a"],
   S: ["S", "s", "\u017f"]

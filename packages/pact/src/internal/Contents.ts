@@ -1,14 +1,14 @@
 /**
- * What a body cannot hold in Pact: halves of characters, numbers that are none, and some names of fields. The rules of a
- * body stand beside paths such as `$.books[0].title`, and a path is read in another way than it is written: a pact with the
- * wrong name in one is lost with all its interactions.
+ * Refuses values that Pact cannot store in a body: lone surrogates, NaN and infinity, and some field names. A pact file
+ * keys its rules by paths such as `$.books[0].title`, and the core does not parse all paths that it writes: with a wrong
+ * name in one of them, the whole file fails to load.
  */
 import * as Result from "effect/Result"
 import type { Value } from "../Matcher.ts"
 import * as Derivation from "./Derivation.ts"
 import * as Rules from "./Rules.ts"
 
-/** Gives the value back, whose matchers are rules by now. */
+/** Returns the value if Pact can store it. Its matchers must be resolved. */
 export const check = (value: Value, path: Derivation.Path): Derivation.Derived =>
   Result.map(Result.all(problemsOf(value, path, false)), () => value)
 
@@ -32,7 +32,7 @@ const problemsOf = (
   })
 }
 
-/** One rule is for all values of a record, whatever their names. */
+/** The rule of a record applies to all its values, so their names are in no path. */
 const isValues = (value: Value) => {
   const kind = Rules.isMatcher(value) ? value[Rules.TypeId] : undefined
   return kind?._tag === "Rules" && kind.rules.some(({ match }) => match === "values")

@@ -43,7 +43,7 @@ export const invalid = (path: Path, problem: string): Derived =>
 interface Where {
   readonly path: Path
   readonly explicit: Explicit
-  /** The grammar of the text that is found here, where what reads it has one. */
+  /** The grammar that a transformation expects of the text here. */
   readonly format: Format | undefined
 }
 
@@ -164,7 +164,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
     if (Result.isFailure(derived)) return derived
     elements.push(derived.success)
   }
-  // One matcher is for all elements, so elements of several types are as many as in the example.
+  // Elements of several types need a matcher each, so their number is fixed by the example.
   const isTuple = ast.rest.length !== 1 || ast.elements.some((element) => element !== ast.rest[0])
   if (isTuple) return Result.succeed(Rules.make({ _tag: "Tuple" }, elements))
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
@@ -172,7 +172,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
   )
 }
 
-/** The first of the rest repeats; the others end the array. */
+/** The first rest element repeats. The others come last. */
 const elementOf = ({ elements, rest: [repeated, ...ends] }: AST.Arrays, index: number, length: number) =>
   elements[index] ?? ends[index - Math.max(elements.length, length - ends.length)] ?? repeated
 
@@ -236,7 +236,7 @@ const matching = (rules: ReadonlyArray<Rules.Rule>, example: Value): Value =>
 const isInteger = (ast: AST.AST) =>
   StringRules.keywordsOf(ast, "number").some(({ type }) => type === "integer")
 
-/** That of the transformation; a text of integers has no fraction, and a date may be read by anything. */
+/** The grammar of the transformation. An unknown one that decodes a date gets the ISO format if the example has it. */
 const formatOf = (ast: AST.AST, value: Value): Format | undefined => {
   const format = Transformations.formatOf(ast)
   if (format !== undefined) {

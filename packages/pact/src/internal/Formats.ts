@@ -1,14 +1,14 @@
-/** Texts whose grammar is known by the name of their format. */
+/** Grammars of texts, and the formats that JSON Schema names. */
 
 /**
- * Several patterns are several ways to write it: the one counts that the example is written in. Each takes all that the
- * schema takes of that way, and sometimes more, such as the 31st of February.
+ * One pattern for each way to write the text. The contract uses the first one that the example matches. A pattern accepts
+ * everything that the schema accepts in this way, and sometimes more, such as February 31.
  */
 export interface Format {
   readonly patterns: ReadonlyArray<RegExp>
-  /** What to write where an example has none of them. */
+  /** Names a valid example, for the error if the example matches no pattern. */
   readonly expected: string
-  /** The same for a type that has no fractions. */
+  /** The grammar if the decoded type is an integer. */
   readonly integers?: Format
 }
 
@@ -60,8 +60,8 @@ export const ipv6Address: Format = {
 }
 
 /**
- * By the name that JSON Schema has for them. A schema that only documents a format takes any text; these are too common to
- * be left at that.
+ * By their names in JSON Schema. A schema with only a format annotation accepts any text, so other formats have no rule;
+ * these three are enforced because they are so common.
  */
 export const byName: Readonly<Record<string, Format | undefined>> = {
   "date-time": dateTime,

@@ -1,6 +1,6 @@
 /**
- * What provider states gave, against what the interactions need of them. Where a value is missing, the core sends the
- * example, or nothing in its place, and says nothing about it.
+ * Checks that provider states return every value that the interactions of local pact files need. If a value is missing, the
+ * core silently sends the example or an empty text in its place.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -12,20 +12,23 @@ import type { Failure, StateHandler, StateHandlers } from "../Verifier.ts"
 
 type Values = { readonly [name: string]: Schema.Json }
 
-/** What each set-up gave last, by its state and parameters. */
 export interface Given {
-  readonly values: Map<string, Values>
+  /** The values of each setup, by state and parameters. */
+  readonly values: Map<string, ReadonlyArray<Values>>
 }
 
 export const make = (): Given => ({ values: new Map() })
 
-/** The same handlers, with what they give kept. */
+/** Handlers that also record the values that they return. */
 export const recording = <R>(handlers: StateHandlers<R>, { values }: Given): StateHandlers<R> => {
   const kept =
     (state: string, handler: StateHandler<R>): StateHandler<R> =>
     (params) =>
       Effect.tap(handler(params), (given) =>
-        Effect.sync(() => values.set(keyOf(state, params), { ...params, ...given }))
+        Effect.sync(() => {
+          const key = keyOf(state, params)
+          values.set(key, [...(values.get(key) ?? []), { ...params, ...given }])
+        })
       )
   return Object.fromEntries(
     Object.entries(handlers).map(([state, handler]) => [
@@ -35,16 +38,15 @@ export const recording = <R>(handlers: StateHandlers<R>, { values }: Given): Sta
   )
 }
 
-/** One for each interaction of the files and folders that ran without a value that it needs. */
+/** One failure for each interaction in the files and folders that ran without a value that it needs. */
 export const failures = (pacts: ReadonlyArray<string>, { values }: Given): ReadonlyArray<Failure> =>
   pacts.flatMap(pactsIn).flatMap(({ consumer, interactions, provider }) =>
     interactions.flatMap((interaction) => {
-      const { description, providerStates = [] } = interaction
-      const found = providerStates.map(({ name, params = {} }) => values.get(keyOf(name, params)))
-      // It did not run, or not all of its states were set up, which fails by itself.
-      if (providerStates.length === 0 || found.includes(undefined)) return []
-      const given: Values = Object.assign({}, ...found)
-      const details = problemsOf(interaction, given)
+      const { description, pending = false, providerStates = [] } = interaction
+      const setups = providerStates.map(({ name, params = {} }) => values.get(keyOf(name, params)) ?? [])
+      // An interaction whose states were not set up did not run, or fails by itself.
+      if (pending || setups.length === 0 || setups.some(({ length }) => length === 0)) return []
+      const details = problemsOf(interaction, setups)
       if (details.length === 0) return []
       const states = providerStates.map(({ name }) => name).join(" and ")
       return [
@@ -53,26 +55,40 @@ export const failures = (pacts: ReadonlyArray<string>, { values }: Given): Reado
     })
   )
 
-const problemsOf = ({ request, response }: Interaction, given: Values): ReadonlyArray<string> => {
+/** Values may be secrets, so the messages do not show them. */
+const problemsOf = (
+  { request, response }: Interaction,
+  setups: ReadonlyArray<ReadonlyArray<Values>>
+): ReadonlyArray<string> => {
   const inPath = namesOf(request.generators?.["path"])
   const needed = [...namesOf(request.generators), ...namesOf(response.generators)]
   return [...new Set(needed)].flatMap((name) => {
-    const value = given[name]
-    if (value === undefined)
-      return [`no state gives "${name}", so its example was sent. Return it from the handler.`]
-    if (value === null || value === "") {
-      return [
-        `a state gives ${JSON.stringify(value)} as "${name}", which is nothing to send. Return a value.`
-      ]
-    }
-    if (typeof value === "object") return [`a state gives no text, number or boolean as "${name}".`]
-    return inPath.includes(name) && /[/?#]/.test(String(value))
-      ? [`a state gives "${String(value)}" as "${name}", which is more than one segment of a path.`]
-      : []
+    // Later states override earlier ones.
+    const given = setups.findLast((each) => each.some((values) => values[name] !== undefined)) ?? []
+    const values = given.length === 0 ? [undefined] : given.map(({ [name]: value }) => value)
+    const problems = values.flatMap((value) => problemOf(value, name, inPath.includes(name)))
+    return problems.slice(0, 1)
   })
 }
 
-/** Of the expressions, wherever they are. */
+const problemOf = (
+  value: Schema.Json | undefined,
+  name: string,
+  isInPath: boolean
+): ReadonlyArray<string> => {
+  if (value === undefined)
+    return [`no state returns "${name}", so its example was sent. Return it from the handler.`]
+  if (value === null || value === "") {
+    return [`a state returns ${JSON.stringify(value)} as "${name}". Return a value that can be sent.`]
+  }
+  if (typeof value === "object")
+    return [`a state returns "${name}" as an object or array. Return a text or a number.`]
+  return isInPath && /[/?#]/.test(String(value))
+    ? [`a state returns "${name}" with a slash, "?" or "#", but it must be one segment of a path. Encode it.`]
+    : []
+}
+
+/** The names in all expressions of the generators. */
 const namesOf = (generators: Schema.Json | undefined): ReadonlyArray<string> => {
   if (generators === undefined || generators === null || typeof generators !== "object") return []
   return Object.entries(generators).flatMap(([key, value]) =>
@@ -87,6 +103,7 @@ const Part = Schema.Struct({ generators: Schema.optionalKey(Schema.Record(Schema
 type Interaction = typeof Interaction.Type
 const Interaction = Schema.Struct({
   description: Schema.String,
+  pending: Schema.optionalKey(Schema.Boolean),
   providerStates: Schema.optionalKey(
     Schema.Array(
       Schema.Struct({
@@ -109,7 +126,7 @@ const decodePact = Schema.decodeOption(
   )
 )
 
-/** What cannot be read is the core's to say. */
+/** Skips files that cannot be read or decoded: the core reports those. */
 const pactsIn = (path: string) =>
   Option.toArray(
     Result.getSuccess(

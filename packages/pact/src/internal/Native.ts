@@ -156,7 +156,7 @@ const text = (value: Value, place: "path" | "text", path: ReadonlyArray<string>)
     return typeof json === "string" ? exactly(json) : JSON.stringify(json)
   })
 
-/** The core takes a text for a matcher that begins like one. */
+/** The core reads a text that starts like a JSON object as a matcher, so such a text becomes one. */
 const exactly = (value: string) =>
   value.trimStart().startsWith("{") ? JSON.stringify({ "pact:matcher:type": "equality", value }) : value
 

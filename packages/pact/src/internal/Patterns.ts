@@ -1,14 +1,14 @@
 /**
- * Regular expressions of JavaScript, written so that Pact's core says the same. The core has those of Ruby: of code points,
- * with other classes, and with lines where JavaScript has the whole text. It wants a match of all of the text, and has no
- * flags.
+ * Translates regular expressions of JavaScript to those of Pact's core. The core uses the syntax of Ruby: it matches code
+ * points, its classes are Unicode classes, and `^` and `$` match at line breaks. It has no flags, and a match must cover
+ * the whole text.
  */
 import * as Result from "effect/Result"
 import * as Characters from "./Characters.ts"
 
 export type Pattern = Pick<RegExp, "flags" | "source">
 
-/** Fails with the reason, as the end of a sentence, where the core has nothing that says the same. */
+/** Fails with the reason if the core has no equivalent. */
 export const translate = ({ flags, source }: Pattern): Result.Result<string, string> => {
   const reading: Characters.Reading = {
     ignoresCase: flags.includes("i"),
@@ -29,7 +29,7 @@ export const translate = ({ flags, source }: Pattern): Result.Result<string, str
     const start = flags.includes("y") ? "" : String.raw`[\s\S]*?`
     return Result.succeed(`^${start}(?:${written})${String.raw`[\s\S]*`}$`)
   }
-  // Between these the core would also stop at a line break.
+  // With `^` and `$`, the core could end the match at a line break.
   return Result.succeed(reading.breaks ? String.raw`\A${written}\z` : `^${written}$`)
 }
 
@@ -67,7 +67,7 @@ const writeToken = (found: Characters.Groups, rest: string, reading: Characters.
     return Characters.classOf(found["members"], found["not"] === "^", reading)
   if (found["name"] !== undefined) return "("
   if (found["group"] !== undefined) return found["group"]
-  // In the core `{2}?` is twice or not at all.
+  // In the core, `{2}?` means twice or not at all.
   if (found["exact"] !== undefined) return found["exact"]
   if (found["times"] !== undefined) return found["times"]
   if (found["reference"] !== undefined)
@@ -118,7 +118,7 @@ const backreference = (group: string, reading: Characters.Reading): string => {
   return `(?:\\${group})`
 }
 
-/** What can only be seen of the whole pattern. */
+/** Finds constructs without an equivalent that span several tokens. */
 const problemsOf = (
   source: string,
   flags: string,
@@ -147,7 +147,7 @@ const problemsOf = (
   }
 }
 
-/** Whether a group is repeated that may be an assertion alone. Groups are read from within, and then left out. */
+/** Whether a repeated group can be an assertion alone, which the core rejects. Replaces groups from the inside out. */
 const repeatsNothing = (source: string): boolean => {
   let rest = source.replaceAll(/\\[bB]|[$^](?![^[]*\])/g, "!")
   rest = blank(rest)
@@ -173,7 +173,7 @@ const isClosed = (before: string, group: number): boolean => {
   return false
 }
 
-/** Escapes and brackets as one character each, which is none of the syntax. */
+/** Replaces escapes and classes with a placeholder, so that only syntax is left. */
 const blank = (source: string, isTranslated = false) =>
   source.replaceAll(isTranslated ? /\\u[\da-f]{4}|\\./gs : /\\./gs, "_").replaceAll(/\[[^\]]*\]/g, "_")
 

@@ -1,4 +1,4 @@
-/** Matchers as data: the rules of the Pact specification, and the kinds that become rules when it is known where they stand. */
+/** Matchers as data: the rules of the Pact specification, and the kinds that `Resolution` turns into rules. */
 import * as Predicate from "effect/Predicate"
 import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
@@ -41,10 +41,7 @@ export const plain = (value: Value): Schema.Json => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]))
 }
 
-/**
- * The rule of a pattern, which takes what the pattern finds a match in. Fails with the reason where Pact's core cannot say
- * the same.
- */
+/** The rule for texts that the pattern finds a match in. Fails with the reason if Pact has no equivalent. */
 export const regexOf = (pattern: Patterns.Pattern): Result.Result<Rule, string> =>
   Result.mapBoth(Patterns.translate(pattern), {
     onFailure: (problem) =>
@@ -56,13 +53,13 @@ export const regexOf = (pattern: Patterns.Pattern): Result.Result<Rule, string> 
 export const oneOf = (texts: ReadonlyArray<string>): Result.Result<Rule, string> =>
   regexOf({ source: `^(${texts.map(RegExpModule.escape).join("|")})$`, flags: "u" })
 
-/** A number without a fraction. Pact's own `integer` refuses 2.0, which is 2 to whoever reads it. */
+/** A number without a fraction. Pact's own `integer` refuses 2.0, which JavaScript reads as 2. */
 export const integer: ReadonlyArray<Rule> = [
   { match: "number" },
   { match: "regex", regex: String.raw`^-?[0-9]+(\.0+)?$` }
 ]
 
-/** One of these numbers, however it is written: Pact compares the text of it. */
+/** One of these numbers in any notation. Pact matches the text that it prints for a number. */
 export const oneOfNumbers = (numbers: ReadonlyArray<number>): ReadonlyArray<Rule> => [
   { match: "number" },
   { match: "regex", regex: `^(${[...new Set(numbers.flatMap(textsOf))].join("|")})$` }

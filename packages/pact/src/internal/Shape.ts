@@ -1,8 +1,8 @@
-/** What two values have in common that match alike. */
+/** Compares values that must share one matcher. */
 import type { Value } from "../Matcher.ts"
 import * as Rules from "./Rules.ts"
 
-/** The same text for values of the same fields, types and literals. */
+/** Equal for values with the same fields, types and literals. */
 export const shapeOf = (value: Value): string => {
   if (Rules.isMatcher(value)) {
     const kind = value[Rules.TypeId]
@@ -19,7 +19,7 @@ export const shapeOf = (value: Value): string => {
   )
 }
 
-/** The elements of an array are alike, and the values of a record, whatever their number and their names. */
+/** The first element stands for an array, and the first value for a record. */
 const oneOf = (kind: Rules.Kind, example: Value): Value => {
   if (kind._tag !== "Rules" || example === null || typeof example !== "object") return example
   if (Rules.isArray(example)) return example.slice(0, 1)

@@ -9,8 +9,8 @@ import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 /**
- * The rules of a text, or why there are none: the example contradicts its format, or Pact cannot say a pattern. `format` is
- * that of what reads the text.
+ * The rules of a text. Fails if the example does not match its format, or if a pattern has no equivalent in Pact. `format`
+ * is the grammar that a transformation expects.
  */
 export const of = (
   ast: AST.String | AST.TemplateLiteral,
@@ -38,7 +38,7 @@ export const of = (
 const withType = (rules: ReadonlyArray<Result.Result<Rules.Rule, string>>) =>
   Result.map(Result.all(rules), (all): ReadonlyArray<Rules.Rule> => [{ match: "type" }, ...all])
 
-/** In code points, as JSON Schema and Pact count them. */
+/** Lengths in code points, which JSON Schema and Pact count alike. */
 const lengthsOf = (
   keywords: ReadonlyArray<Readonly<Record<string, unknown>>>
 ): ReadonlyArray<Patterns.Pattern> => {

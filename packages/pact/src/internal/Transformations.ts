@@ -1,4 +1,4 @@
-/** The grammar of a text that a transformation of Effect reads. */
+/** The grammars of the texts that transformations of Effect decode. */
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 import {
@@ -16,7 +16,7 @@ import {
   whole
 } from "./Formats.ts"
 
-/** Of the text that the type is encoded to; nothing where its transformation is not one of these. */
+/** The grammar of the encoded text. Undefined for transformations that are not from Effect. */
 export const formatOf = (ast: AST.AST): Format | undefined => {
   const link = ast.encoding?.at(-1)
   if (link === undefined) return undefined
@@ -24,7 +24,7 @@ export const formatOf = (ast: AST.AST): Format | undefined => {
   return byTransformation.get(link.transformation)
 }
 
-/** The transformation is another one for each schema within. */
+/** Each `fromJsonString` has a transformation of its own, so its text is recognized instead. */
 const isJson = ({ annotations }: AST.AST) => annotations?.["expected"] === jsonText
 
 const number = String.raw`[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?`
@@ -63,7 +63,7 @@ const httpDate: Format = {
   expected: "an HTTP date such as Sun, 01 Mar 2026 08:00:00 GMT"
 }
 
-/** Its outermost kind: nothing in Pact looks into a text. */
+/** Only the outermost kind of value: no rule of Pact looks into a text. */
 const json: Format = {
   patterns: [
     whole(String.raw`[ \t\r\n]*\{[\s\S]*\}[ \t\r\n]*`),

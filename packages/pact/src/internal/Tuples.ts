@@ -1,12 +1,12 @@
 /**
- * How many elements a tuple has. The core counts them by itself, but not below a rule for all elements of an array or all
- * values of a record, which then holds for what is within as well. There a tuple has a rule of its own.
+ * Rules for the length of tuples. The core checks the length by itself, but not within an array or a record: their rule
+ * also applies to the values below, and it does not count. There, a tuple needs a rule of its own.
  */
 import type * as Schema from "effect/Schema"
 import type { Value } from "../Matcher.ts"
 import * as Rules from "./Rules.ts"
 
-/** By the paths of a body; nothing where there are none. */
+/** The rules by their paths in the body. Undefined if there are none. */
 export const rulesOf = (body: Value): Schema.JsonObject | undefined => {
   const found = below(body, "$", false)
   return found.length === 0 ? undefined : Object.fromEntries(found)
@@ -38,7 +38,7 @@ const members = (value: Value, path: string, isWithin: boolean): ReadonlyArray<F
   return Object.entries(value).flatMap(([name, member]) => below(member, `${path}${fieldOf(name)}`, isWithin))
 }
 
-/** As the core writes it. */
+/** A field in the notation of the core. */
 const fieldOf = (name: string) => {
   if (/^\d+$/.test(name)) return `[${name}]`
   return /^[_a-z]\w*$/i.test(name) ? `.${name}` : `['${name}']`
