@@ -71,12 +71,6 @@ export const gaps: ReadonlyArray<Gap> = [
     value: '{"b":1}'
   },
   {
-    name: "days that no calendar has",
-    schema: Schema.DateTimeUtc,
-    example: "2026-03-01T08:00:00Z",
-    value: "2026-13-41T08:00:00Z"
-  },
-  {
     name: "zones that nobody has",
     schema: Schema.TimeZoneNamed,
     example: "Europe/London",

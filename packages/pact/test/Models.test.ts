@@ -55,7 +55,7 @@ describe("models", () => {
         { match: "type" },
         {
           match: "regex",
-          regex: String.raw`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$`
+          regex: String.raw`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-4]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$`
         }
       ])
       assert.deepStrictEqual(rules["$.state"].matchers, [
@@ -127,7 +127,7 @@ describe("models", () => {
       })
       assert.deepStrictEqual(rules["$.entities[*].date"].matchers, [
         { match: "type" },
-        { match: "regex", regex: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }
+        { match: "regex", regex: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" }
       ])
       assert.deepStrictEqual(rules["$.queryStatus"].matchers, [
         { match: "type" },

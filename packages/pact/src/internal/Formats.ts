@@ -2,7 +2,7 @@
 
 /**
  * One pattern for each way to write the text. The contract uses the first one that the example matches. A pattern accepts
- * everything that the schema accepts in this way, and sometimes more, such as February 31.
+ * everything that the schema accepts in this way, and sometimes more.
  */
 export interface Format {
   readonly patterns: ReadonlyArray<RegExp>
@@ -12,8 +12,9 @@ export interface Format {
   readonly integers?: Format
 }
 
-export const day = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-export const time = String.raw`[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?`
+export const day = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+/** JavaScript also reads 24:00:00, as the end of a day. */
+export const time = String.raw`([01][0-9]|2[0-4]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?`
 export const offset = "[+-][0-9]{2}:?[0-9]{2}"
 const octet = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 export const ipv4 = String.raw`(${octet}\.){3}${octet}`

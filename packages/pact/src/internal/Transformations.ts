@@ -52,13 +52,15 @@ const hex: Format = {
   expected: "hexadecimal digits, two for each byte"
 }
 
+const dayOfMonth = "(0[1-9]|[12][0-9]|3[01])"
+/** With leap seconds. */
+const clock = "([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
+
 const httpDate: Format = {
   patterns: [
-    whole(`(${days}), [0-9]{2} (${months}) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT`),
-    whole(
-      `(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [0-9]{2}-(${months})-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT`
-    ),
-    whole(`(${days}) (${months}) [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}`)
+    whole(`(${days}), ${dayOfMonth} (${months}) [0-9]{4} ${clock} GMT`),
+    whole(`(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, ${dayOfMonth}-(${months})-[0-9]{2} ${clock} GMT`),
+    whole(`(${days}) (${months}) ([ 0][1-9]|[12][0-9]|3[01]) ${clock} [0-9]{4}`)
   ],
   expected: "an HTTP date such as Sun, 01 Mar 2026 08:00:00 GMT"
 }
