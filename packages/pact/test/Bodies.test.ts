@@ -26,6 +26,15 @@ const wholes: ReadonlyArray<
   [Matcher.fromSchema(Schema.Literal(""), ""), ['""'], ["", '"a"']],
   [Matcher.fromSchema(Schema.String, "a"), ['""', '"b"'], ["", "1"]],
   [Matcher.fromSchema(Schema.Int, 1), ["2", "2.0", "1e3", "-0"], ["", "1.5", '"1"', "1e-3"]],
+  [Matcher.fromSchema(Schema.Literal(1), 1), ["1", "1.0", "1e0"], ["2", "11", "1.01", '"1"', "true"]],
+  [
+    Matcher.fromSchema(Schema.Literals([0, 20, -1.5]), 20),
+    ["-0", "0.0", "2e1", "-1.50"],
+    ["15", "200", "1.5"]
+  ],
+  [Matcher.fromSchema(Schema.Literal(1e21), 1e21), ["1e21", "1000000000000000000000"], ["1e20", "1"]],
+  [Matcher.fromSchema(Schema.Literal(1e-7), 1e-7), ["1e-7", "0.0000001"], ["1e-6", "0"]],
+  [Matcher.integer(7), ["8", "8.0"], ["8.5", '"8"']],
   [Matcher.fromSchema(Schema.Boolean, true), ["false"], ['"true"', "1", ""]],
   [Matcher.fromSchema(Schema.Array(Schema.Int), [1]), ["[2]", "[2,3.0]"], ["[]", "1", "null"]]
 ]

@@ -1,9 +1,11 @@
 /** Texts with a grammar of their own: the contract takes what the schema takes in the same way of writing, and no other text. */
 import { assert, describe, it } from "@effect/vitest"
 import { Matcher } from "effect-pact"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Core from "./Core.ts"
 
 interface Text {
@@ -25,7 +27,19 @@ const text = (
 
 const withChecks = (...checks: Parameters<typeof Schema.String.check>) => Schema.String.check(...checks)
 
+/** A date in a notation that only its transformation knows. */
+const germanDate = Schema.String.check(Schema.isPattern(/^\d\d\.\d\d\.\d{4}$/)).pipe(
+  Schema.decodeTo(
+    Schema.DateTimeUtc,
+    SchemaTransformation.transform({
+      decode: (written) => DateTime.makeUnsafe(written.split(".").toReversed().join("-")),
+      encode: (date) => DateTime.formatIsoDateUtc(date).split("-").toReversed().join(".")
+    })
+  )
+)
+
 const texts: ReadonlyArray<Text> = [
+  text("a date of your own", germanDate, "01.03.2026", ["31.12.2027"], ["2026-03-01", "1.3.2026"]),
   text(
     "FiniteFromString",
     Schema.FiniteFromString,

@@ -69,7 +69,7 @@ const textsOf = (number: number): ReadonlyArray<string> => {
   const text = String(number)
   const exponential = number
     .toExponential()
-    .replace("+", "")
+    .replace("+", String.raw`\+?`)
     .replace(".", String.raw`\.`)
   if (number === 0) return [String.raw`-?0(\.0+)?`]
   if (Number.isInteger(number)) {
