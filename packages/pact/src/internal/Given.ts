@@ -128,18 +128,17 @@ const decodePact = Schema.decodeOption(
 
 /** Skips files that cannot be read or decoded: the core reports those. */
 const pactsIn = (path: string) =>
-  Option.toArray(
-    Result.getSuccess(
-      Result.try(() => {
-        if (!statSync(path).isDirectory()) return [path]
-        return readdirSync(path)
-          .filter((name) => name.endsWith(".json"))
-          .map((name) => join(path, name))
-      })
-    )
-  )
-    .flat()
-    .flatMap((file) => Option.toArray(decodePact(readFileSync(file, "utf8"))))
+  Result.getOrElse(
+    Result.try(() => filesIn(path).map((file) => readFileSync(file, "utf8"))),
+    (): ReadonlyArray<string> => []
+  ).flatMap((text) => Option.toArray(decodePact(text)))
+
+const filesIn = (path: string) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => join(path, name))
+    : [path]
 
 const keyOf = (state: string, params: Values) =>
   JSON.stringify([state, Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))])
