@@ -107,7 +107,7 @@ const fromBroker = ({
     }
   })
 
-const isPaths = (pacts: Options["pacts"]): pacts is ReadonlyArray<string> => Array.isArray(pacts)
+export const isPaths = (pacts: Options["pacts"]): pacts is ReadonlyArray<string> => Array.isArray(pacts)
 
 export const mayBeEmpty = (pacts: Options["pacts"]) =>
   !isPaths(pacts) && "url" in pacts && pacts.failIfNoPactsFound === false
