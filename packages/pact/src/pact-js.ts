@@ -6,9 +6,12 @@
  */
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import type { Text, Texts } from "./Interaction.ts"
+import type * as Interaction from "./Interaction.ts"
+import * as Contents from "./internal/Contents.ts"
 import * as Resolution from "./internal/Resolution.ts"
 import * as Rules from "./internal/Rules.ts"
+import * as Texts from "./internal/Texts.ts"
+import * as Tuples from "./internal/Tuples.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 import type { Value } from "./Matcher.ts"
 
@@ -25,27 +28,30 @@ export const body = (value: Value): string => {
 }
 
 /** For a part of what `jsonBody` takes, beside matchers of pact-js. */
-export const part = (value: Value): Schema.Json => Rules.toIntegrationJson(resolved(value, "body"))
+export const part = (value: Value): Schema.Json => {
+  const checked = resolved(value, "body")
+  if (Tuples.rulesOf(checked) !== undefined) {
+    throw new InvalidExample({
+      path: "",
+      problem:
+        "pact-js has no rule for the length of a tuple within an array or a record. Run this interaction with `Pact` of effect-pact"
+    })
+  }
+  return Rules.toIntegrationJson(checked)
+}
 
 /**
  * For the `body` of `PactV3` with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms;
  * with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4`, both write the same file.
  */
-export const form = (fields: Texts): Schema.Json => Rules.toIntegrationJson(resolved(fields, "text"))
+export const form = (fields: Interaction.Texts): Schema.Json =>
+  Rules.toIntegrationJson(resolved(fields, "text"))
 
 /** For a value in `headers` or `query`. */
-export const text = (value: Text): string => asText(resolved(value, "text"))
+export const text = (value: Interaction.Text): string => Result.getOrThrow(Texts.text(value, []))
 
 /** For the path in `withRequest`. */
-export const path = (value: Text): string => asText(resolved(value, "path"))
+export const path = (value: Interaction.Text): string => Result.getOrThrow(Texts.path(value, []))
 
 const resolved = (value: Value, place: Resolution.Place): Value =>
-  Result.getOrThrow(Resolution.resolve(value, place))
-
-/** pact-js passes a string on to the core, which reads it as a matcher if it looks like one. */
-const asText = (value: Value): string =>
-  typeof value !== "string"
-    ? JSON.stringify(Rules.toIntegrationJson(value))
-    : value.trimStart().startsWith("{")
-      ? asText(Rules.make({ _tag: "Rules", rules: [{ match: "equality" }] }, value))
-      : value
+  Result.getOrThrow(Result.flatMap(Resolution.resolve(value, place), (found) => Contents.check(found, [])))

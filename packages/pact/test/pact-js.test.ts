@@ -201,7 +201,22 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
     ],
     ["a header", "", () => PactJs.text(Matcher.regex(/^\d+$/, "one"))],
     ["a form", "page", () => PactJs.form({ page: Matcher.regex(/^\d+$/, "one") })],
-    ["a path", "", () => PactJs.path(Matcher.fromProviderState("/books/${id}", "/authors/1"))]
+    ["a path", "", () => PactJs.path(Matcher.fromProviderState("/books/${id}", "/authors/1"))],
+    ["a path with a query", "", () => PactJs.path("/books?page=1")],
+    ["a path that travels as another", "", () => PactJs.path("/a book")],
+    [
+      "a field that no path can name",
+      "o'clock",
+      () => PactJs.part(Matcher.fromSchema(Schema.Struct({ "o'clock": Schema.Finite }), { "o'clock": 5 }))
+    ],
+    [
+      "a tuple within an array",
+      "",
+      () =>
+        PactJs.body(
+          Matcher.fromSchema(Schema.Array(Schema.Tuple([Schema.String, Schema.Finite])), [["a", 1.5]])
+        )
+    ]
   ]
 
   it.each(wrong)("throws InvalidExample with the place of it: %s", (_, place, make) => {

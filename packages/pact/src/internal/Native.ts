@@ -5,11 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
-import type { Value } from "../Matcher.ts"
 import * as Bodies from "./Bodies.ts"
 import * as Derivation from "./Derivation.ts"
-import * as Resolution from "./Resolution.ts"
 import * as Rules from "./Rules.ts"
+import * as Texts from "./Texts.ts"
 
 export interface Pair {
   readonly consumer: string
@@ -89,22 +88,11 @@ const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, 
     }
     return {
       interaction,
-      path: yield* pathOf(withRequest.path),
+      path: yield* Texts.path(withRequest.path, ["withRequest", "path"]),
       query: yield* numbered(withRequest.query, ["withRequest", "query"]),
       request: yield* part(withRequest, ["withRequest"]),
       response: yield* part(willRespondWith, ["willRespondWith"])
     }
-  })
-
-/** No request has a path that would travel as another, so none would ever match. */
-const pathOf = (path: Interaction.Text): Result.Result<string, InvalidExample> =>
-  Result.gen(function* () {
-    const where = ["withRequest", "path"]
-    const example = String(Rules.plain(path))
-    if (example.includes("?")) yield* Derivation.invalid(where, "it has a query, which belongs in `query`")
-    const { pathname } = new URL(`http://localhost${example.startsWith("/") ? "" : "/"}${example}`)
-    if (pathname !== example) yield* Derivation.invalid(where, `as it travels, it is ${pathname}`)
-    return yield* text(path, "path", where)
   })
 
 const part = (
@@ -144,21 +132,11 @@ const numbered = (
         )
       }
       for (const [index, value] of list.entries()) {
-        all.push([name, index, yield* text(value, "text", [...path, name])])
+        all.push([name, index, yield* Texts.text(value, [...path, name])])
       }
     }
     return all
   })
-
-const text = (value: Value, place: "path" | "text", path: ReadonlyArray<string>) =>
-  Result.map(Resolution.resolve(value, place, path), (resolved) => {
-    const json = Rules.toIntegrationJson(resolved)
-    return typeof json === "string" ? exactly(json) : JSON.stringify(json)
-  })
-
-/** The core reads a text that starts like a JSON object as a matcher, so such a text becomes one. */
-const exactly = (value: string) =>
-  value.trimStart().startsWith("{") ? JSON.stringify({ "pact:matcher:type": "equality", value }) : value
 
 const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, request, response }: Prepared) => {
   const native = pact.newInteraction(interaction.uponReceiving)
