@@ -1,9 +1,10 @@
 /** What provider states give, in every place that may hold it: whatever is missing fails the verification, and says so. */
 import { assert, describe, it } from "@effect/vitest"
-import { Interaction, Matcher } from "effect-pact"
+import { Interaction, Matcher, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Provider from "./Provider.ts"
+import * as ProviderServer from "./ProviderServer.ts"
 
 const id = (example: string) => Matcher.fromProviderState(example.replace("example", "${id}"), example)
 
@@ -113,6 +114,40 @@ describe("a value of a provider state", () => {
         })
       )
       assert.include(failed.message, 'no state returns "id"')
+    })
+  )
+
+  it.effect("may be named alone, as pacts of other languages do", () =>
+    Effect.gen(function* () {
+      const generators = { path: { type: "ProviderState", expression: "path", dataType: "STRING" } }
+      const interaction = {
+        type: "Synchronous/HTTP",
+        description: "a request for a book",
+        providerStates: [{ name: "a book" }],
+        request: { method: "GET", path: "/example", generators },
+        response: { status: 200 }
+      }
+      const pact = JSON.stringify({
+        consumer: { name: "consumer" },
+        provider: { name: "provider" },
+        interactions: [interaction],
+        metadata: { pactSpecification: { version: "4.0" } }
+      })
+      const { baseUrl, received } = yield* ProviderServer.make(ProviderServer.ok)
+      const pacts = [yield* ProviderServer.file(pact)]
+      const verify = (given: { readonly [name: string]: Schema.Json }) =>
+        Verifier.verify({
+          provider: "provider",
+          baseUrl,
+          pacts,
+          states: { "a book": () => Effect.succeed(given) }
+        })
+      yield* verify({ path: "b7" })
+      assert.deepStrictEqual(
+        received.map(({ url }) => url),
+        ["/b7"]
+      )
+      assert.include((yield* Effect.flip(verify({}))).message, 'no state returns "path"')
     })
   )
 

@@ -92,11 +92,15 @@ const problemOf = (
 const namesOf = (generators: Schema.Json | undefined): ReadonlyArray<string> => {
   if (generators === undefined || generators === null || typeof generators !== "object") return []
   return Object.entries(generators).flatMap(([key, value]) =>
-    key === "expression" && typeof value === "string"
-      ? [...value.matchAll(/\$\{([^}]+)\}/g)].map(([, name = ""]) => name)
-      : namesOf(value)
+    key === "expression" && typeof value === "string" ? namesIn(value) : namesOf(value)
   )
 }
+
+/** Libraries of other languages write the bare name where the value is the whole text. */
+const namesIn = (expression: string): ReadonlyArray<string> =>
+  expression.includes("${")
+    ? [...expression.matchAll(/\$\{([^}]+)\}/g)].map(([, name = ""]) => name)
+    : [expression]
 
 const Part = Schema.Struct({ generators: Schema.optionalKey(Schema.Record(Schema.String, Schema.Json)) })
 
