@@ -21,7 +21,7 @@ Command.make("fuzz", flags, (options) =>
       )
     )
     yield* Console.log(JSON.stringify(counts))
-    if (counts.defects + counts.leaks > 0) yield* Effect.sync(() => (process.exitCode = 1))
+    if (counts.defects + counts.leaks + counts.lost > 0) yield* Effect.sync(() => (process.exitCode = 1))
   }).pipe(Effect.scoped)
 ).pipe(
   Command.withDescription("Feed the client mutated answers of the vendor"),

@@ -3,9 +3,18 @@
  * one case can be repeated alone.
  */
 import { inspect } from "node:util"
-import { Connection, Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
-import { type GenesysCloudApi, Interval } from "@effect-genesys/schemas"
+import { gzipSync } from "node:zlib"
+import {
+  Connection,
+  Credentials,
+  GenesysCloud,
+  GenesysError,
+  RetryPolicy,
+  TokenStore
+} from "@effect-genesys/client"
+import { GenesysCloudApi, Interval } from "@effect-genesys/schemas"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
@@ -13,6 +22,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { settable } from "../../polling/test/WallClock.ts"
 import { pick, type Random, random } from "./Random.ts"
 
 export interface Options {
@@ -28,13 +38,17 @@ export interface Counts {
   readonly typedErrors: number
   readonly defects: number
   readonly leaks: number
+  readonly lost: number
+  /** How many operations were called. */
+  readonly operations: number
 }
 
 /** A case that went wrong. */
 export interface Finding {
   readonly seed: number
   readonly case: number
-  readonly what: "defect" | "leak"
+  /** `lost`: an answer's refresh token was not stored. */
+  readonly what: "defect" | "leak" | "lost"
   readonly text: string
 }
 
@@ -165,6 +179,12 @@ const byName: Record<GenesysCloudApi.OperationName, Operation> = {
 }
 export const operations: ReadonlyArray<Operation> = Object.values(byName)
 
+// Scripts run without the compiler, which would say so too.
+const missed = Object.values(GenesysCloudApi.GenesysCloudApi.groups)
+  .flatMap((group) => Object.keys(group.endpoints))
+  .filter((name) => !(name in byName))
+if (missed.length > 0) throw new Error(`No answer is made up for ${missed.join(", ")}`)
+
 const errorBody = {
   message: "No such thing",
   code: "not.found",
@@ -175,7 +195,12 @@ const errorBody = {
   errors: [{ message: "inner", status: 400 }],
   limit: { key: "k", namespace: "platform.api", value: 300 }
 }
-const token = { access_token: `${canary}-token`, token_type: "bearer", expires_in: 86_400 }
+const token = {
+  access_token: `${canary}-token`,
+  token_type: "bearer",
+  expires_in: 86_400,
+  refresh_token: `${canary}-refresh`
+}
 const tokenError = { error: "invalid_client", description: "authentication failed" }
 
 const oddities: readonly [Json, ...ReadonlyArray<Json>] = [
@@ -232,6 +257,8 @@ const headerNames: readonly [string, ...ReadonlyArray<string>] = [
   "inin-ratelimit-reset",
   "content-type",
   "content-encoding",
+  "content-length",
+  "date",
   "location",
   "set-cookie"
 ]
@@ -242,15 +269,21 @@ const headerValues: readonly [string, ...ReadonlyArray<string>] = [
   "1e9",
   "99999999999999999999",
   "Wed, 21 Oct 2026 07:28:00 GMT",
+  "Sunday, 06-Nov-94 08:49:37 GMT",
+  "Sun Nov  6 08:49:37 1994",
+  "Thu, 31 Dec 9999 23:59:59 GMT",
   "soon",
   "text/html",
   "gzip",
+  "br, later",
   "a,b"
 ]
 
+const maxResponseBytes = 50_000
+
 const texts = (dice: Random, json: Json): string => {
   const text = JSON.stringify(json)
-  switch (dice.below(8)) {
+  switch (dice.below(12)) {
     case 0:
       return text.slice(0, dice.below(text.length + 1))
     case 1:
@@ -259,6 +292,48 @@ const texts = (dice: Random, json: Json): string => {
       return `<html><body>${dice.below(1000)}</body></html>`
     case 3:
       return text.replaceAll('"', "'")
+    case 4:
+    case 6:
+      return deepened(dice, text)
+    case 5:
+      return text.padEnd(maxResponseBytes - 1 + dice.below(3), " ")
+    default:
+      return text
+  }
+}
+
+/** The same with something in it that is nested deeper than a stack can take. */
+const deepened = (dice: Random, text: string): string => {
+  const [opening, closing] = pick(dice, [
+    ['{"errors":[', "]}"],
+    ['{"errors":[', "]}"],
+    ["[", "]"],
+    ['{"later":', "}"]
+  ])
+  const depth = dice.below(2500)
+  const name = pick(dice, [
+    "errorBody",
+    "errorBody",
+    "errorBody",
+    "errors",
+    "later",
+    "details",
+    "access_token",
+    "roleDivisions"
+  ])
+  const inner = `${opening.repeat(depth)}1${closing.repeat(dice.chance(0.9) ? depth : 0)}`
+  return text.endsWith("}") ? `${text.slice(0, -1)},"${name}":${inner}}` : inner
+}
+
+/** As bytes: most often UTF-8, else something that is not. */
+const bytes = (dice: Random, text: string): BodyInit => {
+  switch (dice.below(12)) {
+    case 0:
+      return new Uint8Array(gzipSync(text))
+    case 1:
+      return new Uint8Array(Buffer.from(text, "utf16le"))
+    case 2:
+      return new Uint8Array([...Buffer.from(text.slice(0, 20)), 0xff, 0xc0, 0xed, 0xa0, 0x80])
     default:
       return text
   }
@@ -271,19 +346,21 @@ const answer = (dice: Random, success: Json, failure: Json): Response => {
   const headers = new Headers({ "content-type": "application/json" })
   for (let header = dice.below(3); header > 0; header--)
     headers.set(pick(dice, headerNames), pick(dice, headerValues))
-  return new Response(status === 204 || status === 304 || success === null ? null : texts(dice, body), {
-    status,
-    headers
-  })
+  const isEmpty = status === 204 || status === 304 || success === null
+  return new Response(isEmpty ? null : bytes(dice, texts(dice, body)), { status, headers })
 }
 
-/** What a case asks, and what the API and the login host answer. */
+/** What a case asks, what the API and the login host answer, and how wrong the clock is, in milliseconds. */
 const prepare = (seed: number, number: number) => {
   const dice = random(seed, number)
   const [call, success] = operations[dice.below(operations.length)] ?? nothing
-  const login = dice.chance(0.15)
+  const login = dice.chance(0.25)
+  const refreshes = dice.chance(0.5)
+  const clockOffset = pick(dice, [0, 0, 3_600_000, -3_600_000, 10 ** 12, -(10 ** 12)])
   return {
     call,
+    refreshes,
+    clockOffset,
     api: () => (login ? proper(success) : answer(dice, success, errorBody)),
     loginHost: () => (login ? answer(dice, token, tokenError) : proper(token))
   }
@@ -292,29 +369,48 @@ type Case = ReturnType<typeof prepare>
 const nothing: (typeof operations)[number] = [() => Effect.void, null]
 const proper = (json: Json) => (json === null ? new Response(null) : Response.json(json))
 
-/** The client, over a transport that answers as the case says that is under way. */
-const connected = (current: () => Case) =>
+/** `onToken` gets the status and body of each answer of the login host. */
+const clientOf = (current: () => Case, onToken: (status: number, body: Uint8Array) => void) =>
+  HttpClient.make((asked, url) =>
+    Effect.promise(async () => {
+      const { api, loginHost } = current()
+      if (url.pathname !== "/oauth/token") return HttpClientResponse.fromWeb(asked, api())
+      const given = loginHost()
+      const body = new Uint8Array(await given.arrayBuffer())
+      onToken(given.status, body)
+      return HttpClientResponse.fromWeb(asked, new Response(body.length === 0 ? null : body, given))
+    })
+  )
+
+/** A client, over a transport that answers as the case says that is under way. */
+const connected = (credentials: Credentials.Credentials, http: HttpClient.HttpClient) =>
   Effect.gen(function* () {
     const connection = yield* Connection.make({
       region: "mypurecloud.de",
-      credentials: Credentials.clientCredentials("c1", Redacted.make(`${canary}-client-secret`)),
+      credentials,
       rateLimit: false,
-      retryPolicy: RetryPolicy.never
-    }).pipe(
-      Effect.provideService(
-        HttpClient.HttpClient,
-        HttpClient.make((asked, url) =>
-          Effect.sync(() => {
-            const { api, loginHost } = current()
-            return HttpClientResponse.fromWeb(asked, url.pathname === "/oauth/token" ? loginHost() : api())
-          })
-        )
-      ),
-      Effect.orDie
-    )
+      retryPolicy: RetryPolicy.never,
+      maxResponseBytes
+    }).pipe(Effect.provideService(HttpClient.HttpClient, http), Effect.orDie)
     const api = yield* Effect.provideService(GenesysCloud.make, Connection.Connection, connection)
     return { api, forget: connection.forget }
   })
+
+const proof = { clientId: "c1", clientSecret: Redacted.make(`${canary}-client-secret`) }
+
+/** The refresh token that an answer must not lose: that of a success which is whole, and names no error. */
+const refreshTokenOf = (status: number, body: Uint8Array): string | undefined => {
+  if (status < 200 || status > 299 || body.length > maxResponseBytes) return undefined
+  try {
+    const { error, refresh_token: given }: Record<string, unknown> = Object(
+      JSON.parse(new TextDecoder().decode(body))
+    )
+    const isNamed = typeof error === "string" && error !== ""
+    return !isNamed && typeof given === "string" && given !== "" ? given : undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** Runs the cases one after the other. `onFinding` is told at once, since a case may be repeated by its number. */
 export const run = Effect.fnUntraced(function* (
@@ -322,16 +418,44 @@ export const run = Effect.fnUntraced(function* (
   onFinding: (finding: Finding) => Effect.Effect<void>
 ): Effect.fn.Return<Counts, never, Scope.Scope> {
   let current = prepare(seed, first)
-  const { api, forget } = yield* connected(() => current)
+  let due: string | undefined
+  let stored: string | undefined
+  const http = clientOf(
+    () => current,
+    (status, body) => (due = refreshTokenOf(status, body))
+  )
+  const clock = yield* settable
+  let skew = 0
+  const store: TokenStore.TokenStore["Service"] = {
+    // The same one at the start of every case.
+    get: () => Effect.succeedSome(Redacted.make(`${canary}-earlier`)),
+    set: (_key, refreshToken) => Effect.sync(() => (stored = Redacted.value(refreshToken))),
+    remove: () => Effect.void,
+    isShared: false
+  }
+  const ofClient = yield* connected(Credentials.clientCredentials(proof.clientId, proof.clientSecret), http)
+  const ofUser = yield* Effect.provideService(
+    connected(Credentials.refreshToken(proof), http),
+    TokenStore.TokenStore,
+    store
+  )
+  const called = new Set<unknown>()
   let successes = 0
   let typedErrors = 0
   let defects = 0
   let leaks = 0
+  let lost = 0
   for (let number = first; number < first + cases; number++) {
     current = prepare(seed, number)
+    called.add(current.call)
+    due = undefined
+    stored = undefined
+    clock.set(current.clockOffset - skew)
+    skew = current.clockOffset
+    const { api, forget } = current.refreshes ? ofUser : ofClient
     // What a case learns, another must not know: it may be repeated alone.
     yield* Effect.ignore(forget)
-    const exit = yield* Effect.exit(current.call(api))
+    const exit = yield* Effect.exit(current.call(api)).pipe(Effect.provideService(Clock.Clock, clock.wall))
     const error = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason)?.error : undefined
     const typed = error instanceof GenesysError.GenesysError
     if (Exit.isSuccess(exit)) successes += 1
@@ -347,6 +471,15 @@ export const run = Effect.fnUntraced(function* (
       leaks += 1
       yield* onFinding({ seed, case: number, what: "leak", text: seen })
     }
+    if (current.refreshes && due !== stored) {
+      lost += 1
+      yield* onFinding({
+        seed,
+        case: number,
+        what: "lost",
+        text: "A refresh token was not stored as it came"
+      })
+    }
   }
-  return { cases, successes, typedErrors, defects, leaks }
+  return { cases, successes, typedErrors, defects, leaks, lost, operations: called.size }
 })
