@@ -108,6 +108,32 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
+    it.effect("lets nothing through where it is not a number", () =>
+      Effect.gen(function* () {
+        for (const maxResponseBytes of [Number.NaN, 0, -1]) {
+          const { api, replies } = yield* connected(transport, { maxResponseBytes })
+          replies.api = json(filled(1000))
+          const error = yield* Effect.flip(api.getOauthClient("c1"))
+          assert.strictEqual(error.reason._tag, "ResponseTooLarge")
+        }
+      })
+    )
+
+    it.effect("is that of the transport where that is lower", () =>
+      Effect.gen(function* () {
+        const low = Layer.orDie(NodeTransport.layerOptions({ maxResponseBytes: 1000 }))
+        for (const maxResponseBytes of [undefined, 10_000, Infinity]) {
+          const { api, replies } = yield* connected(low, { maxResponseBytes })
+          replies.api = json(filled(1000))
+          yield* api.getOauthClient("c1")
+          replies.api = json(filled(1001))
+          const { message, reason } = yield* Effect.flip(api.getOauthClient("c1"))
+          assert.strictEqual(reason._tag, "ResponseTooLarge")
+          assert.include(message, "(1000 bytes)")
+        }
+      }).pipe(Effect.scoped)
+    )
+
     const endings: Record<string, Reply> = {
       "spaces without an end": endless(200, Buffer.alloc(65_536, " ")),
       // 4 GiB of spaces in 4 MiB, and no end.

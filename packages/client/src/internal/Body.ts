@@ -34,7 +34,8 @@ const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number
     return Stream.runForEachWhile(response.stream, (chunk) =>
       Effect.sync(() => {
         size += chunk.length
-        if (size > limit) return false
+        // Also where the limit is not a number.
+        if (!(size <= limit)) return false
         body += decoder.decode(chunk, { stream: true })
         return true
       })
@@ -45,7 +46,7 @@ const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number
         (cause) => Effect.catchCause(response.text, () => Effect.failCause(cause))
       ),
       Effect.flatMap((again) => {
-        if (size > limit) return Effect.fail(tooLarge(response, limit))
+        if (size > 0 && !(size <= limit)) return Effect.fail(tooLarge(response, limit))
         if (size > 0) return Effect.succeed(body + decoder.decode())
         return typeof again === "string"
           ? Effect.succeed(again)
