@@ -57,4 +57,19 @@ describe("a redirect", () => {
       )
     }
   }
+
+  for (const [what, [credentials, sent]] of Object.entries(requests)) {
+    it.live(`does not take ${what} elsewhere where the call itself was told to follow`, () =>
+      Effect.gen(function* () {
+        const { asked, url } = yield* redirecting
+        const error = yield* OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(
+          Effect.provideService(FetchHttpClient.RequestInit, { redirect: "follow", keepalive: true }),
+          Effect.provide(Layer.provide(OAuthApi.layer({ region: url, credentials }), FetchHttpClient.layer)),
+          Effect.flip
+        )
+        assert.deepStrictEqual(asked, [sent])
+        assert.include(error.message, "HTTP 307")
+      })
+    )
+  }
 })
