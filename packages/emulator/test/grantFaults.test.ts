@@ -33,9 +33,13 @@ const repeatable: ReadonlySet<Grant> = new Set(["client credentials", "refresh t
 const breaks: ReadonlySet<string> = new Set(["resetMidBody", "truncated", "drip", "brokenGzip"])
 const isDone = ({ rule: { executes = false, fault } }: Fault) => executes || breaks.has(fault.kind)
 
-/** What a request ends as that is struck. What is made up is no token. */
-const struck = ({ always, rule: { fault } }: Fault): Outcome =>
-  fault.kind === "answer" && fault.status === 200 ? "Decode" : always("getOauthClients")
+/** What a request ends as that is struck. What is made up is no token, and no error in words of OAuth. */
+const struck = ({ again, always, rule: { fault } }: Fault): Outcome => {
+  if (fault.kind === "answer" && fault.status === 400) return "Unexpected"
+  return fault.kind === "answer" && fault.status === 200 && again === "no"
+    ? "Decode"
+    : always("getOauthClients")
+}
 
 const expected = (fault: Fault, grant: Grant, times: Times): Outcome => {
   const isSent = fault.again === "refused" || (fault.again === "yes" && repeatable.has(grant))
