@@ -282,9 +282,13 @@ export const faults: ReadonlyArray<Fault> = [
     again: "refused"
   },
   token("200 null", "null", "Decode"),
-  token("200 mac", '{"access_token":"t","token_type":"mac","refresh_token":"r"}', "Decode"),
+  token(
+    "200 mac",
+    '{"access_token":"a-mac-token","token_type":"mac","refresh_token":"a-refresh-token"}',
+    "Decode"
+  ),
   token("200 without access token", '{"token_type":"bearer","expires_in":"3600"}', "Decode"),
-  token("200 with an error", '{"access_token":"t","error":"invalid_client"}', "Auth"),
+  token("200 with an error", '{"access_token":"a-token-with-an-error","error":"invalid_client"}', "Auth"),
   token("200 nested 5,000 levels", `{"access_token":${deep},"error_description":${deep}}`, "Decode"),
   token("200 more than the limit", `{"access_token":"${"x".repeat(maxResponseBytes)}"}`, "ResponseTooLarge")
 ]
