@@ -176,7 +176,8 @@ const interrupted = (cancel: Effect.Effect<void, "no">) =>
       describe: name,
       cancel: () => cancel
     })
-    const poll = yield* Effect.forkChild(
+    // Not a child, which the end of a test that fails would wait for.
+    const poll = yield* Effect.forkDetach(
       Polling.run(cancellable, start, { ...policy, checkTimeout: "3 seconds" })
     )
     yield* TestClock.adjust("5 seconds")
