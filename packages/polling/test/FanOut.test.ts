@@ -81,6 +81,36 @@ describe("much work", () => {
     })
   )
 
+  it.effect("has every start and every check in the throttle", () =>
+    Effect.gen(function* () {
+      const passed = { now: 0, starts: 0, checks: 0 }
+      let outside = 0
+      const throttle: FanOut.Throttle = (effect) =>
+        Effect.acquireUseRelease(
+          Effect.sync(() => void (passed.now += 1)),
+          () => effect,
+          () => Effect.sync(() => void (passed.now -= 1))
+        )
+      const inside = (kind: "starts" | "checks") =>
+        Effect.sync(() => {
+          if (passed.now === 0) outside += 1
+          passed[kind] += 1
+        })
+      const operation = Operation.make({
+        kind: "job",
+        id: Schema.Int,
+        check: () => Effect.as(inside("checks"), Outcome.succeeded("rows")),
+        describe: (state: string) => state
+      })
+      const starts = numbers.map((id) => Effect.as(inside("starts"), id))
+      yield* collected(FanOut.runAll(operation, starts, { ...policy, throttle }))
+      assert.deepStrictEqual([passed.starts, passed.checks, outside], [30, 30, 0])
+      const handles = yield* Effect.forEach(numbers, (id) => Polling.submit(operation, Effect.succeed(id)))
+      yield* collected(FanOut.awaitAll(operation, handles, { ...policy, throttle }))
+      assert.deepStrictEqual([passed.starts, passed.checks, outside], [30, 60, 0])
+    })
+  )
+
   it.effect("that was submitted is waited for, and comes as it is there", () =>
     Effect.gen(function* () {
       const { operation, start } = yield* server
