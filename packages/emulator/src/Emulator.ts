@@ -76,13 +76,13 @@ export class Emulator extends Context.Service<
     /** Without a slash at the end. Give it to the client as its region. */
     readonly url: string
     readonly organisation: { readonly id: string; readonly name: string }
-    /** A client that may do everything. */
+    /** A client with every permission. */
     readonly administrator: Seed.SeededClient
     /** The clients of the demo that can sign in with a secret; none where they come from a file. */
     readonly clients: ReadonlyArray<Seed.SeededClient>
     /** Adds calls to the history, `times` alike, as if they had been made. */
     readonly record: Metering.Metering["record"]
-    /** The administrator may do everything, the agent nothing that needs a permission. */
+    /** The administrator has every permission, the agent has none. */
     readonly users: typeof Users.users
     /** Codes, refresh tokens and assertions that the token endpoint takes. */
     readonly login: LoginControl.LoginControl

@@ -1,6 +1,6 @@
 /**
- * Much work at once. So many are waited for at a time, all checks go through one throttle, and what becomes of one ends
- * none of the others.
+ * Polls many operations, at most `concurrency` at a time. One failure leaves the others alone. Every start and every check
+ * goes through one throttle.
  */
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -13,19 +13,19 @@ import * as Polling from "./Polling.ts"
 import type { PollTimeout } from "./PollTimeout.ts"
 
 export interface Options extends Partial<Policy.Policy> {
-  /** How many are waited for at a time. Default: 16. */
+  /** How many operations are polled at a time. Default: 16. */
   readonly concurrency?: number | "unbounded"
-  /** What every check and every start goes through, such as a semaphore or a rate limiter. Default: nothing. */
+  /** Wraps every start and every check, such as in a semaphore or a rate limiter. Default: no throttle. */
   readonly throttle?: Throttle
 }
 
 export type Throttle = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** What became of one piece of work. */
+/** The result of one operation. */
 export interface Ended<Id, A, E> {
-  /** Its place among those that were given, from 0. */
+  /** Its position in the list that was passed, from 0. */
   readonly index: number
-  /** Nothing where it could not be started. */
+  /** `undefined` if the operation could not be started. */
   readonly handle: Handle<Id> | undefined
   readonly exit: Exit.Exit<A, E>
 }

@@ -1,7 +1,4 @@
-/**
- * What can be told to go one way or the other: limits, what is enforced, how usage queries go, and readings of the
- * vendor's where the truth is not known.
- */
+/** Settings: limits, enforcement, how usage queries end, and how to read what the vendor leaves open. */
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"

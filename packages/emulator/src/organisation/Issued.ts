@@ -1,4 +1,4 @@
-/** What was given out and must be known again: kept as fingerprints only, and forgotten when it ends. */
+/** Issued credentials, kept as fingerprints and dropped when they expire. */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Secrets from "./Secrets.ts"

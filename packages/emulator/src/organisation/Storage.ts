@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 export interface Storage {
   /** A table, with what the file has of it. Each is asked for once. */
   readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
-  /** Does much at once: either all of it is done, here and in the file, or nothing. */
+  /** Runs a transaction, in memory and in the file. */
   readonly atOnce: <A>(change: () => A) => A
   /** Takes now for the beginning, and gives the way back to it. */
   readonly begin: () => () => void

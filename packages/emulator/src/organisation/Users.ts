@@ -1,4 +1,4 @@
-/** The users that an emulated organisation begins with: one may do everything, the other nothing that needs a permission. */
+/** The users that an emulated organisation begins with: one has every permission, the other has none. */
 import * as Schema from "effect/Schema"
 import * as Roles from "./Roles.ts"
 

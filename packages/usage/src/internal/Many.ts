@@ -16,7 +16,7 @@ export interface Options {
   readonly policy: Partial<Policy.Policy>
 }
 
-/** What became of one request. */
+/** The result of one request. */
 export interface Ended {
   /** Its place among those that were given, from 0. */
   readonly index: number
