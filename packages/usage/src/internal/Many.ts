@@ -1,4 +1,4 @@
-/** Many requests at once: what becomes of one ends none of the others. */
+/** Runs many requests at once. One failure leaves the others alone. */
 import * as FanOut from "@effect-genesys/polling/FanOut"
 import type * as Policy from "@effect-genesys/polling/Policy"
 import * as Cause from "effect/Cause"
