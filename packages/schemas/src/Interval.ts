@@ -81,6 +81,7 @@ export const today = (now: DateTime.DateTime): Interval => {
 
 /**
  * Cuts an interval into windows of at most `longest` days, which follow each other without a gap and without an overlap.
+ * Anything below one day, and `NaN`, counts as one day; `Infinity` as no bound.
  * They are cut at midnight, UTC, and where a whole `unit` fits at the start of one: so no bucket is in two windows, unless
  * a window is shorter than a bucket.
  */
@@ -88,10 +89,11 @@ export const split = (
   { end, start }: Interval,
   { longest, unit = "day" }: { readonly longest: number; readonly unit?: "day" | "week" | "month" }
 ): ReadonlyArray<Interval> => {
+  const days = longest >= 1 ? Math.min(Math.floor(longest), unbounded) : 1
   const windows: Array<Interval> = []
   let from = start
   while (DateTime.isLessThan(from, end)) {
-    const midnight = DateTime.startOf(DateTime.add(from, { days: Math.max(1, Math.floor(longest)) }), "day")
+    const midnight = DateTime.startOf(DateTime.add(from, { days }), "day")
     const aligned = DateTime.startOf(midnight, unit, { weekStartsOn: 1 })
     const to = DateTime.isGreaterThan(aligned, from) ? aligned : midnight
     const until = DateTime.isLessThan(to, end) ? to : end
@@ -100,6 +102,9 @@ export const split = (
   }
   return windows
 }
+
+/** Days of more than 2,700 years, which a date can still hold. */
+const unbounded = 1_000_000
 
 /** Prints the interval as the vendor wants it: whole days by date, everything else by date-time. */
 export const format = ({ end, start }: Interval): string =>

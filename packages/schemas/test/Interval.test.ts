@@ -100,6 +100,19 @@ describe("an interval", () => {
     ])
   })
 
+  it.each([
+    [0, 3],
+    [-1, 3],
+    [0.5, 3],
+    [1.9, 3],
+    [Number.NaN, 3],
+    [1e12, 1],
+    [Number.POSITIVE_INFINITY, 1]
+  ])("is cut for longest %d into %d windows, if it has three days", (longest, count) => {
+    const days = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-03"))
+    assert.lengthOf(split(days, { longest }), count)
+  })
+
   it.effect.prop(
     "is cut without a gap, an overlap, or a window that is too long",
     {
