@@ -38,7 +38,7 @@ export const InactivityTimeoutGroupBundleRequest = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
 })
   .annotate({ identifier: "InactivityTimeoutGroupBundleRequest" })
-  .pipe(readFast)
+  .pipe(carryUnknown(), readFast)
 
 const fields = {
   enableIdleTokenTimeout: Wire.optional(Schema.Boolean),
