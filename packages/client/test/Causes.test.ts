@@ -202,6 +202,16 @@ describe("the way to the server", () => {
     })
   )
 
+  it.live("fails unsent for a server that hangs up before the connection is secure", () =>
+    Effect.gen(function* () {
+      const server = yield* Sockets.serveBytes("", true)
+      const error = yield* failing(`https://127.0.0.1:${server.port}`, undici)
+      assert.include(error.message, "(ECONNRESET)")
+      assert.strictEqual(error.attempts, 0)
+      assert.isFalse(error.isUnknownOutcome)
+    })
+  )
+
   it.live("fails for a proxy that is not there", () =>
     Effect.gen(function* () {
       const transport = through({ proxy: `http://127.0.0.1:${yield* Sockets.closedPort}` })

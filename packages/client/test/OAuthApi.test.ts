@@ -667,3 +667,23 @@ describe("secrets", () => {
     })
   )
 })
+
+describe("the lifetime of a client's tokens", () => {
+  for (const [accessTokenValiditySeconds, isAccepted] of [
+    [299, false],
+    [300, true],
+    [172_800, true],
+    [172_801, false]
+  ] as const) {
+    it.effect(`${isAccepted ? "may" : "must not"} be ${accessTokenValiditySeconds} seconds`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => Response.json(Server.client))
+        const exit = yield* Effect.exit(
+          OAuthApi.OAuthApi.use((api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds }))
+        ).pipe(Effect.provide(Server.layer(server)))
+        assert.strictEqual(exit._tag, isAccepted ? "Success" : "Failure")
+        assert.strictEqual(server.asked.length, isAccepted ? 1 : 0)
+      })
+    )
+  }
+})

@@ -185,3 +185,42 @@ for (const [name, credentials] of Object.entries({ code, assertion })) {
     }
   })
 }
+
+describe("an answer", () => {
+  for (const token_type of ["bearer", "Bearer", "BEARER", null, undefined]) {
+    it.effect(`with the token type ${token_type} holds a token`, () =>
+      Effect.gen(function* () {
+        const server = Server.make(
+          () => Response.json(Server.client),
+          () => Response.json({ ...usable, token_type })
+        )
+        yield* (yield* over(server, code)).read
+        assert.strictEqual(server.asked[0]?.authorization, "Bearer t")
+      })
+    )
+  }
+
+  it.effect("of 300 holds none", () =>
+    Effect.gen(function* () {
+      const server = Server.make(
+        () => Response.json(Server.client),
+        () => Response.json(usable, { status: 300 })
+      )
+      const { read } = yield* over(server, code)
+      assert.strictEqual((yield* Effect.flip(read)).reason._tag, "Unexpected")
+      assert.lengthOf(server.asked, 0)
+    })
+  )
+})
+
+it.effect("a code that cannot be sent is not spent", () =>
+  Effect.gen(function* () {
+    const server = Server.make(() => Response.json(Server.client))
+    const padded = Credentials.authorizationCode({ ...code, code: Redacted.make("canary-code\n") })
+    const { read } = yield* over(server, padded)
+    for (const attempt of [1, 2]) {
+      assert.strictEqual((yield* Effect.flip(read)).reason._tag, "InvalidInput", `attempt ${attempt}`)
+    }
+    assert.strictEqual(server.tokensGiven(), 0)
+  })
+)
