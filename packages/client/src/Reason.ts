@@ -179,7 +179,7 @@ export class Server extends Data.TaggedError("Server")<Answer> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    return `the server failed (${said(this)}); try again later, and report the correlation id if it stays`
+    return `the server failed (${said(this)}); try again, or report the correlation id`
   }
 }
 
@@ -199,22 +199,16 @@ const transport = {
   unknown: noConnection,
   authority: [
     "the certificate of & is not trusted",
-    "if a proxy in between signs it, trust its authority: NODE_EXTRA_CA_CERTS under Node.js, or tls.ca of NodeTransport"
+    "trust its authority by NODE_EXTRA_CA_CERTS under Node.js, or tls.ca of NodeTransport"
   ],
   expired: ["the certificate of & is not valid today", "check the clock of this machine, and the proxy"],
   host: ["the certificate of & is another host's", "check the region and the proxy"],
   proxy: ["the proxy refused to connect to &", "check its user and password, and which hosts it allows"],
-  broken: ["the connection to & broke", "try again; if it stays, check for a proxy or gateway in between"],
-  silent: [
-    "nothing came from & for too long",
-    "try again, allow more time, or check the network, the proxy and the region"
-  ],
+  broken: ["the connection to & broke", "check for a proxy or gateway in between"],
+  silent: ["nothing came from & for too long", "try again, or allow more time"],
   protocol: ["the answer of & could not be read", "check for a proxy or gateway in between"],
-  browser: [
-    "there was no answer of &",
-    "check the network, and whether the API allows the origin of this page"
-  ],
-  runtime: ["the transport does not work in this runtime", "provide FetchHttpClient.layer"]
+  browser: ["there was no answer of &", "check the network, and the origins that the API allows"],
+  runtime: ["the transport does not work in this runtime", "use FetchHttpClient.layer"]
 } as const
 
 /** No answer: the host was not found, refused the connection, or broke it. */
@@ -265,7 +259,7 @@ export class Auth extends Data.TaggedError("Auth")<{
   override get message() {
     const hint =
       this.error === "invalid_client"
-        ? "; check the client id and secret, that the client is active, and the region: another region answers the same"
+        ? "; check the client id and secret, that the client is active, and the region"
         : ""
     return `no token was given (${said({ status: this.status, code: this.error, ...(this.description !== undefined && { text: this.description }) })})${hint}`
   }
@@ -294,7 +288,7 @@ export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ r
   readonly category = "outage"
   readonly isRetryable = false
   override get message() {
-    return `the shared rate limit could not be asked (${this.problem}); look after its store`
+    return `the shared rate limit failed (${this.problem}); check its store`
   }
 }
 

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import { Connection, Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -39,6 +40,7 @@ const endless =
 
 const transports: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
   undici: Layer.orDie(NodeTransport.layer),
+  "Effect's undici": NodeHttpClient.layerUndici,
   fetch: FetchHttpClient.layer
 }
 
@@ -277,6 +279,25 @@ for (const [name, transport] of Object.entries(transports)) {
       ]),
       operation: small()
     })
+
+    for (const encoding of ["gzip", "x-gzip", "deflate", "br"]) {
+      for (const host of ["api", "login"] as const) {
+        it.effect(`is read in ${encoding}, which nobody asked for, of the ${host} host`, () =>
+          Effect.gen(function* () {
+            const { api, replies } = yield* connected(transport)
+            const body = Buffer.from(
+              JSON.stringify({ id: "c1", name: "ä", authorizedGrantType: "CODE", access_token: "t" })
+            )
+            replies.api = encoded(
+              { encoding: "identity", status: 200, contentType: "application/json" },
+              body
+            )
+            replies[host] = encoded({ encoding, status: 200, contentType: "application/json" }, body)
+            assert.strictEqual((yield* api.getOauthClient("c1")).name, "ä")
+          })
+        )
+      }
+    }
 
     it.live.prop(
       "ends as a success or as a typed error, whatever its size, encoding and status",

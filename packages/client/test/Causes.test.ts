@@ -249,9 +249,9 @@ const said: ReadonlyArray<readonly [message: string, kind: Reason.TransportKind,
     "runtime",
     /does not work in this runtime .*FetchHttpClient\.layer/
   ],
-  ["Failed to fetch", "browser", /allows the origin of this page/],
-  ["NetworkError when attempting to fetch resource.", "browser", /allows the origin of this page/],
-  ["Load failed", "browser", /allows the origin of this page/],
+  ["Failed to fetch", "browser", /the origins that the API allows/],
+  ["NetworkError when attempting to fetch resource.", "browser", /the origins that the API allows/],
+  ["Load failed", "browser", /the origins that the API allows/],
   // Deno's.
   [
     `${deno} (Connect): invalid peer certificate: certificate expired: verification`,

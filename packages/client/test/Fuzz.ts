@@ -3,7 +3,7 @@
  * one case can be repeated alone.
  */
 import { inspect } from "node:util"
-import { gzipSync } from "node:zlib"
+import { gunzipSync, gzipSync } from "node:zlib"
 import {
   Connection,
   Credentials,
@@ -377,10 +377,19 @@ const clientOf = (current: () => Case, onToken: (status: number, body: Uint8Arra
       if (url.pathname !== "/oauth/token") return HttpClientResponse.fromWeb(asked, api())
       const given = loginHost()
       const body = new Uint8Array(await given.arrayBuffer())
-      onToken(given.status, body)
+      onToken(given.status, plain(body, given.headers.get("content-encoding") ?? ""))
       return HttpClientResponse.fromWeb(asked, new Response(body.length === 0 ? null : body, given))
     })
   )
+
+/** The body, decompressed where it is in the encoding of its header. */
+const plain = (body: Uint8Array, encoding: string): Uint8Array => {
+  try {
+    return /gzip/i.test(encoding) ? gunzipSync(body) : body
+  } catch {
+    return body
+  }
+}
 
 /** A client, over a transport that answers as the case says that is under way. */
 const connected = (credentials: Credentials.Credentials, http: HttpClient.HttpClient) =>

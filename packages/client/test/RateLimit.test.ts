@@ -265,7 +265,7 @@ describe("clients that share a store", () => {
       const { at, exits } = yield* asked(1, { rateLimit: { onStoreFailure: "fail" } }, { limiter: broken })
       assert.strictEqual(at.length, 0)
       const [error] = yield* Effect.forEach(exits, Effect.flip)
-      assert.match(String(error), /the shared rate limit could not be asked \(the store is down\)/)
+      assert.match(String(error), /the shared rate limit failed \(the store is down\)/)
     })
   )
 })

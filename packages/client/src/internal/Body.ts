@@ -2,9 +2,10 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HttpClientError from "effect/http/HttpClientError"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import * as Decompression from "./Decompression.ts"
 import { ResponseTooLarge } from "./ResponseTooLarge.ts"
 
 /** In bytes, for transports without a limit of their own. */
@@ -28,32 +29,52 @@ export const text = (response: HttpClientResponse.HttpClientResponse, limit?: nu
 
 const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number): Text =>
   Effect.suspend(() => {
-    const decoder = new TextDecoder()
-    let body = ""
+    const chunks: Array<Uint8Array<ArrayBuffer>> = []
     let size = 0
     return Stream.runForEachWhile(response.stream, (chunk) =>
       Effect.sync(() => {
+        chunks.push(new Uint8Array(chunk))
         size += chunk.length
         // Also where the limit is not a number.
-        if (!(size <= limit)) return false
-        body += decoder.decode(chunk, { stream: true })
-        return true
+        return size <= limit
       })
     ).pipe(
       // A body that was read before, as by a logger in `transformClient`, has no stream any more; `fetch` throws then.
-      Effect.catchCauseIf(
-        (cause) => size === 0 && !Cause.hasInterrupts(cause),
-        (cause) => Effect.catchCause(response.text, () => Effect.failCause(cause))
+      Effect.catchCause((cause) =>
+        Effect.catchCause(
+          size > 0 || Cause.hasInterrupts(cause) ? Effect.failCause(cause) : response.text,
+          () => Effect.failCause(cause)
+        )
       ),
-      Effect.flatMap((again) => {
-        if (size > 0 && !(size <= limit)) return Effect.fail(tooLarge(response, limit))
-        if (size > 0) return Effect.succeed(body + decoder.decode())
-        return typeof again === "string"
-          ? Effect.succeed(again)
-          : Effect.orElseSucceed(response.text, () => "")
-      })
+      Effect.flatMap((again) =>
+        !(size <= limit)
+          ? Effect.fail(tooLarge(response, limit))
+          : size > 0
+            ? decoded(response, chunks, limit)
+            : again === undefined
+              ? Effect.orElseSucceed(response.text, () => "")
+              : Effect.succeed(again)
+      )
     )
   })
+
+const decoded = (
+  response: HttpClientResponse.HttpClientResponse,
+  chunks: ReadonlyArray<Uint8Array<ArrayBuffer>>,
+  limit: number
+): Text => {
+  const decoder = new TextDecoder()
+  const body = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
+  const encoding = response.headers["content-encoding"]
+  // `fetch` decompresses, and keeps the header. A compressed body is no text in UTF-8.
+  if (encoding === undefined || !body.includes("\ufffd")) return Effect.succeed(body)
+  const plain = HttpClientResponse.fromWeb(response.request, Decompression.decompress(chunks, encoding))
+  return Effect.catchIf(
+    streamed(plain, limit),
+    ({ reason }) => reason._tag !== "DecodeError" || !(reason.cause instanceof ResponseTooLarge),
+    () => Effect.succeed(body)
+  )
+}
 
 const tooLarge = (response: HttpClientResponse.HttpClientResponse, maxResponseBytes: number) =>
   new HttpClientError.HttpClientError({

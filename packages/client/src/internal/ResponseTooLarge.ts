@@ -6,6 +6,6 @@ export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{
   readonly maxResponseBytes: number
 }> {
   override get message() {
-    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise the limit of the connection or of NodeTransport.layerOptions`
+    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise it`
   }
 }
