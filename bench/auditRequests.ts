@@ -57,10 +57,10 @@ const program = Effect.gen(function* () {
   const [clients, wanted, latency] = yield* Schema.decodeUnknownEffect(Arguments)(process.argv.slice(2))
   const isOneByOne = wanted === "clients"
   yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-06-01T12:00:00Z")))
-  const { administrator, behaviour, faults, url } = yield* Emulator.Emulator
+  const { administrator, behavior, faults, url } = yield* Emulator.Emulator
   // The emulator looks through all history for each query: a day of it is enough where there are ten thousand of them.
   yield* populate(clients, isOneByOne && clients > 1000 ? 1 : days)
-  behaviour.set({ requestsPerMinute: RateLimit.defaults.limit, queryLatency: latency })
+  behavior.set({ requestsPerMinute: RateLimit.defaults.limit, queryLatency: latency })
   faults.reset()
   if (isOneByOne) {
     faults.set([

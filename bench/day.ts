@@ -1,5 +1,5 @@
 /**
- * A day of an organisation, in virtual time: 50 clients, each as fast as its token may go. Prints whether the metering
+ * A day of an organization, in virtual time: 50 clients, each as fast as its token may go. Prints whether the metering
  * is exact to the call, and how far the heap grew after the first tenth of the day.
  */
 import { Emulator, InMemoryServer, Roles } from "@effect-genesys/emulator"

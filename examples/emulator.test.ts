@@ -35,7 +35,7 @@ const withToken = (token: Redacted.Redacted<string>) => withCredentials(Credenti
 // Built once for all cases. Both the emulator and the program have the time of `TestClock`.
 const suite = Layer.provideMerge(administrator, Emulator.layer({ queryLatency: "1 hour" }))
 
-/** Each case begins with the same organisation. */
+/** Each case begins with the same organization. */
 const fresh = Emulator.Emulator.use(({ states }) => states.reset)
 
 layer(suite)("the program", (it) => {

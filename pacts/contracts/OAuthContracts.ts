@@ -342,8 +342,8 @@ export const oauthContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getOauthAuthorizations",
-    uponReceiving: "a request for all authorisations",
-    given: ["an OAuth client is authorised"],
+    uponReceiving: "a request for all authorizations",
+    given: ["an OAuth client is authorized"],
     withRequest: request({ method: "GET", path: "/api/v2/oauth/authorizations", headers: english }),
     willRespondWith: {
       status: 200,
@@ -364,8 +364,8 @@ export const oauthContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getOauthAuthorization",
-    uponReceiving: "a request for the authorisation of an OAuth client",
-    given: ["an OAuth client is authorised"],
+    uponReceiving: "a request for the authorization of an OAuth client",
+    given: ["an OAuth client is authorized"],
     withRequest: request({
       method: "GET",
       path: at("/api/v2/oauth/authorizations/${clientId}"),

@@ -13,7 +13,7 @@ const timeout = "/api/v2/tokens/timeout"
 const api = TokensApi.TokensApi
 
 const info = Matcher.fromSchema(TokenInfo.TokenInfo, {
-  organization: { id: "1a2b3c4d-0000-4000-8000-000000000005", name: "An organisation" },
+  organization: { id: "1a2b3c4d-0000-4000-8000-000000000005", name: "An organization" },
   OAuthClient: { id: ids.clientId, name: "Wallboard", authorizedGrantType: "CLIENT-CREDENTIALS" }
 })
 
@@ -31,7 +31,7 @@ export const tokensContracts: ReadonlyArray<Contract> = [
     willRespondWith: { status: 200, body: { json: info } },
     call: api.use((tokens) =>
       Effect.map(tokens.getTokensMe(), ({ OAuthClient, organization }) =>
-        assert.deepStrictEqual([OAuthClient?.name, organization?.name], ["Wallboard", "An organisation"])
+        assert.deepStrictEqual([OAuthClient?.name, organization?.name], ["Wallboard", "An organization"])
       )
     )
   },

@@ -37,9 +37,9 @@ const job = at(`${jobs}/\${jobId}`)
 const jobOfClient = at(`${jobsOfClient}/\${jobId}`)
 
 const when = (name: string, outcome: string): Interaction.State => ({ name, params: { outcome } })
-const ofQuery = "a usage query of the organisation was submitted"
+const ofQuery = "a usage query of the organization was submitted"
 const ofSearch = "a usage search was submitted"
-const ofJob = "a usage job of the organisation was submitted"
+const ofJob = "a usage job of the organization was submitted"
 const ofClientJob = "a usage job of a client was submitted"
 const accepted = "submissions are accepted with 202"
 
@@ -91,7 +91,7 @@ const groupedOfClient = { granularity: "Day", groupBy: ["TemplateUri"] } as cons
 export const usageContracts: ReadonlyArray<Contract> = [
   {
     operation: "postUsageQuery",
-    uponReceiving: "a query for the usage of the organisation",
+    uponReceiving: "a query for the usage of the organization",
     withRequest: request({
       method: "POST",
       path: queries,
@@ -106,7 +106,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ),
     answers: [
       {
-        uponReceiving: "a query for the usage of the organisation",
+        uponReceiving: "a query for the usage of the organization",
         given: [accepted],
         willRespondWith: { status: 202, body: started },
         call: api.use((usage) =>
@@ -120,14 +120,14 @@ export const usageContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getUsageQueryExecutionIdResults",
-    uponReceiving: "a request for the usage of the organisation",
+    uponReceiving: "a request for the usage of the organization",
     given: [when(ofQuery, "Complete")],
     withRequest: request({ method: "GET", path: queryResult }),
     willRespondWith: { status: 200, body: complete },
     call: api.use((usage) => Effect.map(usage.getUsageQueryExecutionIdResults(executionId), isComplete)),
     answers: [
       {
-        uponReceiving: "a request for the usage of the organisation while its query runs",
+        uponReceiving: "a request for the usage of the organization while its query runs",
         given: [when(ofQuery, "Running")],
         willRespondWith: { status: 200, body: status("Running") },
         call: api.use((usage) =>
@@ -135,7 +135,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         )
       },
       {
-        uponReceiving: "a request for the usage of the organisation after its query failed",
+        uponReceiving: "a request for the usage of the organization after its query failed",
         given: [when(ofQuery, "Failed")],
         willRespondWith: { status: 200, body: status("Failed") },
         call: api.use((usage) =>
@@ -145,7 +145,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a request for the usage of the organisation that is not kept any more",
+        uponReceiving: "a request for the usage of the organization that is not kept any more",
         given: [when(ofQuery, "Expired")],
         withRequest: request({ method: "GET", path: queryResult }),
         status: 404,
@@ -255,7 +255,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "postUsageAggregatesQueryJobs",
-    uponReceiving: "a job for the usage of the organisation",
+    uponReceiving: "a job for the usage of the organization",
     withRequest: request({
       method: "POST",
       path: jobs,
@@ -267,7 +267,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ),
     answers: [
       {
-        uponReceiving: "a job for the usage of the organisation",
+        uponReceiving: "a job for the usage of the organization",
         given: [accepted],
         willRespondWith: { status: 202, body: startedJob },
         call: api.use((usage) =>
@@ -277,7 +277,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a job for the usage of the organisation in more than 90 days",
+        uponReceiving: "a job for the usage of the organization in more than 90 days",
         withRequest: request({ method: "POST", path: jobs, body: { json: { interval: tooLongOnWire } } }),
         status: 400,
         code: "query.too.long",
@@ -287,7 +287,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getUsageAggregatesQueryJob",
-    uponReceiving: "a request for a page of a job of the organisation",
+    uponReceiving: "a request for a page of a job of the organization",
     given: [when(ofJob, "Complete")],
     withRequest: request({ method: "GET", path: job, query: { pageSize: "1000" } }),
     willRespondWith: { status: 200, body: succeeded },
@@ -305,7 +305,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ),
     answers: [
       {
-        uponReceiving: "a request for a page of a job of the organisation that runs",
+        uponReceiving: "a request for a page of a job of the organization that runs",
         given: [when(ofJob, "Running")],
         willRespondWith: { status: 200, body: jobStatus("Running") },
         call: api.use((usage) =>
@@ -313,7 +313,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         )
       },
       {
-        uponReceiving: "a request for a page of a job of the organisation that was cancelled",
+        uponReceiving: "a request for a page of a job of the organization that was cancelled",
         given: [when(ofJob, "Cancelled")],
         willRespondWith: { status: 200, body: jobStatus("Cancelled") },
         call: api.use((usage) =>
@@ -321,7 +321,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         )
       },
       {
-        uponReceiving: "a request for a page of a job of the organisation that failed",
+        uponReceiving: "a request for a page of a job of the organization that failed",
         given: [when(ofJob, "Failed")],
         willRespondWith: { status: 200, body: failedJob },
         call: api.use((usage) =>

@@ -100,13 +100,13 @@ const grants: ReadonlyArray<Grant> = [
     headers: confidential,
     form: {
       grant_type: "urn:ietf:params:oauth:grant-type:saml2-bearer",
-      orgName: given("orgName", "an-organisation"),
+      orgName: given("orgName", "an-organization"),
       assertion: given("assertion", assertion)
     },
     credentials: Credentials.saml2Bearer({
       clientId,
       clientSecret,
-      orgName: "an-organisation",
+      orgName: "an-organization",
       assertion: Redacted.make(assertion)
     }),
     refreshes: false,

@@ -1,5 +1,5 @@
 /**
- * The usage audit of an organisation: lists its OAuth clients, reads the usage of all of them in as few queries as the
+ * The usage audit of an organization: lists its OAuth clients, reads the usage of all of them in as few queries as the
  * server allows, and adds it up.
  */
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
@@ -39,7 +39,7 @@ export interface Missing {
 
 export interface Audit {
   /** As the usage rows name it; unknown where there are none. */
-  readonly organisationId: string | undefined
+  readonly organizationId: string | undefined
   readonly interval: Interval.Interval
   /** How the usage was read. */
   readonly way: Fleet.Way
@@ -107,16 +107,16 @@ export const run = Effect.fnUntraced(function* ({
     )
   )
 
-  const { clients, missing, organisationId, unlisted } = totals.sorted(nameless)
+  const { clients, missing, organizationId, unlisted } = totals.sorted(nameless)
   const { way, why } = taken
-  return { organisationId, interval, way, why: why?.message, clients, unlisted, missing }
+  return { organizationId, interval, way, why: why?.message, clients, unlisted, missing }
 })
 
 /** What is known of each client: its usage, added up, or the problem that it is missing for. */
 const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
   const tally = Tally.make()
   const missing = new Map<string, Missing>()
-  let organisationId: string | undefined
+  let organizationId: string | undefined
 
   const listed = function* (): Generator<ClientUsage> {
     for (const [id, { authorizedGrantType: grantType = "", dateCreated: created, name, state }] of byId) {
@@ -131,7 +131,7 @@ const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
   return {
     add: (rows: ReadonlyArray<Row>) => {
       for (const row of rows) tally.add(row)
-      organisationId ??= rows.find((row) => row.organizationId !== "")?.organizationId
+      organizationId ??= rows.find((row) => row.organizationId !== "")?.organizationId
     },
     miss: (id: string, problem: string) =>
       void missing.set(id, { id, name: byId.get(id)?.name ?? id, problem }),
@@ -142,7 +142,7 @@ const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
         problem: "The list of clients gives no id."
       }))
       return {
-        organisationId,
+        organizationId,
         clients: [...listed()].toSorted(byRequests),
         unlisted: [...unlisted()].toSorted(byRequests),
         missing: [...withoutId, ...missing.values()].toSorted(byName)

@@ -20,12 +20,12 @@ export interface Context {
   readonly caller?: string | undefined
 }
 
-/** One document. Only `topEndpoint`, `organisation.id`, `why` and `live` may be null. */
+/** One document. Only `topEndpoint`, `organization.id`, `why` and `live` may be null. */
 export const toJson = (audit: Audit, { live, region }: Context): string =>
   printableJson(
     JSON.stringify(
       {
-        organisation: { id: audit.organisationId ?? null, region },
+        organization: { id: audit.organizationId ?? null, region },
         interval: Interval.format(audit.interval),
         way: audit.way,
         why: audit.why ?? null,

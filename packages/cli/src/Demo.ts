@@ -1,5 +1,5 @@
 /**
- * An organisation to show the audit on: the emulator with its month of history, and calls of today that its
+ * An organization to show the audit on: the emulator with its month of history, and calls of today that its
  * clients really make over HTTP, each with its own token.
  */
 import type * as Connection from "@effect-genesys/client/Connection"
@@ -7,7 +7,7 @@ import * as Credentials from "@effect-genesys/client/Credentials"
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
 import * as Emulator from "@effect-genesys/emulator/Emulator"
-import type { SeededClient } from "@effect-genesys/emulator/organisation/Seed"
+import type { SeededClient } from "@effect-genesys/emulator/organization/Seed"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

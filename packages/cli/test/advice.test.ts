@@ -45,7 +45,7 @@ const failing = (requests: number) =>
 const report = (names: ReadonlyArray<readonly [name: string, id: string]>, width: number) => {
   const evidence = audited(names.map(([name, id]) => client(name, id)))
   return AuditReport.toText(
-    { ...evidence, organisationId: "o", way: "organization", why: undefined, unlisted: [] },
+    { ...evidence, organizationId: "o", way: "organization", why: undefined, unlisted: [] },
     { region: "r", live: undefined },
     { most: 25, width }
   )

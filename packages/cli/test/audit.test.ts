@@ -23,7 +23,7 @@ const Totals = {
 }
 const Document = Schema.fromJsonString(
   Schema.Struct({
-    organisation: Schema.Struct({ id: Schema.NullOr(Schema.String), region: Schema.String }),
+    organization: Schema.Struct({ id: Schema.NullOr(Schema.String), region: Schema.String }),
     interval: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/)),
     way: Schema.Literals(["organization", "intervals", "clients"]),
     why: Schema.NullOr(Schema.String),
@@ -103,16 +103,16 @@ const secretOf = ({ clientSecret }: Emulator.Emulator["Service"]["administrator"
   Redacted.value(clientSecret)
 
 layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) => {
-  it.effect("reads that organisation, and makes no calls of its own for show", () =>
+  it.effect("reads that organization, and makes no calls of its own for show", () =>
     Effect.gen(function* () {
-      const { administrator, organisation, url } = yield* Emulator.Emulator
+      const { administrator, organization, url } = yield* Emulator.Emulator
       const { code, stdout } = yield* Process.genesysOauth(
         ["audit", "--json", "--days", "7"],
         credentials(url, administrator.clientId, secretOf(administrator))
       )
       assert.strictEqual(code, 0)
       const document = yield* read(stdout)
-      assert.deepStrictEqual(document.organisation, { id: organisation.id, region: url })
+      assert.deepStrictEqual(document.organization, { id: organization.id, region: url })
       assert.isNull(document.live)
     })
   )

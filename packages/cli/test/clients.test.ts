@@ -1,4 +1,4 @@
-/** What an audit makes of the clients of an organisation, and of queries that do not end well. */
+/** What an audit makes of the clients of an organization, and of queries that do not end well. */
 import * as Audit from "@effect-genesys/cli/Audit"
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
@@ -137,7 +137,7 @@ describe("an audit", () => {
         submitted: accepted,
         result: rows(row("2", 3), row("2", 4, "api/v2/groups"), row("2", 1), row("gone", 7))
       })
-      assert.deepStrictEqual([audit.way, audit.why, audit.organisationId], ["organization", undefined, "o1"])
+      assert.deepStrictEqual([audit.way, audit.why, audit.organizationId], ["organization", undefined, "o1"])
       assert.deepStrictEqual(
         audit.clients.map(({ id, requests, topEndpoint }) => [id, requests, topEndpoint]),
         [

@@ -75,7 +75,7 @@ const audit: Audit = {
   way: "clients",
   why: "the organization query is forbidden",
   unlisted: [gone],
-  organisationId: "o1",
+  organizationId: "o1",
   interval: Result.getOrThrow(Interval.parse("2026-03-01/2026-03-03")),
   clients: [
     client("Poller", 1500, {
@@ -157,9 +157,9 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     })
   }
 
-  it("is of an organisation without clients, too", () => {
+  it("is of an organization without clients, too", () => {
     const none: Audit = {
-      organisationId: undefined,
+      organizationId: undefined,
       interval: audit.interval,
       way: "organization",
       why: undefined,
@@ -171,7 +171,7 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     assert.match(text, /^API usage of 0 OAuth clients/)
     assert.match(text, /Nothing stands out/)
     assert.deepStrictEqual(JSON.parse(AuditReport.toJson(none, { region: "r", live: undefined })), {
-      organisation: { id: null, region: "r" },
+      organization: { id: null, region: "r" },
       interval: "2026-03-01/2026-03-03",
       way: "organization",
       why: null,

@@ -34,7 +34,7 @@ const commandOfEmulator = [
   "packages/emulator/src/command/Program.ts",
   "packages/emulator/src/control/ControlToken.ts",
   "packages/emulator/src/http/PublicUrl.ts",
-  "packages/emulator/src/organisation/Behaviour.ts"
+  "packages/emulator/src/organization/Behavior.ts"
 ]
 
 const ofGenesysOauth = [

@@ -130,7 +130,7 @@ const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "
     )
   )
 
-// A limit that the emulator told of would be learnt in the place of the one that is shared.
+// A limit that the emulator told of would be learned in the place of the one that is shared.
 layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
   excludeTestServices: true,
   timeout: 120_000

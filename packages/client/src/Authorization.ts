@@ -22,7 +22,7 @@ export interface Request {
   readonly pkce?: Pick<Pkce, "codeChallenge"> | undefined
   /** Standard (RFC 6749 §3.3). The vendor's SDKs send none: a client's own scopes hold. */
   readonly scope?: ReadonlyArray<string> | undefined
-  /** The organisation and its identity provider, to skip the choice. The vendor takes both or none. */
+  /** The organization and its identity provider, to skip the choice. The vendor takes both or none. */
   readonly identityProvider?: { readonly org: string; readonly provider: string } | undefined
   readonly loginHint?: string | undefined
   /** `login` asks for a sign-in though there is a session. */

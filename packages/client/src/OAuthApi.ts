@@ -35,7 +35,7 @@ export interface Writing {
 }
 
 export interface Operations {
-  /** All clients of the organisation, without their secrets. */
+  /** All clients of the organization, without their secrets. */
   readonly getOauthClients: Result<OAuthClient.OAuthClientEntityListing>
   /** The same, one by one. */
   readonly clients: Stream.Stream<OAuthClient.OAuthClient, GenesysError>

@@ -1,6 +1,6 @@
 import * as Data from "effect/Data"
 /**
- * Where an organisation lives. Every region has an API host and a login host; a token of one is worth nothing
+ * Where an organization lives. Every region has an API host and a login host; a token of one is worth nothing
  * in another. The list is that of the vendor's JavaScript SDK 262.0.0.
  */
 import * as Result from "effect/Result"

@@ -21,7 +21,7 @@ export interface Operations {
   readonly deleteTokensMe: Result<void>
   /** Ends the life of all tokens of a user. */
   readonly deleteToken: (userId: string) => Result<void>
-  /** How long a token may go unused in this organisation. */
+  /** How long a token may go unused in this organization. */
   readonly getTokensTimeout: Result<IdleTokenTimeout>
   readonly putTokensTimeout: (timeout: IdleTokenTimeoutRequest) => Result<IdleTokenTimeout>
   /**

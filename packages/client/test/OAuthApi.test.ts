@@ -449,7 +449,7 @@ describe("a response that alone shows a secret", () => {
 })
 
 describe("the token", () => {
-  it.effect("is fetched once for 1,000 fibres", () =>
+  it.effect("is fetched once for 1,000 fibers", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Response.json(Server.client))
       yield* succeeding(server, (api) =>
@@ -501,7 +501,7 @@ describe("the token", () => {
     })
   )
 
-  it.effect("is waited for by the others when the fibre that began the fetch is interrupted", () =>
+  it.effect("is waited for by the others when the fiber that began the fetch is interrupted", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json(Server.client),

@@ -194,7 +194,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
           yield* isLive(page)
           yield* get("/something")
           yield* showsRequest(page, "/something")
-          // Each class of statuses has a colour.
+          // Each class of statuses has a color.
           yield* Effect.forEach(["2", "3", "4", "5"], (status) =>
             Effect.gen(function* () {
               yield* Effect.promise(() =>

@@ -50,7 +50,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
       "signs a user in with PKCE and without a secret, and calls the API with the token",
       () =>
         Effect.gen(function* () {
-          const { organisation, url } = yield* Emulator.Emulator
+          const { organization, url } = yield* Emulator.Emulator
           const site = yield* Sites.serve(app(url, yield* Sites.registered))
           yield* Chromium.visit(
             site,
@@ -58,7 +58,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
               Effect.gen(function* () {
                 yield* Effect.promise(() => page.getByRole("button", { name: "Sign in" }).click())
                 yield* Effect.promise(() => page.getByRole("button", { name: "Grant access" }).click())
-                yield* seen(page.getByText(`Signed in to ${organisation.name}`))
+                yield* seen(page.getByText(`Signed in to ${organization.name}`))
               }),
             { origins: [url] }
           )

@@ -9,13 +9,13 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as ControlToken from "./control/ControlToken.ts"
 import * as PublicUrl from "./http/PublicUrl.ts"
-import * as Behaviour from "./organisation/Behaviour.ts"
+import * as Behavior from "./organization/Behavior.ts"
 
 const LimitFromString = Schema.String.check(
   Schema.isPattern(/^(?:\d{1,15}|none)$/, { message: "Expected a number of 0 or more, such as 300, or none" })
 ).pipe(
   Schema.decodeTo(Schema.Union([Schema.FiniteFromString, Schema.Literal("none")])),
-  Schema.decodeTo(Behaviour.Limit)
+  Schema.decodeTo(Behavior.Limit)
 )
 
 const flags = {
@@ -74,17 +74,17 @@ const flags = {
     Flag.withDefault(false)
   ),
   latency: Flag.String("latency").pipe(
-    Flag.withSchema(Behaviour.Span),
+    Flag.withSchema(Behavior.Span),
     Flag.withDescription('Delay of every response, such as "250 millis"'),
     Flag.optional
   ),
   queryLatency: Flag.String("query-latency").pipe(
-    Flag.withSchema(Behaviour.Span),
+    Flag.withSchema(Behavior.Span),
     Flag.withDescription('How long a usage query runs, such as "2 seconds"'),
     Flag.optional
   ),
   usageDelay: Flag.String("usage-delay").pipe(
-    Flag.withSchema(Behaviour.Span),
+    Flag.withSchema(Behavior.Span),
     Flag.withDescription('How long a request takes to appear in usage queries, such as "24 hours"'),
     Flag.optional
   ),
@@ -105,7 +105,7 @@ export const make = <const Name extends string>(name: Name) =>
     )
   ).pipe(
     Command.withDescription(
-      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. Change more settings at run time through /__emulator/behaviour."
+      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. Change more settings at run time through /__emulator/behavior."
     ),
     Command.withExamples([
       { command: `${name} --port 4010`, description: "Serve the demo organization on port 4010" },

@@ -1,5 +1,5 @@
 /**
- * A local Genesys Cloud: one port that is the login host and the API host of one organisation, in memory or in a file.
+ * A local Genesys Cloud: one port that is the login host and the API host of one organization, in memory or in a file.
  */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -35,22 +35,22 @@ import * as AuthorizationServerMetadata from "./login/AuthorizationServerMetadat
 import * as LoginControl from "./login/LoginControl.ts"
 import * as Logout from "./login/Logout.ts"
 import * as TokenEndpoint from "./login/TokenEndpoint.ts"
-import * as Behaviour from "./organisation/Behaviour.ts"
-import * as ClientLifecycle from "./organisation/ClientLifecycle.ts"
-import * as DataFile from "./organisation/DataFile.ts"
-import * as EmulatedClock from "./organisation/EmulatedClock.ts"
-import type * as Metering from "./organisation/Metering.ts"
-import * as Organisation from "./organisation/Organisation.ts"
-import * as RateLimit from "./organisation/RateLimit.ts"
-import * as Seed from "./organisation/Seed.ts"
-import * as Storage from "./organisation/Storage.ts"
-import * as Users from "./organisation/Users.ts"
+import * as Behavior from "./organization/Behavior.ts"
+import * as ClientLifecycle from "./organization/ClientLifecycle.ts"
+import * as DataFile from "./organization/DataFile.ts"
+import * as EmulatedClock from "./organization/EmulatedClock.ts"
+import type * as Metering from "./organization/Metering.ts"
+import * as Organization from "./organization/Organization.ts"
+import * as RateLimit from "./organization/RateLimit.ts"
+import * as Seed from "./organization/Seed.ts"
+import * as Storage from "./organization/Storage.ts"
+import * as Users from "./organization/Users.ts"
 import { logged, loggedAsTaken } from "./pages/Logged.ts"
 import * as Pages from "./pages/Pages.ts"
 import * as RequestLog from "./pages/RequestLog.ts"
 import * as ProviderStates from "./states/ProviderStates.ts"
 
-export interface Options extends Behaviour.Behaviour {
+export interface Options extends Behavior.Behavior {
   /** 0, the default, takes any free port. */
   readonly port?: number
   /** Default: 127.0.0.1. Any address that other machines can reach asks for a `controlToken`. */
@@ -75,7 +75,7 @@ export class Emulator extends Context.Service<
   Control.Control & {
     /** Without a slash at the end. Give it to the client as its region. */
     readonly url: string
-    readonly organisation: { readonly id: string; readonly name: string }
+    readonly organization: { readonly id: string; readonly name: string }
     /** A client with every permission. */
     readonly administrator: Seed.SeededClient
     /** The clients of the demo that can sign in with a secret; none where they come from a file. */
@@ -97,10 +97,10 @@ export const layer = (
     Effect.gen(function* () {
       const { host = "127.0.0.1", port = 0 } = options
       const parts = yield* assemble(options, yield* ControlGuard.tokenFor({ ...options, host }))
-      const { faults, organisation, taken } = parts
+      const { faults, organization, taken } = parts
       return emulated(parts).pipe(
         Layer.provide(
-          NodeHttpServer.layer(() => new FaultyServer(faults, organisation.login.tokens.remove, taken), {
+          NodeHttpServer.layer(() => new FaultyServer(faults, organization.login.tokens.remove, taken), {
             port,
             host,
             // Nobody waits for an emulator that is told to stop.
@@ -120,8 +120,8 @@ export const layerInMemory = (
 ): Layer.Layer<Emulator | InMemoryServer.WebHandler | HttpClient.HttpClient, DataFile.DataFileError> =>
   Layer.unwrap(
     Effect.map(assemble(options, undefined), (parts) => {
-      const { faults, organisation, taken } = parts
-      const { clients, server } = InMemoryServer.make(faults, organisation.login.tokens.remove, taken)
+      const { faults, organization, taken } = parts
+      const { clients, server } = InMemoryServer.make(faults, organization.login.tokens.remove, taken)
       return emulated(parts).pipe(
         Layer.provide(Layer.merge(Layer.succeed(HttpServer.HttpServer, server), HttpServer.layerServices)),
         Layer.merge(clients)
@@ -148,18 +148,18 @@ const assemble = Effect.fnUntraced(function* (
   const time = EmulatedClock.make(yield* Clock.Clock)
   const now = yield* time.now
   const storage = Storage.make(options.data === undefined ? undefined : yield* DataFile.open(options.data))
-  const behaviour = Behaviour.make(options)
-  const usageDelay = Behaviour.millisOf("usageDelay", options.usageDelay ?? 0)
-  const organisation = yield* DataFile.reading(options.data ?? "", () =>
-    Organisation.make({ name: "Emulated Organisation", storage, behaviour, usageDelay })
+  const behavior = Behavior.make(options)
+  const usageDelay = Behavior.millisOf("usageDelay", options.usageDelay ?? 0)
+  const organization = yield* DataFile.reading(options.data ?? "", () =>
+    Organization.make({ name: "Emulated Organization", storage, behavior, usageDelay })
   )
   const seeded = yield* DataFile.reading(options.data ?? "", () =>
     storage.atOnce(() => {
-      const isNew = organisation.administratorId.get() === undefined
-      if (isNew) Seed.people(organisation)
+      const isNew = organization.administratorId.get() === undefined
+      if (isNew) Seed.people(organization)
       return {
-        administrator: Seed.administrator(organisation, now),
-        clients: isNew && options.seed === "demo" ? Seed.demo(organisation, now) : []
+        administrator: Seed.administrator(organization, now),
+        clients: isNew && options.seed === "demo" ? Seed.demo(organization, now) : []
       }
     })
   )
@@ -167,48 +167,48 @@ const assemble = Effect.fnUntraced(function* (
   const faults = Faults.make()
   const rateLimit = RateLimit.make()
   const log = yield* RequestLog.make(now)
-  const login = LoginControl.make(organisation)
+  const login = LoginControl.make(organization)
   const backToStart = storage.begin()
   const resetClock = Effect.gen(function* () {
     yield* time.reset
     // What began in a time which has not come would hold until then: windows, and how long tokens may go unused.
     rateLimit.reset()
-    organisation.login.tokens.turnBack(yield* time.now)
+    organization.login.tokens.turnBack(yield* time.now)
   })
   const resetRest = Effect.suspend(() => {
-    behaviour.reset()
+    behavior.reset()
     return resetClock
   })
   const beginnings = { hasDataFile: options.data !== undefined, begin: storage.begin, backToStart, resetRest }
-  const states = ProviderStates.make({ organisation, login, faults }, beginnings)
+  const states = ProviderStates.make({ organization, login, faults }, beginnings)
   const clock = { ...time, reset: resetClock }
-  const parts = { time, clock, organisation, ...seeded, faults, rateLimit, log, login, states }
+  const parts = { time, clock, organization, ...seeded, faults, rateLimit, log, login, states }
   return { ...parts, publicUrl, taken: loggedAsTaken(log, time), controlToken, control: Control.make(parts) }
 })
 
-// A snapshot that is restored brings an organisation and an administrator of its own.
+// A snapshot that is restored brings an organization and an administrator of its own.
 const service = (
-  { administrator, clients, control, login, organisation, publicUrl, time }: Parts,
+  { administrator, clients, control, login, organization, publicUrl, time }: Parts,
   address: string
 ): Emulator["Service"] => {
   const onTime = EmulatedClock.at(time)
   return {
     ...control,
     url: publicUrl ?? address,
-    organisation: {
+    organization: {
       get id() {
-        return organisation.id
+        return organization.id
       },
-      name: organisation.name
+      name: organization.name
     },
     get administrator() {
-      return { ...administrator, clientId: organisation.administratorId.get() ?? administrator.clientId }
+      return { ...administrator, clientId: organization.administratorId.get() ?? administrator.clientId }
     },
     get clients() {
       const now = time.clock.currentTimeMillisUnsafe()
-      return clients.filter(({ clientId }) => ClientLifecycle.find(organisation, clientId, now) !== undefined)
+      return clients.filter(({ clientId }) => ClientLifecycle.find(organization, clientId, now) !== undefined)
     },
-    record: organisation.metering.record,
+    record: organization.metering.record,
     users: Users.users,
     login: {
       authorizationCode: (request) => onTime(login.authorizationCode(request)),
@@ -218,19 +218,19 @@ const service = (
   }
 }
 
-const served = ({ control, controlToken, faults, log, organisation, rateLimit, time, publicUrl }: Parts) => {
+const served = ({ control, controlToken, faults, log, organization, rateLimit, time, publicUrl }: Parts) => {
   const api = HttpApiBuilder.layer(EmulatedApi).pipe(
-    Layer.provide(OAuthHandlers.layer(organisation)),
-    Layer.provide(TokensHandlers.layer(organisation)),
-    Layer.provide(UsageHandlers.layer(organisation)),
-    Layer.provide(Guard.layer(organisation, rateLimit, faults))
+    Layer.provide(OAuthHandlers.layer(organization)),
+    Layer.provide(TokensHandlers.layer(organization)),
+    Layer.provide(UsageHandlers.layer(organization)),
+    Layer.provide(Guard.layer(organization, rateLimit, faults))
   )
   const routes = Layer.mergeAll(
     api,
-    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organisation, rateLimit, faults)),
-    Pages.layer(organisation, log, controlToken, publicUrl),
-    AuthorizationEndpoint.layer(organisation),
-    HttpRouter.add("GET", "/logout", Logout.handle(organisation)),
+    HttpRouter.add("POST", "/oauth/token", TokenEndpoint.handle(organization, rateLimit, faults)),
+    Pages.layer(organization, log, controlToken, publicUrl),
+    AuthorizationEndpoint.layer(organization),
+    HttpRouter.add("GET", "/logout", Logout.handle(organization)),
     HttpRouter.add(
       "GET",
       "/.well-known/oauth-authorization-server",
@@ -243,6 +243,6 @@ const served = ({ control, controlToken, faults, log, organisation, rateLimit, t
     routerConfig: KnownRoutes.config,
     disableLogger: true,
     disableListenLog: true,
-    middleware: (answer) => correlated(organisation, logged(organisation, log, time, answer), time)
+    middleware: (answer) => correlated(organization, logged(organization, log, time, answer), time)
   })
 }

@@ -194,12 +194,12 @@ layer(emulated)("the authorization endpoint", (it) => {
         "invalid_request",
         ({ code }) => ({ ...code, code_challenge: `${challenge}=`, code_challenge_method: "S256" })
       ],
-      "an organisation without its provider": [
+      "an organization without its provider": [
         "query",
         "invalid_request",
         ({ code }) => ({ ...code, org: "acme" })
       ],
-      "a provider without its organisation": [
+      "a provider without its organization": [
         "fragment",
         "invalid_request",
         ({ token }) => ({ ...token, provider: "okta" })

@@ -1,7 +1,7 @@
 /** The page of a sign-in: that it can be read by everybody, and that texts stay texts. */
 import { createHash } from "node:crypto"
 import * as AuthorizationPage from "@effect-genesys/emulator/login/AuthorizationPage"
-import * as Users from "@effect-genesys/emulator/organisation/Users"
+import * as Users from "@effect-genesys/emulator/organization/Users"
 import { escape, html } from "@effect-genesys/emulator/pages/Html"
 import * as Page from "@effect-genesys/emulator/pages/Page"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,7 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 const question = (changes: Partial<AuthorizationPage.Question> = {}) =>
   String(
     AuthorizationPage.question({
-      organisation: "Organisation",
+      organization: "Organization",
       client: "Agent Desktop",
       scope: ["users:readonly", "conversations"],
       redirectUri: "https://example.com/callback",
@@ -95,7 +95,7 @@ describe("the page", () => {
   it("keeps every text a text", () => {
     const nasty = `</title></h1>"'><script>alert(1)</script>`
     const text = question({
-      organisation: nasty,
+      organization: nasty,
       client: nasty,
       scope: [nasty],
       redirectUri: nasty,

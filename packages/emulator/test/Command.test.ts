@@ -215,8 +215,8 @@ describe("the other flags", () => {
         ],
         ({ url }) =>
           Effect.gen(function* () {
-            const { getBehaviour } = yield* HttpApiClient.make(ControlApi.ControlApi, { baseUrl: url })
-            const { queryLatency, requestsPerMinute, scopeEnforcement } = yield* getBehaviour()
+            const { getBehavior } = yield* HttpApiClient.make(ControlApi.ControlApi, { baseUrl: url })
+            const { queryLatency, requestsPerMinute, scopeEnforcement } = yield* getBehavior()
             told.push(requestsPerMinute, scopeEnforcement, String(queryLatency))
           })
       )

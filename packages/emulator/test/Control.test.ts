@@ -11,72 +11,72 @@ import * as TestClock from "effect/testing/TestClock"
 import { ask, control } from "./Control.ts"
 import { administrator, emulated, list, redirectUri, signedIn, tagOf } from "./SignIns.ts"
 
-describe("behaviour", () => {
+describe("behavior", () => {
   test.live("is the same by HTTP and in process", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
-      const { changeBehaviour, getBehaviour, resetBehaviour } = yield* control
-      const before = yield* getBehaviour()
+      const { behavior } = yield* Emulator.Emulator
+      const { changeBehavior, getBehavior, resetBehavior } = yield* control
+      const before = yield* getBehavior()
       assert.strictEqual(before.clientLimit, Infinity)
       assert.strictEqual(before.requestsPerMinute, 300)
 
-      yield* changeBehaviour({ payload: { requestsPerMinute: Infinity, latency: Duration.seconds(2) } })
-      assert.deepInclude(behaviour.current(), { requestsPerMinute: Infinity, latency: 2000 })
-      yield* changeBehaviour({ payload: { hipaa: true } })
-      assert.deepInclude(behaviour.current(), { latency: 2000, hipaa: true })
+      yield* changeBehavior({ payload: { requestsPerMinute: Infinity, latency: Duration.seconds(2) } })
+      assert.deepInclude(behavior.current(), { requestsPerMinute: Infinity, latency: 2000 })
+      yield* changeBehavior({ payload: { hipaa: true } })
+      assert.deepInclude(behavior.current(), { latency: 2000, hipaa: true })
 
-      behaviour.set({ latency: 0, clientLimit: 3 })
-      const after = yield* getBehaviour()
+      behavior.set({ latency: 0, clientLimit: 3 })
+      const after = yield* getBehavior()
       assert.deepStrictEqual([after.hipaa, after.clientLimit], [true, 3])
 
-      yield* resetBehaviour()
-      assert.deepStrictEqual(yield* getBehaviour(), before)
+      yield* resetBehavior()
+      assert.deepStrictEqual(yield* getBehavior(), before)
     }).pipe(Effect.provide(emulated))
   )
 
   test.live("is sent as texts that a person can read, and takes them back", () =>
     Effect.gen(function* () {
-      const { text } = yield* ask({ path: "/__emulator/behaviour" })
+      const { text } = yield* ask({ path: "/__emulator/behavior" })
       assert.deepInclude(JSON.parse(text), {
         requestsPerMinute: 300,
         clientLimit: "none",
         queryLatency: "200 millis",
         resultLifetime: "86400000 millis"
       })
-      const { status } = yield* ask({ method: "PUT", path: "/__emulator/behaviour", body: text })
+      const { status } = yield* ask({ method: "PUT", path: "/__emulator/behavior", body: text })
       assert.strictEqual(status, 204)
-      assert.strictEqual((yield* ask({ path: "/__emulator/behaviour" })).text, text)
+      assert.strictEqual((yield* ask({ path: "/__emulator/behavior" })).text, text)
     }).pipe(Effect.provide(emulated))
   )
 
   test.live("below zero is a mistake of the program", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
-      assert.throws(() => behaviour.set({ requestsPerMinute: -1 }), /requestsPerMinute must be 0 or more/)
-      behaviour.set({ hipaa: true })
-      assert.deepInclude(behaviour.current(), { requestsPerMinute: 300, hipaa: true })
+      const { behavior } = yield* Emulator.Emulator
+      assert.throws(() => behavior.set({ requestsPerMinute: -1 }), /requestsPerMinute must be 0 or more/)
+      behavior.set({ hipaa: true })
+      assert.deepInclude(behavior.current(), { requestsPerMinute: 300, hipaa: true })
     }).pipe(Effect.provide(emulated))
   )
 })
 
 const putEndless = (name: string) =>
-  ask({ method: "PUT", path: "/__emulator/behaviour", body: JSON.stringify({ [name]: "Infinity" }) })
+  ask({ method: "PUT", path: "/__emulator/behavior", body: JSON.stringify({ [name]: "Infinity" }) })
 
 describe("a duration without an end", () => {
   const endless = ["latency", "queryLatency", "oldSecretLifetime", "deletedLifetime"] as const
   test.live("is refused, in process and by HTTP, but for results, which may be kept for good", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
-      const before = behaviour.current()
+      const { behavior } = yield* Emulator.Emulator
+      const before = behavior.current()
       for (const name of endless) {
-        assert.throws(() => behaviour.set({ [name]: Infinity }), `${name} must be a duration of 0 or more`)
+        assert.throws(() => behavior.set({ [name]: Infinity }), `${name} must be a duration of 0 or more`)
         const { status, text } = yield* putEndless(name)
         assert.strictEqual(status, 400)
         assert.include(text, 'Expected a duration of 0 or more that ends, such as "250 millis"')
       }
-      assert.deepStrictEqual(behaviour.current(), before)
+      assert.deepStrictEqual(behavior.current(), before)
       assert.strictEqual((yield* putEndless("resultLifetime")).status, 204)
-      assert.strictEqual(behaviour.current().resultLifetime, Infinity)
+      assert.strictEqual(behavior.current().resultLifetime, Infinity)
       const usageDelay = yield* Effect.exit(
         Effect.scoped(Layer.build(Emulator.layer({ usageDelay: Infinity })))
       )
@@ -142,20 +142,20 @@ describe("the time", () => {
 })
 
 describe("a reset", () => {
-  test.live("by HTTP goes back to how the emulator began, the time and the behaviour too", () =>
+  test.live("by HTTP goes back to how the emulator began, the time and the behavior too", () =>
     Effect.gen(function* () {
-      const { behaviour, clock, faults, seed, snapshot } = yield* Emulator.Emulator
+      const { behavior, clock, faults, seed, snapshot } = yield* Emulator.Emulator
       const { reset } = yield* control
       const before = yield* snapshot
       yield* seed({ roles: [{ id: "r", name: "R", permissions: [] }] })
-      behaviour.set({ hipaa: true })
+      behavior.set({ hipaa: true })
       faults.set([{ operation: "*", fault: { kind: "reset" } }])
       yield* clock.advance("1 day")
       assert.notDeepEqual(yield* snapshot, before)
 
       yield* reset()
       assert.deepStrictEqual(yield* snapshot, before)
-      assert.isFalse(behaviour.current().hipaa)
+      assert.isFalse(behavior.current().hipaa)
       assert.isBelow((yield* clock.now) - Date.now(), 3_600_000)
       yield* Effect.provide(list, administrator)
     }).pipe(Effect.provide(emulated))

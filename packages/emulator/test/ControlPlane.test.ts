@@ -51,7 +51,7 @@ describe("the OpenAPI document of the control plane", () => {
     const closed = operations
       .filter(({ requestBody }) => isClosed(requestBody))
       .map(({ operationId }) => operationId)
-    assert.deepStrictEqual(closed, ["changeBehaviour", "changeClock", "seed"])
+    assert.deepStrictEqual(closed, ["changeBehavior", "changeClock", "seed"])
   })
 
   test("says of every array what its items are, and has no bounds of JavaScript", () => {
@@ -121,26 +121,26 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
 
   it.effect("takes JSON from a program that says it is a form, as curl does", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
+      const { behavior } = yield* Emulator.Emulator
       const { status, text } = yield* ask({
         method: "PUT",
-        path: "/__emulator/behaviour",
+        path: "/__emulator/behavior",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: '{"clientLimit":7}'
       })
       assert.deepStrictEqual([status, text], [204, ""])
-      assert.strictEqual(behaviour.current().clientLimit, 7)
-      behaviour.reset()
+      assert.strictEqual(behavior.current().clientLimit, 7)
+      behavior.reset()
     })
   )
 
   const refusals: ReadonlyArray<readonly [string, Parameters<typeof ask>[0], RegExp]> = [
-    ["a body that is not JSON", put("behaviour", "{"), /^Expected a valid JSON body\n$/],
-    ["no body", put("behaviour", ""), /^Expected object/],
-    ["a behaviour that there is not", put("behaviour", '{"moon":1}'), /no excess property[\s\S]*moon/],
-    ["a limit that is none", put("behaviour", '{"requestsPerMinute":-1}'), /requestsPerMinute/],
-    ["a duration that is none", put("behaviour", '{"latency":"soon"}'), /latency/],
-    ["a duration below zero", put("behaviour", '{"latency":"-1 seconds"}'), /of 0 or more[\s\S]*latency/],
+    ["a body that is not JSON", put("behavior", "{"), /^Expected a valid JSON body\n$/],
+    ["no body", put("behavior", ""), /^Expected object/],
+    ["a behavior that there is not", put("behavior", '{"moon":1}'), /no excess property[\s\S]*moon/],
+    ["a limit that is none", put("behavior", '{"requestsPerMinute":-1}'), /requestsPerMinute/],
+    ["a duration that is none", put("behavior", '{"latency":"soon"}'), /latency/],
+    ["a duration below zero", put("behavior", '{"latency":"-1 seconds"}'), /of 0 or more[\s\S]*latency/],
     ["a time that lies behind", put("clock", '{"advance":"-1 hours"}'), /advance/],
     ["a speed below zero", put("clock", '{"speed":-1}'), /a speed from 0 to 86400[\s\S]*speed/],
     ["a time without end", put("clock", '{"advance":"Infinity"}'), /advance/],
@@ -151,7 +151,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
       /there is no role r\./
     ],
     ["a role without permissions", put("roles/r", '{"name":"R"}'), /permissions/],
-    ["a snapshot of nothing", put("snapshot", "{}"), /it has no organisationId/],
+    ["a snapshot of nothing", put("snapshot", "{}"), /it has no organizationId/],
     ["a fixture of something else", seed({ moons: [] }), /no excess property[\s\S]*moons/],
     ["a client with a role that there is not", seed({ clients: [{ ...bot, roles: ["r"] }] }), /no role r\./],
     [

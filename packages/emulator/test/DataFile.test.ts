@@ -47,7 +47,7 @@ const get = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path:
   return { status, text: yield* text }
 })
 
-/** What a usage query of the whole organisation finds. */
+/** What a usage query of the whole organization finds. */
 const rows = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, query: object) {
   const { url } = yield* Emulator.Emulator
   const submitted = yield* HttpClientRequest.post(`${url}/api/v2/usage/query`).pipe(
@@ -89,24 +89,24 @@ const open = (data: string) => Effect.flip(life(data, Effect.void))
 
 describe("a data file", () => {
   test(
-    "keeps clients, their secrets and tokens, and the organisation's id",
+    "keeps clients, their secrets and tokens, and the organization's id",
     Effect.gen(function* () {
       const data = yield* place()
       const first = yield* life(
         data,
         Effect.gen(function* () {
-          const { administrator, organisation, states } = yield* Emulator.Emulator
+          const { administrator, organization, states } = yield* Emulator.Emulator
           const token = yield* signIn(administrator.clientId, administrator.clientSecret)
           const { clientId } = yield* states.set("an OAuth client exists")
           const { text } = yield* get(token, "/api/v2/oauth/clients")
-          return { administrator, clientId, organisation, text, token }
+          return { administrator, clientId, organization, text, token }
         })
       )
       yield* life(
         data,
         Effect.gen(function* () {
-          const { administrator, organisation } = yield* Emulator.Emulator
-          assert.deepStrictEqual(organisation, first.organisation)
+          const { administrator, organization } = yield* Emulator.Emulator
+          assert.deepStrictEqual(organization, first.organization)
           assert.strictEqual(administrator.clientId, first.administrator.clientId)
           assert.deepStrictEqual(yield* get(first.token, "/api/v2/oauth/clients"), {
             status: 200,

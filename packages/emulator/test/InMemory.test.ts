@@ -63,16 +63,16 @@ describe("without a port", () => {
 
   it.effect("has its control plane at its URL", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
-      const { changeBehaviour } = yield* control
-      yield* changeBehaviour({ payload: { hipaa: true } })
-      assert.isTrue(behaviour.current().hipaa)
+      const { behavior } = yield* Emulator.Emulator
+      const { changeBehavior } = yield* control
+      yield* changeBehavior({ payload: { hipaa: true } })
+      assert.isTrue(behavior.current().hipaa)
     }).pipe(Effect.provide(emulated()))
   )
 
   it.effect("says how long a request took in the time of who waits", () =>
     Effect.gen(function* () {
-      const { behaviour, clock, url } = yield* Emulator.Emulator
+      const { behavior, clock, url } = yield* Emulator.Emulator
       const log = Effect.flatMap(
         HttpClient.get(`${url}/__emulator/requests`),
         HttpClientResponse.schemaBodyJson(
@@ -80,7 +80,7 @@ describe("without a port", () => {
         )
       )
       yield* clock.setSpeed(0)
-      behaviour.set({ latency: "2 seconds" })
+      behavior.set({ latency: "2 seconds" })
       const waiting = yield* Effect.forkChild(HttpClient.get(`${url}/openapi.json`))
       yield* Effect.repeat(Effect.andThen(turn, TestClock.adjust("100 millis")), {
         until: () => waiting.pollUnsafe() !== undefined
@@ -170,10 +170,10 @@ describe("without a port", () => {
 
   it.effect("an answer is held back for the latency, in the time of who waits", () =>
     Effect.gen(function* () {
-      const { behaviour, clock } = yield* Emulator.Emulator
+      const { behavior, clock } = yield* Emulator.Emulator
       yield* list
       yield* clock.setSpeed(0)
-      behaviour.set({ latency: "2 seconds" })
+      behavior.set({ latency: "2 seconds" })
       const before = yield* Clock.currentTimeMillis
       const waiting = yield* Effect.forkChild(list)
       yield* Effect.repeat(Effect.andThen(turn, TestClock.adjust("100 millis")), {

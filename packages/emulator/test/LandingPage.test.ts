@@ -32,7 +32,7 @@ const log: RequestLog.Page = {
 const landing = (changes: Partial<LandingPage.Landing> = {}) =>
   String(
     LandingPage.landing({
-      organisation: "Organisation",
+      organization: "Organization",
       url: "http://127.0.0.1:4010",
       address: "http://127.0.0.1:4010",
       clientId: "7",
@@ -66,7 +66,7 @@ describe("the landing page", () => {
     const text = landing()
     assert.match(text, /^<!doctype html>\s*<html lang="en">/)
     assert.strictEqual(count(text, /<h1>/g), 1)
-    assert.match(text, /<title>Organisation: a local Genesys Cloud<\/title>/)
+    assert.match(text, /<title>Organization: a local Genesys Cloud<\/title>/)
     for (const [, id = ""] of text.matchAll(/<section [^>]*aria-labelledby="(\w+)"/g)) {
       assert.match(text, new RegExp(`<h2 id="${id}">`))
     }
@@ -147,7 +147,7 @@ describe("the landing page", () => {
   it("keeps every text a text", () => {
     const nasty = `</title></td>"'><script>alert(1)</script>`
     const text = landing({
-      organisation: nasty,
+      organization: nasty,
       address: nasty,
       clientId: nasty,
       clients: [{ id: nasty, name: nasty, grantType: nasty, state: nasty }],

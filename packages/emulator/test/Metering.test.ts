@@ -1,8 +1,8 @@
 /** The emulator counts what it answered, to the call; and what it seeds adds up. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
-import * as Metering from "@effect-genesys/emulator/organisation/Metering"
-import * as Storage from "@effect-genesys/emulator/organisation/Storage"
+import * as Metering from "@effect-genesys/emulator/organization/Metering"
+import * as Storage from "@effect-genesys/emulator/organization/Storage"
 import { Interval, type UsageQuery } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"

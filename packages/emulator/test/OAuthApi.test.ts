@@ -131,8 +131,8 @@ layer(emulated, { excludeTestServices: true })("the emulator, as the client sees
     )
   })
 
-  describe("authorisations and scopes", () => {
-    it.effect("code clients are authorised", () =>
+  describe("authorizations and scopes", () => {
+    it.effect("code clients are authorized", () =>
       Effect.gen(function* () {
         const api = yield* OAuthApi.OAuthApi
         const { id = "" } = yield* api.postOauthClients({
@@ -298,7 +298,7 @@ layer(emulated, { excludeTestServices: true })("the emulator, as the client sees
     },
     {
       operation: "getOauthScopes",
-      because: "the token is not of this organisation",
+      because: "the token is not of this organization",
       by: "stranger",
       call: () => (api) => api.getOauthScopes(),
       reason: "Unauthorized",

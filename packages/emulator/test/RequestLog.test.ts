@@ -1,6 +1,6 @@
 /** The log of requests: what it keeps, what it must not keep, and how it is followed. */
 import { operations } from "@effect-genesys/emulator/http/Operations"
-import * as Secrets from "@effect-genesys/emulator/organisation/Secrets"
+import * as Secrets from "@effect-genesys/emulator/organization/Secrets"
 import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /** How secrets and tokens are made, kept and compared. */
-import * as Secrets from "@effect-genesys/emulator/organisation/Secrets"
+import * as Secrets from "@effect-genesys/emulator/organization/Secrets"
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 

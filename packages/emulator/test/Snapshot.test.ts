@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { Credentials, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator } from "@effect-genesys/emulator"
-import type * as Storage from "@effect-genesys/emulator/organisation/Storage"
+import type * as Storage from "@effect-genesys/emulator/organization/Storage"
 import { Interval } from "@effect-genesys/schemas"
 import { assert, it as test } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -26,7 +26,7 @@ const one = (options: Emulator.Options = {}) =>
 
 /** What the administrator of an emulator sees. */
 const seen = Effect.gen(function* () {
-  const { administrator, organisation } = yield* Emulator.Emulator
+  const { administrator, organization } = yield* Emulator.Emulator
   const { clientId, clientSecret } = administrator
   return yield* Effect.gen(function* () {
     const { entities } = yield* list
@@ -37,7 +37,7 @@ const seen = Effect.gen(function* () {
       groupBy: ["OrganizationId", "OAuthClientId"]
     })
     const { results } = yield* getUsageQueryExecutionIdResults(executionId)
-    return { id: organisation.id, clientId, entities, timeout: yield* getTokensTimeout, results }
+    return { id: organization.id, clientId, entities, timeout: yield* getTokensTimeout, results }
   }).pipe(Effect.provide(Layer.fresh(signedIn(Credentials.clientCredentials(clientId, clientSecret)))))
 })
 
@@ -158,7 +158,7 @@ test.live("a snapshot that is restored over a file is in it", () =>
     yield* Effect.scoped(Effect.flatMap(one({ data }), (kept) => kept.emulator.restore(snapshot)))
 
     const { context, emulator: next } = yield* one({ data })
-    assert.strictEqual(next.organisation.id, emulator.organisation.id)
+    assert.strictEqual(next.organization.id, emulator.organization.id)
     const { clientId, clientSecret } = emulator.administrator
     const { entities } = yield* Effect.provide(
       list,
@@ -186,7 +186,7 @@ test.live("what is no snapshot is refused, and nothing changes", () =>
     const { emulator } = yield* one()
     const before = yield* emulator.snapshot
     for (const [snapshot, problem] of [
-      [{}, /it has no organisationId/],
+      [{}, /it has no organizationId/],
       [{ ...before, moons: [] }, /there is no table moons/],
       [
         { ...before, client: [["id", { secret: "x" }]] },

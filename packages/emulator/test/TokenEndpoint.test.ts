@@ -255,7 +255,7 @@ layer(emulated)("the token endpoint", (it) => {
       "invalid_grant",
       ({ forms, portal }) => Effect.andThen(ask(forms.saml, portal), ask(forms.saml, portal))
     ],
-    "an assertion for another organisation": [
+    "an assertion for another organization": [
       "invalid_grant",
       ({ forms, portal }) => ask({ ...forms.saml, orgName: "another" }, portal)
     ],
@@ -332,9 +332,9 @@ layer(emulated)("the token endpoint", (it) => {
   it.effect("lets nobody use up the limit of a client by its name", () =>
     Effect.gen(function* () {
       const { client, forms } = yield* good
-      const { behaviour } = yield* Emulator.Emulator
-      yield* Effect.addFinalizer(() => Effect.sync(behaviour.reset))
-      behaviour.set({ tokenRequestsPerMinute: 2 })
+      const { behavior } = yield* Emulator.Emulator
+      yield* Effect.addFinalizer(() => Effect.sync(behavior.reset))
+      behavior.set({ tokenRequestsPerMinute: 2 })
       const guesses = [
         { ...forms.public, code: "guess" },
         { ...forms.public, code_verifier: "a".repeat(43), code: forms.code["code"] ?? "" },

@@ -46,12 +46,12 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
   (it) => {
     it.effect("tell whose they are", () =>
       Effect.gen(function* () {
-        const { administrator: seeded, organisation } = yield* Emulator.Emulator
+        const { administrator: seeded, organization } = yield* Emulator.Emulator
         const tokens = yield* TokensApi.TokensApi
         yield* tokens.headTokensMe
         for (const options of [{}, { preserveIdleTTL: true }]) {
           const info = yield* tokens.getTokensMe(options)
-          assert.deepStrictEqual(info.organization, organisation)
+          assert.deepStrictEqual(info.organization, organization)
           assert.strictEqual(info.OAuthClient?.id, seeded.clientId)
           assert.strictEqual(info.OAuthClient?.authorizedGrantType, "CLIENT-CREDENTIALS")
         }
@@ -66,7 +66,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("may go unused as long as the organisation says", () =>
+    it.effect("may go unused as long as the organization says", () =>
       Effect.gen(function* () {
         const tokens = yield* TokensApi.TokensApi
         assert.strictEqual((yield* tokens.getTokensTimeout).enableIdleTokenTimeout, false)

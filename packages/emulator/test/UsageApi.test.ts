@@ -39,8 +39,8 @@ const after = (nextUri: string | undefined) =>
     ? Option.none<string>()
     : Option.fromNullishOr(new URL(nextUri, "http://x").searchParams.get("after"))
 
-layer(emulated({}), { excludeTestServices: true })("usage of the organisation", (it) => {
-  const organisation = Effect.gen(function* () {
+layer(emulated({}), { excludeTestServices: true })("usage of the organization", (it) => {
+  const organization = Effect.gen(function* () {
     const api = yield* UsageApi.UsageApi
     const interval = yield* month
     const { executionId = "" } = yield* api.postUsageQuery({ interval, groupBy: ["OAuthClientId"] })
@@ -51,7 +51,7 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organisation", 
 
   it.effect("has every client by id and name", () =>
     Effect.gen(function* () {
-      const rows = yield* organisation
+      const rows = yield* organization
       const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
       for (const { clientId, clientName } of rows) {
         assert.strictEqual(entities.find(({ id }) => id === clientId)?.name, clientName)
@@ -82,7 +82,7 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organisation", 
       assert.isAbove(pages.length, 3)
       assert.strictEqual(pages[0]?.length, 100)
       assert.strictEqual(new Set(rows.map((row) => JSON.stringify(row))).size, rows.length)
-      assert.strictEqual(sum(rows), sum(yield* organisation))
+      assert.strictEqual(sum(rows), sum(yield* organization))
       assert.isTrue(DateTime.isDateTime(rows[0]?.date))
       assert.isDefined(rows[0]?.oauthClient?.name)
     })
@@ -95,7 +95,7 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organisation", 
       const { entities = [], nextUri } = yield* api.getUsageAggregatesQueryJob(id)
       assert.strictEqual(entities.length, 1)
       assert.isUndefined(nextUri)
-      assert.strictEqual(sum(entities), sum(yield* organisation))
+      assert.strictEqual(sum(entities), sum(yield* organization))
     })
   )
 

@@ -58,9 +58,9 @@ layer(emulated)("headers on the wire are spelled as the vendor spells them", (it
 
   it.effect("in a 429 over the limit", () =>
     Effect.gen(function* () {
-      const { behaviour } = yield* Emulator.Emulator
-      yield* Effect.addFinalizer(() => Effect.sync(behaviour.reset))
-      behaviour.set({ requestsPerMinute: 1 })
+      const { behavior } = yield* Emulator.Emulator
+      yield* Effect.addFinalizer(() => Effect.sync(behavior.reset))
+      behavior.set({ requestsPerMinute: 1 })
       const token = yield* authorization
       yield* names(request(scope, [token]))
       assert.includeMembers(yield* names(request(scope, [token])), ["Retry-After", "ININ-Correlation-Id"])

@@ -1,6 +1,6 @@
 /** The rate limit of a token and of the token endpoint, met exactly: the last request that is allowed, and the first that is not. */
 import { Emulator } from "@effect-genesys/emulator"
-import * as RateLimit from "@effect-genesys/emulator/organisation/RateLimit"
+import * as RateLimit from "@effect-genesys/emulator/organization/RateLimit"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"

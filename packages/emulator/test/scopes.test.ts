@@ -72,14 +72,14 @@ layer(emulated)("a token", (it) => {
   for (const [what, ofClient, granted, read, write] of cases) {
     it.effect(`${what} may do what that allows, if scopes are enforced`, () =>
       Effect.gen(function* () {
-        const { behaviour } = yield* Emulator.Emulator
+        const { behavior } = yield* Emulator.Emulator
         const token = yield* tokenOf(ofClient, granted)
-        behaviour.set({ scopeEnforcement: true })
+        behavior.set({ scopeEnforcement: true })
         const enforced = [
           yield* ask("GET", "oauth/clients", token),
           yield* ask("POST", "oauth/clients", token)
         ]
-        behaviour.set({ scopeEnforcement: false })
+        behavior.set({ scopeEnforcement: false })
         assert.deepStrictEqual(enforced, [read, write])
         assert.deepStrictEqual(
           [yield* ask("GET", "oauth/clients", token), yield* ask("POST", "oauth/clients", token)],
@@ -91,8 +91,8 @@ layer(emulated)("a token", (it) => {
 
   it.effect("of a client itself has no scopes, and may do what its roles allow", () =>
     Effect.gen(function* () {
-      const { behaviour, states } = yield* Emulator.Emulator
-      behaviour.set({ scopeEnforcement: true })
+      const { behavior, states } = yield* Emulator.Emulator
+      behavior.set({ scopeEnforcement: true })
       const { token } = yield* states.set("a caller that may do everything")
       const lacking = yield* states.set("a caller that lacks permissions", {
         permissions: ["oauth:client:add"]
@@ -102,7 +102,7 @@ layer(emulated)("a token", (it) => {
         yield* ask("POST", "oauth/clients", token),
         yield* ask("POST", "oauth/clients", lacking.token)
       ]
-      behaviour.set({ scopeEnforcement: false })
+      behavior.set({ scopeEnforcement: false })
       assert.deepStrictEqual(found, ["200", "200", "403 missing.any.permissions"])
     })
   )

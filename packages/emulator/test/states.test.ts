@@ -84,7 +84,7 @@ const newClient = {
 
 const ofQueries = [
   ["a usage query of a client was submitted", `${client.path}/usage/query/results/\${executionId}`],
-  ["a usage query of the organisation was submitted", "/api/v2/usage/query/${executionId}/results"],
+  ["a usage query of the organization was submitted", "/api/v2/usage/query/${executionId}/results"],
   ["a usage search was submitted", "/api/v2/usage/simplesearch/${executionId}/results"]
 ] as const
 
@@ -93,7 +93,7 @@ const ofJobs = [
     "a usage job of a client was submitted",
     "/api/v2/usage/client/${clientId}/aggregates/query/jobs/${jobId}"
   ],
-  ["a usage job of the organisation was submitted", "/api/v2/usage/aggregates/query/jobs/${jobId}"]
+  ["a usage job of the organization was submitted", "/api/v2/usage/aggregates/query/jobs/${jobId}"]
 ] as const
 
 /** What submissions of any kind come to. */
@@ -153,7 +153,7 @@ const cases: ReadonlyArray<Case> = [
     body: { code: "bad.client.state" }
   },
   {
-    given: [anything, ["an OAuth client is authorised"]],
+    given: [anything, ["an OAuth client is authorized"]],
     ask: { path: "/api/v2/oauth/authorizations/${clientId}" },
     status: 200,
     body: { state: "Authorized" }
@@ -424,7 +424,7 @@ const demo = Layer.merge(
 layer(demo, { excludeTestServices: true })("a reset", (it) => {
   it.effect("goes back to the demo: clients, secrets, settings and usage", () =>
     Effect.gen(function* () {
-      const { administrator, behaviour, clients: seeded, states } = yield* Emulator.Emulator
+      const { administrator, behavior, clients: seeded, states } = yield* Emulator.Emulator
       const { clientId, clientSecret } = administrator
       const asAdministrator = signedIn(Credentials.clientCredentials(clientId, clientSecret))
       const interval = Interval.lastDays(30, yield* DateTime.now)
@@ -452,7 +452,7 @@ layer(demo, { excludeTestServices: true })("a reset", (it) => {
         )
       }).pipe(Effect.provide(Layer.fresh(asAdministrator)))
       yield* states.set("a usage job of a client was submitted")
-      behaviour.set({ queryOutcome: "Failed" })
+      behavior.set({ queryOutcome: "Failed" })
       assert.notDeepEqual(yield* observe, before)
 
       for (const _ of ["once", "again"]) {

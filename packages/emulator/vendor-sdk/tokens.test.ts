@@ -14,13 +14,11 @@ type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["token
 const operations: CarriedOut.Operations<Operation> = {
   getTokensMe: Effect.gen(function* () {
     const tokens = yield* api
-    const { administrator, organisation } = yield* Emulator.Emulator
+    const { administrator, organization } = yield* Emulator.Emulator
     for (const options of [{}, { preserveIdleTTL: true }, { preserveIdleTTL: false }]) {
-      const { OAuthClient, organization } = yield* Sdk.answered(TokenInfo.TokenInfo, () =>
-        tokens.getTokensMe(options)
-      )
-      assert.deepStrictEqual(organization, organisation)
-      assert.strictEqual(OAuthClient?.id, administrator.clientId)
+      const me = yield* Sdk.answered(TokenInfo.TokenInfo, () => tokens.getTokensMe(options))
+      assert.deepStrictEqual(me.organization, organization)
+      assert.strictEqual(me.OAuthClient?.id, administrator.clientId)
     }
   }),
 

@@ -1,4 +1,4 @@
-/** An example that its schema, its pattern or its neighbours contradict. A mistake in the test, never in the provider. */
+/** An example that its schema, its pattern or its neighbors contradict. A mistake in the test, never in the provider. */
 import * as Data from "effect/Data"
 
 export class InvalidExample extends Data.TaggedError("InvalidExample")<{

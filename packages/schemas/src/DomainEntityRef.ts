@@ -1,4 +1,4 @@
-/** A short reference to another object of the organisation, such as the user who created a client. */
+/** A short reference to another object of the organization, such as the user who created a client. */
 import * as Schema from "effect/Schema"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"

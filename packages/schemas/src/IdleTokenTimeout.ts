@@ -1,10 +1,10 @@
-/** How long a token may go unused, for the whole organisation. */
+/** How long a token may go unused, for the whole organization. */
 import * as Schema from "effect/Schema"
 import { carryUnknown, readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 /**
- * Bounds of `idleTokenTimeoutSeconds`, in seconds, as the vendor documents them. Organisations under HIPAA may have at
+ * Bounds of `idleTokenTimeoutSeconds`, in seconds, as the vendor documents them. Organizations under HIPAA may have at
  * most `hipaaMaximum`; the server checks that.
  */
 export const idleTokenTimeout = { minimum: 300, maximum: 28_800, hipaaMaximum: 900 } as const

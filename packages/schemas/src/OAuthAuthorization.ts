@@ -1,4 +1,4 @@
-/** Authorisations: which clients somebody has let act in the organisation, and with which scopes. */
+/** Authorizations: which clients somebody has let act in the organization, and with which scopes. */
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import { readFast } from "./internal/Model.ts"

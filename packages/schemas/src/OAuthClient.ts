@@ -180,7 +180,7 @@ export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest
     Effect.flatMap(Schema.decodeUnknownEffect(ScimOAuthClientRequest))
   )
 
-/** All clients of the organisation. The operation takes no paging parameters, so this is the whole list. */
+/** All clients of the organization. The operation takes no paging parameters, so this is the whole list. */
 export interface OAuthClientEntityListing extends Schema.Schema.Type<typeof OAuthClientEntityListing> {}
 export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   entities: Wire.optional(Schema.Array(OAuthClient)),

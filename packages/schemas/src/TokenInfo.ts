@@ -15,7 +15,7 @@ export const NamedEntity = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "NamedEntity" })
   .pipe(readFast)
 
-/** The client of a token, with its organisation. */
+/** The client of a token, with its organization. */
 export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
 export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Schema.String),
@@ -45,7 +45,7 @@ export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "TokenInfoClonedUser" })
   .pipe(readFast)
 
-/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organisation limits idle time. */
+/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organization limits idle time. */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
 export const TokenInfo = /*#__PURE__*/ Schema.Struct({
   organization: Wire.readOnly(NamedEntity),

@@ -46,7 +46,7 @@ const query = {
   platforms: Wire.optional(Schema.Array(Schema.String))
 }
 
-/** A job for the usage of one client, also in other organisations. */
+/** A job for the usage of one client, also in other organizations. */
 export interface ClientPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof ClientPublicApiUsageQueryRequest
 > {}
@@ -60,7 +60,7 @@ export const ClientPublicApiUsageQueryRequest = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsageQueryRequest" })
   .pipe(readFast)
 
-/** A job for the usage of the organisation. */
+/** A job for the usage of the organization. */
 export interface OrganizationPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageQueryRequest
 > {}
@@ -132,7 +132,7 @@ export const UserReference = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "UserReference" })
   .pipe(readFast)
 
-/** One row of a job of the organisation. */
+/** One row of a job of the organization. */
 export interface OrganizationPublicApiUsage extends Schema.Schema.Type<typeof OrganizationPublicApiUsage> {}
 export const OrganizationPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   ...counts,

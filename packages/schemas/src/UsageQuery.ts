@@ -47,7 +47,7 @@ export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageClientQuery" })
   .pipe(readFast)
 
-/** What rows of an organisation's usage can be told apart by. */
+/** What rows of an organization's usage can be told apart by. */
 export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
 export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
@@ -57,7 +57,7 @@ export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "HttpMethod"
 ])
 
-/** A query for the usage of all clients of the organisation. */
+/** A query for the usage of all clients of the organization. */
 export interface ApiUsageOrganizationQuery extends Schema.Schema.Type<typeof ApiUsageOrganizationQuery> {}
 export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
@@ -82,7 +82,7 @@ export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
   "Status429"
 ])
 
-/** A search of the organisation's usage by the names of clients, methods and templates. At most 20,000 rows. */
+/** A search of the organization's usage by the names of clients, methods and templates. At most 20,000 rows. */
 export interface ApiUsageSimpleSearch extends Schema.Schema.Type<typeof ApiUsageSimpleSearch> {}
 export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,

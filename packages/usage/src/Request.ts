@@ -29,7 +29,7 @@ export type IntervalRequest =
   | { readonly of: "organization"; readonly query: ApiUsageOrganizationQuery }
   /** The calls of all clients, by the names of clients, methods and templates; at most 20,000 rows. */
   | { readonly of: "search"; readonly query: ApiUsageSimpleSearch }
-  /** The calls of one client, also in other organisations; in pages. */
+  /** The calls of one client, also in other organizations; in pages. */
   | { readonly of: "clientJob"; readonly clientId: string; readonly query: ClientPublicApiUsageQueryRequest }
   /** The calls of all clients; in pages. */
   | { readonly of: "organizationJob"; readonly query: OrganizationPublicApiUsageQueryRequest }

@@ -1,5 +1,5 @@
 /**
- * Usage of one client, of many or of the organisation, from the question to its rows. The work runs on the server: it is
+ * Usage of one client, of many or of the organization, from the question to its rows. The work runs on the server: it is
  * submitted, then asked for until it is done, here or, by its handle, in another process. Whichever of the vendor's ways
  * to ask is taken, states, errors and rows are the same.
  */
@@ -62,7 +62,7 @@ export const summary = (
   { days, ...options }: QueryOptions & { readonly days?: number } = {}
 ): Waiting<Rows> => run({ of: "summary", clientId, days }, options)
 
-/** Asks how many calls each client of the organisation made, and waits for the rows. */
+/** Asks how many calls each client of the organization made, and waits for the rows. */
 export const organization = <const Query extends ApiUsageOrganizationQuery>(
   wanted: Exactly<Query, ApiUsageOrganizationQuery>,
   options?: QueryOptions
@@ -76,7 +76,7 @@ export const organization = <const Query extends ApiUsageOrganizationQuery>(
 export const search = (wanted: ApiUsageSimpleSearch, options?: QueryOptions): Waiting<Rows> =>
   run({ of: "search", query: wanted }, options)
 
-/** Asks by a job how many calls a client made, also in other organisations, and waits for the rows. */
+/** Asks by a job how many calls a client made, also in other organizations, and waits for the rows. */
 export const clientJob = <const Query extends ClientPublicApiUsageQueryRequest>(
   clientId: string,
   wanted: Exactly<Query, ClientPublicApiUsageQueryRequest>,
@@ -87,7 +87,7 @@ export const clientJob = <const Query extends ClientPublicApiUsageQueryRequest>(
     typed("clientJob", isRowOf<Query>(wanted))
   )
 
-/** Asks by a job how many calls were made in the organisation, and waits for the rows. */
+/** Asks by a job how many calls were made in the organization, and waits for the rows. */
 export const organizationJob = <const Query extends OrganizationPublicApiUsageQueryRequest>(
   wanted: Exactly<Query, OrganizationPublicApiUsageQueryRequest>,
   options?: QueryOptions

@@ -12,7 +12,7 @@ export class UsageFailed extends Schema.TaggedError<UsageFailed>()("UsageFailed"
 }) {
   override get message() {
     const id = "jobId" in this.execution ? this.execution.jobId : this.execution.executionId
-    const whose = "clientId" in this.execution ? `client ${this.execution.clientId}` : "the organisation"
+    const whose = "clientId" in this.execution ? `client ${this.execution.clientId}` : "the organization"
     const why = this.body?.message ?? this.body?.code ?? "the server gives no reason"
     return this.state === "Cancelled"
       ? `The usage query ${id} for ${whose} was cancelled on the server (${why}); submit it again.`

@@ -145,7 +145,7 @@ describe("a report", () => {
   })
 })
 
-layer(Emulated.layer(), { excludeTestServices: true })("the report of an organisation", (it) => {
+layer(Emulated.layer(), { excludeTestServices: true })("the report of an organization", (it) => {
   it.effect("is the sum of its rows, in whichever way they were asked for", () =>
     Effect.gen(function* () {
       const interval = yield* Emulated.month

@@ -1,6 +1,6 @@
 /** What a server may make of usage work, through the real client. */
 import { GenesysError } from "@effect-genesys/client"
-import { type Behaviour, Emulator } from "@effect-genesys/emulator"
+import { type Behavior, Emulator } from "@effect-genesys/emulator"
 import { PollTimeout } from "@effect-genesys/polling"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
@@ -26,10 +26,10 @@ const checks = Emulator.Emulator.useSync(({ faults }) => {
   }
 })
 
-const goes = (next: Behaviour.Behaviour) =>
-  Emulator.Emulator.useSync(({ behaviour, faults }) => {
+const goes = (next: Behavior.Behavior) =>
+  Emulator.Emulator.useSync(({ behavior, faults }) => {
     faults.reset()
-    behaviour.set({
+    behavior.set({
       acceptedStatus: 200,
       queryLatency: 0,
       queryOutcome: "Complete",

@@ -36,7 +36,7 @@ for (const acceptedStatus of [200, 202] as const) {
         })
       )
 
-      it.effect("of the organisation is that of all clients", () =>
+      it.effect("of the organization is that of all clients", () =>
         Effect.gen(function* () {
           const interval = yield* Emulated.month
           const rows = yield* Usage.organization({ interval, groupBy: ["OAuthClientId"] })

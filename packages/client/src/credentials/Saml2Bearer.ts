@@ -7,7 +7,7 @@ import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
 
 export interface Saml2Bearer extends Client {
   readonly _tag: "Saml2Bearer"
-  /** The short name of the organisation. */
+  /** The short name of the organization. */
   readonly orgName: string
   /** The assertion, in base64. */
   readonly assertion: Redacted.Redacted<string>

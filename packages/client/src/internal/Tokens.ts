@@ -1,5 +1,5 @@
 /**
- * One token for any number of fibres: fetched once, renewed before it ends, and renewed after a 401 only if the
+ * One token for any number of fibers: fetched once, renewed before it ends, and renewed after a 401 only if the
  * token that failed is still the current one.
  */
 import * as Clock from "effect/Clock"

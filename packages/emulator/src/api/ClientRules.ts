@@ -2,12 +2,12 @@
 import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
 import * as Effect from "effect/Effect"
 import { Refusal } from "../http/Refusal.ts"
-import { type Organisation, roleIdsOf } from "../organisation/Organisation.ts"
+import { type Organization, roleIdsOf } from "../organization/Organization.ts"
 import { Caller } from "./Guard.ts"
 import { scopeIds } from "./ScopeIds.ts"
 
 export const obeysRules = Effect.fnUntraced(function* (
-  organisation: Organisation,
+  organization: Organization,
   request: OAuthClientRequest
 ) {
   if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
@@ -24,15 +24,15 @@ export const obeysRules = Effect.fnUntraced(function* (
       })
     }
   }
-  yield* holdsRoles(organisation, request)
+  yield* holdsRoles(organization, request)
 })
 
 /** Nobody gives away what they do not have. */
 export const holdsRoles = Effect.fnUntraced(function* (
-  organisation: Organisation,
+  organization: Organization,
   client: Pick<OAuthClient, "roleDivisions" | "roleIds">
 ) {
-  const held = organisation.rolesHeldBy(yield* Caller)
+  const held = organization.rolesHeldBy(yield* Caller)
   const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
   if (foreign.length > 0) {
     return yield* refuse("bad.client.role", "The caller does not hold these roles: {roles}", {

@@ -15,10 +15,10 @@ import type * as Redacted from "effect/Redacted"
 import type { Faults } from "../http/Faults.ts"
 import * as Operations from "../http/Operations.ts"
 import * as Refusal from "../http/Refusal.ts"
-import type * as Behaviour from "../organisation/Behaviour.ts"
-import type { Authenticated, Organisation } from "../organisation/Organisation.ts"
-import type { RateLimit, Taken } from "../organisation/RateLimit.ts"
-import * as Secrets from "../organisation/Secrets.ts"
+import type * as Behavior from "../organization/Behavior.ts"
+import type { Authenticated, Organization } from "../organization/Organization.ts"
+import type { RateLimit, Taken } from "../organization/RateLimit.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import * as InvalidRequest from "./InvalidRequest.ts"
 
 /** Whose token the request carries. */
@@ -35,8 +35,8 @@ export class Guard extends HttpApiMiddleware.Service<Guard, { provides: Caller }
   "@effect-genesys/emulator/Guard"
 ) {}
 
-export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: Faults) => {
-  const { behaviour, login } = organisation
+export const layer = (organization: Organization, rateLimit: RateLimit, faults: Faults) => {
+  const { behavior, login } = organization
   return Layer.succeed(Guard, (operation, { endpoint }) =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
@@ -44,7 +44,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
       if (header === undefined) return yield* Refusal.respond(noToken)
       const token = Secrets.bearer(header)
       const now = yield* Clock.currentTimeMillis
-      const caller = organisation.authenticate(token, now)
+      const caller = organization.authenticate(token, now)
       if (caller === undefined) return yield* Refusal.respond(badToken)
       const usedBefore = login.tokens.usedAt(token) ?? now
       login.tokens.use(token, now)
@@ -55,7 +55,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
         ...(caller.signIn.userId !== undefined && { userId: caller.signIn.userId }),
         template: Operations.of(endpoint).template
       }
-      const { requestsPerMinute, scopeEnforcement, tooManyRequestsCode } = behaviour.current()
+      const { requestsPerMinute, scopeEnforcement, tooManyRequestsCode } = behavior.current()
       const taken = rateLimit.take(Secrets.fingerprint(token), requestsPerMinute, now)
       if (requestsPerMinute < Infinity) current.rateLimit = { ...taken, allowed: requestsPerMinute }
       if (taken.isOver) {
@@ -73,7 +73,7 @@ export const layer = (organisation: Organisation, rateLimit: RateLimit, faults: 
         if (!scopes.some((scope) => granted.includes(scope)))
           return yield* Refusal.respond(outOfScope(scopes))
       }
-      if (permissions.length > 0 && !organisation.hasOneOf(permissions, caller)) {
+      if (permissions.length > 0 && !organization.hasOneOf(permissions, caller)) {
         return yield* Refusal.respond(missing(permissions))
       }
       return yield* operation.pipe(
@@ -116,7 +116,7 @@ const badToken = new Refusal.Refusal({
 })
 
 const tooManyRequests = (
-  code: Behaviour.Settled["tooManyRequestsCode"],
+  code: Behavior.Settled["tooManyRequestsCode"],
   { signIn }: Authenticated,
   allowed: number,
   { reset }: Taken

@@ -11,29 +11,29 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
 import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import { tokenLifetime } from "../organisation/Login.ts"
-import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
-import * as Secrets from "../organisation/Secrets.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import { tokenLifetime } from "../organization/Login.ts"
+import { type Organization, roleIdsOf, type Stored } from "../organization/Organization.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import { holdsRoles, obeysRules, refuse } from "./ClientRules.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { describe, scopeIds } from "./ScopeIds.ts"
 import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation) =>
+export const layer = (organization: Organization) =>
   HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
-    const { behaviour, clients, executions, metering } = organisation
+    const { behavior, clients, executions, metering } = organization
 
     const find = Effect.fnUntraced(function* (clientId: string) {
-      const stored = ClientLifecycle.find(organisation, clientId, yield* Clock.currentTimeMillis)
+      const stored = ClientLifecycle.find(organization, clientId, yield* Clock.currentTimeMillis)
       return stored ?? (yield* clientNotFound)
     })
-    const all = Effect.map(Clock.currentTimeMillis, (now) => ClientLifecycle.all(organisation, now))
+    const all = Effect.map(Clock.currentTimeMillis, (now) => ClientLifecycle.all(organization, now))
 
     const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
       yield* find(clientId)
       const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
-      const work = yield* UsageWork.submit(behaviour, clientId, rows)
+      const work = yield* UsageWork.submit(behavior, clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
       yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
@@ -58,14 +58,14 @@ export const layer = (organisation: Organisation) =>
         "postOauthClients",
         answering(
           Effect.fnUntraced(function* ({ payload }: { readonly payload: OAuthClientRequest }) {
-            yield* obeysRules(organisation, payload)
+            yield* obeysRules(organization, payload)
             if ((payload.state ?? "active") !== "active") {
               return yield* refuse("bad.client.state", "A new client must be active.")
             }
-            if ((yield* all).length >= behaviour.current().clientLimit) {
+            if ((yield* all).length >= behavior.current().clientLimit) {
               return yield* refuse(
                 "auth.too.many.clients",
-                "The organisation may have no more OAuth clients."
+                "The organization may have no more OAuth clients."
               )
             }
             const id = Identifiers.OAuthClientId.make(randomUUID())
@@ -107,8 +107,8 @@ export const layer = (organisation: Organisation) =>
             if (payload.state === "disabled") {
               return yield* refuse("bad.client.state", "Only the vendor disables a client.")
             }
-            yield* obeysRules(organisation, payload)
-            const { omittedFields } = behaviour.current()
+            yield* obeysRules(organization, payload)
+            const { omittedFields } = behavior.current()
             const client = changed(stored.client, payload, omittedFields, yield* DateTime.now)
             clients.set(client.id, { ...Struct.omit(stored, ["goneAt"]), client })
             return client
@@ -123,7 +123,7 @@ export const layer = (organisation: Organisation) =>
             if (stored.client.state !== "inactive") {
               return yield* refuse("cannot.delete.client", "Only an inactive client can be deleted.")
             }
-            ClientLifecycle.end(organisation, stored, yield* Clock.currentTimeMillis)
+            ClientLifecycle.end(organization, stored, yield* Clock.currentTimeMillis)
             return HttpServerResponse.empty({ status: 204 })
           })
         )
@@ -134,13 +134,13 @@ export const layer = (organisation: Organisation) =>
           Effect.gen(function* () {
             const stored = yield* find(params.clientId)
             if (stored.goneAt !== undefined) return yield* clientNotFound
-            yield* holdsRoles(organisation, stored.client)
+            yield* holdsRoles(organization, stored.client)
             const secret = Secrets.generate()
             const dateModified = yield* DateTime.now
             const client = { ...stored.client, dateModified }
             const now = DateTime.toEpochMillis(dateModified)
             const old = stored.secrets.flatMap(
-              ({ hash, until = now + behaviour.current().oldSecretLifetime }) =>
+              ({ hash, until = now + behavior.current().oldSecretLifetime }) =>
                 until > now ? [{ hash, until }] : []
             )
             clients.set(client.id, { client, secrets: [...old, { hash: Secrets.hash(secret) }] })
@@ -174,7 +174,7 @@ export const layer = (organisation: Organisation) =>
         "getOauthAuthorizations",
         answering(() =>
           Effect.map(all, (stored) => {
-            const entities = stored.filter(isAuthorised).map(({ client }) => authorization(client))
+            const entities = stored.filter(isAuthorized).map(({ client }) => authorization(client))
             return { total: entities.length, entities, selfUri: "/api/v2/oauth/authorizations" }
           })
         )
@@ -223,8 +223,8 @@ const changed = (
 const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
 const deletion = ["dateToDelete"] as const
 
-// Which users have authorised a client is not kept; so every code client counts as authorised.
-const isAuthorised = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"
+// Which users have authorized a client is not kept; so every code client counts as authorized.
+const isAuthorized = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"
 
 const authorization = (client: OAuthClient) => ({
   client,

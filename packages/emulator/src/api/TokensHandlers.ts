@@ -5,24 +5,24 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Struct from "effect/Struct"
 import * as Refusal from "../http/Refusal.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
+import type { Organization } from "../organization/Organization.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
 
-export const layer = (organisation: Organisation) =>
+export const layer = (organization: Organization) =>
   HttpApiBuilder.group(EmulatedApi, "tokens", (handlers) => {
-    const { behaviour, idleTokenTimeout, login } = organisation
-    const longestIdle = () => (behaviour.current().hipaa ? bounds.hipaaMaximum : bounds.maximum)
+    const { behavior, idleTokenTimeout, login } = organization
+    const longestIdle = () => (behavior.current().hipaa ? bounds.hipaaMaximum : bounds.maximum)
     return handlers
       .handle("getTokensMe", ({ query }) =>
         Effect.gen(function* () {
           const { client, signIn, token, usedBefore } = yield* Caller
           if (query.preserveIdleTTL === true) login.tokens.use(token, usedBefore)
-          const idlesAt = (login.tokens.usedAt(token) ?? usedBefore) + organisation.idleAfter()
-          const organization = Struct.pick(organisation, ["id", "name"])
+          const idlesAt = (login.tokens.usedAt(token) ?? usedBefore) + organization.idleAfter()
+          const named = Struct.pick(organization, ["id", "name"])
           return {
-            organization,
-            homeOrganization: organization,
+            organization: named,
+            homeOrganization: named,
             authorizedScope: signIn.scope ?? client.scope ?? [],
             ...(idlesAt < Infinity && { dateTokenIdles: DateTime.makeUnsafe(idlesAt) }),
             OAuthClient: {
@@ -36,7 +36,7 @@ export const layer = (organisation: Organisation) =>
                 "scope",
                 "state"
               ]),
-              organization
+              organization: named
             }
           }
         })
@@ -46,7 +46,7 @@ export const layer = (organisation: Organisation) =>
       .handle(
         "deleteToken",
         Refusal.answering(({ params: { userId } }) =>
-          organisation.users.has(userId)
+          organization.users.has(userId)
             ? Effect.sync(() => login.end((signIn) => signIn.userId === userId))
             : Effect.fail(noSuchUser)
         )

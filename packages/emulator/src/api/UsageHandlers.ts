@@ -1,4 +1,4 @@
-/** Usage of the whole organisation, searches, and jobs. All are answered from the metering. */
+/** Usage of the whole organization, searches, and jobs. All are answered from the metering. */
 import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
@@ -11,16 +11,16 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import type { JobRow } from "../organisation/Metering.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
-import * as QueryList from "../organisation/QueryList.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import type { JobRow } from "../organization/Metering.ts"
+import type { Organization } from "../organization/Organization.ts"
+import * as QueryList from "../organization/QueryList.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as UsageWork from "./UsageWork.ts"
 
-export const layer = (organisation: Organisation) =>
+export const layer = (organization: Organization) =>
   HttpApiBuilder.group(EmulatedApi, "usage", (handlers) => {
-    const { behaviour, clients, executions, jobs, metering } = organisation
+    const { behavior, clients, executions, jobs, metering } = organization
     const named = (clientId: string) => clients.get(clientId)?.client.name ?? ""
 
     /** The rows that a search finds. */
@@ -48,12 +48,12 @@ export const layer = (organisation: Organisation) =>
     }
 
     const startQuery = Effect.fnUntraced(function* (
-      owner: "organisation" | "search",
+      owner: "organization" | "search",
       rows: ReadonlyArray<ApiUsageRow>,
       path: string
     ) {
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      const work = yield* UsageWork.submit(behaviour, owner, rows)
+      const work = yield* UsageWork.submit(behavior, owner, rows)
       yield* UsageWork.keep(executions, executionId, work)
       const resultsUri = `/api/v2/usage/${path}/${executionId}/results`
       return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
@@ -67,7 +67,7 @@ export const layer = (organisation: Organisation) =>
     ) {
       yield* shortEnough(interval)
       const id = randomUUID()
-      const work = yield* UsageWork.submit(behaviour, owner, rows)
+      const work = yield* UsageWork.submit(behavior, owner, rows)
       yield* UsageWork.keep(jobs, id, work)
       return HttpServerResponse.jsonUnsafe(
         { id, resultsUri: `${path}/${id}` },
@@ -101,7 +101,7 @@ export const layer = (organisation: Organisation) =>
       .handle("postUsageQuery", ({ payload }) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           startQuery(
-            "organisation",
+            "organization",
             metering.query(() => true, payload, now),
             "query"
           )
@@ -111,7 +111,7 @@ export const layer = (organisation: Organisation) =>
         "getUsageQueryExecutionIdResults",
         answering(({ params }) =>
           Effect.gen(function* () {
-            const work = yield* UsageWork.find(executions, params.executionId, "organisation")
+            const work = yield* UsageWork.find(executions, params.executionId, "organization")
             const queryStatus = yield* UsageWork.queryState(work)
             return queryStatus === "Complete" ? { results: work.rows, queryStatus } : { queryStatus }
           })
@@ -139,7 +139,7 @@ export const layer = (organisation: Organisation) =>
         answering(({ params: { clientId }, payload }) =>
           Effect.gen(function* () {
             const now = yield* Clock.currentTimeMillis
-            if (ClientLifecycle.find(organisation, clientId, now) === undefined) return yield* clientNotFound
+            if (ClientLifecycle.find(organization, clientId, now) === undefined) return yield* clientNotFound
             const rows = metering.aggregate((id) => id === clientId, payload, now)
             return yield* startJob(clientId, payload.interval, rows, jobsOf(clientId))
           })
@@ -160,20 +160,20 @@ export const layer = (organisation: Organisation) =>
               payload,
               yield* Clock.currentTimeMillis
             )
-            return yield* startJob("organisation", payload.interval, rows, jobsOfOrganisation)
+            return yield* startJob("organization", payload.interval, rows, jobsOfOrganization)
           })
         )
       )
       .handle(
         "getUsageAggregatesQueryJob",
-        answering(({ params: { jobId }, query }) => jobPage("organisation", jobId, jobsOfOrganisation, query))
+        answering(({ params: { jobId }, query }) => jobPage("organization", jobId, jobsOfOrganization, query))
       )
   })
 
 /** Of a search, as the vendor documents. */
 const mostFound = 20_000
 
-const jobsOfOrganisation = "/api/v2/usage/aggregates/query/jobs"
+const jobsOfOrganization = "/api/v2/usage/aggregates/query/jobs"
 const jobsOf = (clientId: string) => `/api/v2/usage/client/${clientId}/aggregates/query/jobs`
 
 interface Paging {

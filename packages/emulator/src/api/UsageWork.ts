@@ -5,14 +5,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Refusal } from "../http/Refusal.ts"
-import type * as Behaviour from "../organisation/Behaviour.ts"
-import type * as Storage from "../organisation/Storage.ts"
-import type { Work } from "../organisation/Work.ts"
+import type * as Behavior from "../organization/Behavior.ts"
+import type * as Storage from "../organization/Storage.ts"
+import type { Work } from "../organization/Work.ts"
 
 /** What is kept of work that is submitted now; what becomes of it is settled with that. */
-export const submit = <Row>(behaviour: Behaviour.Control, owner: string, rows: ReadonlyArray<Row>) =>
+export const submit = <Row>(behavior: Behavior.Control, owner: string, rows: ReadonlyArray<Row>) =>
   Effect.map(Clock.currentTimeMillis, (now): Work<Row> => {
-    const { acceptedStatus, queryLatency, queryOutcome: outcome, resultLifetime } = behaviour.current()
+    const { acceptedStatus, queryLatency, queryOutcome: outcome, resultLifetime } = behavior.current()
     const readyAt = now + queryLatency
     return {
       owner,

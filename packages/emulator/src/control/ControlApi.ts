@@ -15,11 +15,11 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Struct from "effect/Struct"
 import { Counters, Rule } from "../http/Faults.ts"
-import * as Behaviour from "../organisation/Behaviour.ts"
-import * as EmulatedClock from "../organisation/EmulatedClock.ts"
-import { Role } from "../organisation/Roles.ts"
-import { Snapshot } from "../organisation/Storage.ts"
-import { User } from "../organisation/Users.ts"
+import * as Behavior from "../organization/Behavior.ts"
+import * as EmulatedClock from "../organization/EmulatedClock.ts"
+import { Role } from "../organization/Roles.ts"
+import { Snapshot } from "../organization/Storage.ts"
+import { User } from "../organization/Users.ts"
 import { Page } from "../pages/RequestLog.ts"
 import { StateChange } from "../states/ProviderStates.ts"
 import { Fixture, Seeded } from "./Fixture.ts"
@@ -71,16 +71,16 @@ const user = { params: { userId: Schema.NonEmptyString } }
 
 const control = HttpApiGroup.make("control", { topLevel: true })
   .add(
-    HttpApiEndpoint.get("getBehaviour", "/behaviour", { success: Behaviour.Wire }).annotate(
+    HttpApiEndpoint.get("getBehavior", "/behavior", { success: Behavior.Wire }).annotate(
       ...does("What can go one way or the other, and how it goes now")
     ),
-    HttpApiEndpoint.put("changeBehaviour", "/behaviour", {
-      payload: Behaviour.Wire,
+    HttpApiEndpoint.put("changeBehavior", "/behavior", {
+      payload: Behavior.Wire,
       success: NoContent
     })
       .annotate(...does("Changes what is named, and leaves the rest"))
       .annotate(...strict),
-    HttpApiEndpoint.post("resetBehaviour", "/behaviour/reset", { success: NoContent }).annotate(
+    HttpApiEndpoint.post("resetBehavior", "/behavior/reset", { success: NoContent }).annotate(
       ...does("As it was told at the start")
     ),
 

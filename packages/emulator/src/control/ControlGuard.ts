@@ -9,7 +9,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Redacted from "effect/Redacted"
-import * as Secrets from "../organisation/Secrets.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import * as ControlToken from "./ControlToken.ts"
 
 /** The emulator would let other machines use its control plane. */

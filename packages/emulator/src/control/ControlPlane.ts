@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as ApiDocuments from "../api/ApiDocuments.ts"
-import * as Behaviour from "../organisation/Behaviour.ts"
+import * as Behavior from "../organization/Behavior.ts"
 import type { RequestLog } from "../pages/RequestLog.ts"
 import type { Control } from "./Control.ts"
 import { BadRequest, ControlApi, NotFound, Reader } from "./ControlApi.ts"
@@ -37,14 +37,14 @@ const noRoute = HttpServerRequest.HttpServerRequest.use((request) =>
 )
 
 const handlers = (
-  { behaviour, clock, directory, faults, restore, seed, snapshot, states }: Control,
+  { behavior, clock, directory, faults, restore, seed, snapshot, states }: Control,
   log: RequestLog
 ) =>
   HttpApiBuilder.group(ControlApi, "control", (group) =>
     group.handleAll({
-      getBehaviour: () => Effect.sync(() => Behaviour.told(behaviour.current())),
-      changeBehaviour: ({ payload }) => Effect.sync(() => behaviour.set(payload)),
-      resetBehaviour: () => Effect.sync(behaviour.reset),
+      getBehavior: () => Effect.sync(() => Behavior.told(behavior.current())),
+      changeBehavior: ({ payload }) => Effect.sync(() => behavior.set(payload)),
+      resetBehavior: () => Effect.sync(behavior.reset),
 
       getClock: () => Effect.all({ now: DateTime.now, speed: clock.speed }),
       changeClock: ({ payload: { advance = 0, speed } }) =>

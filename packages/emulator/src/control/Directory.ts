@@ -1,9 +1,9 @@
-/** Who there is in the organisation, and what they may do: its users and its roles. */
+/** Who there is in the organization, and what they may do: its users and its roles. */
 import * as Effect from "effect/Effect"
-import { type Organisation, roleIdsOf, type Stored } from "../organisation/Organisation.ts"
-import { Role } from "../organisation/Roles.ts"
-import type * as Storage from "../organisation/Storage.ts"
-import { User } from "../organisation/Users.ts"
+import { type Organization, roleIdsOf, type Stored } from "../organization/Organization.ts"
+import { Role } from "../organization/Roles.ts"
+import type * as Storage from "../organization/Storage.ts"
+import { User } from "../organization/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 export interface Directory {
@@ -21,7 +21,7 @@ export interface Collection<A> {
   readonly remove: (id: string) => Effect.Effect<void>
 }
 
-export const make = ({ clients, login, roles, storage, users }: Organisation): Directory => ({
+export const make = ({ clients, login, roles, storage, users }: Organization): Directory => ({
   roles: collection(roles, checked(Role), (id) =>
     storage.atOnce(() => {
       roles.delete(id)

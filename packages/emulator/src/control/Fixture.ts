@@ -6,11 +6,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { scopeIds } from "../api/ScopeIds.ts"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
-import { Role } from "../organisation/Roles.ts"
-import * as Seed from "../organisation/Seed.ts"
-import { User } from "../organisation/Users.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import type { Organization } from "../organization/Organization.ts"
+import { Role } from "../organization/Roles.ts"
+import * as Seed from "../organization/Seed.ts"
+import { User } from "../organization/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 const Secret = Schema.RedactedFromValue(Schema.NonEmptyString)
@@ -80,16 +80,16 @@ export const Seeded = Schema.Struct({
   )
 })
 
-export const add = (organisation: Organisation) => {
-  const { metering, roles, storage, users } = organisation
+export const add = (organization: Organization) => {
+  const { metering, roles, storage, users } = organization
   return Effect.fnUntraced(function* (given: Fixture): Effect.fn.Return<Seeded, NotSet> {
     const fixture = yield* check(given)
     const now = yield* Clock.currentTimeMillis
-    yield* refuse(problemsOf(organisation, fixture, now))
+    yield* refuse(problemsOf(organization, fixture, now))
     return storage.atOnce(() => {
       for (const role of fixture.roles ?? []) roles.set(role.id, role)
       for (const user of fixture.users ?? []) users.set(user.id, user)
-      const clients = (fixture.clients ?? []).map((client) => Seed.add(organisation, client, now))
+      const clients = (fixture.clients ?? []).map((client) => Seed.add(organization, client, now))
       for (const { day, times, ...call } of fixture.calls ?? []) {
         metering.record({ ...call, at: startOf(day) }, times)
       }
@@ -109,22 +109,22 @@ const isOfCalendar = (day: string) => {
 }
 
 const problemsOf = (
-  organisation: Organisation,
+  organization: Organization,
   { calls = [], clients = [], roles = [], users = [] }: Fixture,
   now: number
 ): ReadonlyArray<string> => {
   const roleIds = roles.map(({ id }) => id)
   const userIds = users.map(({ id }) => id)
   const clientIds = clients.flatMap(({ clientId }) => clientId ?? [])
-  const clientsThere = ClientLifecycle.all(organisation, now).map(({ client }): string => client.id)
+  const clientsThere = ClientLifecycle.all(organization, now).map(({ client }): string => client.id)
   const known = {
-    roles: new Set([...organisation.roles].map(([id]) => id).concat(roleIds)),
-    users: new Set([...organisation.users].map(([id]) => id).concat(userIds)),
+    roles: new Set([...organization.roles].map(([id]) => id).concat(roleIds)),
+    users: new Set([...organization.users].map(([id]) => id).concat(userIds)),
     clients: new Set(clientsThere.concat(clientIds))
   }
   return [
-    ...taken("role", organisation.roles, roleIds),
-    ...taken("user", organisation.users, userIds),
+    ...taken("role", organization.roles, roleIds),
+    ...taken("user", organization.users, userIds),
     ...taken("client", new Set(clientsThere), clientIds),
     ...unknown("role", known.roles, [
       ...users.flatMap((user) => user.roleIds),

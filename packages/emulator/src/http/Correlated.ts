@@ -4,17 +4,17 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
+import type { EmulatedClock } from "../organization/EmulatedClock.ts"
+import type { Organization } from "../organization/Organization.ts"
 import * as Refusal from "./Refusal.ts"
 
 export const correlated = <A, E, R>(
-  organisation: Organisation,
+  organization: Organization,
   answer: Effect.Effect<A, E, R>,
   { clock, now }: EmulatedClock
 ) => {
   const heldBack = (url: string) => {
-    const { latency } = organisation.behaviour.current()
+    const { latency } = organization.behavior.current()
     return latency === 0 || url.startsWith("/__emulator")
       ? Effect.void
       : clock.sleep(Duration.millis(latency))
@@ -28,7 +28,7 @@ export const correlated = <A, E, R>(
         Effect.map(Effect.andThen(heldBack(url), now), (at) => {
           if (request.caller !== undefined) {
             const { template, ...caller } = request.caller
-            organisation.metering.record({
+            organization.metering.record({
               ...caller,
               at,
               // The vendor prints it without a slash in front.
@@ -36,7 +36,7 @@ export const correlated = <A, E, R>(
               httpMethod: method,
               status: response.status
             })
-            organisation.metering.settle(at)
+            organization.metering.settle(at)
           }
           return HttpServerResponse.setHeaders(response, {
             "inin-correlation-id": request.correlationId,

@@ -2,7 +2,7 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import type * as Redacted from "effect/Redacted"
-import * as Secrets from "../organisation/Secrets.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
 import { SpelledResponse } from "./HeaderSpelling.ts"
 import * as Struck from "./Struck.ts"

@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import * as Secrets from "../organisation/Secrets.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
 import * as Struck from "./Struck.ts"
 

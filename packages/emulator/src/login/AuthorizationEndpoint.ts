@@ -10,39 +10,39 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { issueCode, issueToken, signIn } from "../organisation/Login.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
-import * as Secrets from "../organisation/Secrets.ts"
+import { issueCode, issueToken, signIn } from "../organization/Login.ts"
+import type { Organization } from "../organization/Organization.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import * as AuthorizationRequest from "./AuthorizationRequest.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 
-export const layer = (organisation: Organisation) =>
+export const layer = (organization: Organization) =>
   Layer.mergeAll(
-    HttpRouter.add("GET", "/oauth/authorize", answering(ask(organisation))),
-    HttpRouter.add("POST", "/oauth/authorize", answering(decide(organisation)))
+    HttpRouter.add("GET", "/oauth/authorize", answering(ask(organization))),
+    HttpRouter.add("POST", "/oauth/authorize", answering(decide(organization)))
   )
 
-const ask = Effect.fnUntraced(function* (organisation: Organisation) {
+const ask = Effect.fnUntraced(function* (organization: Organization) {
   const parameters = UrlParams.fromInput(yield* HttpServerRequest.ParsedSearchParams)
-  const { client, returnTo, scope } = yield* AuthorizationRequest.read(organisation, parameters)
+  const { client, returnTo, scope } = yield* AuthorizationRequest.read(organization, parameters)
   const ticket = Secrets.generate()
-  organisation.login.tickets.add(
+  organization.login.tickets.add(
     ticket,
     UrlParams.toString(parameters),
     yield* Clock.currentTimeMillis,
     ticketLifetime
   )
   const question = AuthorizationPage.question({
-    organisation: organisation.name,
+    organization: organization.name,
     client: client.name,
     scope,
     redirectUri: returnTo.redirectUri,
-    users: [...organisation.users.values()].map(({ id, name, roleIds }) => ({
+    users: [...organization.users.values()].map(({ id, name, roleIds }) => ({
       id,
       name,
-      roles: roleIds.map((roleId) => organisation.roles.get(roleId)?.name ?? roleId)
+      roles: roleIds.map((roleId) => organization.roles.get(roleId)?.name ?? roleId)
     })),
     ticket: Redacted.value(ticket)
   })
@@ -52,7 +52,7 @@ const ask = Effect.fnUntraced(function* (organisation: Organisation) {
 /** Seconds. */
 const ticketLifetime = 600
 
-const decide = Effect.fnUntraced(function* (organisation: Organisation) {
+const decide = Effect.fnUntraced(function* (organization: Organization) {
   const { headers, urlParamsBody } = yield* HttpServerRequest.HttpServerRequest
   // A ticket of somebody else's page, posted by their site. A browser says so; a program that is none need not.
   if ((headers["sec-fetch-site"] ?? "same-origin") !== "same-origin") return forged
@@ -62,13 +62,13 @@ const decide = Effect.fnUntraced(function* (organisation: Organisation) {
     Option.getOrUndefined(Option.flatMap(form, (fields) => UrlParams.getFirst(fields, name)))
   const now = yield* Clock.currentTimeMillis
   const ticket = Redacted.make(field("ticket") ?? "")
-  const asked = organisation.login.tickets.find(ticket, now)
+  const asked = organization.login.tickets.find(ticket, now)
   if (asked === undefined) return forged
-  organisation.login.tickets.remove(ticket)
+  organization.login.tickets.remove(ticket)
 
   // Once more, for the client may have changed since the user was asked.
   const request = yield* AuthorizationRequest.read(
-    organisation,
+    organization,
     UrlParams.fromInput(new URLSearchParams(asked))
   )
   const decision = field("decision")
@@ -80,17 +80,17 @@ const decide = Effect.fnUntraced(function* (organisation: Organisation) {
       description: "the user refused"
     })
   }
-  const user = organisation.users.get(field("user") ?? "")
+  const user = organization.users.get(field("user") ?? "")
   if (decision !== "grant" || user === undefined) {
     return yield* new AuthorizationRequest.NotTrusted({ problem: "the form lacks a user or a decision" })
   }
   const whose = signIn({ clientId: client.id, userId: user.id, scope })
   const { redirectUri } = returnTo
   if (responseType === "code") {
-    const code = issueCode(organisation.login, { signIn: whose, redirectUri, codeChallenge }, now)
+    const code = issueCode(organization.login, { signIn: whose, redirectUri, codeChallenge }, now)
     return sendBack(returnTo, { code: Redacted.value(code) })
   }
-  const { seconds, token } = issueToken(organisation.login, whose, client, now)
+  const { seconds, token } = issueToken(organization.login, whose, client, now)
   return sendBack(returnTo, {
     access_token: Redacted.value(token),
     expires_in: String(seconds),

@@ -11,7 +11,7 @@ interface User {
 }
 
 export interface Question {
-  readonly organisation: string
+  readonly organization: string
   readonly client: string
   readonly scope: ReadonlyArray<string>
   readonly redirectUri: string
@@ -21,10 +21,10 @@ export interface Question {
   readonly ticket: string
 }
 
-export const question = ({ client, organisation, redirectUri, scope, ticket, users }: Question): Html =>
+export const question = ({ client, organization, redirectUri, scope, ticket, users }: Question): Html =>
   page(
     `Sign in to ${client}`,
-    html`<p class="organisation"><bdi>${organisation}</bdi></p>
+    html`<p class="organization"><bdi>${organization}</bdi></p>
       <h1>Sign in to <bdi>${client}</bdi></h1>
       ${scopeList(scope)}
       <form method="post" action="authorize">

@@ -3,7 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
-import type { Organisation, Stored } from "../organisation/Organisation.ts"
+import type { Organization, Stored } from "../organization/Organization.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 import * as RequestForm from "./RequestForm.ts"
 
@@ -42,10 +42,10 @@ export class NotAuthorized extends Data.TaggedError("NotAuthorized")<{
 }> {}
 
 export const read = Effect.fnUntraced(function* (
-  organisation: Organisation,
+  organization: Organization,
   parameters: UrlParams.UrlParams
 ): Effect.fn.Return<AuthorizationRequest, NotTrusted | NotAuthorized> {
-  const { client, redirectUri } = yield* trusted(organisation, parameters)
+  const { client, redirectUri } = yield* trusted(organization, parameters)
   const optional = (name: string) => nonEmpty(parameters, name)
   const asked = optional("response_type")
   const returnTo: ReturnAddress = {
@@ -81,7 +81,7 @@ export const read = Effect.fnUntraced(function* (
 
 /** The client and its own redirect URI. Without both a redirect would serve whoever wrote the link. */
 export const trusted = Effect.fnUntraced(function* (
-  { clients }: Organisation,
+  { clients }: Organization,
   parameters: UrlParams.UrlParams
 ) {
   for (const name of ["client_id", "redirect_uri"]) {

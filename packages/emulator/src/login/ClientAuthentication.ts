@@ -1,13 +1,13 @@
 /** Who asks the token endpoint: by HTTP Basic, by id and secret in the form, or by the id alone. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Organisation, Stored } from "../organisation/Organisation.ts"
-import * as Secrets from "../organisation/Secrets.ts"
+import type { Organization, Stored } from "../organization/Organization.ts"
+import * as Secrets from "../organization/Secrets.ts"
 import { refuse, type Request } from "./grants/Grant.ts"
 
 /** Without a secret a client is only named, not proven. An empty secret is none (RFC 6749 §2.3.1). */
 export const authenticate = Effect.fnUntraced(function* (
-  organisation: Organisation,
+  organization: Organization,
   header: string | undefined,
   optionalField: Request["optionalField"],
   now: number
@@ -28,7 +28,7 @@ export const authenticate = Effect.fnUntraced(function* (
       ? [{ id: named ?? "", secret: posted }]
       : credentials.map(({ id, secret = posted }) => ({ id, secret }))
   for (const { id, secret } of readings) {
-    const stored = organisation.clients.get(id)
+    const stored = organization.clients.get(id)
     const isProven = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
     if (stored?.client.state === "active" && (secret === undefined || isProven)) {
       return { client: stored.client, isProven }

@@ -3,11 +3,11 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import { issueCode, issueRefreshToken, signIn } from "../organisation/Login.ts"
-import { type Organisation, orgName } from "../organisation/Organisation.ts"
-import * as Secrets from "../organisation/Secrets.ts"
-import * as Users from "../organisation/Users.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import { issueCode, issueRefreshToken, signIn } from "../organization/Login.ts"
+import { type Organization, orgName } from "../organization/Organization.ts"
+import * as Secrets from "../organization/Secrets.ts"
+import * as Users from "../organization/Users.ts"
 import { isCodeChallenge } from "./AuthorizationRequest.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 
@@ -38,15 +38,15 @@ export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem:
   }
 }
 
-export const make = (organisation: Organisation): LoginControl => {
-  const { login, users } = organisation
+export const make = (organization: Organization): LoginControl => {
+  const { login, users } = organization
   const user = (id: string = Users.users.administrator.id) =>
     users.has(id)
       ? Effect.succeed(id)
       : Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
 
   const codeClient = (id: string, now: number) => {
-    const client = ClientLifecycle.find(organisation, id, now)?.client
+    const client = ClientLifecycle.find(organization, id, now)?.client
     return client === undefined || client.authorizedGrantType !== "CODE"
       ? Effect.fail(new NotIssued({ problem: `there is no client ${id} of the grant type CODE` }))
       : Effect.succeed(client)

@@ -2,14 +2,14 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as UrlParams from "effect/http/UrlParams"
-import type { Organisation } from "../organisation/Organisation.ts"
+import type { Organization } from "../organization/Organization.ts"
 import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import { trusted } from "./AuthorizationRequest.ts"
 
-export const handle = (organisation: Organisation) =>
+export const handle = (organization: Organization) =>
   HttpServerRequest.ParsedSearchParams.pipe(
-    Effect.flatMap((parameters) => trusted(organisation, UrlParams.fromInput(parameters))),
+    Effect.flatMap((parameters) => trusted(organization, UrlParams.fromInput(parameters))),
     Effect.match({
       onSuccess: ({ redirectUri }) => Page.redirect(new URL(redirectUri)),
       onFailure: ({ problem }) => Page.respond(AuthorizationPage.refusal(problem), 400)

@@ -8,9 +8,9 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Faults } from "../http/Faults.ts"
 import * as Refusal from "../http/Refusal.ts"
-import { issueToken } from "../organisation/Login.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
-import type { RateLimit } from "../organisation/RateLimit.ts"
+import { issueToken } from "../organization/Login.ts"
+import type { Organization } from "../organization/Organization.ts"
+import type { RateLimit } from "../organization/RateLimit.ts"
 import { authenticate } from "./ClientAuthentication.ts"
 import { authorizationCode } from "./grants/AuthorizationCode.ts"
 import { clientCredentials } from "./grants/ClientCredentials.ts"
@@ -26,7 +26,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ["urn:ietf:params:oauth:grant-type:saml2-bearer", saml2Bearer]
 ])
 
-export const handle = (organisation: Organisation, rateLimit: RateLimit, faults: Faults) =>
+export const handle = (organization: Organization, rateLimit: RateLimit, faults: Faults) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const form = yield* RequestForm.read(request)
@@ -49,7 +49,7 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     }
     const now = yield* Clock.currentTimeMillis
     const { client, isProven } = yield* authenticate(
-      organisation,
+      organization,
       request.headers["authorization"],
       optionalField,
       now
@@ -59,7 +59,7 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     if (!isProven && !grant.isOpenToPublicClients) {
       return yield* refuse("invalid_client", "authentication failed")
     }
-    const { tokenRequestsPerMinute } = organisation.behaviour.current()
+    const { tokenRequestsPerMinute } = organization.behavior.current()
     const limit = [`token requests of ${client.id}`, tokenRequestsPerMinute, now] as const
     if (rateLimit.isOver(...limit)) return yield* refuse("invalid_request", rateLimitExceeded)
     // Whoever only names a client uses nothing up for it: a public one has proved itself by its code.
@@ -67,9 +67,9 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
     if (client.authorizedGrantType !== grant.ofClients) {
       return yield* refuse("unauthorized_client", "the client has another grant type")
     }
-    const granted = yield* grant.exchange({ organisation, client, isProven, field, optionalField, now })
+    const granted = yield* grant.exchange({ organization, client, isProven, field, optionalField, now })
     if (!isProven) rateLimit.take(...limit)
-    const { seconds, token } = issueToken(organisation.login, granted.signIn, client, now)
+    const { seconds, token } = issueToken(organization.login, granted.signIn, client, now)
     faults.executed("postOauthToken")
     return HttpServerResponse.jsonUnsafe({
       access_token: Redacted.value(token),
@@ -77,7 +77,7 @@ export const handle = (organisation: Organisation, rateLimit: RateLimit, faults:
       expires_in: seconds,
       ...(granted.refreshToken !== undefined && { refresh_token: Redacted.value(granted.refreshToken) })
     })
-  }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal, organisation))))
+  }).pipe(Effect.catchTag("TokenRefusal", (refusal) => Effect.succeed(answer(refusal, organization))))
 
 // curl says of any text that it is a form: of JSON, XML and the parts of a multipart body too.
 const noGrantType = ({ params }: UrlParams.UrlParams) =>
@@ -90,8 +90,8 @@ const noGrantType = ({ params }: UrlParams.UrlParams) =>
 export const rateLimitExceeded = "rate limit exceeded; try again later"
 
 // The status of `invalid_client` is not known; 400 is what RFC 6749 gives where no scheme was tried in a header.
-const answer = ({ description, error }: TokenRefusal, { behaviour }: Organisation) =>
+const answer = ({ description, error }: TokenRefusal, { behavior }: Organization) =>
   HttpServerResponse.jsonUnsafe(
     { error, description, error_description: description },
-    { status: error === "invalid_client" ? behaviour.current().invalidClientStatus : 400 }
+    { status: error === "invalid_client" ? behavior.current().invalidClientStatus : 400 }
   )

@@ -8,7 +8,7 @@ import * as RequestLog from "./RequestLog.ts"
 import { type Snippet, snippets } from "./Snippets.ts"
 
 export interface Landing {
-  readonly organisation: string
+  readonly organization: string
   /** By which the reader came here. Without a slash at the end. */
   readonly url: string
   /** Where the emulator listens, which may be another name of the same place. */
@@ -29,14 +29,14 @@ export interface Client {
 
 export const means: Means = { css, script, icon }
 
-export const landing = ({ address, clientId, clients, log, organisation, url }: Landing): Html =>
+export const landing = ({ address, clientId, clients, log, organization, url }: Landing): Html =>
   page(
-    `${organisation}: a local Genesys Cloud`,
+    `${organization}: a local Genesys Cloud`,
     html`<header>
-        <p class="organisation"><bdi>${organisation}</bdi></p>
+        <p class="organization"><bdi>${organization}</bdi></p>
         <h1>A local Genesys Cloud</h1>
         <p class="lead">
-          This is the login host and the API host of one organisation, for tests and demos. It takes and gives
+          This is the login host and the API host of one organization, for tests and demos. It takes and gives
           what the vendor’s OAuth API does, and usage queries count the calls that were really made to it.
         </p>
         <p class="place"><code id="url">${url}</code> ${copyButton("url", "the URL")}</p>
@@ -157,7 +157,7 @@ const row = (entry: RequestLog.Entry) =>
 // After each slash a line may end.
 const breakable = (text: string) => text.split(/(?<=\/)/).map((part) => html`${part}<wbr />`)
 
-/** An organisation may have thousands. */
+/** An organization may have thousands. */
 const shownClients = 100
 
 type Counts = RequestLog.Page["counters"]["clients"] | undefined

@@ -1,8 +1,8 @@
 /** How the landing page looks: one column, or two where there is room; what is live is beside what is pasted. */
-import { colours } from "./PageStyle.ts"
+import { colors } from "./PageStyle.ts"
 
 export const css = `
-${colours}
+${colors}
 :root { --good: #17693a; --notice: #8a4a00; --bad: #b3261e; --code: #f6f8fb; }
 @media (prefers-color-scheme: dark) {
   :root { --good: #7ed6a2; --notice: #f0b866; --bad: #ff9d94; --code: #111925; }
@@ -21,8 +21,8 @@ code, pre, [data-field="method"], [data-field="path"] { font: .75rem/1.6 ui-mono
 code { overflow-wrap: anywhere; }
 pre code { overflow-wrap: normal; }
 header { padding-bottom: .5rem; }
-.organisation, .note { color: var(--quiet); font-size: .875rem; }
-.organisation { margin-bottom: .25rem; }
+.organization, .note { color: var(--quiet); font-size: .875rem; }
+.organization { margin-bottom: .25rem; }
 .lead { max-width: 44rem; margin: .75rem 0 1.25rem; text-wrap: pretty; }
 .place { display: inline-flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; max-width: 100%; }
 .place code { font-size: 1.0625rem; }

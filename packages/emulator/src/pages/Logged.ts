@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
 import * as Refusal from "../http/Refusal.ts"
 import * as Struck from "../http/Struck.ts"
-import type { EmulatedClock } from "../organisation/EmulatedClock.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
+import type { EmulatedClock } from "../organization/EmulatedClock.ts"
+import type { Organization } from "../organization/Organization.ts"
 import type { RequestLog } from "./RequestLog.ts"
 
 export const logged = <A, E, R>(
-  organisation: Organisation,
+  organization: Organization,
   log: RequestLog,
   { now }: EmulatedClock,
   answer: Effect.Effect<A, E, R>
@@ -23,7 +23,7 @@ export const logged = <A, E, R>(
       Effect.gen(function* () {
         const milliseconds = Number((yield* Clock.monotonicTimeNanos) - began) / 1e6
         const { clientId = "" } = current.caller ?? current.signsIn ?? {}
-        const client = organisation.clients.get(clientId)?.client
+        const client = organization.clients.get(clientId)?.client
         const template = current.caller?.template
         const fault = Struck.by(source)
         yield* log.add({ at, milliseconds, method, url, template, status: response.status, fault, client })

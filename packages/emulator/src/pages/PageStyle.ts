@@ -1,7 +1,7 @@
 /** How the pages of the login host look, in light and in dark. */
 
-/** The colours of every page. Each text has a contrast of 4.5 at least to what it stands on. */
-export const colours = `:root {
+/** The colors of every page. Each text has a contrast of 4.5 at least to what it stands on. */
+export const colors = `:root {
   color-scheme: light dark;
   --ground: #eef1f6; --card: #fff; --text: #17202e; --quiet: #55617a; --line: #d3dae5; --edge: #78859b;
   --accent: #1f5fd1; --on-accent: #fff; --accent-hover: #184da9; --tint: #eaf1fd;
@@ -14,7 +14,7 @@ export const colours = `:root {
 }`
 
 export const css = `
-${colours}
+${colors}
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;
@@ -26,8 +26,8 @@ main {
 }
 h1 { margin: 0 0 1.25rem; font-size: 1.6rem; line-height: 1.25; }
 p { margin: 0 0 .75rem; }
-.organisation, .note { color: var(--quiet); font-size: .875rem; }
-.organisation { margin: 0 0 .25rem; }
+.organization, .note { color: var(--quiet); font-size: .875rem; }
+.organization { margin: 0 0 .25rem; }
 .note { margin: 1.25rem 0 0; }
 a { color: var(--accent); text-underline-offset: .2em; }
 a:hover { color: var(--accent-hover); }

@@ -9,8 +9,8 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as ControlGuard from "../control/ControlGuard.ts"
 import * as PublicUrl from "../http/PublicUrl.ts"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import type { Organisation, Stored } from "../organisation/Organisation.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import type { Organization, Stored } from "../organization/Organization.ts"
 import * as LandingPage from "./LandingPage.ts"
 import * as Page from "./Page.ts"
 import * as ReferencePage from "./ReferencePage.ts"
@@ -18,7 +18,7 @@ import type { RequestLog } from "./RequestLog.ts"
 
 /** The log is a part of the control plane: who may not use that does not see it here. */
 export const layer = (
-  organisation: Organisation,
+  organization: Organization,
   log: RequestLog,
   controlToken: Redacted.Redacted<string> | undefined,
   publicUrl: string | undefined
@@ -27,13 +27,13 @@ export const layer = (
     HttpRouter.add(
       "GET",
       "/",
-      landing(organisation, log, ControlGuard.strangersRefused(controlToken), publicUrl)
+      landing(organization, log, ControlGuard.strangersRefused(controlToken), publicUrl)
     ),
     ReferencePage.layer(GenesysCloudApi)
   )
 
 const landing = (
-  organisation: Organisation,
+  organization: Organization,
   log: RequestLog,
   refusal: ReturnType<typeof ControlGuard.strangersRefused>,
   publicUrl: string | undefined
@@ -43,11 +43,11 @@ const landing = (
       const { headers } = yield* HttpServerRequest.HttpServerRequest
       const now = yield* Clock.currentTimeMillis
       const content = LandingPage.landing({
-        organisation: organisation.name,
+        organization: organization.name,
         url: PublicUrl.of(headers, { publicUrl, address }),
         address,
-        clientId: organisation.administratorId.get() ?? "",
-        clients: ClientLifecycle.all(organisation, now).map(shown),
+        clientId: organization.administratorId.get() ?? "",
+        clients: ClientLifecycle.all(organization, now).map(shown),
         log: refusal(headers) === undefined ? log.read() : undefined
       })
       return Page.respond(content, 200, LandingPage.means)

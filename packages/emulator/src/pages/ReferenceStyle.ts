@@ -1,8 +1,8 @@
 /** The style of the API reference: the operations are listed beside their descriptions, or above them on narrow screens. */
-import { colours } from "./PageStyle.ts"
+import { colors } from "./PageStyle.ts"
 
 export const css = `
-${colours}
+${colors}
 :root { --code: #f6f8fb; }
 @media (prefers-color-scheme: dark) { :root { --code: #111925; } }
 * { box-sizing: border-box; }

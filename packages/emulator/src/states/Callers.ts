@@ -2,10 +2,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type SignIn, signIn, tokenLifetime } from "../organisation/Login.ts"
-import * as Roles from "../organisation/Roles.ts"
-import * as Secrets from "../organisation/Secrets.ts"
-import * as Users from "../organisation/Users.ts"
+import { type SignIn, signIn, tokenLifetime } from "../organization/Login.ts"
+import * as Roles from "../organization/Roles.ts"
+import * as Secrets from "../organization/Secrets.ts"
+import * as Users from "../organization/Users.ts"
 import { nothing, Secret, state, type World } from "./State.ts"
 
 const token = Schema.Struct({ token: Secret })
@@ -42,13 +42,13 @@ export const callers = {
 }
 
 /** A token of the administrator client. */
-const issued = ({ organisation }: World, whose: Omit<SignIn, "id" | "clientId"> = {}) =>
+const issued = ({ organization }: World, whose: Omit<SignIn, "id" | "clientId"> = {}) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
-    const { login } = organisation
+    const { login } = organization
     const secret = Secrets.generate()
     login.tokens.add(
       secret,
-      signIn({ clientId: organisation.administratorId.get() ?? "", ...whose }),
+      signIn({ clientId: organization.administratorId.get() ?? "", ...whose }),
       now,
       tokenLifetime
     )

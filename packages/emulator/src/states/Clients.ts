@@ -4,9 +4,9 @@ import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as ClientLifecycle from "../organisation/ClientLifecycle.ts"
-import * as Roles from "../organisation/Roles.ts"
-import * as Seed from "../organisation/Seed.ts"
+import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import * as Roles from "../organization/Roles.ts"
+import * as Seed from "../organization/Seed.ts"
 import { nothing, state, type World } from "./State.ts"
 
 const client = Schema.Struct({ clientId: Schema.String })
@@ -21,7 +21,7 @@ export const clients = {
     values: client,
     set: (world, params) => created(world, params)
   }),
-  "an OAuth client is authorised": state({
+  "an OAuth client is authorized": state({
     params: nothing,
     values: client,
     set: (world) => created(world, { grantType: "CODE" })
@@ -29,9 +29,9 @@ export const clients = {
   "there may be no more OAuth clients": state({
     params: nothing,
     values: nothing,
-    set: ({ organisation }) =>
+    set: ({ organization }) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
-        organisation.behaviour.set({ clientLimit: ClientLifecycle.all(organisation, now).length })
+        organization.behavior.set({ clientLimit: ClientLifecycle.all(organization, now).length })
         return {}
       })
   })
@@ -41,10 +41,10 @@ const created = (world: World, options: Partial<Seed.Seedling>) =>
   Effect.map(seeded(world, options), ({ clientId }) => ({ clientId }))
 
 /** A new client, and its secret. */
-export const seeded = ({ organisation }: World, options: Partial<Seed.Seedling>) =>
+export const seeded = ({ organization }: World, options: Partial<Seed.Seedling>) =>
   Effect.map(Clock.currentTimeMillis, (now) =>
     Seed.add(
-      organisation,
+      organization,
       { name: "Wallboard", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.viewer.id], ...options },
       now
     )

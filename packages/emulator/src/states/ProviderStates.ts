@@ -52,7 +52,7 @@ export interface Beginnings {
   readonly begin: () => () => void
   /** Puts what is kept back to how the emulator began. */
   readonly backToStart: () => void
-  /** Resets what is not kept: the behaviour, the time and the windows of the rate limit. */
+  /** Resets what is not kept: the behavior, the time and the windows of the rate limit. */
   readonly resetRest: Effect.Effect<void>
 }
 

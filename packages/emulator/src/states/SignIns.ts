@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Seed from "../organisation/Seed.ts"
+import * as Seed from "../organization/Seed.ts"
 import { seeded } from "./Clients.ts"
 import { nothing, Secret, state, type World } from "./State.ts"
 

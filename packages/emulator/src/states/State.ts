@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Faults } from "../http/Faults.ts"
 import type { LoginControl } from "../login/LoginControl.ts"
-import type { Organisation } from "../organisation/Organisation.ts"
+import type { Organization } from "../organization/Organization.ts"
 
 export interface State<Params, Values> {
   readonly params: Fielded & Schema.ConstraintDecoder<Params>
@@ -19,7 +19,7 @@ type Texts = Readonly<Record<string, string>>
 
 /** What a state may change. */
 export interface World {
-  readonly organisation: Organisation
+  readonly organization: Organization
   readonly login: LoginControl
   readonly faults: Faults
 }

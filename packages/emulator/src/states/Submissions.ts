@@ -6,7 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as UsageWork from "../api/UsageWork.ts"
-import { day } from "../organisation/Day.ts"
+import { day } from "../organization/Day.ts"
 import { seeded } from "./Clients.ts"
 import { nothing, state, type World } from "./State.ts"
 
@@ -16,14 +16,14 @@ const jobOutcomes = [...queryOutcomes, "Cancelled"] as const
 type Outcome = (typeof jobOutcomes)[number]
 
 /** Whose usage was asked for. */
-type Scope = "client" | "organisation" | "search"
+type Scope = "client" | "organization" | "search"
 
 const query = (scope: Scope) =>
   state({
     params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(queryOutcomes)) }),
     values: Schema.Struct({ clientId: Schema.String, executionId: Schema.String }),
     set: Effect.fnUntraced(function* (world, { outcome }) {
-      const { executions, metering } = world.organisation
+      const { executions, metering } = world.organization
       const { clientId, now, owner, wanted } = yield* called(world, scope)
       const rows = metering.query(wanted, { interval: week(now), granularity: "Day", groupBy }, now)
       const executionId = randomUUID()
@@ -37,7 +37,7 @@ const job = (scope: Scope) =>
     params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(jobOutcomes)) }),
     values: Schema.Struct({ clientId: Schema.String, jobId: Schema.String }),
     set: Effect.fnUntraced(function* (world, { outcome }) {
-      const { jobs, metering } = world.organisation
+      const { jobs, metering } = world.organization
       const { clientId, now, owner, wanted } = yield* called(world, scope)
       const rows = metering.aggregate(wanted, jobQuery(scope, now), now)
       const jobId = randomUUID()
@@ -50,17 +50,17 @@ export const submissions = {
   "submissions are accepted with 202": state({
     params: nothing,
     values: nothing,
-    set: ({ organisation }) =>
+    set: ({ organization }) =>
       Effect.sync(() => {
-        organisation.behaviour.set({ acceptedStatus: 202 })
+        organization.behavior.set({ acceptedStatus: 202 })
         return {}
       })
   }),
   "a usage query of a client was submitted": query("client"),
-  "a usage query of the organisation was submitted": query("organisation"),
+  "a usage query of the organization was submitted": query("organization"),
   "a usage search was submitted": query("search"),
   "a usage job of a client was submitted": job("client"),
-  "a usage job of the organisation was submitted": job("organisation")
+  "a usage job of the organization was submitted": job("organization")
 }
 
 const groupBy = ["OAuthClientId", "OrganizationId", "TemplateUri", "HttpMethod"] as const
@@ -79,7 +79,7 @@ const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
   const { clientId } = yield* seeded(world, {})
   const now = yield* Clock.currentTimeMillis
   const call = { at: now - 3 * day, clientId, httpMethod: "GET" }
-  const { metering } = world.organisation
+  const { metering } = world.organization
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 200 }, 40)
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 429 }, 2)
   metering.record({ ...call, templateUri: "api/v2/routing/queues/{queueId}/members", status: 200 }, 7)
@@ -93,12 +93,12 @@ const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
 
 /** Work that has gone as it should. */
 const submitted = Effect.fnUntraced(function* <Row>(
-  { organisation }: World,
+  { organization }: World,
   owner: string,
   rows: ReadonlyArray<Row>,
   outcome: Outcome = "Complete"
 ) {
   const now = yield* Clock.currentTimeMillis
-  const work = yield* UsageWork.submit(organisation.behaviour, owner, outcome === "Empty" ? [] : rows)
+  const work = yield* UsageWork.submit(organization.behavior, owner, outcome === "Empty" ? [] : rows)
   return { ...work, outcome, readyAt: now, ...(outcome === "Expired" && { expiresAt: now }) }
 })

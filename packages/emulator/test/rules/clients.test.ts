@@ -267,7 +267,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "an organisation has only so many clients: 400 auth.too.many.clients",
+    "an organization has only so many clients: 400 auth.too.many.clients",
     Effect.gen(function* () {
       const call = yield* administrator
       yield* create()

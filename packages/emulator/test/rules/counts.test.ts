@@ -87,7 +87,7 @@ describe("a name that every object has", () => {
       const landing = (clients: Readonly<Record<string, number>>) =>
         String(
           LandingPage.landing({
-            organisation: "Organisation",
+            organization: "Organization",
             url: "http://127.0.0.1:4010",
             address: "http://127.0.0.1:4010",
             clientId: id,

@@ -70,14 +70,14 @@ describe("secrets", () => {
 
 describe("tokens", () => {
   rule(
-    "a token tells its client, and the organisation of that",
+    "a token tells its client, and the organization of that",
     Effect.gen(function* () {
-      const { organisation } = yield* Emulator.Emulator
+      const { organization } = yield* Emulator.Emulator
       const { id, secret } = yield* create()
       const { token } = yield* signIn(id, secret)
       const { body } = yield* ask(token, "GET", "/tokens/me")
-      assert.deepInclude(body, { organization: organisation })
-      assert.deepInclude(body["OAuthClient"], { id, organization: organisation })
+      assert.deepInclude(body, { organization })
+      assert.deepInclude(body["OAuthClient"], { id, organization })
     })
   )
 

@@ -190,7 +190,7 @@ describe("usage queries", () => {
   }
 
   rule(
-    "calls are counted by the user who had signed in, for the organisation",
+    "calls are counted by the user who had signed in, for the organization",
     Effect.gen(function* () {
       const { record, users: people } = yield* Emulator.Emulator
       const { id } = yield* called

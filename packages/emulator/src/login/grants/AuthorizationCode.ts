@@ -5,14 +5,14 @@
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { issueRefreshToken } from "../../organisation/Login.ts"
+import { issueRefreshToken } from "../../organization/Login.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const authorizationCode: Grant = {
   ofClients: "CODE",
   isOpenToPublicClients: true,
-  exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organisation }) {
-    const { login } = organisation
+  exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organization }) {
+    const { login } = organization
     const given = Redacted.make(yield* field("code"))
     const redirectUri = yield* field("redirect_uri")
     const verifier = optionalField("code_verifier")

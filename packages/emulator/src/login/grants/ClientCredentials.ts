@@ -1,6 +1,6 @@
 /** RFC 6749 §4.4: the client's secret is all that is needed, and the token is the client's own. */
 import * as Effect from "effect/Effect"
-import { signIn } from "../../organisation/Login.ts"
+import { signIn } from "../../organization/Login.ts"
 import type { Grant } from "./Grant.ts"
 
 export const clientCredentials: Grant = {

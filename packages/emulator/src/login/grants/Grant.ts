@@ -2,8 +2,8 @@
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import type { SignIn } from "../../organisation/Login.ts"
-import type { Organisation, Stored } from "../../organisation/Organisation.ts"
+import type { SignIn } from "../../organization/Login.ts"
+import type { Organization, Stored } from "../../organization/Organization.ts"
 
 export interface Grant {
   /** The grant type that a client must have been created with. */
@@ -14,7 +14,7 @@ export interface Grant {
 }
 
 export interface Request {
-  readonly organisation: Organisation
+  readonly organization: Organization
   readonly client: Stored["client"]
   /** Whether the client has proved itself by its secret. */
   readonly isProven: boolean

@@ -1,13 +1,13 @@
 /** RFC 6749 §6: goes on with a sign-in. Every answer brings another refresh token, and the old one is spent. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { issueRefreshToken } from "../../organisation/Login.ts"
+import { issueRefreshToken } from "../../organization/Login.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const refreshToken: Grant = {
   ofClients: "CODE",
   isOpenToPublicClients: false,
-  exchange: Effect.fnUntraced(function* ({ client, field, now, organisation: { login } }) {
+  exchange: Effect.fnUntraced(function* ({ client, field, now, organization: { login } }) {
     const given = Redacted.make(yield* field("refresh_token"))
     const signIn = login.refreshTokens.find(given, now)
     if (signIn?.clientId !== client.id) {

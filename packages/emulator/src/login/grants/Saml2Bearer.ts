@@ -4,19 +4,19 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { signIn } from "../../organisation/Login.ts"
-import { orgName } from "../../organisation/Organisation.ts"
+import { signIn } from "../../organization/Login.ts"
+import { orgName } from "../../organization/Organization.ts"
 import { type Grant, refuse } from "./Grant.ts"
 
 export const saml2Bearer: Grant = {
   ofClients: "SAML2-BEARER",
   isOpenToPublicClients: false,
-  exchange: Effect.fnUntraced(function* ({ client, field, now, organisation: { login } }) {
+  exchange: Effect.fnUntraced(function* ({ client, field, now, organization: { login } }) {
     const org = yield* field("orgName")
     const assertion = Redacted.make(yield* field("assertion"))
     const userId = login.assertions.find(assertion, now)
     if (org !== orgName || userId === undefined) {
-      return yield* refuse("invalid_grant", "the assertion is not valid for this organisation")
+      return yield* refuse("invalid_grant", "the assertion is not valid for this organization")
     }
     login.assertions.remove(assertion)
     return { signIn: signIn({ clientId: client.id, userId }) }

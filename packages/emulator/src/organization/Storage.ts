@@ -1,5 +1,5 @@
 /**
- * Where the state of an organisation is: in tables in memory, and in a file behind them where there is one. A value is
+ * Where the state of an organization is: in tables in memory, and in a file behind them where there is one. A value is
  * never changed, only replaced, so a copy of a table is a copy of the state.
  */
 import * as Data from "effect/Data"

@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-export interface Behaviour {
+export interface Behavior {
   /** Requests per token and minute. Default: 300, as the vendor's. `Infinity` ends the limit. */
   readonly requestsPerMinute?: number
   /**
@@ -14,7 +14,7 @@ export interface Behaviour {
   readonly tooManyRequestsCode?: "too.many.requests" | "too.many.requests.retry.after"
   /** Token requests per client and minute. Default: any number; the vendor's is not known. */
   readonly tokenRequestsPerMinute?: number
-  /** Whether the token of a user must have one of an operation's scopes. Default: false, as for a new organisation. */
+  /** Whether the token of a user must have one of an operation's scopes. Default: false, as for a new organization. */
   readonly scopeEnforcement?: boolean
   /** How many OAuth clients there may be, the seeded ones among them. Default: any number. */
   readonly clientLimit?: number
@@ -72,50 +72,50 @@ export interface Control {
   /** How it goes now. */
   readonly current: () => Settled
   /** Changes what is named, and leaves the rest. */
-  readonly set: (behaviour: Behaviour) => void
+  readonly set: (behavior: Behavior) => void
   /** As it was at first. */
   readonly reset: () => void
 }
 
-export const make = (initial: Behaviour): Control => {
+export const make = (initial: Behavior): Control => {
   let given = initial
   let settled = settle(given)
-  const follow = (next: Behaviour) => {
+  const follow = (next: Behavior) => {
     // What is refused has changed nothing.
     settled = settle(next)
     given = next
   }
   return {
     current: () => settled,
-    set: (behaviour) => follow({ ...given, ...behaviour }),
+    set: (behavior) => follow({ ...given, ...behavior }),
     reset: () => follow(initial)
   }
 }
 
-const settle = (behaviour: Behaviour): Settled => {
-  const settled = withDefaults(behaviour)
+const settle = (behavior: Behavior): Settled => {
+  const settled = withDefaults(behavior)
   for (const [name, value] of Object.entries(settled)) {
     if (typeof value === "number" && !(value >= 0)) throw new RangeError(`${name} must be 0 or more`)
   }
   return settled
 }
 
-const withDefaults = (behaviour: Behaviour): Settled => ({
-  requestsPerMinute: behaviour.requestsPerMinute ?? 300,
-  tooManyRequestsCode: behaviour.tooManyRequestsCode ?? "too.many.requests",
-  tokenRequestsPerMinute: behaviour.tokenRequestsPerMinute ?? Infinity,
-  scopeEnforcement: behaviour.scopeEnforcement ?? false,
-  clientLimit: behaviour.clientLimit ?? Infinity,
-  hipaa: behaviour.hipaa ?? false,
-  latency: millisOf("latency", behaviour.latency ?? 0),
-  oldSecretLifetime: millisOf("oldSecretLifetime", behaviour.oldSecretLifetime ?? 0),
-  deletedLifetime: millisOf("deletedLifetime", behaviour.deletedLifetime ?? 0),
-  omittedFields: behaviour.omittedFields ?? "reset",
-  invalidClientStatus: behaviour.invalidClientStatus ?? 400,
-  queryLatency: millisOf("queryLatency", behaviour.queryLatency ?? "200 millis"),
-  queryOutcome: behaviour.queryOutcome ?? "Complete",
-  acceptedStatus: behaviour.acceptedStatus ?? 200,
-  resultLifetime: Duration.toMillis(behaviour.resultLifetime ?? "1 day")
+const withDefaults = (behavior: Behavior): Settled => ({
+  requestsPerMinute: behavior.requestsPerMinute ?? 300,
+  tooManyRequestsCode: behavior.tooManyRequestsCode ?? "too.many.requests",
+  tokenRequestsPerMinute: behavior.tokenRequestsPerMinute ?? Infinity,
+  scopeEnforcement: behavior.scopeEnforcement ?? false,
+  clientLimit: behavior.clientLimit ?? Infinity,
+  hipaa: behavior.hipaa ?? false,
+  latency: millisOf("latency", behavior.latency ?? 0),
+  oldSecretLifetime: millisOf("oldSecretLifetime", behavior.oldSecretLifetime ?? 0),
+  deletedLifetime: millisOf("deletedLifetime", behavior.deletedLifetime ?? 0),
+  omittedFields: behavior.omittedFields ?? "reset",
+  invalidClientStatus: behavior.invalidClientStatus ?? 400,
+  queryLatency: millisOf("queryLatency", behavior.queryLatency ?? "200 millis"),
+  queryOutcome: behavior.queryOutcome ?? "Complete",
+  acceptedStatus: behavior.acceptedStatus ?? 200,
+  resultLifetime: Duration.toMillis(behavior.resultLifetime ?? "1 day")
 })
 
 /** Of a duration that the option has. */

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 
 export interface Work<Row> {
-  /** The client that it is about; `organisation` for all of them, `search` for a search. */
+  /** The client that it is about; `organization` for all of them, `search` for a search. */
   readonly owner: string
   readonly outcome: string
   readonly acceptedStatus: 200 | 202

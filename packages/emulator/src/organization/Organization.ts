@@ -1,4 +1,4 @@
-/** The state of one emulated organisation: its clients, users and roles, their tokens, and the queries that run. */
+/** The state of one emulated organization: its clients, users and roles, their tokens, and the queries that run. */
 import { randomUUID } from "node:crypto"
 import { OAuthClientId } from "@effect-genesys/schemas/Identifiers"
 import { idleTokenTimeout as bounds, IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
@@ -6,7 +6,7 @@ import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type * as Behaviour from "./Behaviour.ts"
+import type * as Behavior from "./Behavior.ts"
 import * as Login from "./Login.ts"
 import * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
@@ -30,12 +30,12 @@ export interface Authenticated extends Stored {
   readonly signIn: Login.SignIn
 }
 
-export interface Organisation {
+export interface Organization {
   /** Another one where a snapshot was restored. */
   readonly id: string
   readonly name: string
   readonly storage: Storage.Storage
-  readonly behaviour: Behaviour.Control
+  readonly behavior: Behavior.Control
   readonly clients: Storage.Table<Stored>
   readonly users: Storage.Table<Users.User>
   readonly roles: Storage.Table<Roles.Role>
@@ -62,17 +62,17 @@ export interface Setting<A> {
   readonly set: (value: A) => void
 }
 
-/** The short name that an identity provider knows the organisation by. */
+/** The short name that an identity provider knows the organization by. */
 export const orgName = "emulated"
 
 export const make = (options: {
   readonly name: string
   readonly storage: Storage.Storage
-  readonly behaviour: Behaviour.Control
+  readonly behavior: Behavior.Control
   readonly usageDelay: number
-}): Organisation => {
+}): Organization => {
   const { storage } = options
-  const ownId = setting(storage, "organisationId", Schema.String, randomUUID())
+  const ownId = setting(storage, "organizationId", Schema.String, randomUUID())
   ownId.set(ownId.get())
   const clients = storage.table("client", Stored)
   const users = storage.table("user", Users.User)
@@ -86,7 +86,7 @@ export const make = (options: {
     const { enableIdleTokenTimeout = false, idleTokenTimeoutSeconds = Infinity } = idleTokenTimeout.get()
     const seconds = enableIdleTokenTimeout ? idleTokenTimeoutSeconds : Infinity
     // Documented by the vendor's help: there, tokens end so whatever else is set.
-    return Math.min(seconds, options.behaviour.current().hipaa ? bounds.hipaaMaximum : Infinity) * 1000
+    return Math.min(seconds, options.behavior.current().hipaa ? bounds.hipaaMaximum : Infinity) * 1000
   }
 
   const rolesHeldBy = ({ client, signIn }: Authenticated) =>

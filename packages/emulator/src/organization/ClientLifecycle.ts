@@ -7,15 +7,15 @@ import { AnyOAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { day } from "./Day.ts"
-import type { Organisation, Stored } from "./Organisation.ts"
+import type { Organization, Stored } from "./Organization.ts"
 
-export const find = ({ clients }: Organisation, id: string, now: number): Stored | undefined => {
+export const find = ({ clients }: Organization, id: string, now: number): Stored | undefined => {
   const stored = clients.get(id)
   return stored === undefined || isGone(stored, now) ? undefined : stored
 }
 
 /** All that are there. Those that are gone are forgotten. */
-export const all = ({ clients }: Organisation, now: number): ReadonlyArray<Stored> => {
+export const all = ({ clients }: Organization, now: number): ReadonlyArray<Stored> => {
   for (const [id, stored] of clients) if (isGone(stored, now)) clients.delete(id)
   return [...clients.values()]
 }
@@ -23,8 +23,8 @@ export const all = ({ clients }: Organisation, now: number): ReadonlyArray<Store
 const isGone = ({ goneAt = Infinity }: Stored, now: number) => goneAt <= now
 
 /** Its tokens end with it, also if it is taken back. */
-export const end = ({ behaviour, clients, login }: Organisation, stored: Stored, now: number): void => {
-  const { deletedLifetime } = behaviour.current()
+export const end = ({ behavior, clients, login }: Organization, stored: Stored, now: number): void => {
+  const { deletedLifetime } = behavior.current()
   login.end(({ clientId }) => clientId === stored.client.id)
   const isOld = now - ageOf(stored) > takenBackFrom
   const goneAt = now + (isOld ? takenBackFor : deletedLifetime)

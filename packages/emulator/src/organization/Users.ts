@@ -1,4 +1,4 @@
-/** The users that an emulated organisation begins with: one has every permission, the other has none. */
+/** The users that an emulated organization begins with: one has every permission, the other has none. */
 import * as Schema from "effect/Schema"
 import * as Roles from "./Roles.ts"
 

@@ -1,4 +1,4 @@
-/** What an emulated organisation begins with: a client that may do everything and, for demos, a busy month. */
+/** What an emulated organization begins with: a client that may do everything and, for demos, a busy month. */
 import { randomUUID } from "node:crypto"
 import type { GrantType } from "@effect-genesys/schemas/GrantType"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
@@ -8,7 +8,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
 import { day } from "./Day.ts"
 import { tokenLifetime } from "./Login.ts"
-import { type Organisation, roleIdsOf, type Stored } from "./Organisation.ts"
+import { type Organization, roleIdsOf, type Stored } from "./Organization.ts"
 import * as Roles from "./Roles.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Users from "./Users.ts"
@@ -152,14 +152,14 @@ const profiles: ReadonlyArray<Profile> = [
  * cannot be told again, and programs go on with them. What it lacks to do everything it gets back, and no more.
  */
 export const administrator = (
-  organisation: Organisation,
+  organization: Organization,
   now: number,
   clientSecret = Secrets.generate()
 ): SeededClient => {
-  const stored = organisation.clients.get(organisation.administratorId.get() ?? "")
+  const stored = organization.clients.get(organization.administratorId.get() ?? "")
   if (stored === undefined) {
-    const seeded = add(organisation, { ...administratorProfile, clientSecret }, now)
-    organisation.administratorId.set(seeded.clientId)
+    const seeded = add(organization, { ...administratorProfile, clientSecret }, now)
+    organization.administratorId.set(seeded.clientId)
     return seeded
   }
   const { id, name } = stored.client
@@ -167,7 +167,7 @@ export const administrator = (
     ({ hash, until }) => until === undefined && Secrets.matches(clientSecret, hash)
   )
   const secrets = isKnown ? stored.secrets : [...stored.secrets, { hash: Secrets.hash(clientSecret) }]
-  const { roles } = organisation
+  const { roles } = organization
   if (!isWhole(roles.get(admin.id))) roles.set(admin.id, admin)
   const held = roleIdsOf(stored.client)
   const lost = Object.values(Roles.roles).filter(({ id: role }) => roles.has(role) && !held.includes(role))
@@ -178,7 +178,7 @@ export const administrator = (
     authorizedGrantType: administratorProfile.grantType,
     roleDivisions: [...(stored.client.roleDivisions ?? []), ...Roles.everywhere(...lost)]
   }
-  organisation.clients.set(id, { client, secrets })
+  organization.clients.set(id, { client, secrets })
   return { clientId: id, clientSecret, name, grantType: administratorProfile.grantType }
 }
 
@@ -193,20 +193,20 @@ const isWhole = (role: Roles.Role | undefined) =>
   admin.permissions.every((permission) => role?.permissions.includes(permission))
 
 /** Fourteen clients and their traffic of the 30 UTC days before today. Gives those that can sign in. */
-export const demo = (organisation: Organisation, now: number): ReadonlyArray<SeededClient> => {
+export const demo = (organization: Organization, now: number): ReadonlyArray<SeededClient> => {
   const signIn: Array<SeededClient> = []
   const today = Math.floor(now / day) * day
   for (const profile of profiles) {
-    const client = add(organisation, profile, now)
+    const client = add(organization, profile, now)
     // The implicit grant needs no secret.
     if (profile.grantType !== "TOKEN" && profile.state !== "inactive") signIn.push(client)
-    for (let back = 30; back >= 1; back--) record(organisation, client.clientId, profile, today - back * day)
+    for (let back = 30; back >= 1; back--) record(organization, client.clientId, profile, today - back * day)
   }
   return signIn
 }
 
 /** The users and roles that there are at first. */
-export const people = ({ roles, users }: Organisation) => {
+export const people = ({ roles, users }: Organization) => {
   for (const role of Object.values(Roles.roles)) roles.set(role.id, role)
   for (const person of Object.values(Users.users)) users.set(person.id, person)
 }
@@ -217,7 +217,7 @@ export const redirectUri = "https://example.com/callback"
 /** For programs on this machine, which choose the port. */
 const loopbackUris = ["http://localhost/callback", "http://127.0.0.1/callback"]
 
-export const add = (organisation: Organisation, profile: Seedling, now: number): SeededClient => {
+export const add = (organization: Organization, profile: Seedling, now: number): SeededClient => {
   const id = Identifiers.OAuthClientId.make(profile.clientId ?? randomUUID())
   const created = DateTime.makeUnsafe(now - 200 * day)
   const clientSecret = profile.clientSecret ?? Secrets.generate()
@@ -237,11 +237,11 @@ export const add = (organisation: Organisation, profile: Seedling, now: number):
     dateModified: created,
     selfUri: `/api/v2/oauth/clients/${id}`
   }
-  organisation.clients.set(id, { client, secrets: [{ hash: Secrets.hash(clientSecret) }] })
+  organization.clients.set(id, { client, secrets: [{ hash: Secrets.hash(clientSecret) }] })
   return { clientId: id, clientSecret, name: profile.name, grantType: profile.grantType }
 }
 
-const record = (organisation: Organisation, clientId: string, profile: Profile, at: number) => {
+const record = (organization: Organization, clientId: string, profile: Profile, at: number) => {
   const weekday = new Date(at).getUTCDay()
   const business = weekday === 0 ? 0.15 : weekday === 6 ? 0.25 : 1
   for (const [httpMethod, templateUri, usual] of profile.traffic) {
@@ -251,12 +251,12 @@ const record = (organisation: Organisation, clientId: string, profile: Profile, 
       const failed = Math.round(calls * part)
       left -= failed
       if (failed > 0)
-        organisation.metering.record(
+        organization.metering.record(
           { at, clientId, templateUri, httpMethod, status: Number(status) },
           failed
         )
     }
-    if (left > 0) organisation.metering.record({ at, clientId, templateUri, httpMethod, status: 200 }, left)
+    if (left > 0) organization.metering.record({ at, clientId, templateUri, httpMethod, status: 200 }, left)
   }
 }
 

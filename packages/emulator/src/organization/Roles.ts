@@ -1,4 +1,4 @@
-/** The roles that an emulated organisation begins with, and the permissions that come with them. */
+/** The roles that an emulated organization begins with, and the permissions that come with them. */
 import * as Schema from "effect/Schema"
 
 export interface Role extends Schema.Schema.Type<typeof Role> {}
