@@ -140,15 +140,18 @@ export interface Failure {
 
 export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> => {
   const { pacts, provider, states } = options
-  if (states === undefined || typeof states === "string" || !Plan.isPaths(pacts)) return verified(options)
-  const given = Given.make()
-  // Interactions of other pacts did not run.
-  const files = Result.match(PactSources.find(provider, pacts), {
+  if (states === undefined || typeof states === "string") return verified(options, () => {})
+  // Interactions of other pacts do not run.
+  const files = Result.match(PactSources.find(provider, Plan.pathsOf(pacts)), {
     onFailure: () => [],
     onSuccess: (sources) => sources.files
   })
-  const missing = Effect.sync(() => Given.failures(files, given))
-  return verified({ ...options, states: Given.recording(states, given) }).pipe(
+  const given = Given.make(files)
+  const missing = Effect.sync(() => Given.failures(given))
+  const onContents = (contents: ReadonlyArray<string>) => {
+    given.remote = contents
+  }
+  return verified({ ...options, states: Given.recording(states, given) }, onContents).pipe(
     Effect.matchEffect({
       onFailure: ({ asked, failures }) =>
         Effect.flatMap(missing, (found) =>
@@ -164,7 +167,10 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
   )
 }
 
-const verified = <R>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
+const verified = <R>(
+  options: Options<R>,
+  onContents: (contents: ReadonlyArray<string>) => void
+): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { pacts, provider, states } = options
@@ -180,14 +186,15 @@ const verified = <R>(options: Options<R>): Effect.Effect<Report, VerificationFai
         states: plan.states === undefined ? undefined : yield* Front.make(plan.states)
       }
       const statesUrl = handled?.url ?? fronts.states?.url
-      const result = yield* VerifierProcess.run({
+      const task = {
         ...plan.task,
         options: {
           ...plan.task.options,
           providerBaseUrl: fronts.provider.url,
           ...(statesUrl !== undefined && { providerStatesSetupUrl: statesUrl })
         }
-      })
+      }
+      const result = yield* VerifierProcess.run(task, onContents)
       const skipped = [...plan.skipped, ...result.skipped]
       if (result.text === null) return yield* nothingSent(Plan.noPact(options, skipped))
 

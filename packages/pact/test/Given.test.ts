@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Interaction, Matcher, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Provider from "./Provider.ts"
 import * as ProviderServer from "./ProviderServer.ts"
@@ -52,14 +53,35 @@ const verified = (given: { readonly [name: string]: Schema.Json } | void) =>
 const missing: ReadonlyArray<
   readonly [given: { readonly [name: string]: Schema.Json } | undefined, problem: string]
 > = [
-  [undefined, 'no state returns "id", so its example was sent'],
-  [{}, 'no state returns "id", so its example was sent'],
-  [{ ID: "b7" }, 'no state returns "id", so its example was sent'],
+  [undefined, 'no state returns "id", which the pact needs'],
+  [{}, 'no state returns "id", which the pact needs'],
+  [{ ID: "b7" }, 'no state returns "id", which the pact needs'],
   [{ id: null }, 'a state returns null as "id"'],
   [{ id: "" }, 'a state returns "" as "id"'],
   [{ id: { a: 1 } }, 'a state returns "id" as an object or array'],
   [{ id: ["b7"] }, 'a state returns "id" as an object or array']
 ]
+
+/** As libraries of other languages write it. */
+const needing = (...states: ReadonlyArray<string>) => ({
+  type: "Synchronous/HTTP",
+  description: `a request given ${states.join(" and ") || "nothing"}`,
+  providerStates: states.map((name) => ({ name })),
+  request: {
+    method: "GET",
+    path: "/example",
+    generators: { path: { type: "ProviderState", expression: "path", dataType: "STRING" } }
+  },
+  response: { status: 200 }
+})
+
+const pactOf = (...all: ReadonlyArray<ReturnType<typeof needing>>) =>
+  JSON.stringify({
+    consumer: { name: "consumer" },
+    provider: { name: "provider" },
+    interactions: all,
+    metadata: { pactSpecification: { version: "4.0" } }
+  })
 
 describe("a value of a provider state", () => {
   it.effect.each([{ id: "b7" }, { id: 7 }, { id: 0 }, { id: "a b" }])(
@@ -119,22 +141,8 @@ describe("a value of a provider state", () => {
 
   it.effect("may be named alone, as pacts of other languages do", () =>
     Effect.gen(function* () {
-      const generators = { path: { type: "ProviderState", expression: "path", dataType: "STRING" } }
-      const interaction = {
-        type: "Synchronous/HTTP",
-        description: "a request for a book",
-        providerStates: [{ name: "a book" }],
-        request: { method: "GET", path: "/example", generators },
-        response: { status: 200 }
-      }
-      const pact = JSON.stringify({
-        consumer: { name: "consumer" },
-        provider: { name: "provider" },
-        interactions: [interaction],
-        metadata: { pactSpecification: { version: "4.0" } }
-      })
       const { baseUrl, received } = yield* ProviderServer.make(ProviderServer.ok)
-      const pacts = [yield* ProviderServer.file(pact)]
+      const pacts = [yield* ProviderServer.file(pactOf(needing("a book")))]
       const verify = (given: { readonly [name: string]: Schema.Json }) =>
         Verifier.verify({
           provider: "provider",
@@ -162,4 +170,53 @@ describe("a value of a provider state", () => {
       assert.strictEqual(failures.length, interactions.length + 1)
     })
   )
+})
+
+describe("a value that a pact of a broker needs", () => {
+  const pact = pactOf(needing("a book"), needing("a reader", "a book"))
+
+  const verifying = Effect.fnUntraced(function* (
+    byUrl: boolean,
+    book: { readonly [name: string]: Schema.Json }
+  ) {
+    const { baseUrl, received } = yield* ProviderServer.make(ProviderServer.ok)
+    const broker = yield* ProviderServer.broker({ provider: pact })
+    const result = yield* Effect.result(
+      Verifier.verify({
+        provider: "provider",
+        baseUrl,
+        pacts: byUrl
+          ? [`${broker.baseUrl}/pact/provider`]
+          : { url: broker.baseUrl, consumerVersionSelectors: [{ mainBranch: true }] },
+        publish: { providerVersion: "1", providerVersionBranch: "main" },
+        states: { "a book": () => Effect.succeed(book), "a reader": () => Effect.void }
+      })
+    )
+    const published = broker.received
+      .filter(({ url }) => url === "/results")
+      .map(({ body }): unknown => JSON.parse(body).success)
+    return { result, published, sent: received.map(({ url }) => url) }
+  })
+
+  for (const byUrl of [false, true]) {
+    it.effect(`is sent, and the broker gets a success${byUrl ? ", by its URL" : ""}`, () =>
+      Effect.gen(function* () {
+        const { published, result, sent } = yield* verifying(byUrl, { path: "b7" })
+        assert.isTrue(Result.isSuccess(result))
+        assert.deepStrictEqual(sent, ["/b7", "/b7"])
+        assert.deepStrictEqual(published, [true])
+      })
+    )
+
+    for (const book of [{}, { path: null }, { path: "" }]) {
+      it.effect(`fails as ${JSON.stringify(book)}, and so for the broker${byUrl ? ", by its URL" : ""}`, () =>
+        Effect.gen(function* () {
+          const { published, result } = yield* verifying(byUrl, book)
+          assert(Result.isFailure(result))
+          assert.match(result.failure.message, /a book: (?:no|a) state returns .*"path"/)
+          assert.deepStrictEqual(published, [false])
+        })
+      )
+    }
+  }
 })

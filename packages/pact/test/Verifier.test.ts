@@ -483,17 +483,23 @@ describe("a broker", () => {
           buildUrl: "https://ci.example.com/7"
         }
       })
-      const bodyTo = (url: string) =>
-        JSON.parse(broker.received.find((each) => each.url === url && each.body !== "")?.body ?? "{}")
-      const asked = bodyTo("/pacts-for/bookshop")
-      assert.deepStrictEqual(asked.consumerVersionSelectors, [
-        { mainBranch: true },
-        { deployedOrReleased: true }
-      ])
-      assert.strictEqual(asked.includePendingStatus, true)
-      assert.strictEqual(asked.includeWipPactsSince, "2026-03-01")
-      assert.strictEqual(asked.providerVersionBranch, "main")
-      const results = bodyTo("/results")
+      const bodiesTo = (url: string) =>
+        broker.received
+          .filter((each) => each.url === url && each.body !== "")
+          .map(({ body }) => JSON.parse(body))
+      const asked = bodiesTo("/pacts-for/bookshop")
+      // Once to look at the pacts, and once by the core.
+      assert.lengthOf(asked, 2)
+      for (const query of asked) {
+        assert.deepStrictEqual(query.consumerVersionSelectors, [
+          { mainBranch: true },
+          { deployedOrReleased: true }
+        ])
+        assert.strictEqual(query.includePendingStatus, true)
+        assert.strictEqual(query.includeWipPactsSince, "2026-03-01")
+        assert.strictEqual(query.providerVersionBranch, "main")
+      }
+      const [results] = bodiesTo("/results")
       assert.strictEqual(results.success, true)
       assert.strictEqual(results.providerApplicationVersion, "1.2.3")
       assert.strictEqual(results.buildUrl, "https://ci.example.com/7")

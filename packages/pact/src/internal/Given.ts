@@ -1,9 +1,9 @@
 /**
- * Checks that provider states return every value that the interactions of local pact files need. If a value is missing, the
- * core silently sends the example or an empty text in its place.
+ * Checks that provider states return every value that the interactions need. If a value is missing, the core silently sends
+ * the example or an empty text in its place.
  */
-import { readdirSync, readFileSync, statSync } from "node:fs"
-import { join } from "node:path"
+import { readFileSync } from "node:fs"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -15,21 +15,38 @@ type Values = { readonly [name: string]: Schema.Json }
 export interface Given {
   /** The values of each setup, by state and parameters. */
   readonly values: Map<string, ReadonlyArray<Values>>
+  /** The pacts in files, as JSON. */
+  readonly local: ReadonlyArray<string>
+  /** Those at URLs and of a broker, which are fetched later. */
+  remote: ReadonlyArray<string>
 }
 
-export const make = (): Given => ({ values: new Map() })
+export const make = (files: ReadonlyArray<string>): Given => ({
+  values: new Map(),
+  local: textsOf(files),
+  remote: []
+})
 
-/** Handlers that also record the values that they return. */
-export const recording = <R>(handlers: StateHandlers<R>, { values }: Given): StateHandlers<R> => {
+/** A value that a handler did not return. Its setup fails, so that no broker gets a success for it. */
+class NotReturned extends Data.TaggedError("NotReturned")<{ readonly problem: string }> {
+  override get message() {
+    return this.problem
+  }
+}
+
+/** Handlers that also record the values that they return, and fail where all of a broker's interactions need another. */
+export const recording = <R>(handlers: StateHandlers<R>, given: Given): StateHandlers<R> => {
   const kept =
     (state: string, handler: StateHandler<R>): StateHandler<R> =>
     (params) =>
-      Effect.tap(handler(params), (given) =>
-        Effect.sync(() => {
-          const key = keyOf(state, params)
-          values.set(key, [...(values.get(key) ?? []), { ...params, ...given }])
-        })
-      )
+      Effect.tap(handler(params), (returned) => {
+        const key = keyOf(state, params)
+        const values = { ...params, ...returned }
+        const problem = lacking(given, key, values)
+        if (problem !== undefined) return Effect.fail(new NotReturned({ problem: `${state}: ${problem}` }))
+        given.values.set(key, [...(given.values.get(key) ?? []), values])
+        return Effect.void
+      })
   return Object.fromEntries(
     Object.entries(handlers).map(([state, handler]) => [
       state,
@@ -38,9 +55,18 @@ export const recording = <R>(handlers: StateHandlers<R>, { values }: Given): Sta
   )
 }
 
-/** One failure for each interaction in the files and folders that ran without a value that it needs. */
-export const failures = (pacts: ReadonlyArray<string>, { values }: Given): ReadonlyArray<Failure> =>
-  pacts.flatMap(pactsIn).flatMap(({ consumer, interactions, provider }) =>
+/** If this is the only state of some interactions, and each of them needs a value that is not among these. */
+const lacking = ({ remote }: Given, key: string, values: Values): string | undefined => {
+  const alone = remote.flatMap(interactionsIn).filter(({ providerStates: [first, ...others] = [] }) => {
+    return first !== undefined && others.length === 0 && keyOf(first.name, first.params ?? {}) === key
+  })
+  const problems = alone.map((interaction) => problemsOf(interaction, [[values]]))
+  return problems.some(({ length }) => length === 0) ? undefined : problems[0]?.[0]
+}
+
+/** One failure for each interaction that ran without a value that it needs. */
+export const failures = ({ local, remote, values }: Given): ReadonlyArray<Failure> =>
+  [...local, ...remote].flatMap(pactIn).flatMap(({ consumer, interactions, provider }) =>
     interactions.flatMap((interaction) => {
       const { description, pending = false, providerStates = [] } = interaction
       const setups = providerStates.map(({ name, params = {} }) => values.get(keyOf(name, params)) ?? [])
@@ -77,7 +103,7 @@ const problemOf = (
   isInPath: boolean
 ): ReadonlyArray<string> => {
   if (value === undefined)
-    return [`no state returns "${name}", so its example was sent. Return it from the handler.`]
+    return [`no state returns "${name}", which the pact needs. Return it from the handler.`]
   if (value === null || value === "") {
     return [`a state returns ${JSON.stringify(value)} as "${name}". Return a value that can be sent.`]
   }
@@ -130,19 +156,16 @@ const decodePact = Schema.decodeOption(
   )
 )
 
-/** Skips files that cannot be read or decoded: the core reports those. */
-const pactsIn = (path: string) =>
-  Result.getOrElse(
-    Result.try(() => filesIn(path).map((file) => readFileSync(file, "utf8"))),
-    (): ReadonlyArray<string> => []
-  ).flatMap((text) => Option.toArray(decodePact(text)))
+const pactIn = (text: string) => Option.toArray(decodePact(text))
 
-const filesIn = (path: string) =>
-  statSync(path).isDirectory()
-    ? readdirSync(path)
-        .filter((name) => name.endsWith(".json"))
-        .map((name) => join(path, name))
-    : [path]
+const interactionsIn = (text: string) =>
+  pactIn(text).flatMap(({ interactions }) => interactions.filter(({ pending = false }) => !pending))
+
+/** Without those that cannot be read: the core reports them. */
+const textsOf = (files: ReadonlyArray<string>) =>
+  files.flatMap((file) =>
+    Option.toArray(Result.getSuccess(Result.try(() => readFileSync(file, "utf8").replace(/^\uFEFF/, ""))))
+  )
 
 const keyOf = (state: string, params: Values) =>
   JSON.stringify([state, Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))])

@@ -40,10 +40,7 @@ export const of = <R>({
     const ca = isPaths(pacts) ? undefined : pacts.ca
     yield* Checked.tls({ ca })
     const credentials = yield* Checked.credentials(isPaths(pacts) ? {} : pacts)
-    const sources = yield* PactSources.find(
-      provider,
-      isPaths(pacts) ? pacts : "urls" in pacts ? pacts.urls : []
-    )
+    const sources = yield* PactSources.find(provider, pathsOf(pacts))
     for (const each of sources.urls) yield* Checked.url("pacts", each)
     const broker = isPaths(pacts) || "urls" in pacts ? undefined : pacts
     return {
@@ -66,12 +63,29 @@ export const of = <R>({
           ...(publish !== undefined && { publishVerificationResult: true, ...publish })
         },
         urls: sources.urls,
+        ...(broker !== undefined && { broker: lookupOf(broker, provider, publish) }),
         ...authorizationOf(credentials),
         ...(ca !== undefined && { ca })
       },
       skipped: sources.skipped
     }
   })
+
+/** As the core asks the broker, too. */
+const lookupOf = (
+  { consumerVersionSelectors, enablePending, includeWipPactsSince, url }: Broker,
+  provider: string,
+  publish: Options["publish"]
+) => ({
+  url: url.trim(),
+  provider,
+  query: {
+    consumerVersionSelectors,
+    includePendingStatus: enablePending ?? false,
+    includeWipPactsSince,
+    providerVersionBranch: publish?.providerVersionBranch
+  }
+})
 
 type PlainCredentials = Result.Result.Success<ReturnType<typeof Checked.credentials>>
 
@@ -107,7 +121,11 @@ const fromBroker = ({
     }
   })
 
-export const isPaths = (pacts: Options["pacts"]): pacts is ReadonlyArray<string> => Array.isArray(pacts)
+/** Files, folders and URLs. */
+export const pathsOf = (pacts: Options["pacts"]): ReadonlyArray<string> =>
+  isPaths(pacts) ? pacts : "urls" in pacts ? pacts.urls : []
+
+const isPaths = (pacts: Options["pacts"]): pacts is ReadonlyArray<string> => Array.isArray(pacts)
 
 export const mayBeEmpty = (pacts: Options["pacts"]) =>
   !isPaths(pacts) && "url" in pacts && pacts.failIfNoPactsFound === false

@@ -13,12 +13,15 @@ import type { VerifierOptions } from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type * as PactContents from "./PactContents.ts"
 
 /** What the process is asked. */
 export interface Task {
   readonly options: VerifierOptions
   /** URLs of pacts. The core would verify them whatever their provider, so this is looked up first. */
   readonly urls: ReadonlyArray<string>
+  /** A broker, to look at its pacts as well. */
+  readonly broker?: PactContents.Broker
   /** For these, as a header. */
   readonly authorization?: string
   /** A certificate to trust besides, for these and for the broker. */
@@ -37,7 +40,11 @@ export const Result = Schema.Struct({
   skipped: Schema.Array(Schema.Struct({ pact: Schema.String, provider: Schema.String }))
 })
 
-export const run = ({ ca, ...task }: Task): Effect.Effect<Result> =>
+/** `onContents` gets the pacts at URLs and of the broker, as JSON, before the first of them is verified. */
+export const run = (
+  { ca, ...task }: Task,
+  onContents: (contents: ReadonlyArray<string>) => void
+): Effect.Effect<Result> =>
   Effect.scoped(
     Effect.gen(function* () {
       // Both the core and Node take files alone, and at their start.
@@ -53,7 +60,7 @@ export const run = ({ ca, ...task }: Task): Effect.Effect<Result> =>
         ),
         (running) => Effect.sync(() => running.kill("SIGKILL"))
       )
-      return yield* resultOf(child, task)
+      return yield* resultOf(child, task, onContents)
     })
   )
 
@@ -95,7 +102,11 @@ export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => 
   }
 }
 
-const resultOf = (child: ChildProcess, task: Omit<Task, "ca">) =>
+const resultOf = (
+  child: ChildProcess,
+  task: Omit<Task, "ca">,
+  onContents: (contents: ReadonlyArray<string>) => void
+) =>
   Effect.callback<Result>((resume) => {
     let printed = ""
     for (const stream of [child.stdout, child.stderr]) {
@@ -105,7 +116,12 @@ const resultOf = (child: ChildProcess, task: Omit<Task, "ca">) =>
     child.once("error", (error) => {
       resume(Effect.succeed(failed(`The process of the verifier failed: ${error.message}.`)))
     })
-    child.once("message", (message) => {
+    child.on("message", (message) => {
+      if (isContents(message)) {
+        onContents(message.contents)
+        child.send("verify")
+        return
+      }
       result = Option.getOrElse(decodeResult(message), () =>
         failed("The process of the verifier sent a message that cannot be read.")
       )
@@ -122,5 +138,7 @@ const resultOf = (child: ChildProcess, task: Omit<Task, "ca">) =>
   })
 
 const failed = (text: string): Result => ({ ok: false, text, skipped: [] })
+
+const isContents = Schema.is(Schema.Struct({ contents: Schema.Array(Schema.String) }))
 
 const decodeResult = Schema.decodeUnknownOption(Result)

@@ -1,20 +1,23 @@
 /** The process of the verifier: takes one task, says one result, and ends. */
 import { Verifier } from "@pact-foundation/pact-core"
+import * as PactContents from "./PactContents.ts"
 import type { Result, Task } from "./VerifierProcess.ts"
 
-const main = async ({ authorization, options, urls }: Task): Promise<Result> => {
+const main = async ({ authorization, broker, options, urls }: Task): Promise<Result> => {
   let skipped: Result["skipped"] = []
   try {
-    const found = await Promise.all(
-      urls.map(async (url) => ({ url, provider: await providerAt(url, authorization) }))
-    )
-    const mine = found.filter(({ provider }) => provider === options.provider).map(({ url }) => url)
+    const found = await Promise.all(urls.map(async (url) => ({ url, ...(await pactAt(url, authorization)) })))
+    const mine = found.filter(({ provider }) => provider === options.provider)
     skipped = found
       .filter(({ provider }) => provider !== options.provider)
       .map(({ provider, url }) => ({ pact: withoutQuery(url), provider }))
-    const pactUrls = [...(options.pactUrls ?? []), ...mine]
+    const pactUrls = [...(options.pactUrls ?? []), ...mine.map(({ url }) => url)]
     if (options.pactBrokerUrl === undefined && pactUrls.length === 0)
       return { ok: false, text: null, skipped }
+    await shown([
+      ...mine.map(({ text }) => text),
+      ...(broker === undefined ? [] : await PactContents.ofBroker(broker, authorization))
+    ])
     const { pactUrls: _files, ...rest } = options
     const text = await new Verifier({ ...rest, ...(pactUrls.length > 0 && { pactUrls }) }).verify()
     return { ok: true, text, skipped }
@@ -36,13 +39,15 @@ const explained = async (text: string, broker: string | undefined) => {
   return cause === undefined ? text : text.replaceAll(unsaid, () => `${cause}, ${unsaid}`)
 }
 
-const providerAt = async (url: string, authorization: string | undefined): Promise<string> => {
-  const response = await fetch(url, {
-    headers: {
-      accept: "application/hal+json, application/json",
-      ...(authorization !== undefined && { authorization })
-    }
-  }).catch((error: unknown) => {
+/** Resolves when the other process has the contents of the pacts, so that it knows them when states are set up. */
+const shown = (contents: ReadonlyArray<string>) =>
+  new Promise<void>((resolve) => {
+    process.once("message", () => resolve())
+    process.send?.({ contents })
+  })
+
+const pactAt = async (url: string, authorization: string | undefined) => {
+  const response = await PactContents.get(url, authorization).catch((error: unknown) => {
     throw new Error(`The pact at ${withoutQuery(url)} cannot be fetched: ${causeOf(error)}.`)
   })
   if (!response.ok) {
@@ -55,15 +60,8 @@ const providerAt = async (url: string, authorization: string | undefined): Promi
     )
   }
   const pact: unknown = await response.json().catch(() => null)
-  const provider = typeof pact === "object" && pact !== null && "provider" in pact ? pact.provider : null
-  if (
-    typeof provider === "object" &&
-    provider !== null &&
-    "name" in provider &&
-    typeof provider.name === "string"
-  ) {
-    return provider.name
-  }
+  const provider = PactContents.at(pact, "provider", "name")
+  if (typeof provider === "string") return { provider, text: JSON.stringify(pact) }
   throw new Error(`There is no pact at ${withoutQuery(url)}: the response is no JSON with a provider.`)
 }
 
