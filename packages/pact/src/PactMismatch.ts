@@ -25,7 +25,7 @@ export class PactMismatch extends Data.TaggedError("PactMismatch")<{
       `  ${request} ${said[kind]}`,
       ...details.map((detail) => `    ${detail}`)
     ])
-    return `${this.consumer} did not ask ${this.provider} for "${this.interaction}"${given} as the interaction says.\n${lines.join("\n")}\nMend the client, or the interaction where that is wrong.`
+    return `${this.consumer} did not ask ${this.provider} for "${this.interaction}"${given} as the interaction says.\n${lines.join("\n")}\nFix the client, or the interaction where that is wrong.`
   }
 }
 

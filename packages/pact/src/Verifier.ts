@@ -127,8 +127,8 @@ export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
       ...details.map((detail) => `    ${detail}`)
     ])
     return this.asked
-      ? `${this.provider} does not do what its pacts say.\n${lines.join("\n")}\nMend the provider, or agree on another contract with the consumer.`
-      : `${this.provider} was not verified.\n${lines.join("\n")}\nMend what is in the way, and verify again.`
+      ? `${this.provider} does not do what its pacts say.\n${lines.join("\n")}\nFix the provider, or agree on another contract with the consumer.`
+      : `${this.provider} was not verified.\n${lines.join("\n")}\nFix what is in the way, and verify again.`
   }
 }
 

@@ -116,7 +116,7 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
         `bookshop does not do what its pacts say.
   reading-list and bookshop Given a book And a signed-in reader - a request for a book
     body $.title: Expected 12 (Integer) to be the same type as 'Emma' (String)
-Mend the provider, or agree on another contract with the consumer.`
+Fix the provider, or agree on another contract with the consumer.`
       )
     })
   )

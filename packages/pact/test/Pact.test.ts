@@ -187,7 +187,7 @@ describe("a mismatch", () => {
           )
         )
       )
-      const mended = yield* mismatchOf(
+      const fixed = yield* mismatchOf(
         pact.run(findsABook, ({ url }) =>
           Effect.promise(async () => {
             const headers = { authorization: "Bearer t" }
@@ -198,7 +198,7 @@ describe("a mismatch", () => {
       )
       assert.deepStrictEqual(kinds(retrying), ["different"])
       // The run ends as soon as the first request is seen, which may be before the second, expected one is sent.
-      assert.include(kinds(mended), "unexpected")
+      assert.include(kinds(fixed), "unexpected")
     }).pipe(recorded)
   )
 
@@ -223,7 +223,7 @@ describe("a mismatch", () => {
     body $.title: Expected 'Persuasion' (String) to be equal to 'Emma' (String)
     header accept: Expected header 'accept' to have value 'application/json' but was 'text/plain'
     query tag: Expected query parameter 'tag' with value 'b' but was 'c'
-Mend the client, or the interaction where that is wrong.`
+Fix the client, or the interaction where that is wrong.`
       )
     }).pipe(recorded)
   )
@@ -235,7 +235,7 @@ Mend the client, or the interaction where that is wrong.`
         mismatch.message,
         `web-shop did not ask book-api for "a request for a book", given a book and it is in stock, as the interaction says.
   GET /books/b1 was expected, and did not arrive.
-Mend the client, or the interaction where that is wrong.`
+Fix the client, or the interaction where that is wrong.`
       )
       assert.strictEqual(mismatch.cause, "no base URL")
     }).pipe(recorded)

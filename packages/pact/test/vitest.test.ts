@@ -132,7 +132,7 @@ layer(Project.layer)((it) => {
           }
         ])
         assert.isTrue(came?.failed)
-        assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Mend that, /)
+        assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Fix that, /)
       })
     )
 

@@ -66,7 +66,7 @@ export const write = (
   Result.try({
     try: () => place(folder, merged),
     catch: (error) =>
-      `of ${error instanceof Error ? error.message : String(error)}. Mend that, and run again.`
+      `of ${error instanceof Error ? error.message : String(error)}. Fix that, and run again.`
   })
 
 const place = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
