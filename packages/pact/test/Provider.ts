@@ -1,11 +1,8 @@
 /** Verifies responses with the verifier of Pact: many at a time, against a provider that answers as it is told. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer, type Server } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { Interaction, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
 import * as Core from "./Core.ts"
+import * as ProviderServer from "./ProviderServer.ts"
 
 export interface Case {
   readonly response: Omit<Interaction.Response, "status">
@@ -43,13 +40,7 @@ export const verification = (
 ) =>
   Effect.gen(function* () {
     const written = yield* Effect.forEach(interactions, (each) => Effect.orDie(Core.written(each)))
-    const folder = yield* Effect.acquireRelease(
-      Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
-      (made) => Effect.sync(() => rmSync(made, { recursive: true }))
-    )
-    const file = join(folder, "pact.json")
-    writeFileSync(
-      file,
+    const file = yield* ProviderServer.file(
       JSON.stringify({
         consumer: { name: "consumer" },
         provider: { name: "provider" },
@@ -57,7 +48,11 @@ export const verification = (
         interactions: written
       })
     )
-    const baseUrl = yield* serve(answer)
+    const { baseUrl } = yield* ProviderServer.make(({ url = "" }, response) => {
+      const { body = "", headers = { "content-type": "application/json" } } = answer(url)
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      response.end(body)
+    })
     return yield* Verifier.verify({
       provider: "provider",
       baseUrl,
@@ -67,27 +62,3 @@ export const verification = (
   }).pipe(Effect.scoped)
 
 const descriptionOf = (index: number) => `case (${index})`
-
-const serve = (answer: (url: string) => Case["answer"]) =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.callback<Server>((resume) => {
-        const server = createServer(({ url = "" }, response) => {
-          const { body = "", headers = { "content-type": "application/json" } } = answer(url)
-          for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-          response.end(body)
-        }).listen(0, "127.0.0.1", () => {
-          resume(Effect.succeed(server))
-        })
-      }),
-      (server) =>
-        Effect.sync(() => {
-          server.closeAllConnections()
-          server.close()
-        })
-    ),
-    (server) => {
-      const address = server.address()
-      return `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`
-    }
-  )

@@ -65,8 +65,7 @@ export const write = (
 ): Result.Result<ReadonlyArray<string>, string> =>
   Result.try({
     try: () => place(folder, merged),
-    catch: (error) =>
-      `of ${error instanceof Error ? error.message : String(error)}. Fix that, and run again.`
+    catch: (error) => `of ${error instanceof Error ? error.message : String(error)}. Fix that, and run again.`
   })
 
 const place = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
