@@ -48,11 +48,13 @@ export const verification = (
         interactions: written
       })
     )
-    const { baseUrl } = yield* ProviderServer.make(({ url = "" }, response) => {
-      const { body = "", headers = { "content-type": "application/json" } } = answer(url)
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-      response.end(body)
-    })
+    const { baseUrl } = yield* Effect.orDie(
+      ProviderServer.make(({ url = "" }, response) => {
+        const { body = "", headers = { "content-type": "application/json" } } = answer(url)
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+        response.end(body)
+      })
+    )
     return yield* Verifier.verify({
       provider: "provider",
       baseUrl,

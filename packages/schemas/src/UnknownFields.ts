@@ -16,3 +16,10 @@ export const having = <Model extends object>(
   model: Model,
   fields: Readonly<Record<string, unknown>>
 ): Model => ({ ...model, [symbol]: Redacted.make(fields) })
+
+/** A copy that has its declared fields alone. */
+export const without = <Model extends object>(model: Model): Model => {
+  const copy = { ...model }
+  Reflect.deleteProperty(copy, symbol)
+  return copy
+}

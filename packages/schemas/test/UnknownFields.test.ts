@@ -117,6 +117,8 @@ describe("unknown fields of a client", () => {
         const { allowedIpAddresses: _, ...known } = kept
         assert.deepStrictEqual<unknown>(yield* write(request), { ...known, allowedIpAddresses: [] })
         assert.deepStrictEqual<unknown>(yield* write(UnknownFields.having(request, {})), known)
+        assert.deepStrictEqual<unknown>(yield* write(UnknownFields.without(request)), known)
+        assert.deepStrictEqual(UnknownFields.of(UnknownFields.without(request)), {})
       })
   )
 

@@ -71,7 +71,8 @@ it.live(
       assert.isAtMost(oneByOne?.ratio ?? Infinity, 1.05)
       assert.isAtMost(oneByOne?.heapGrowthMB ?? Infinity, 5)
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8").replaceAll(/ +/g, " ")
-      assert.include(readme, `| \`organization\` | 3 | ${atOnce?.seconds} | 0 |`)
+      // The tenths of a second are the machine's.
+      assert.match(readme, /\| `organization` \| 3 \| 0\.\d \| 0 \|/)
       assert.include(readme, "| `clients` | 2,002 |")
     }),
   300_000

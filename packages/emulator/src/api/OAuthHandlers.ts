@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
+import * as UnknownFields from "@effect-genesys/schemas/UnknownFields"
 import type { ApiUsageClientQuery } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -73,7 +74,7 @@ export const layer = (organization: Organization) =>
             const secret = Secrets.generate()
             const client = {
               accessTokenValiditySeconds: tokenLifetime,
-              ...payload,
+              ...declared(payload),
               id,
               state: "active" as const,
               dateCreated: now,
@@ -215,10 +216,16 @@ const changed = (
   return {
     ...Struct.omit(client, keepsAll ? [...deletion] : [...resettable, ...deletion]),
     ...(client.state === "deleted" && { state: "active" }),
-    ...request,
+    ...declared(request),
     dateModified: now
   }
 }
+
+/** What the API does not know is not kept: deep enough, it could not be written any more. */
+const declared = (request: OAuthClientRequest): OAuthClientRequest => ({
+  ...UnknownFields.without(request),
+  ...(request.roleDivisions && { roleDivisions: request.roleDivisions.map(UnknownFields.without) })
+})
 
 const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
 const deletion = ["dateToDelete"] as const

@@ -1,5 +1,9 @@
 /** The operations on tokens. */
-import { idleTokenTimeout as bounds } from "@effect-genesys/schemas/IdleTokenTimeout"
+import {
+  idleTokenTimeout as bounds,
+  type IdleTokenTimeoutRequest
+} from "@effect-genesys/schemas/IdleTokenTimeout"
+import * as UnknownFields from "@effect-genesys/schemas/UnknownFields"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
@@ -56,11 +60,19 @@ export const layer = (organization: Organization) =>
         "putTokensTimeout",
         Refusal.answering(({ payload }) => {
           if ((payload?.idleTokenTimeoutSeconds ?? 0) > longestIdle()) return Effect.fail(tooLongForHipaa)
-          idleTokenTimeout.set({ ...idleTokenTimeout.get(), ...payload })
+          idleTokenTimeout.set({ ...idleTokenTimeout.get(), ...(payload && declared(payload)) })
           return Effect.succeed(idleTokenTimeout.get())
         })
       )
   })
+
+/** What the API does not know is not kept: deep enough, it could not be written any more. */
+const declared = (request: IdleTokenTimeoutRequest): IdleTokenTimeoutRequest => ({
+  ...UnknownFields.without(request),
+  ...(request.inactivityTimeoutGroupBundles && {
+    inactivityTimeoutGroupBundles: request.inactivityTimeoutGroupBundles.map(UnknownFields.without)
+  })
+})
 
 const tooLongForHipaa = new Refusal.Refusal({
   status: 400,
