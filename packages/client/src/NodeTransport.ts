@@ -177,10 +177,16 @@ const client = (
       return Effect.sync(() => incoming.abort(aborted))
     })
 
+  const { maxResponseBytes } = limits
   const traced = HttpClient.make(send)
   const execute = (request: HttpClientRequest.HttpClientRequest) =>
     Effect.withFiber((fiber) => {
-      if (isTraced(fiber, request)) return traced.execute(request)
+      // `HttpClient.make` wraps the response; the client looks for the limit on it.
+      if (isTraced(fiber, request)) {
+        return Effect.map(traced.execute(request), (response) =>
+          "maxResponseBytes" in response ? response : Object.assign(response, { maxResponseBytes })
+        )
+      }
       const url = Url.make(request.url, request.urlParams, Option.getOrUndefined(request.hash))
       return Result.isSuccess(url)
         ? send(request, url.success)

@@ -322,6 +322,15 @@ describe("tracing", () => {
     })
   )
 
+  it.effect("keeps the limit of the transport on the response, for the client to find", () =>
+    Effect.gen(function* () {
+      const client = yield* make({ maxResponseBytes: 1000 })
+      const get = client.get(at(yield* answering("abc")))
+      assert.propertyVal(yield* get, "maxResponseBytes", 1000)
+      assert.propertyVal(yield* Effect.withTracer(get, spans().tracer), "maxResponseBytes", 1000)
+    })
+  )
+
   it.effect("without a tracer, propagates only the trace of the caller", () =>
     Effect.gen(function* () {
       const client = yield* make()
