@@ -15,7 +15,7 @@ type Result<A> = Effect.Effect<A, GenesysError>
 export interface Operations {
   /** What this client's token is worth. `preserveIdleTTL` asks without using the token, as far as its idle time goes. */
   readonly getTokensMe: (options?: { readonly preserveIdleTTL?: boolean }) => Result<TokenInfo>
-  /** Whether this client's token is good; fails as any operation does where it is not. */
+  /** Succeeds if this client's token is valid, and fails with `Unauthorized` if not. */
   readonly headTokensMe: Result<void>
   /** Ends the life of this client's token. The next call gets another one, where the credentials allow. */
   readonly deleteTokensMe: Result<void>

@@ -103,7 +103,7 @@ export const layer = (
           NodeHttpServer.layer(() => new FaultyServer(faults, organization.login.tokens.remove, taken), {
             port,
             host,
-            // Nobody waits for an emulator that is told to stop.
+            // An emulator stops at once: no client waits for it.
             gracefulShutdownTimeout: 0
           })
         )

@@ -11,12 +11,10 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Front from "./internal/Front.ts"
 import * as Given from "./internal/Given.ts"
 import * as Outcome from "./internal/Outcome.ts"
-import * as PactSources from "./internal/PactSources.ts"
 import * as Plan from "./internal/Plan.ts"
 import * as StateServer from "./internal/StateServer.ts"
 import * as VerifierProcess from "./internal/VerifierProcess.ts"
@@ -138,21 +136,15 @@ export interface Failure {
   readonly details: ReadonlyArray<string>
 }
 
-export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> => {
-  const { pacts, provider, states } = options
-  if (states === undefined || typeof states === "string") return verified(options, () => {})
-  // Interactions of other pacts do not run.
-  const files = Result.match(PactSources.find(provider, Plan.pathsOf(pacts)), {
-    onFailure: () => [],
-    onSuccess: (sources) => sources.files
-  })
-  const given = Given.make(files)
-  const missing = Effect.sync(() => Given.failures(given))
-  const onContents = (contents: ReadonlyArray<string>) => {
-    given.remote = contents
-  }
-  return verified({ ...options, states: Given.recording(states, given) }, onContents).pipe(
-    Effect.matchEffect({
+export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
+  Effect.gen(function* () {
+    const { provider } = options
+    const plan = yield* Effect.mapError(Effect.fromResult(Plan.of(options)), (detail) =>
+      nothingSent(provider, detail)
+    )
+    const given = Given.make(plan.task.options.pactUrls ?? [])
+    const missing = Effect.sync(() => Given.failures(given))
+    return yield* Effect.matchEffect(verified(options, plan, given), {
       onFailure: ({ asked, failures }) =>
         Effect.flatMap(missing, (found) =>
           Effect.fail(new VerificationFailed({ provider, asked, failures: [...found, ...failures] }))
@@ -164,23 +156,25 @@ export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, Ve
             : Effect.fail(new VerificationFailed({ provider, asked: false, failures: found }))
         )
     })
-  )
-}
+  })
+
+const notAsked = (provider: string, interaction: string, detail: string) =>
+  new VerificationFailed({ provider, asked: false, failures: [{ interaction, details: [detail] }] })
+
+const nothingSent = (provider: string, detail: string) => notAsked(provider, "Nothing was sent.", detail)
 
 const verified = <R>(
   options: Options<R>,
-  onContents: (contents: ReadonlyArray<string>) => void
+  plan: Plan.Plan,
+  given: Given.Given
 ): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { pacts, provider, states } = options
-      const notAsked = (interaction: string, detail: string) =>
-        new VerificationFailed({ provider, asked: false, failures: [{ interaction, details: [detail] }] })
-      const nothingSent = (detail: string) => notAsked("Nothing was sent.", detail)
-
-      const plan = yield* Effect.mapError(Effect.fromResult(Plan.of(options)), nothingSent)
       const handled =
-        states === undefined || typeof states === "string" ? undefined : yield* StateServer.make(states)
+        states === undefined || typeof states === "string"
+          ? undefined
+          : yield* StateServer.make(Given.recording(states, given))
       const fronts = {
         provider: yield* Front.make(plan.target),
         states: plan.states === undefined ? undefined : yield* Front.make(plan.states)
@@ -194,16 +188,16 @@ const verified = <R>(
           ...(statesUrl !== undefined && { providerStatesSetupUrl: statesUrl })
         }
       }
-      const result = yield* VerifierProcess.run(task, onContents)
+      const result = yield* VerifierProcess.run(task, (contents) => Given.fetched(given, contents))
       const skipped = [...plan.skipped, ...result.skipped]
-      if (result.text === null) return yield* nothingSent(Plan.noPact(options, skipped))
+      if (result.text === null) return yield* nothingSent(provider, Plan.noPact(options, skipped))
 
       const named = (text: string) =>
         [fronts.provider, fronts.states].reduce((all, front) => front?.named(all) ?? all, text)
       const outcome = Outcome.decode(result.text)
       if (Option.isNone(outcome)) {
         const text = Outcome.withoutQueries(named(result.text))
-        return yield* notAsked("The verification did not run.", text)
+        return yield* notAsked(provider, "The verification did not run.", text)
       }
       const { errors, interactionResults } = outcome.value
       if (!result.ok) {
@@ -228,9 +222,9 @@ const verified = <R>(
       }
       // The core takes it for a success.
       if (interactionResults.length === 0 && !Plan.mayBeEmpty(pacts)) {
-        return yield* nothingSent(`The pacts with "${provider}" have no interaction.`)
+        return yield* nothingSent(provider, `The pacts with "${provider}" have no interaction.`)
       }
-      if (result.unpublished !== undefined) return yield* notAsked(unpublished, result.unpublished)
+      if (result.unpublished !== undefined) return yield* notAsked(provider, unpublished, result.unpublished)
       return { interactions: interactionResults.map(Outcome.verifiedOf), skipped }
     })
   )

@@ -15,17 +15,22 @@ type Values = { readonly [name: string]: Schema.Json }
 export interface Given {
   /** The values of each setup, by state and parameters. */
   readonly values: Map<string, ReadonlyArray<Values>>
-  /** The pacts in files, as JSON. */
-  readonly local: ReadonlyArray<string>
+  /** The pacts in files. */
+  readonly local: ReadonlyArray<Pact>
   /** Those at URLs and of a broker, which are fetched later. */
-  remote: ReadonlyArray<string>
+  remote: ReadonlyArray<Pact>
 }
 
 export const make = (files: ReadonlyArray<string>): Given => ({
   values: new Map(),
-  local: textsOf(files),
+  local: textsOf(files).flatMap(pactIn),
   remote: []
 })
+
+/** Adds the pacts at URLs and of a broker, each of them as JSON. */
+export const fetched = (given: Given, contents: ReadonlyArray<string>) => {
+  given.remote = contents.flatMap(pactIn)
+}
 
 /** A value that a handler did not return. Its setup fails, so that no broker gets a success for it. */
 class NotReturned extends Data.TaggedError("NotReturned")<{ readonly problem: string }> {
@@ -57,16 +62,19 @@ export const recording = <R>(handlers: StateHandlers<R>, given: Given): StateHan
 
 /** If this is the only state of some interactions, and each of them needs a value that is not among these. */
 const lacking = ({ remote }: Given, key: string, values: Values): string | undefined => {
-  const alone = remote.flatMap(interactionsIn).filter(({ providerStates: [first, ...others] = [] }) => {
-    return first !== undefined && others.length === 0 && keyOf(first.name, first.params ?? {}) === key
-  })
+  const alone = remote
+    .flatMap(({ interactions }) => interactions)
+    .filter(({ pending = false, providerStates: [first, ...others] = [] }) => {
+      if (pending || first === undefined || others.length > 0) return false
+      return keyOf(first.name, first.params ?? {}) === key
+    })
   const problems = alone.map((interaction) => problemsOf(interaction, [[values]]))
   return problems.some(({ length }) => length === 0) ? undefined : problems[0]?.[0]
 }
 
 /** One failure for each interaction that ran without a value that it needs. */
 export const failures = ({ local, remote, values }: Given): ReadonlyArray<Failure> =>
-  [...local, ...remote].flatMap(pactIn).flatMap(({ consumer, interactions, provider }) =>
+  [...local, ...remote].flatMap(({ consumer, interactions, provider }) =>
     interactions.flatMap((interaction) => {
       const { description, pending = false, providerStates = [] } = interaction
       const setups = providerStates.map(({ name, params = {} }) => values.get(keyOf(name, params)) ?? [])
@@ -146,20 +154,16 @@ const Interaction = Schema.Struct({
   response: Part
 })
 
-const decodePact = Schema.decodeOption(
-  Schema.fromJsonString(
-    Schema.Struct({
-      consumer: Schema.Struct({ name: Schema.String }),
-      provider: Schema.Struct({ name: Schema.String }),
-      interactions: Schema.Array(Interaction)
-    })
-  )
-)
+type Pact = typeof Pact.Type
+const Pact = Schema.Struct({
+  consumer: Schema.Struct({ name: Schema.String }),
+  provider: Schema.Struct({ name: Schema.String }),
+  interactions: Schema.Array(Interaction)
+})
+
+const decodePact = Schema.decodeOption(Schema.fromJsonString(Pact))
 
 const pactIn = (text: string) => Option.toArray(decodePact(text))
-
-const interactionsIn = (text: string) =>
-  pactIn(text).flatMap(({ interactions }) => interactions.filter(({ pending = false }) => !pending))
 
 /** Without those that cannot be read: the core reports them. */
 const textsOf = (files: ReadonlyArray<string>) =>

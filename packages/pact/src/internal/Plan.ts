@@ -122,7 +122,7 @@ const fromBroker = ({
   })
 
 /** Files, folders and URLs. */
-export const pathsOf = (pacts: Options["pacts"]): ReadonlyArray<string> =>
+const pathsOf = (pacts: Options["pacts"]): ReadonlyArray<string> =>
   isPaths(pacts) ? pacts : "urls" in pacts ? pacts.urls : []
 
 const isPaths = (pacts: Options["pacts"]): pacts is ReadonlyArray<string> => Array.isArray(pacts)
