@@ -1,20 +1,62 @@
-import { pact } from "effect-pact/vitest"
-import { defineConfig } from "vitest/config"
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
+import { pact } from "./packages/pact/src/vitest.ts"
 
-export default defineConfig({
-  plugins: [pact({ dir: "pacts", frozen: true })],
+type Tests = NonNullable<TestProjectInlineConfiguration["test"]>
+
+const project = (name: string, include: ReadonlyArray<string>, options: Tests = {}) => ({
+  extends: true as const,
+  test: { name, include: [...include], ...options }
+})
+
+/** What `pnpm test` runs, one project for each name that `pnpm test <name>` knows. */
+const tests = [
+  ...["schemas", "client", "polling", "usage", "emulator", "cli", "pact"].map((name) =>
+    project(name, [`packages/${name}/test/**/*.test.ts`])
+  ),
+  project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"]),
+  project("tools", ["tools/test/**/*.test.ts"]),
+  project("examples", ["examples/**/*.test.ts"]),
+  project("bench", ["bench/*.test.ts"])
+]
+
+const contracts = (frozen: boolean, include: ReadonlyArray<string>) => ({
+  ...project("pacts", include),
+  plugins: [pact({ dir: "pacts", frozen })]
+})
+
+const measured = ["packages/*/integration/{bench,forks,rateLimit}.test.ts"]
+
+/** By Vitest's `--mode`. */
+const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfiguration>>> = {
+  test: [...tests, contracts(true, ["pacts/contracts/**/*.pact.test.ts", "pacts/verification/**/*.test.ts"])],
+  // Writes the pact files. `pnpm pacts publish` sets CI, and fails where a test is skipped: its part would stay untested.
+  pact: [contracts(process.env["CI"] !== undefined, ["pacts/contracts/**/*.pact.test.ts"])],
+  integration: [
+    // These measure throughput and memory: each has the machine to itself.
+    project("measured", measured, { fileParallelism: false, sequence: { groupOrder: 0 } }),
+    project("side by side", ["{packages/*,tools}/integration/**/*.test.ts"], {
+      exclude: measured,
+      globalSetup: "packages/emulator/integration/Tools.ts",
+      sequence: { groupOrder: 1 }
+    })
+  ],
+  broker: [
+    project("broker", ["pacts/broker/test/**/*.test.ts"], {
+      globalSetup: "pacts/broker/test/Install.ts",
+      // pact-js reports each verification to an analytics service without it.
+      env: { PACT_DO_NOT_TRACK: "true" },
+      maxConcurrency: 2,
+      testTimeout: 120_000
+    })
+  ]
+}
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: [
-      "packages/*/test/**/*.test.ts",
-      "packages/emulator/vendor-sdk/**/*.test.ts",
-      "examples/**/*.test.ts",
-      "bench/*.test.ts",
-      "pacts/contracts/**/*.pact.test.ts",
-      "pacts/verification/**/*.test.ts"
-    ],
+    projects: [...(projects[mode] ?? [])],
     // The tests are slow one by one: they wait for processes and time-outs more than they compute.
     maxWorkers: 2,
     // Some tests start programs, which takes seconds on a busy machine.
     testTimeout: 60_000
   }
-})
+}))

@@ -43,8 +43,8 @@ export const make = Effect.gen(function* () {
     concurrency: 2
   })
   yield* step(async () => {
-    await link(directory, "purecloud-platform-client-v2", root)
-    await link(directory, "effect", root)
+    await link(directory, "purecloud-platform-client-v2", import.meta.dirname)
+    await link(directory, "effect", import.meta.dirname)
     await link(directory, "@types/node", root)
     await cp(join(import.meta.dirname, "programs"), join(directory, "programs"), { recursive: true })
   })

@@ -93,13 +93,19 @@ const packages = [
   "typescript"
 ]
 
+/** Where a package is installed that this one does not declare. */
+const installedIn: Readonly<Record<string, string>> = {
+  "@hey-api/openapi-ts": join(import.meta.dirname, "hey-api"),
+  typescript: root
+}
+
 const Manifest = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 
 const versions = async () => {
   const found = await Promise.all(
     packages.map(async (name) => {
-      const folder = name === "@hey-api/openapi-ts" ? "bench/hey-api/node_modules" : "node_modules"
-      const text = await readFile(join(root, folder, name, "package.json"), "utf8")
+      const folder = installedIn[name] ?? import.meta.dirname
+      const text = await readFile(join(folder, "node_modules", name, "package.json"), "utf8")
       return [name, Schema.decodeSync(Manifest)(text).version] as const
     })
   )

@@ -1,8 +1,8 @@
 /**
  * What an audit costs as a fleet grows: one JSON line for each measurement, each from a process of its own.
  *
- *   pnpm bench:audit              10, 100, 1,000 and 10,000 clients; takes some minutes
- *   pnpm bench:audit 10 1000      these sizes only
+ *   pnpm bench audit              10, 100, 1,000 and 10,000 clients; takes some minutes
+ *   pnpm bench audit 10 1000      these sizes only
  *
  * First requests and virtual time (`auditRequests.ts`). `way`: `organization` is one query for all clients, `intervals`
  * several, which the audit chooses itself, and `clients` one for each, as where the organization query is forbidden.

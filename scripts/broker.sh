@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs tests that need a Pact Broker and a browser: the files that are named. Installs what is missing from Debian; the
-# tests install the broker's gems, and start and stop what they need.
+# Runs the tests that need a Pact Broker and a browser, or those of the files that are named. Installs what is missing from
+# Debian; the tests install the gems of the broker, and start and stop their servers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v dpkg >/dev/null; then
@@ -18,4 +18,4 @@ if command -v dpkg >/dev/null; then
 fi
 # One test packs effect-pact as it is built.
 tsc -b
-exec vitest run --config vitest.broker.config.ts "${@/#/pacts/broker/test/}"
+exec vitest run --mode broker "$@"

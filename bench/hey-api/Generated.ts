@@ -86,5 +86,5 @@ const location = async () => {
     input()
   ])
   const key = createHash("sha256").update(manifest).update(settings).update(text).digest("hex").slice(0, 16)
-  return join(root, "node_modules/.cache/bench", `hey-api-${key}.mjs`)
+  return join(import.meta.dirname, "../node_modules/.cache", `hey-api-${key}.mjs`)
 }

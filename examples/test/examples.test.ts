@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, Roles } from "@effect-genesys/emulator"
+import * as Process from "@effect-genesys/testing/Process"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import * as Process from "../../packages/cli/test/Process.ts"
 
 const tsx = fileURLToPath(import.meta.resolve("tsx/cli"))
 

@@ -1,4 +1,4 @@
-/** `pnpm pacts:can-i-deploy` and `pnpm pacts:record-deployment`: `pact-broker`, asked about the commit that is checked out. */
+/** `pnpm pacts can-i-deploy` and `pnpm pacts record-deployment`: `pact-broker`, asked about the commit that is checked out. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** `pnpm pacts:publish`: the pacts of the commit that is checked out, as a whole run of the contract tests writes them. */
+/** `pnpm pacts publish`: the pacts of the commit that is checked out, as a whole run of the contract tests writes them. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
@@ -42,8 +42,8 @@ export const make = Command.make("publish", flags, ({ branch }) =>
     "Run the contract tests, and publish the pacts they write to the Pact Broker at PACT_BROKER_BASE_URL"
   ),
   Command.withExamples([
-    { command: "pnpm pacts:publish", description: "Publish the commit that is checked out" },
-    { command: "pnpm pacts:publish --branch main", description: "Where the branch is not checked out" }
+    { command: "pnpm pacts publish", description: "Publish the commit that is checked out" },
+    { command: "pnpm pacts publish --branch main", description: "Where the branch is not checked out" }
   ])
 )
 

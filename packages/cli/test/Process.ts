@@ -1,45 +1,14 @@
-/** Runs programs as their users do: as processes of their own. */
-import { type ChildProcess, execFile } from "node:child_process"
+/** Runs `genesys-oauth` as its users do: as a process of its own. */
 import { fileURLToPath } from "node:url"
-import * as Effect from "effect/Effect"
+import * as Process from "@effect-genesys/testing/Process"
+import type * as Effect from "effect/Effect"
+
+export { type Environment, node } from "@effect-genesys/testing/Process"
 
 export const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 
-export interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-export type Environment = Readonly<Record<string, string>>
-
 /** `genesys-oauth` with these arguments. */
-export const genesysOauth = (args: ReadonlyArray<string>, environment?: Environment): Effect.Effect<Ended> =>
-  node([bin, ...args], environment)
-
-/**
- * Node.js with these arguments. `environment` replaces all that the tests were started with, but for the search path.
- * `onOutput` is told what was printed so far, whenever there is more.
- */
-export const node = Effect.fnUntraced(function* <R = never>(
+export const genesysOauth = (
   args: ReadonlyArray<string>,
-  environment: Environment = {},
-  onOutput?: (printed: string, child: ChildProcess) => Effect.Effect<void, never, R>
-): Effect.fn.Return<Ended, never, R> {
-  const fork = Effect.runForkWith(yield* Effect.context<R>())
-  return yield* Effect.callback<Ended>((resume) => {
-    const child = execFile(
-      process.execPath,
-      args,
-      { env: { PATH: process.env["PATH"], ...environment } },
-      (error, stdout, stderr) =>
-        resume(Effect.succeed({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }))
-    )
-    let printed = ""
-    child.stdout?.on("data", (chunk) => {
-      printed += String(chunk)
-      if (onOutput !== undefined) fork(onOutput(printed, child))
-    })
-    return Effect.sync(() => child.kill())
-  })
-})
+  environment?: Process.Environment
+): Effect.Effect<Process.Ended> => Process.node([bin, ...args], environment)

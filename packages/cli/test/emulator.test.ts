@@ -1,4 +1,5 @@
 import { Credentials, OAuthApi } from "@effect-genesys/client"
+import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
@@ -7,7 +8,6 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Process from "./Process.ts"
-import * as TakenPort from "./TakenPort.ts"
 
 /** Starts the command, and gives the first thing it prints; it is stopped with the scope. */
 const started = (...args: ReadonlyArray<string>) =>

@@ -4,6 +4,8 @@ import { genesysOauth } from "@effect-genesys/cli/Command"
 import { Credentials, type GenesysError, GenesysCloud, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { Interval, OAuthGroup } from "@effect-genesys/schemas"
+import { observed } from "@effect-genesys/testing/Observed"
+import * as Wiretap from "@effect-genesys/testing/Wiretap"
 import { Usage } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -13,8 +15,6 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { observed } from "./Observed.ts"
-import * as Wiretap from "./Wiretap.ts"
 
 const assertUnseen = (secrets: ReadonlySet<string>, texts: ReadonlyArray<string>) =>
   assert.isFalse(Wiretap.shows(texts, secrets), "a secret can be seen")

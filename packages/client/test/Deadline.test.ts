@@ -1,11 +1,11 @@
 /** The deadline of a call holds whatever hangs, and whatever the time of one attempt is. */
 import { type Connection, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Schedule from "effect/Schedule"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** How a call of `getOauthClient` ends, and after how many milliseconds. */

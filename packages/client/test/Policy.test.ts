@@ -1,12 +1,12 @@
 /** What holds for every policy, and over many calls. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))

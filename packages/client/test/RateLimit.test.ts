@@ -1,4 +1,5 @@
 import { type Connection, OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -8,7 +9,6 @@ import * as Logger from "effect/Logger"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as References from "effect/References"
 import * as TestClock from "effect/testing/TestClock"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** When the server was asked, in milliseconds of the test's clock; `answer` may say what it says. */

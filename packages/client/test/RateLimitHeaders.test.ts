@@ -1,10 +1,10 @@
 /** What the rate limit learns from the headers of a response, and how long calls wait after it. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 const window = 10_000

@@ -1,10 +1,10 @@
 /** How much of a shared limit is used at once, and what a store costs that does not respond. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as RateLimiter from "effect/persistence/RateLimiter"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** When requests reached the server, and when the store was asked, in milliseconds. */

@@ -1,11 +1,11 @@
 /** Retries by any Effect `Schedule`: for a connection, for a region of code, for one call. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import * as Elapsed from "./Elapsed.ts"
 import * as Server from "./Server.ts"
 
 /** When the server was asked, in milliseconds since the start, by calls that all fail as `answer` says. */

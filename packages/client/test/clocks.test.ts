@@ -1,12 +1,12 @@
 /** A wall clock that is set back or forward changes no wait, no deadline and no limit. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+import { settable } from "@effect-genesys/testing/WallClock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
-import { settable } from "../../polling/test/WallClock.ts"
 import * as Server from "./Server.ts"
 
 for (const by of ["1 hour", "-1 hour"] as const) {

@@ -1,13 +1,13 @@
 /** What a grant spends is in nothing that can be seen, whatever becomes of it. */
 import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
+import { observed } from "@effect-genesys/testing/Observed"
+import * as Fuzz from "@effect-genesys/tools/Fuzz"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { observed } from "../../cli/test/Observed.ts"
-import * as Fuzz from "./Fuzz.ts"
 import * as Server from "./Server.ts"
 
 const secret = (name: string) => Redacted.make(`canary-${name}`)

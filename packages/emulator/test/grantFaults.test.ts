@@ -1,14 +1,14 @@
 /** Every fault against the token endpoint, for every grant: what it ends as, and that nothing is spent twice. */
 import { type Credentials, TokensApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
+import { observed } from "@effect-genesys/testing/Observed"
+import * as Wiretap from "@effect-genesys/testing/Wiretap"
+import { type Fault, faults, type Outcome, outcomeOf, policy } from "@effect-genesys/tools/FaultMatrix"
 import { assert, it as test } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Pool from "effect/Pool"
 import * as Redacted from "effect/Redacted"
-import { observed } from "../../cli/test/Observed.ts"
-import * as Wiretap from "../../cli/test/Wiretap.ts"
-import { type Fault, faults, type Outcome, outcomeOf, policy } from "./FaultMatrix.ts"
 import { everyGrant, signedIn } from "./SignIns.ts"
 
 type Grant = keyof typeof everyGrant

@@ -2,10 +2,10 @@
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { fold } from "@effect-genesys/emulator/command/Fold"
+import * as Process from "@effect-genesys/testing/Process"
+import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Process from "../../cli/test/Process.ts"
-import * as TakenPort from "../../cli/test/TakenPort.ts"
 
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 const root = fileURLToPath(new URL("..", import.meta.url))

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import * as Process from "@effect-genesys/testing/Process"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Process from "../../cli/test/Process.ts"
 
 const Ratios = Schema.fromJsonString(
   Schema.Struct({ requests: Schema.Finite, time: Schema.Finite, slowdown: Schema.Finite })

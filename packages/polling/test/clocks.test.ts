@@ -8,6 +8,7 @@ import {
   Polling,
   PollTimeout
 } from "@effect-genesys/polling"
+import { settable } from "@effect-genesys/testing/WallClock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -17,7 +18,6 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import { settable } from "./WallClock.ts"
 
 /** Work that never ends, and when it was asked for, in true seconds. */
 const job = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {

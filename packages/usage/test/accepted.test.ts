@@ -1,6 +1,7 @@
 /** A query that was just accepted, and what a server may say of it before its result. */
 import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -12,7 +13,6 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
-import * as Elapsed from "../../client/test/Elapsed.ts"
 
 const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 

@@ -2,6 +2,7 @@
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { FanOut, Policy } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { Execution, Fleet, Usage, Windows } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -14,7 +15,6 @@ import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import * as Elapsed from "../../client/test/Elapsed.ts"
 
 const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-20"))
 const clientIds = Array.from({ length: 20 }, (_, index) => `c${index}`)

@@ -1,6 +1,7 @@
 /** Which windows are asked for, and in what order their rows and failures come, whenever they are answered. */
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
+import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { type Usage, Windows } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -12,7 +13,6 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import * as Elapsed from "../../client/test/Elapsed.ts"
 import * as Endless from "./Endless.ts"
 
 Endless.assertSplitEnds()

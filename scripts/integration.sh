@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that need a server or a browser. Installs what is missing from Debian; each test starts and stops its own.
+# Runs the integration tests, which need Redis, a browser or the whole machine. Installs what is missing from Debian; each
+# test starts and stops its own servers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 missing=()
@@ -16,4 +17,4 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 # Packages are packed as they are built.
 tsc -b
-exec vitest run --config vitest.services.config.ts
+exec vitest run --mode integration

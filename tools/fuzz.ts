@@ -1,11 +1,11 @@
-/** `pnpm fuzz --cases 1000000 --seed 1`, or `--first 4711 --cases 1` to repeat one case. */
+/** `pnpm tools fuzz --cases 1000000 --seed 1`, or `--first 4711 --cases 1` to repeat one case. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Fuzz from "../packages/client/test/Fuzz.ts"
+import * as Fuzz from "./src/Fuzz.ts"
 
 const flags = {
   cases: Flag.Int("cases").pipe(Flag.withDefault(100_000), Flag.withDescription("How many answers to try")),
@@ -17,7 +17,7 @@ Command.make("fuzz", flags, (options) =>
   Effect.gen(function* () {
     const counts = yield* Fuzz.run(options, (finding) =>
       Console.error(
-        `${finding.what}, repeated by: pnpm fuzz --seed ${finding.seed} --first ${finding.case} --cases 1\n${finding.text}\n`
+        `${finding.what}, repeated by: pnpm tools fuzz --seed ${finding.seed} --first ${finding.case} --cases 1\n${finding.text}\n`
       )
     )
     yield* Console.log(JSON.stringify(counts))

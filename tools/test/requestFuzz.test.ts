@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as OddRequests from "./OddRequests.ts"
-import * as RequestFuzz from "./RequestFuzz.ts"
+import * as OddRequests from "../src/OddRequests.ts"
+import * as RequestFuzz from "../src/RequestFuzz.ts"
 
 const known = { token: "t", clientId: "c", clientSecret: "s", clientIds: ["a", "b"] }
 const texts = (seed: number, first: number, count: number) =>

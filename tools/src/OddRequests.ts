@@ -1,6 +1,6 @@
 /** Requests that are almost good ones, as bytes. Each follows from the seed and its own number. */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
-import { pick, type Random, random } from "../../client/test/Random.ts"
+import { pick, type Random, random } from "./Random.ts"
 
 export interface Known {
   readonly token: string

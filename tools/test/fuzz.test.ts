@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Fuzz from "./Fuzz.ts"
+import * as Fuzz from "../src/Fuzz.ts"
 
 const findings = (options: Fuzz.Options) =>
   Effect.gen(function* () {

@@ -2,7 +2,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as RequestFuzz from "../test/RequestFuzz.ts"
+import * as RequestFuzz from "../src/RequestFuzz.ts"
 
 it.live(
   "100,000 odd requests end no emulator, are never its fault, and leave no memory behind",

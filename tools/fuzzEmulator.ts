@@ -1,11 +1,11 @@
-/** `pnpm fuzz:emulator --requests 100000 --seed 1`, or `--first 4711 --requests 1` to repeat one request. */
+/** `pnpm tools fuzz:emulator --requests 100000 --seed 1`, or `--first 4711 --requests 1` to repeat one request. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as RequestFuzz from "../packages/emulator/test/RequestFuzz.ts"
+import * as RequestFuzz from "./src/RequestFuzz.ts"
 
 const flags = {
   requests: Flag.Int("requests").pipe(
@@ -20,7 +20,7 @@ Command.make("fuzz:emulator", flags, (options) =>
   Effect.gen(function* () {
     const counts = yield* RequestFuzz.run(options, ({ first, requests, seed, what }) =>
       Console.error(
-        `${what}, repeated by: pnpm fuzz:emulator --seed ${seed} --first ${first} --requests ${requests}\n`
+        `${what}, repeated by: pnpm tools fuzz:emulator --seed ${seed} --first ${first} --requests ${requests}\n`
       )
     )
     yield* Console.log(JSON.stringify(counts))

@@ -2,7 +2,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as FaultMatrix from "../packages/emulator/test/FaultMatrix.ts"
+import * as FaultMatrix from "./src/FaultMatrix.ts"
 
 const short = (outcome: string) => (outcome === "success" ? "ok" : outcome)
 

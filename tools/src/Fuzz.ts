@@ -13,6 +13,7 @@ import {
   TokenStore
 } from "@effect-genesys/client"
 import { GenesysCloudApi, Interval } from "@effect-genesys/schemas"
+import { settable } from "@effect-genesys/testing/WallClock"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -22,7 +23,6 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import { settable } from "../../polling/test/WallClock.ts"
 import { pick, type Random, random } from "./Random.ts"
 
 export interface Options {

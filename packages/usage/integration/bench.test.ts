@@ -1,12 +1,12 @@
 /** What the README says of large audits, measured on a machine that does nothing else. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import * as Process from "@effect-genesys/testing/Process"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Process from "../../cli/test/Process.ts"
 
-/** The lines that a script of `bench` prints, with the flags that the root's package.json starts `command` with. */
+/** The lines that a script of `bench` prints, with the flags that its package.json starts `command` with. */
 const bench = (command: "usage" | "audit", args: ReadonlyArray<string> = [], script: string = command) =>
   Effect.map(
     Process.node([
@@ -19,9 +19,9 @@ const bench = (command: "usage" | "audit", args: ReadonlyArray<string> = [], scr
 
 const flags = (name: string) => {
   const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
-    readFileSync(new URL("../../../package.json", import.meta.url), "utf8")
+    readFileSync(new URL("../../../bench/package.json", import.meta.url), "utf8")
   )
-  return (scripts[`bench:${name}`] ?? "").split(" ").filter((word) => word.startsWith("--"))
+  return (scripts[name] ?? "").split(" ").filter((word) => word.startsWith("--"))
 }
 
 const RowsRead = Schema.fromJsonString(Schema.Struct({ rows: Schema.Int, rssGrowthMB: Schema.Finite }))

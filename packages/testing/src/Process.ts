@@ -1,0 +1,38 @@
+/** Runs programs as their users do: in processes of their own. */
+import { type ChildProcess, execFile } from "node:child_process"
+import * as Effect from "effect/Effect"
+
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type Environment = Readonly<Record<string, string>>
+
+/**
+ * Node.js with these arguments. Of the environment of the tests the process inherits `PATH` alone. `onOutput` runs at each
+ * output, with everything printed so far.
+ */
+export const node = Effect.fnUntraced(function* <R = never>(
+  args: ReadonlyArray<string>,
+  environment: Environment = {},
+  onOutput?: (printed: string, child: ChildProcess) => Effect.Effect<void, never, R>
+): Effect.fn.Return<Ended, never, R> {
+  const fork = Effect.runForkWith(yield* Effect.context<R>())
+  return yield* Effect.callback<Ended>((resume) => {
+    const child = execFile(
+      process.execPath,
+      args,
+      { env: { PATH: process.env["PATH"], ...environment } },
+      (error, stdout, stderr) =>
+        resume(Effect.succeed({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }))
+    )
+    let printed = ""
+    child.stdout?.on("data", (chunk) => {
+      printed += String(chunk)
+      if (onOutput !== undefined) fork(onOutput(printed, child))
+    })
+    return Effect.sync(() => child.kill())
+  })
+})

@@ -1,0 +1,48 @@
+/** The checks that need no test run, side by side. A check that fails prints its output, which begins with file names. */
+import { spawn } from "node:child_process"
+
+interface Check {
+  readonly name: string
+  readonly command: string
+  /** The command that repairs what it can, where there is one. */
+  readonly fix?: string
+}
+
+const checks: ReadonlyArray<Check> = [
+  { name: "types", command: "tsc -b --pretty false" },
+  { name: "lint", command: "oxlint --format unix", fix: "oxlint --format unix --fix" },
+  { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },
+  { name: "snippets of the READMEs", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
+  { name: "types that users see", command: "tstyche" }
+]
+
+/** Runs all of them, and returns whether every one passed. */
+export const run = async (mode: "check" | "fix"): Promise<boolean> => {
+  // What is repaired changes the files that the others read.
+  if (mode === "fix") {
+    for (const { fix, name } of checks) if (fix !== undefined) await report(name, fix)
+  }
+  const passed = await Promise.all(checks.map(({ command, name }) => report(name, command)))
+  return passed.every(Boolean)
+}
+
+/** Prints the name before the check runs, and its result after that. */
+const report = async (name: string, command: string): Promise<boolean> => {
+  const started = performance.now()
+  write(`… ${name}: ${command}`)
+  const { code, output } = await finished(command)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  write(code === 0 ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s): ${command}\n${output.trimEnd()}`)
+  return code === 0
+}
+
+const finished = (command: string) =>
+  new Promise<{ readonly code: number | null; readonly output: string }>((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "pipe"] })
+    let output = ""
+    child.stdout.on("data", (chunk) => (output += String(chunk)))
+    child.stderr.on("data", (chunk) => (output += String(chunk)))
+    child.on("close", (code) => resolve({ code, output }))
+  })
+
+const write = (line: string) => process.stdout.write(`${line}\n`)
