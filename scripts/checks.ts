@@ -11,6 +11,7 @@ interface Check {
 const checks: ReadonlyArray<Check> = [
   { name: "types", command: "tsc -b --pretty false" },
   { name: "lint", command: "oxlint --format unix", fix: "oxlint --format unix --fix" },
+  { name: "imports", command: "node tools/imports.ts" },
   { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },
   { name: "snippets of the READMEs", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
   { name: "types that users see", command: "tstyche" }
