@@ -13,6 +13,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "lint", command: "oxlint --format unix", fix: "oxlint --format unix --fix" },
   { name: "imports", command: "node tools/imports.ts" },
   { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },
+  { name: "commit subjects", command: "scripts/recent-commits.sh" },
   { name: "snippets of the READMEs", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
   { name: "types that users see", command: "tstyche" }
 ]
