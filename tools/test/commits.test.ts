@@ -113,9 +113,9 @@ describe("the check of the last commits", () => {
   })
 })
 
-describe("the installation of the hook", () => {
-  const hooksPath = (cwd: string) => git(cwd, "config", "--get", "core.hooksPath").output.trim()
+const hooksPath = (cwd: string) => git(cwd, "config", "--get", "core.hooksPath").output.trim()
 
+describe("the installation of the hook", () => {
   it("leaves a choice of the user alone", () => {
     const made = repository()
     git(made, "config", "core.hooksPath", "mine")
