@@ -26,6 +26,12 @@ const contracts = (frozen: boolean, include: ReadonlyArray<string>) => ({
 
 const measured = ["packages/*/integration/{bench,forks,rateLimit}.test.ts"]
 
+const fullScale = [
+  "tools/test/{faults,fuzz}.test.ts",
+  "packages/emulator/test/grantFaults.test.ts",
+  "packages/client/test/leaks.test.ts"
+]
+
 /** By Vitest's `--mode`. */
 const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfiguration>>> = {
   test: [...tests, contracts(true, ["pacts/contracts/**/*.pact.test.ts", "pacts/verification/**/*.test.ts"])],
@@ -38,6 +44,12 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
       exclude: measured,
       globalSetup: "packages/emulator/integration/Tools.ts",
       sequence: { groupOrder: 1 }
+    }),
+    // `pnpm test` runs a part of these.
+    project("full scale", fullScale, {
+      env: { TEST_SCALE: "full" },
+      sequence: { groupOrder: 2 },
+      testTimeout: 900_000
     })
   ],
   broker: [

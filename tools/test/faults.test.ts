@@ -21,7 +21,10 @@ describe("every fault against every operation", () => {
             return found.map(({ error }) => error)
           })
         )
-        assert.isAtLeast(cells.length, FaultMatrix.faults.length * FaultMatrix.names.length * 2)
+        assert.isAtLeast(
+          cells.length,
+          FaultMatrix.faults.length * FaultMatrix.names.length * FaultMatrix.rounds.length
+        )
         assert.deepStrictEqual(cells.flatMap(FaultMatrix.problems), [])
         assert.isAtMost(openResources(), before, "a socket or a timer is left")
         assert.isAbove(spans.length, cells.length)

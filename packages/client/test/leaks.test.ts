@@ -2,6 +2,7 @@
 import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
 import { observed } from "@effect-genesys/testing/Observed"
 import * as Fuzz from "@effect-genesys/tools/Fuzz"
+import * as Scale from "@effect-genesys/tools/Scale"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -102,7 +103,7 @@ const rotate: Parameters<typeof seen>[2] = [
 ]
 
 describe("no secret is seen", () => {
-  for (const [grant, credentials] of Object.entries(grants)) {
+  for (const [number, [grant, credentials]] of Object.entries(grants).entries()) {
     for (const [answer, login] of Object.entries(loginAnswers)) {
       it.effect(`of ${grant}, where the login host gives ${answer}`, () =>
         Effect.gen(function* () {
@@ -115,7 +116,7 @@ describe("no secret is seen", () => {
     it.effect(`of ${grant}, in any operation with any fault`, () =>
       Effect.gen(function* () {
         const calls = Fuzz.operations.map(([call]) => call)
-        for (const answer of apiAnswers) {
+        for (const answer of apiAnswers.filter((_, index) => Scale.isFull || index % 3 === number % 3)) {
           assert.notInclude(yield* seen(Server.make(answer, granted), credentials, calls), "canary")
         }
       })

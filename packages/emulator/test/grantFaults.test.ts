@@ -3,7 +3,15 @@ import { type Credentials, TokensApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { observed } from "@effect-genesys/testing/Observed"
 import * as Wiretap from "@effect-genesys/testing/Wiretap"
-import { type Fault, faults, type Outcome, outcomeOf, policy } from "@effect-genesys/tools/FaultMatrix"
+import {
+  type Fault,
+  faults,
+  type Outcome,
+  outcomeOf,
+  policy,
+  rounds,
+  type Times
+} from "@effect-genesys/tools/FaultMatrix"
 import { assert, it as test } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,7 +20,6 @@ import * as Redacted from "effect/Redacted"
 import { everyGrant, signedIn } from "./SignIns.ts"
 
 type Grant = keyof typeof everyGrant
-type Times = "once" | "always"
 
 interface Cell {
   readonly fault: Fault
@@ -114,11 +121,10 @@ test.live(
       const { texts } = yield* observed(
         Effect.flatMap(emulators, (pool) =>
           Effect.forEach(
-            struckBy.flatMap((fault) =>
-              grants.flatMap((grant) => [
-                { fault, grant, times: "once" as const },
-                { fault, grant, times: "always" as const }
-              ])
+            struckBy.flatMap((fault, number) =>
+              grants.flatMap((grant, other) =>
+                rounds.map((timesOf) => ({ fault, grant, times: timesOf(number, other) }))
+              )
             ),
             ({ fault, grant, times }) =>
               Pool.get(pool).pipe(
@@ -130,11 +136,11 @@ test.live(
           )
         )
       )
-      assert.lengthOf(cells, struckBy.length * grants.length * 2)
+      assert.lengthOf(cells, struckBy.length * grants.length * rounds.length)
       assert.deepStrictEqual(cells.flatMap(problems), [])
       assert.isAbove(given.size, cells.length)
       assert.isFalse(Wiretap.shows(texts, new Set([...given, ...received])), "a secret can be seen")
       assert.isTrue(Wiretap.shows([...texts, [...given].join(" ")], given))
     }),
-  120_000
+  240_000
 )
