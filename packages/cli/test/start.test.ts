@@ -32,9 +32,9 @@ const commandOfEmulator = [
   "packages/emulator/src/command/Fold.ts",
   "packages/emulator/src/command/Output.ts",
   "packages/emulator/src/command/Program.ts",
-  "packages/emulator/src/control/ControlToken.ts",
-  "packages/emulator/src/http/PublicUrl.ts",
-  "packages/emulator/src/organization/Behavior.ts"
+  "packages/emulator/src/internal/control/ControlToken.ts",
+  "packages/emulator/src/internal/http/PublicUrl.ts",
+  "packages/emulator/src/internal/organization/Behavior.ts"
 ]
 
 const ofGenesysOauth = [

@@ -1,7 +1,6 @@
 /** Requests and responses between the emulator and its clients, checked by Prism against the emulator's document. */
 import { Credentials, GenesysCloud, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
-import { operations } from "@effect-genesys/emulator/http/Operations"
 import {
   IdleTokenTimeout,
   Interval,
@@ -24,6 +23,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { operations } from "../src/internal/http/Operations.ts"
 import * as Sdk from "../vendor-sdk/Sdk.ts"
 import * as Prism from "./Prism.ts"
 

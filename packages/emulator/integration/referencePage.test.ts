@@ -1,12 +1,12 @@
 /** The API reference in a browser that has no internet. */
 import { Emulator } from "@effect-genesys/emulator"
-import { operations } from "@effect-genesys/emulator/http/Operations"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Page } from "playwright-core"
+import { operations } from "../src/internal/http/Operations.ts"
 import * as Chromium from "./Chromium.ts"
 import { inPage, seen, textOf } from "./Chromium.ts"
 

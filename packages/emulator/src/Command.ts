@@ -7,9 +7,9 @@ import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as ControlToken from "./control/ControlToken.ts"
-import * as PublicUrl from "./http/PublicUrl.ts"
-import * as Behavior from "./organization/Behavior.ts"
+import * as ControlToken from "./internal/control/ControlToken.ts"
+import * as PublicUrl from "./internal/http/PublicUrl.ts"
+import * as Behavior from "./internal/organization/Behavior.ts"
 
 const LimitFromString = Schema.String.check(
   Schema.isPattern(/^(?:\d{1,15}|none)$/, { message: "Expected a number of 0 or more, such as 300, or none" })
@@ -100,7 +100,7 @@ export type Given = Command.Command.Config.Infer<typeof flags>
 export const make = <const Name extends string>(name: Name) =>
   Command.make(name, flags, (given) =>
     Effect.flatMap(
-      Effect.promise(() => import("./Serve.ts")),
+      Effect.promise(() => import("./internal/command/Serve.ts")),
       ({ serve }) => serve(given)
     )
   ).pipe(

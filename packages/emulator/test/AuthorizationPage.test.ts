@@ -1,10 +1,10 @@
 /** The page of a sign-in: that it can be read by everybody, and that texts stay texts. */
 import { createHash } from "node:crypto"
-import * as AuthorizationPage from "@effect-genesys/emulator/login/AuthorizationPage"
-import * as Users from "@effect-genesys/emulator/organization/Users"
-import { escape, html } from "@effect-genesys/emulator/pages/Html"
-import * as Page from "@effect-genesys/emulator/pages/Page"
 import { assert, describe, it } from "@effect/vitest"
+import { escape, html } from "../src/internal/html/Html.ts"
+import * as Page from "../src/internal/html/Page.ts"
+import * as AuthorizationPage from "../src/internal/login/AuthorizationPage.ts"
+import * as Users from "../src/internal/organization/Users.ts"
 
 const question = (changes: Partial<AuthorizationPage.Question> = {}) =>
   String(

@@ -1,6 +1,6 @@
 /** What an emulator keeps in its file, and files that it does not take. */
 import { DatabaseSync } from "node:sqlite"
-import { DataFile, Emulator, Roles } from "@effect-genesys/emulator"
+import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -12,6 +12,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as DataFile from "../src/internal/organization/DataFile.ts"
 
 /** A place for a file of this name. */
 const place = (name = "emulator.db") =>

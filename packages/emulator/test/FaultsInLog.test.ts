@@ -1,6 +1,5 @@
 /** Requests that a fault strikes, in the log and in the metering: over a socket and without one. */
 import { Emulator, type Faults } from "@effect-genesys/emulator"
-import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
+import * as RequestLog from "../src/internal/http/RequestLog.ts"
 import { control } from "./Control.ts"
 
 const path = "/api/v2/oauth/clients"

@@ -1,10 +1,10 @@
 /** The landing page: what it says, what it must not say, and that texts stay texts. */
 import { createHash } from "node:crypto"
-import { html } from "@effect-genesys/emulator/pages/Html"
-import * as LandingPage from "@effect-genesys/emulator/pages/LandingPage"
-import * as Page from "@effect-genesys/emulator/pages/Page"
-import type * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
+import { html } from "../src/internal/html/Html.ts"
+import * as Page from "../src/internal/html/Page.ts"
+import type * as RequestLog from "../src/internal/http/RequestLog.ts"
+import * as LandingPage from "../src/internal/pages/LandingPage.ts"
 
 const client = { id: "7", name: "Wallboard", grantType: "CLIENT-CREDENTIALS", state: "active" }
 

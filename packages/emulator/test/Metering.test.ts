@@ -1,8 +1,6 @@
 /** The emulator counts what it answered, to the call; and what it seeds adds up. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
-import * as Metering from "@effect-genesys/emulator/organization/Metering"
-import * as Storage from "@effect-genesys/emulator/organization/Storage"
 import { Interval, type UsageQuery } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -10,6 +8,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metering from "../src/internal/organization/Metering.ts"
+import * as Storage from "../src/internal/organization/Storage.ts"
 
 const administrator = (options: Emulator.Options = {}) =>
   Layer.unwrap(

@@ -1,8 +1,6 @@
 /** The pages as they are served, and that what they show goes to nobody else. */
 import { createHash } from "node:crypto"
 import { Emulator } from "@effect-genesys/emulator"
-import * as Requests from "@effect-genesys/emulator/control/Requests"
-import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -18,6 +16,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as Requests from "../src/internal/control/Requests.ts"
+import * as RequestLog from "../src/internal/http/RequestLog.ts"
 import { seen } from "./Browser.ts"
 
 const Shown = Schema.Struct({

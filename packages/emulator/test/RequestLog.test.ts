@@ -1,13 +1,13 @@
-/** The log of requests: what it keeps, what it must not keep, and how it is followed. */
-import { operations } from "@effect-genesys/emulator/http/Operations"
-import * as Secrets from "@effect-genesys/emulator/organization/Secrets"
-import * as RequestLog from "@effect-genesys/emulator/pages/RequestLog"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+/** The log of requests: what it keeps, what it must not keep, and how it is followed. */
+import { operations } from "../src/internal/http/Operations.ts"
+import * as RequestLog from "../src/internal/http/RequestLog.ts"
+import * as Secrets from "../src/internal/organization/Secrets.ts"
 
 const answered = (changes: Partial<RequestLog.Answered> = {}): RequestLog.Answered => ({
   at: 0,

@@ -1,7 +1,7 @@
-/** How secrets and tokens are made, kept and compared. */
-import * as Secrets from "@effect-genesys/emulator/organization/Secrets"
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
+/** How secrets and tokens are made, kept and compared. */
+import * as Secrets from "../src/internal/organization/Secrets.ts"
 
 const secret = Redacted.make("horse-battery")
 

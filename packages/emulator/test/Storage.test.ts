@@ -1,7 +1,7 @@
-/** Tables, and a file behind them that does not take everything. */
-import { Storage } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
+/** Tables, and a file behind them that does not take everything. */
+import * as Storage from "../src/internal/organization/Storage.ts"
 
 const full: Storage.File = {
   load: () => [["first", '"1"']],

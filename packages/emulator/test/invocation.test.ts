@@ -1,11 +1,11 @@
 /** Command lines that `genesys-emulator` cannot run, and output that cannot be written. */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { fold } from "@effect-genesys/emulator/command/Fold"
 import * as Process from "@effect-genesys/testing/Process"
 import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { fold } from "../src/command/Fold.ts"
 
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 const root = fileURLToPath(new URL("..", import.meta.url))

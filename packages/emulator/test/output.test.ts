@@ -1,9 +1,9 @@
-import * as Output from "@effect-genesys/emulator/command/Output"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as PlatformError from "effect/PlatformError"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
+import * as Output from "../src/command/Output.ts"
 
 const failing = (code: string) =>
   Output.print("a report").pipe(

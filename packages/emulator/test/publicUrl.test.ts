@@ -1,12 +1,12 @@
 /** By which URL the emulator is known: that of the request's host, or the one it was given. */
 import { Emulator } from "@effect-genesys/emulator"
-import * as PublicUrl from "@effect-genesys/emulator/http/PublicUrl"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as oauth4webapi from "oauth4webapi"
+import * as PublicUrl from "../src/internal/http/PublicUrl.ts"
 import * as RawHttp from "./RawHttp.ts"
 
 const Metadata = Schema.fromJsonString(

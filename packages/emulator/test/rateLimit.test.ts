@@ -1,6 +1,5 @@
 /** The rate limit of a token and of the token endpoint, met exactly: the last request that is allowed, and the first that is not. */
 import { Emulator } from "@effect-genesys/emulator"
-import * as RateLimit from "@effect-genesys/emulator/organization/RateLimit"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -8,6 +7,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
 import * as TestClock from "effect/testing/TestClock"
+import * as RateLimit from "../src/internal/organization/RateLimit.ts"
 
 const limited = (options: Emulator.Options) => Effect.provide(Emulator.layerInMemory(options))
 

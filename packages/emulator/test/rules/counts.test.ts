@@ -1,9 +1,9 @@
 /** Counts of usage that are odd: too large to add up, negative, and of clients and states with odd names. */
 import { Emulator } from "@effect-genesys/emulator"
-import * as LandingPage from "@effect-genesys/emulator/pages/LandingPage"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as LandingPage from "../../src/internal/pages/LandingPage.ts"
 import { administrator, create, rule } from "./Rule.ts"
 
 const most = Number.MAX_SAFE_INTEGER

@@ -2,7 +2,7 @@
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Stream from "effect/Stream"
-import type { RequestLog } from "../pages/RequestLog.ts"
+import type { RequestLog } from "../http/RequestLog.ts"
 
 export const answer = (log: RequestLog, { headers }: HttpServerRequest.HttpServerRequest) =>
   (headers["accept"] ?? "").includes("text/event-stream")

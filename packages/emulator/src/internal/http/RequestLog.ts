@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as PubSub from "effect/PubSub"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { Fault } from "../http/Faults.ts"
+import type { Fault } from "./Faults.ts"
 import { pathOf, shownPath } from "./ShownPath.ts"
 
 export interface Answered {

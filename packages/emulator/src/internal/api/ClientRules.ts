@@ -3,8 +3,8 @@ import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OA
 import * as Effect from "effect/Effect"
 import { Refusal } from "../http/Refusal.ts"
 import { type Organization, roleIdsOf } from "../organization/Organization.ts"
+import { scopeIds } from "../organization/ScopeIds.ts"
 import { Caller } from "./Guard.ts"
-import { scopeIds } from "./ScopeIds.ts"
 
 export const obeysRules = Effect.fnUntraced(function* (
   organization: Organization,

@@ -1,5 +1,5 @@
 /** JSON Schemas in words: the type of a value, the fields of an object, and an example of what must be there. */
-import { type Html, html } from "./Html.ts"
+import { type Html, html } from "../html/Html.ts"
 
 export type Schema = Readonly<Record<string, unknown>>
 export type Schemas = Readonly<Record<string, Schema>>

@@ -1,7 +1,7 @@
-import { describe } from "../api/ScopeIds.ts"
 /** What a user sees of a sign-in: the question, or that there is none. */
-import { type Html, html } from "../pages/Html.ts"
-import { page } from "../pages/Page.ts"
+import { type Html, html } from "../html/Html.ts"
+import { page } from "../html/Page.ts"
+import { describe } from "../organization/ScopeIds.ts"
 
 /** Who can be chosen, with the names of the roles that they hold. */
 interface User {

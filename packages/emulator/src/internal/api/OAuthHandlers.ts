@@ -15,10 +15,10 @@ import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
 import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
 import { tokenLifetime } from "../organization/Login.ts"
 import { type Organization, roleIdsOf, type Stored } from "../organization/Organization.ts"
+import { describe, scopeIds } from "../organization/ScopeIds.ts"
 import * as Secrets from "../organization/Secrets.ts"
 import { holdsRoles, obeysRules, refuse } from "./ClientRules.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
-import { describe, scopeIds } from "./ScopeIds.ts"
 import * as UsageWork from "./UsageWork.ts"
 
 export const layer = (organization: Organization) =>

@@ -2,11 +2,11 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
-import * as Refusal from "../http/Refusal.ts"
-import * as Struck from "../http/Struck.ts"
 import type { EmulatedClock } from "../organization/EmulatedClock.ts"
 import type { Organization } from "../organization/Organization.ts"
+import * as Refusal from "./Refusal.ts"
 import type { RequestLog } from "./RequestLog.ts"
+import * as Struck from "./Struck.ts"
 
 export const logged = <A, E, R>(
   organization: Organization,

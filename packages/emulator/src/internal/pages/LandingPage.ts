@@ -1,10 +1,10 @@
 /** What the root of an emulator shows: how to use it, which clients there are, and what is asked of it. */
-import { type Html, html } from "./Html.ts"
+import { type Html, html } from "../html/Html.ts"
+import { type Means, page } from "../html/Page.ts"
+import * as RequestLog from "../http/RequestLog.ts"
 import { icon } from "./Icon.ts"
 import { script } from "./LandingScript.ts"
 import { css } from "./LandingStyle.ts"
-import { type Means, page } from "./Page.ts"
-import * as RequestLog from "./RequestLog.ts"
 import { type Snippet, snippets } from "./Snippets.ts"
 
 export interface Landing {

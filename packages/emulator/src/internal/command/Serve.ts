@@ -2,10 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import type { Given } from "./Command.ts"
-import * as Failure from "./command/Failure.ts"
-import * as Output from "./command/Output.ts"
-import * as Emulator from "./Emulator.ts"
+import type { Given } from "../../Command.ts"
+import * as Failure from "../../command/Failure.ts"
+import * as Output from "../../command/Output.ts"
+import * as Emulator from "../../Emulator.ts"
 
 export const serve = ({ json, ...given }: Given) =>
   Effect.gen(function* () {

@@ -8,13 +8,13 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as ControlGuard from "../control/ControlGuard.ts"
+import * as Page from "../html/Page.ts"
 import * as PublicUrl from "../http/PublicUrl.ts"
+import type { RequestLog } from "../http/RequestLog.ts"
 import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
 import type { Organization, Stored } from "../organization/Organization.ts"
 import * as LandingPage from "./LandingPage.ts"
-import * as Page from "./Page.ts"
 import * as ReferencePage from "./ReferencePage.ts"
-import type { RequestLog } from "./RequestLog.ts"
 
 /** The log is a part of the control plane: who may not use that does not see it here. */
 export const layer = (

@@ -1,5 +1,5 @@
 /** How the landing page looks: one column, or two where there is room; what is live is beside what is pasted. */
-import { colors } from "./PageStyle.ts"
+import { colors } from "../html/PageStyle.ts"
 
 export const css = `
 ${colors}

@@ -1,5 +1,5 @@
 /** The style of the API reference: the operations are listed beside their descriptions, or above them on narrow screens. */
-import { colors } from "./PageStyle.ts"
+import { colors } from "../html/PageStyle.ts"
 
 export const css = `
 ${colors}

@@ -2,8 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as UrlParams from "effect/http/UrlParams"
+import * as Page from "../html/Page.ts"
 import type { Organization } from "../organization/Organization.ts"
-import * as Page from "../pages/Page.ts"
 import * as AuthorizationPage from "./AuthorizationPage.ts"
 import { trusted } from "./AuthorizationRequest.ts"
 

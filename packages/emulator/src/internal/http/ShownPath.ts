@@ -1,5 +1,5 @@
 /** What may be shown of where a request went: a path, of which nothing can be a token. */
-import * as Operations from "../http/Operations.ts"
+import * as Operations from "./Operations.ts"
 
 /** The template of an operation, such as `/api/v2/oauth/clients/{clientId}`. */
 export const shownPath = (method: string, url: string): string =>

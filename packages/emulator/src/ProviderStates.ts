@@ -1,0 +1,10 @@
+/** Named states, for tests and for Pact's verifier. */
+export {
+  type Name,
+  type Params,
+  type ProviderStates,
+  StateChange,
+  states,
+  type Values
+} from "./internal/states/ProviderStates.ts"
+export { StateNotSet } from "./internal/states/State.ts"
