@@ -23,7 +23,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { operations } from "../src/internal/http/Operations.ts"
+import { operations } from "../src/internal/http/RouteTable.ts"
 import * as Sdk from "../vendor-sdk/Sdk.ts"
 import * as Prism from "./Prism.ts"
 
@@ -197,7 +197,7 @@ it.live(
           Schema.decodeUnknownEffect(Schema.Struct({ received: Schema.Record(Schema.String, Schema.Int) }))
         )
       )
-      const missed = operations.filter(({ name }) => !Object.hasOwn(counters.received, name))
+      const missed = operations.filter(({ operation: name }) => !Object.hasOwn(counters.received, name))
       assert.deepStrictEqual(missed, [])
       assert.deepStrictEqual(prism.seen().violations, [])
       assert.isAtLeast(prism.seen().requests, 27)

@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Page } from "playwright-core"
-import { operations } from "../src/internal/http/Operations.ts"
+import { operations } from "../src/internal/http/RouteTable.ts"
 import * as Chromium from "./Chromium.ts"
 import { inPage, seen, textOf } from "./Chromium.ts"
 
@@ -49,7 +49,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       yield* seen(listed.first())
       assert.deepStrictEqual(
         yield* Effect.promise(() => listed.allInnerTexts()),
-        operations.map(({ name }) => name)
+        operations.map(({ operation: name }) => name)
       )
       assert.strictEqual(operations.length, 27)
       const loaded = yield* inPage(page, () =>

@@ -201,7 +201,7 @@ describe("an open page", () => {
         "GET",
         "/__emulator/requests",
         HttpServerRequest.HttpServerRequest.use((request) => {
-          const answer = Requests.answer({ ...kept, follow }, request)
+          const answer = Requests.response({ ...kept, follow }, request)
           return HttpServerResponse.isHttpServerResponse(answer)
             ? Effect.succeed(answer)
             : Effect.die("no events")

@@ -4,15 +4,15 @@ import { Emulator } from "@effect-genesys/emulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { constVoid } from "effect/Function"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import * as Faults from "../src/internal/http/Faults.ts"
+import { ControlApi } from "../src/internal/control/ControlApi.ts"
 import { FaultyServer } from "../src/internal/http/FaultyServer.ts"
-import * as KnownRoutes from "../src/internal/http/KnownRoutes.ts"
-import * as Refusal from "../src/internal/http/Refusal.ts"
+import { CurrentRequest, RequestContext } from "../src/internal/http/RequestContext.ts"
+import * as RouteTable from "../src/internal/http/RouteTable.ts"
 import * as Transport from "../src/internal/http/Transport.ts"
 import * as UnreadableRequest from "../src/internal/http/UnreadableRequest.ts"
 import { answersIn, ask, converse, exchange, json, nothing, refusalIn, request, signed } from "./RawHttp.ts"
@@ -300,7 +300,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ] as const) {
       it.effect(`is told so by ${status} ${code}: ${error}`, () =>
         Effect.gen(function* () {
-          const [answer = nothing, ...more] = answersIn(Buffer.from(UnreadableRequest.answer(error)))
+          const [answer = nothing, ...more] = answersIn(Buffer.from(UnreadableRequest.response(error)))
           assert.deepInclude(yield* refusalIn(answer), { status, code })
           assert.deepStrictEqual(more, [])
         })
@@ -333,7 +333,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
 
     it.effect("may be sent as slowly as Node.js allows", () =>
       Effect.sync(() => {
-        const server = new FaultyServer(Faults.make(), constVoid, constVoid)
+        const server = new FaultyServer({ receive: () => ({ _tag: "Handle" }) })
         const { headersTimeout, keepAliveTimeout, requestTimeout } = server
         assert.deepStrictEqual([headersTimeout, requestTimeout, keepAliveTimeout], [60_000, 300_000, 5000])
       })
@@ -521,19 +521,36 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
   })
 })
 
+const table = RouteTable.layer(ControlApi)
+
+test.effect("refuses to serve a route that the route table lacks", () =>
+  Effect.gen(function* () {
+    const routes = HttpRouter.add("GET", "/unknown", HttpServerResponse.empty()).pipe(
+      Layer.provide(Transport.layer),
+      Layer.provide(table)
+    )
+    const exit = yield* Effect.exit(Layer.build(HttpRouter.serve(routes, { disableListenLog: true })))
+    assert.include(String(exit), "GET /unknown is missing from RouteTable.ts")
+  }).pipe(Effect.provide(NodeHttpServer.layerTest))
+)
+
 test.effect("a defect of the emulator is told to whoever runs it, and to no caller", () => {
   const logged: Array<unknown> = []
-  const routes = HttpRouter.add("GET", "/broken", Effect.die(new Error("the inside"))).pipe(
-    Layer.provide(Transport.layer)
+  const routes = HttpRouter.add("GET", "/logout", Effect.die(new Error("the inside"))).pipe(
+    Layer.provide(Transport.layer),
+    Layer.provide(table)
   )
   const server = HttpRouter.serve(routes, {
     disableLogger: true,
     disableListenLog: true,
-    routerConfig: KnownRoutes.config,
-    middleware: Effect.provideService(Refusal.CurrentRequest, { correlationId: "c-1" })
+    routerConfig: RouteTable.config,
+    middleware: Effect.provideService(
+      CurrentRequest,
+      new RequestContext(RouteTable.make(ControlApi).match("GET", "/logout"), undefined, "c-1")
+    )
   })
   return Effect.gen(function* () {
-    const response = yield* HttpClient.get("/broken")
+    const response = yield* HttpClient.get("/logout")
     assert.strictEqual(response.status, 500)
     assert.deepStrictEqual(yield* response.json, {
       message: "The request could not be answered.",

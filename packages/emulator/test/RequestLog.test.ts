@@ -5,21 +5,30 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 /** The log of requests: what it keeps, what it must not keep, and how it is followed. */
-import { operations } from "../src/internal/http/Operations.ts"
+import { ControlApi } from "../src/internal/control/ControlApi.ts"
 import * as RequestLog from "../src/internal/http/RequestLog.ts"
+import * as RouteTable from "../src/internal/http/RouteTable.ts"
 import * as Secrets from "../src/internal/organization/Secrets.ts"
 
-const answered = (changes: Partial<RequestLog.Answered> = {}): RequestLog.Answered => ({
+const table = RouteTable.make(ControlApi)
+
+type Changes = Partial<Omit<RequestLog.LoggedRequest, "match">> & { readonly url?: string }
+
+const answered = ({
+  method = "GET",
+  url = "/api/v2/oauth/clients",
+  ...changes
+}: Changes = {}): RequestLog.LoggedRequest => ({
   at: 0,
   milliseconds: 1.26,
-  method: "GET",
-  url: "/api/v2/oauth/clients",
+  method,
+  match: table.match(method, url),
   status: 200,
   client: { id: "1", name: "Wallboard" },
   ...changes
 })
 
-const logged = Effect.fnUntraced(function* (...changes: ReadonlyArray<Partial<RequestLog.Answered>>) {
+const logged = Effect.fnUntraced(function* (...changes: ReadonlyArray<Changes>) {
   const log = yield* RequestLog.make(0)
   yield* Effect.forEach(changes, (change) => log.add(answered(change)))
   return log.read()
@@ -110,7 +119,7 @@ describe("the log of requests", () => {
 
   it.effect("never shows a token, wherever in a URL it is", () =>
     Effect.gen(function* () {
-      const places = [...operations.keys(), "query", "path", "parameter", "fragment"]
+      const places = [...RouteTable.operations.keys(), "query", "path", "parameter", "fragment"]
       for (const place of places) {
         const token = Redacted.value(Secrets.generate())
         const urls = [
@@ -131,7 +140,7 @@ describe("the log of requests", () => {
   )
 })
 
-const followed = Effect.fnUntraced(function* (log: RequestLog.RequestLog, pages: number) {
+const followed = Effect.fnUntraced(function* (log: RequestLog.RequestLog["Service"], pages: number) {
   const fiber = yield* Effect.forkChild(Stream.runCollect(Stream.take(log.follow, pages)))
   yield* TestClock.adjust(0)
   return fiber

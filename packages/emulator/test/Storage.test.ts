@@ -10,7 +10,7 @@ const full: Storage.File = {
   },
   delete: () => {},
   clear: () => {},
-  atOnce: (change) => change()
+  transaction: (change) => change()
 }
 
 const table = () => {
@@ -33,7 +33,7 @@ describe("a table", () => {
     const { storage, values } = table()
     assert.throws(
       () =>
-        storage.atOnce(() => {
+        storage.transaction(() => {
           values.set("first", "changed")
           values.set("second", "2")
           values.delete("first")

@@ -1,22 +1,25 @@
+/** Routes with the OpenAPI documents of the emulator. Each document names the URL of the request as its server. */
 import * as Effect from "effect/Effect"
-/** The OpenAPI documents of the emulator. Each names the URL by which the request came as the server. */
 import type * as HttpApi from "effect/http-api/HttpApi"
 import type * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
-import * as HttpServer from "effect/http/HttpServer"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as PublicUrl from "../http/PublicUrl.ts"
+import { ServerUrl } from "../http/ServerUrl.ts"
 
-export const handle = <Id extends string, Groups extends HttpApiGroup.Constraint>(
-  api: HttpApi.HttpApi<Id, Groups>,
-  publicUrl: string | undefined
+export const layer = <Id extends string, Groups extends HttpApiGroup.Constraint>(
+  path: HttpRouter.PathInput,
+  api: HttpApi.HttpApi<Id, Groups>
 ) =>
-  HttpServer.addressFormattedWith((address) =>
-    Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
-      HttpServerResponse.jsonUnsafe({
-        ...OpenApi.fromApi(api),
-        servers: [{ url: PublicUrl.of(headers, { publicUrl, address }), description: "This emulator" }]
-      })
+  HttpRouter.use((router) =>
+    ServerUrl.use((serverUrl) =>
+      router.add("GET", path, ({ headers }) =>
+        Effect.sync(() =>
+          HttpServerResponse.jsonUnsafe({
+            ...OpenApi.fromApi(api),
+            servers: [{ url: serverUrl.forRequest(headers), description: "This emulator" }]
+          })
+        )
+      )
     )
   )

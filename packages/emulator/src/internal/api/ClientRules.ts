@@ -1,14 +1,17 @@
-/** What the vendor asks of a client that is created or changed, and of who does so. */
+/** The vendor's rules for clients that are created or changed, and for the caller who does so. */
 import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
 import * as Effect from "effect/Effect"
 import { Refusal } from "../http/Refusal.ts"
-import { type Organization, roleIdsOf } from "../organization/Organization.ts"
+import type { Organization } from "../organization/Organization.ts"
 import { scopeIds } from "../organization/ScopeIds.ts"
+import { roleIdsOf } from "../organization/StoredClient.ts"
 import { Caller } from "./Guard.ts"
 
-export const obeysRules = Effect.fnUntraced(function* (
-  organization: Organization,
-  request: OAuthClientRequest
+type RolesHeldBy = Organization["Service"]["rolesHeldBy"]
+
+export const checkRequest = Effect.fnUntraced(function* (
+  request: OAuthClientRequest,
+  rolesHeldBy: RolesHeldBy
 ) {
   if (request.authorizedGrantType === "CLIENT-CREDENTIALS") {
     if (roleIdsOf(request).length === 0) {
@@ -24,15 +27,15 @@ export const obeysRules = Effect.fnUntraced(function* (
       })
     }
   }
-  yield* holdsRoles(organization, request)
+  yield* checkRoles(request, rolesHeldBy)
 })
 
-/** Nobody gives away what they do not have. */
-export const holdsRoles = Effect.fnUntraced(function* (
-  organization: Organization,
-  client: Pick<OAuthClient, "roleDivisions" | "roleIds">
+/** Callers can grant only roles that they hold. */
+export const checkRoles = Effect.fnUntraced(function* (
+  client: Pick<OAuthClient, "roleDivisions" | "roleIds">,
+  rolesHeldBy: RolesHeldBy
 ) {
-  const held = organization.rolesHeldBy(yield* Caller)
+  const held = rolesHeldBy(yield* Caller)
   const foreign = roleIdsOf(client).filter((role) => !held.includes(role))
   if (foreign.length > 0) {
     return yield* refuse("bad.client.role", "The caller does not hold these roles: {roles}", {

@@ -1,4 +1,4 @@
-/** Requests that the schemas do not accept, as the vendor's codes. */
+/** The vendor's error codes for requests that the schemas do not accept. */
 import type * as HttpApiError from "effect/http-api/HttpApiError"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { Refusal } from "../http/Refusal.ts"

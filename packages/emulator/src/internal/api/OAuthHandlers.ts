@@ -1,4 +1,4 @@
-/** What the 13 operations do. A new one is one more entry here. */
+/** The operations on OAuth clients, authorizations and scopes. */
 import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
@@ -11,40 +11,44 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Struct from "effect/Struct"
-import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
-import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import { clientNotFound, Refusal } from "../http/Refusal.ts"
+import { catchRefusals } from "../http/RefusalResponse.ts"
+import { canBeChanged } from "../organization/ClientLifecycle.ts"
 import { tokenLifetime } from "../organization/Login.ts"
-import { type Organization, roleIdsOf, type Stored } from "../organization/Organization.ts"
+import { Organization } from "../organization/Organization.ts"
 import { describe, scopeIds } from "../organization/ScopeIds.ts"
 import * as Secrets from "../organization/Secrets.ts"
-import { holdsRoles, obeysRules, refuse } from "./ClientRules.ts"
+import { roleIdsOf, type StoredClient } from "../organization/StoredClient.ts"
+import { checkRequest, checkRoles, refuse } from "./ClientRules.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
-import * as UsageWork from "./UsageWork.ts"
+import * as UsageJobs from "./UsageJobs.ts"
 
-export const layer = (organization: Organization) =>
-  HttpApiBuilder.group(EmulatedApi, "oauth", (handlers) => {
-    const { behavior, clients, executions, metering } = organization
+export const layer = HttpApiBuilder.group(
+  EmulatedApi,
+  "oauth",
+  Effect.fnUntraced(function* (handlers) {
+    const { behavior, clients, executions, lifecycle, metering, rolesHeldBy } = yield* Organization
 
     const find = Effect.fnUntraced(function* (clientId: string) {
-      const stored = ClientLifecycle.find(organization, clientId, yield* Clock.currentTimeMillis)
+      const stored = lifecycle.find(clientId, yield* Clock.currentTimeMillis)
       return stored ?? (yield* clientNotFound)
     })
-    const all = Effect.map(Clock.currentTimeMillis, (now) => ClientLifecycle.all(organization, now))
+    const all = Effect.map(Clock.currentTimeMillis, lifecycle.all)
 
     const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
       yield* find(clientId)
       const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
-      const work = yield* UsageWork.submit(behavior, clientId, rows)
+      const job = yield* UsageJobs.submit(behavior, clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      yield* UsageWork.keep(executions, executionId, work)
+      yield* UsageJobs.store(executions, executionId, job)
       const resultsUri = `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`
-      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
+      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: job.acceptedStatus })
     })
 
     return handlers
       .handle(
         "getOauthClients",
-        answering(() =>
+        catchRefusals(() =>
           Effect.map(all, (stored) => ({
             entities: stored.map(({ client }) => client),
             pageSize: stored.length,
@@ -57,9 +61,9 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "postOauthClients",
-        answering(
+        catchRefusals(
           Effect.fnUntraced(function* ({ payload }: { readonly payload: OAuthClientRequest }) {
-            yield* obeysRules(organization, payload)
+            yield* checkRequest(payload, rolesHeldBy)
             if ((payload.state ?? "active") !== "active") {
               return yield* refuse("bad.client.state", "A new client must be active.")
             }
@@ -88,11 +92,11 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getOauthClient",
-        answering(({ params }) => Effect.map(find(params.clientId), ({ client }) => client))
+        catchRefusals(({ params }) => Effect.map(find(params.clientId), ({ client }) => client))
       )
       .handle(
         "putOauthClient",
-        answering(
+        catchRefusals(
           Effect.fnUntraced(function* ({
             params,
             payload
@@ -101,14 +105,14 @@ export const layer = (organization: Organization) =>
             readonly payload: OAuthClientRequest
           }) {
             const stored = yield* find(params.clientId)
-            if (!ClientLifecycle.canBeTakenBack(stored)) return yield* clientNotFound
+            if (!canBeChanged(stored)) return yield* clientNotFound
             if (stored.client.state === "disabled") {
               return yield* refuse("bad.client.state", "Client is disabled.")
             }
             if (payload.state === "disabled") {
               return yield* refuse("bad.client.state", "Only the vendor disables a client.")
             }
-            yield* obeysRules(organization, payload)
+            yield* checkRequest(payload, rolesHeldBy)
             const { omittedFields } = behavior.current()
             const client = changed(stored.client, payload, omittedFields, yield* DateTime.now)
             clients.set(client.id, { ...Struct.omit(stored, ["goneAt"]), client })
@@ -118,24 +122,24 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "deleteOauthClient",
-        answering(({ params }) =>
+        catchRefusals(({ params }) =>
           Effect.gen(function* () {
             const stored = yield* find(params.clientId)
             if (stored.client.state !== "inactive") {
               return yield* refuse("cannot.delete.client", "Only an inactive client can be deleted.")
             }
-            ClientLifecycle.end(organization, stored, yield* Clock.currentTimeMillis)
+            lifecycle.remove(stored, yield* Clock.currentTimeMillis)
             return HttpServerResponse.empty({ status: 204 })
           })
         )
       )
       .handle(
         "postOauthClientSecret",
-        answering(({ params }) =>
+        catchRefusals(({ params }) =>
           Effect.gen(function* () {
             const stored = yield* find(params.clientId)
             if (stored.goneAt !== undefined) return yield* clientNotFound
-            yield* holdsRoles(organization, stored.client)
+            yield* checkRoles(stored.client, rolesHeldBy)
             const secret = Secrets.generate()
             const dateModified = yield* DateTime.now
             const client = { ...stored.client, dateModified }
@@ -151,11 +155,11 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "postOauthClientUsageQuery",
-        answering(({ params, payload }) => startQuery(params.clientId, payload))
+        catchRefusals(({ params, payload }) => startQuery(params.clientId, payload))
       )
       .handle(
         "getOauthClientUsageSummary",
-        answering(({ params, query }) =>
+        catchRefusals(({ params, query }) =>
           Effect.flatMap(DateTime.now, (now) =>
             startQuery(params.clientId, { interval: Interval.lastDays(Number(query.days ?? "7"), now) })
           )
@@ -163,17 +167,17 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getOauthClientUsageQueryResult",
-        answering(({ params }) =>
+        catchRefusals(({ params }) =>
           Effect.gen(function* () {
-            const work = yield* UsageWork.find(executions, params.executionId, params.clientId)
-            const queryStatus = yield* UsageWork.queryState(work)
-            return queryStatus === "Complete" ? { results: work.rows, queryStatus } : { queryStatus }
+            const job = yield* UsageJobs.find(executions, params.executionId, params.clientId)
+            const queryStatus = yield* UsageJobs.queryState(job)
+            return queryStatus === "Complete" ? { results: job.rows, queryStatus } : { queryStatus }
           })
         )
       )
       .handle(
         "getOauthAuthorizations",
-        answering(() =>
+        catchRefusals(() =>
           Effect.map(all, (stored) => {
             const entities = stored.filter(isAuthorized).map(({ client }) => authorization(client))
             return { total: entities.length, entities, selfUri: "/api/v2/oauth/authorizations" }
@@ -182,11 +186,13 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getOauthAuthorization",
-        answering(({ params }) => Effect.map(find(params.clientId), ({ client }) => authorization(client)))
+        catchRefusals(({ params }) =>
+          Effect.map(find(params.clientId), ({ client }) => authorization(client))
+        )
       )
       .handle(
         "getOauthScopes",
-        answering(() =>
+        catchRefusals(() =>
           Effect.succeed({
             total: scopeIds.length,
             entities: scopeIds.map(scope),
@@ -196,22 +202,23 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getOauthScope",
-        answering(({ params }) =>
+        catchRefusals(({ params }) =>
           scopeIds.includes(params.scopeId)
             ? Effect.succeed(scope(params.scopeId))
             : Effect.fail(new Refusal({ status: 404, code: "not.found", message: "There is no such scope." }))
         )
       )
   })
+)
 
-// Whether a field that is left out is reset is not documented. At first the request is the whole new description, as PUT
-// has it, but for the lifetime of tokens and the state. Roles never outlive another grant type.
+// The vendor does not document whether omitted fields are reset. By default the request is the whole new description, as
+// for PUT, except for the lifetime of tokens and the state. A change of the grant type always resets the roles.
 const changed = (
-  client: Stored["client"],
+  client: StoredClient["client"],
   request: OAuthClientRequest,
   omittedFields: "reset" | "keep",
   now: DateTime.Utc
-): Stored["client"] => {
+): StoredClient["client"] => {
   const keepsAll = omittedFields === "keep" && client.authorizedGrantType === request.authorizedGrantType
   return {
     ...Struct.omit(client, keepsAll ? [...deletion] : [...resettable, ...deletion]),
@@ -221,7 +228,7 @@ const changed = (
   }
 }
 
-/** What the API does not know is not kept: deep enough, it could not be written any more. */
+/** Drops unknown fields: nested deeply enough, they could not be encoded in a response. */
 const declared = (request: OAuthClientRequest): OAuthClientRequest => ({
   ...UnknownFields.without(request),
   ...(request.roleDivisions && { roleDivisions: request.roleDivisions.map(UnknownFields.without) })
@@ -230,7 +237,7 @@ const declared = (request: OAuthClientRequest): OAuthClientRequest => ({
 const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
 const deletion = ["dateToDelete"] as const
 
-// Which users have authorized a client is not kept; so every code client counts as authorized.
+// The emulator does not store which users authorized a client, so every code client counts as authorized.
 const isAuthorized = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"
 
 const authorization = (client: OAuthClient) => ({

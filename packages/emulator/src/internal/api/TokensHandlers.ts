@@ -9,12 +9,16 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Struct from "effect/Struct"
 import * as Refusal from "../http/Refusal.ts"
-import type { Organization } from "../organization/Organization.ts"
+import { catchRefusals } from "../http/RefusalResponse.ts"
+import { Organization } from "../organization/Organization.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import { Caller } from "./Guard.ts"
 
-export const layer = (organization: Organization) =>
-  HttpApiBuilder.group(EmulatedApi, "tokens", (handlers) => {
+export const layer = HttpApiBuilder.group(
+  EmulatedApi,
+  "tokens",
+  Effect.fnUntraced(function* (handlers) {
+    const organization = yield* Organization
     const { behavior, idleTokenTimeout, login } = organization
     const longestIdle = () => (behavior.current().hipaa ? bounds.hipaaMaximum : bounds.maximum)
     return handlers
@@ -49,24 +53,25 @@ export const layer = (organization: Organization) =>
       .handle("deleteTokensMe", () => Caller.useSync(({ token }) => login.tokens.remove(token)))
       .handle(
         "deleteToken",
-        Refusal.answering(({ params: { userId } }) =>
+        catchRefusals(({ params: { userId } }) =>
           organization.users.has(userId)
-            ? Effect.sync(() => login.end((signIn) => signIn.userId === userId))
+            ? Effect.sync(() => login.revoke((signIn) => signIn.userId === userId))
             : Effect.fail(noSuchUser)
         )
       )
       .handle("getTokensTimeout", () => Effect.sync(idleTokenTimeout.get))
       .handle(
         "putTokensTimeout",
-        Refusal.answering(({ payload }) => {
+        catchRefusals(({ payload }) => {
           if ((payload?.idleTokenTimeoutSeconds ?? 0) > longestIdle()) return Effect.fail(tooLongForHipaa)
           idleTokenTimeout.set({ ...idleTokenTimeout.get(), ...(payload && declared(payload)) })
           return Effect.succeed(idleTokenTimeout.get())
         })
       )
   })
+)
 
-/** What the API does not know is not kept: deep enough, it could not be written any more. */
+/** Drops unknown fields: nested deeply enough, they could not be encoded in a response. */
 const declared = (request: IdleTokenTimeoutRequest): IdleTokenTimeoutRequest => ({
   ...UnknownFields.without(request),
   ...(request.inactivityTimeoutGroupBundles && {

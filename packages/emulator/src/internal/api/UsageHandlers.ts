@@ -1,4 +1,4 @@
-/** Usage of the whole organization, searches, and jobs. All are answered from the metering. */
+/** Usage queries of the organization, searches, and jobs, on the counts of the metering. */
 import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
@@ -10,20 +10,22 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { answering, clientNotFound, Refusal } from "../http/Refusal.ts"
-import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import { clientNotFound, Refusal } from "../http/Refusal.ts"
+import { catchRefusals } from "../http/RefusalResponse.ts"
 import type { JobRow } from "../organization/Metering.ts"
-import type { Organization } from "../organization/Organization.ts"
+import { Organization } from "../organization/Organization.ts"
 import * as QueryList from "../organization/QueryList.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
-import * as UsageWork from "./UsageWork.ts"
+import * as UsageJobs from "./UsageJobs.ts"
 
-export const layer = (organization: Organization) =>
-  HttpApiBuilder.group(EmulatedApi, "usage", (handlers) => {
-    const { behavior, clients, executions, jobs, metering } = organization
+export const layer = HttpApiBuilder.group(
+  EmulatedApi,
+  "usage",
+  Effect.fnUntraced(function* (handlers) {
+    const { behavior, clients, executions, jobs, lifecycle, metering } = yield* Organization
     const named = (clientId: string) => clients.get(clientId)?.client.name ?? ""
 
-    /** The rows that a search finds. */
+    /** The rows of a search. */
     const found = (
       { httpMethods, interval, metrics = [], oauthClientNames, templateUris }: ApiUsageSimpleSearch,
       now: number
@@ -53,10 +55,10 @@ export const layer = (organization: Organization) =>
       path: string
     ) {
       const executionId = Identifiers.ExecutionId.make(randomUUID())
-      const work = yield* UsageWork.submit(behavior, owner, rows)
-      yield* UsageWork.keep(executions, executionId, work)
+      const query = yield* UsageJobs.submit(behavior, owner, rows)
+      yield* UsageJobs.store(executions, executionId, query)
       const resultsUri = `/api/v2/usage/${path}/${executionId}/results`
-      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: work.acceptedStatus })
+      return HttpServerResponse.jsonUnsafe({ executionId, resultsUri }, { status: query.acceptedStatus })
     })
 
     const startJob = Effect.fnUntraced(function* (
@@ -67,11 +69,11 @@ export const layer = (organization: Organization) =>
     ) {
       yield* shortEnough(interval)
       const id = randomUUID()
-      const work = yield* UsageWork.submit(behavior, owner, rows)
-      yield* UsageWork.keep(jobs, id, work)
+      const job = yield* UsageJobs.submit(behavior, owner, rows)
+      yield* UsageJobs.store(jobs, id, job)
       return HttpServerResponse.jsonUnsafe(
         { id, resultsUri: `${path}/${id}` },
-        { status: work.acceptedStatus }
+        { status: job.acceptedStatus }
       )
     })
 
@@ -81,8 +83,8 @@ export const layer = (organization: Organization) =>
       path: string,
       paging: Paging
     ): Effect.fn.Return<JobPage | HttpServerResponse.HttpServerResponse, Refusal> {
-      const job = yield* UsageWork.find(jobs, jobId, owner)
-      const queryStatus = yield* UsageWork.jobState(job)
+      const job = yield* UsageJobs.find(jobs, jobId, owner)
+      const queryStatus = yield* UsageJobs.jobState(job)
       if (queryStatus === "Running") {
         return HttpServerResponse.jsonUnsafe({ queryStatus }, { status: job.acceptedStatus })
       }
@@ -109,11 +111,11 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getUsageQueryExecutionIdResults",
-        answering(({ params }) =>
+        catchRefusals(({ params }) =>
           Effect.gen(function* () {
-            const work = yield* UsageWork.find(executions, params.executionId, "organization")
-            const queryStatus = yield* UsageWork.queryState(work)
-            return queryStatus === "Complete" ? { results: work.rows, queryStatus } : { queryStatus }
+            const job = yield* UsageJobs.find(executions, params.executionId, "organization")
+            const queryStatus = yield* UsageJobs.queryState(job)
+            return queryStatus === "Complete" ? { results: job.rows, queryStatus } : { queryStatus }
           })
         )
       )
@@ -124,22 +126,22 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getUsageSimplesearchExecutionIdResults",
-        answering(({ params, query }) =>
+        catchRefusals(({ params, query }) =>
           Effect.gen(function* () {
-            const work = yield* UsageWork.find(executions, params.executionId, "search")
-            const queryStatus = yield* UsageWork.queryState(work)
+            const job = yield* UsageJobs.find(executions, params.executionId, "search")
+            const queryStatus = yield* UsageJobs.queryState(job)
             if (queryStatus !== "Complete") return { queryStatus }
-            const { entities, next } = paged(work.rows, query, usageJob.pageSize.maximum)
+            const { entities, next } = paged(job.rows, query, usageJob.pageSize.maximum)
             return { results: entities, queryStatus, ...(next !== undefined && { cursors: { after: next } }) }
           })
         )
       )
       .handle(
         "postUsageClientClientIdAggregatesQueryJobs",
-        answering(({ params: { clientId }, payload }) =>
+        catchRefusals(({ params: { clientId }, payload }) =>
           Effect.gen(function* () {
             const now = yield* Clock.currentTimeMillis
-            if (ClientLifecycle.find(organization, clientId, now) === undefined) return yield* clientNotFound
+            if (lifecycle.find(clientId, now) === undefined) return yield* clientNotFound
             const rows = metering.aggregate((id) => id === clientId, payload, now)
             return yield* startJob(clientId, payload.interval, rows, jobsOf(clientId))
           })
@@ -147,13 +149,13 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getUsageClientClientIdAggregatesQueryJob",
-        answering(({ params: { clientId, jobId }, query }) =>
+        catchRefusals(({ params: { clientId, jobId }, query }) =>
           jobPage(clientId, jobId, jobsOf(clientId), query)
         )
       )
       .handle(
         "postUsageAggregatesQueryJobs",
-        answering(({ payload }) =>
+        catchRefusals(({ payload }) =>
           Effect.gen(function* () {
             const rows = metering.aggregate(
               (id) => QueryList.admits(payload.oauthClientIds, id),
@@ -166,9 +168,12 @@ export const layer = (organization: Organization) =>
       )
       .handle(
         "getUsageAggregatesQueryJob",
-        answering(({ params: { jobId }, query }) => jobPage("organization", jobId, jobsOfOrganization, query))
+        catchRefusals(({ params: { jobId }, query }) =>
+          jobPage("organization", jobId, jobsOfOrganization, query)
+        )
       )
   })
+)
 
 /** Of a search, as the vendor documents. */
 const mostFound = 20_000

@@ -1,29 +1,33 @@
-/** Who there is in the organization, and what they may do: its users and its roles. */
+/** The users and roles of the organization. */
 import * as Effect from "effect/Effect"
-import { type Organization, roleIdsOf, type Stored } from "../organization/Organization.ts"
+import type { Organization } from "../organization/Organization.ts"
 import { Role } from "../organization/Roles.ts"
 import type * as Storage from "../organization/Storage.ts"
+import { roleIdsOf, type StoredClient } from "../organization/StoredClient.ts"
 import { User } from "../organization/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 export interface Directory {
-  /** Whoever has a role that is removed loses it. */
+  /** Removing a role takes it away from the users and clients that hold it. */
   readonly roles: Collection<Role>
-  /** The roles of a user must be there. Tokens of a user who is removed end. */
+  /** The roles of a user must exist. Removing a user revokes the user's tokens. */
   readonly users: Collection<User>
 }
 
 export interface Collection<A> {
   readonly all: Effect.Effect<ReadonlyArray<A>>
   readonly get: (id: string) => Effect.Effect<A | undefined>
-  /** Adds it, or replaces what has its id. */
+  /** Adds a value, or replaces the one with its id. */
   readonly set: (value: A) => Effect.Effect<void, NotSet>
   readonly remove: (id: string) => Effect.Effect<void>
 }
 
-export const make = ({ clients, login, roles, storage, users }: Organization): Directory => ({
+export const make = (
+  { clients, login, roles, users }: Organization["Service"],
+  { transaction }: Storage.Storage["Service"]
+): Directory => ({
   roles: collection(roles, checked(Role), (id) =>
-    storage.atOnce(() => {
+    transaction(() => {
       roles.delete(id)
       for (const [userId, user] of users) {
         if (user.roleIds.includes(id)) {
@@ -39,9 +43,9 @@ export const make = ({ clients, login, roles, storage, users }: Organization): D
     users,
     (user) => Effect.tap(checked(User)(user), ({ roleIds }) => refuse(unknown("role", roles, roleIds))),
     (id) =>
-      storage.atOnce(() => {
+      transaction(() => {
         users.delete(id)
-        login.end(({ userId }) => userId === id)
+        login.revoke(({ userId }) => userId === id)
         login.codes.removeWhere(({ signIn }) => signIn.userId === id)
         login.assertions.removeWhere((userId) => userId === id)
       })
@@ -59,7 +63,7 @@ const collection = <A extends { readonly id: string }>(
   remove: (id) => Effect.sync(() => remove(id))
 })
 
-const withoutRole = ({ client, ...rest }: Stored, id: string): Stored => ({
+const withoutRole = ({ client, ...rest }: StoredClient, id: string): StoredClient => ({
   ...rest,
   client: {
     ...client,

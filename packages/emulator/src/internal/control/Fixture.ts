@@ -1,30 +1,30 @@
-/** Clients, users, roles and traffic that a test begins with: added in one step, or not at all. */
+/** Clients, users, roles and traffic for a test: added in one transaction. */
 import { GrantType } from "@effect-genesys/schemas/GrantType"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
 import type { Organization } from "../organization/Organization.ts"
 import { Role } from "../organization/Roles.ts"
 import { scopeIds } from "../organization/ScopeIds.ts"
-import * as Seed from "../organization/Seed.ts"
+import type { Seed, SeededClient } from "../organization/Seed.ts"
+import type { Storage } from "../organization/Storage.ts"
 import { User } from "../organization/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 const Secret = Schema.RedactedFromValue(Schema.NonEmptyString)
 
-/** With an id and a secret of your own, it is the same client in each run. */
+/** Set the id and the secret to have the same client in each run. */
 const Client = Schema.Struct({
   name: Schema.NonEmptyString,
   grantType: GrantType,
   state: Schema.optionalKey(OAuthClientState),
   /** Ids of roles, for `CLIENT-CREDENTIALS`. Default: none. */
   roles: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** For all others. Default: `users:readonly` and `conversations:readonly`. */
+  /** For the other grant types. Default: `users:readonly` and `conversations:readonly`. */
   scopes: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** For all others. Default: `https://example.com/callback`, and `/callback` on the loopback interface. */
+  /** For the other grant types. Default: `https://example.com/callback`, and `/callback` on the loopback interface. */
   redirectUris: Schema.optionalKey(Schema.Array(Schema.String)),
   clientId: Schema.optionalKey(Identifiers.PathId),
   clientSecret: Schema.optionalKey(Secret)
@@ -37,7 +37,7 @@ const Client = Schema.Struct({
   })
 )
 
-/** Calls of a day that are alike. */
+/** Equal calls of one day. */
 const Calls = Schema.Struct({
   clientId: Schema.String,
   userId: Schema.optionalKey(Schema.String),
@@ -46,7 +46,7 @@ const Calls = Schema.Struct({
   ),
   httpMethod: Schema.Literals(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
-  /** Of UTC, such as `2026-01-31`. */
+  /** A UTC day, such as `2026-01-31`. */
   day: Schema.String.check(
     Schema.makeFilter(
       (day) => (/^\d{4}-\d\d-\d\d$/.test(day) && isOfCalendar(day)) || "Expected a day: 2026-01-31"
@@ -56,7 +56,7 @@ const Calls = Schema.Struct({
   times: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
 })
 
-/** What is added; what has one of its ids already is not replaced, but refused. */
+/** The values to add. An id that exists already is refused, and nothing is replaced. */
 export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
 export const Fixture = Schema.Struct({
   roles: Schema.optionalKey(Schema.Array(Role)),
@@ -65,9 +65,9 @@ export const Fixture = Schema.Struct({
   calls: Schema.optionalKey(Schema.Array(Calls))
 })
 
-/** The clients in the order of the fixture, with secrets that are told this once. */
+/** The clients in the order of the fixture. Their secrets are not shown again. */
 export interface Seeded {
-  readonly clients: ReadonlyArray<Seed.SeededClient>
+  readonly clients: ReadonlyArray<SeededClient>
 }
 export const Seeded = Schema.Struct({
   clients: Schema.Array(
@@ -80,16 +80,21 @@ export const Seeded = Schema.Struct({
   )
 })
 
-export const add = (organization: Organization) => {
-  const { metering, roles, storage, users } = organization
+export const add = (services: {
+  readonly organization: Organization["Service"]
+  readonly storage: Storage["Service"]
+  readonly addClient: Seed["Service"]["add"]
+}) => {
+  const { addClient, organization, storage } = services
+  const { metering, roles, users } = organization
   return Effect.fnUntraced(function* (given: Fixture): Effect.fn.Return<Seeded, NotSet> {
     const fixture = yield* check(given)
     const now = yield* Clock.currentTimeMillis
     yield* refuse(problemsOf(organization, fixture, now))
-    return storage.atOnce(() => {
+    return storage.transaction(() => {
       for (const role of fixture.roles ?? []) roles.set(role.id, role)
       for (const user of fixture.users ?? []) users.set(user.id, user)
-      const clients = (fixture.clients ?? []).map((client) => Seed.add(organization, client, now))
+      const clients = (fixture.clients ?? []).map((client) => addClient(client, now))
       for (const { day, times, ...call } of fixture.calls ?? []) {
         metering.record({ ...call, at: startOf(day) }, times)
       }
@@ -109,14 +114,14 @@ const isOfCalendar = (day: string) => {
 }
 
 const problemsOf = (
-  organization: Organization,
+  organization: Organization["Service"],
   { calls = [], clients = [], roles = [], users = [] }: Fixture,
   now: number
 ): ReadonlyArray<string> => {
   const roleIds = roles.map(({ id }) => id)
   const userIds = users.map(({ id }) => id)
   const clientIds = clients.flatMap(({ clientId }) => clientId ?? [])
-  const clientsThere = ClientLifecycle.all(organization, now).map(({ client }): string => client.id)
+  const clientsThere = organization.lifecycle.all(now).map(({ client }): string => client.id)
   const known = {
     roles: new Set([...organization.roles].map(([id]) => id).concat(roleIds)),
     users: new Set([...organization.users].map(([id]) => id).concat(userIds)),
@@ -148,7 +153,7 @@ const problemsOf = (
   ]
 }
 
-/** Says of each id that something else has it. */
+/** A problem for each id that is in use. */
 const taken = (
   what: string,
   there: { readonly has: (id: string) => boolean },

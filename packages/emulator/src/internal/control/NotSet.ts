@@ -1,4 +1,4 @@
-/** Why something was not set, in the words of whoever asked for it. */
+/** Checks of values that tests set, and the error of a refused change. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -9,17 +9,17 @@ export class NotSet extends Data.TaggedError("NotSet")<{ readonly problem: strin
   }
 }
 
-/** A value that a schema takes: one that comes from a program is checked as one that comes by HTTP is. */
+/** Checks a value against a schema, so that values from a program pass the same checks as values from HTTP. */
 export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect.Effect<A, NotSet>) => {
   const check = Schema.decodeUnknownEffect(Schema.toType(schema), { onExcessProperty: "error" })
   return (value) => Effect.mapError(check(value), ({ message }) => new NotSet({ problem: message }))
 }
 
-/** Fails with all problems, where there are any. */
+/** Fails with all problems, if there are any. */
 export const refuse = (problems: ReadonlyArray<string>): Effect.Effect<void, NotSet> =>
   problems.length === 0 ? Effect.void : Effect.fail(new NotSet({ problem: problems.join("; ") }))
 
-/** Says of each id that is not known that it is not. */
+/** A problem for each unknown id. */
 export const unknown = (
   what: string,
   known: { readonly has: (id: string) => boolean },

@@ -1,41 +1,43 @@
 /**
- * What goes wrong on purpose: faults by operation and number, and counts of what was really done, apart from what was
- * answered.
+ * Faults: rules that make requests of an operation fail, and counts of the requests received and of the operations
+ * executed, whatever response the client got.
  */
 import { randomUUID } from "node:crypto"
 import { validateHeaderName, validateHeaderValue } from "node:http"
+import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import * as Operations from "./Operations.ts"
 import * as Refusal from "./Refusal.ts"
+import { OperationName } from "./RouteTable.ts"
 
-/** Headers that can be sent: others would throw when the answer is written, where nobody could catch it. */
+/** Headers that Node.js can send. Others would throw while the response is written, where nothing catches the error. */
 const Headers = Schema.Record(Schema.String, Schema.String).check(
   Schema.makeFilter(
     (headers) => Object.entries(headers).every(isSendable) || "Node.js cannot send such a header"
   )
 )
 
-/** The operation is not carried out, unless a rule says `executes`. */
-const Instead = Schema.Union([
-  /** The connection is cut before an answer begins. */
+/** Faults in place of the response. The operation is not executed, unless the rule says `executes`. */
+const Replacing = Schema.Union([
+  /** The connection is closed before a response begins. */
   Schema.Struct({ kind: Schema.Literal("reset") }),
-  /** There is never an answer. */
+  /** No response is ever sent. */
   Schema.Struct({ kind: Schema.Literal("hang") }),
-  /** Another answer. A body that is not text is sent as JSON. */
+  /** Another response. A body that is not text is sent as JSON. */
   Schema.Struct({
     kind: Schema.Literal("answer"),
     status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
     headers: Schema.optionalKey(Headers),
     body: Schema.optionalKey(Schema.Unknown)
   }),
-  /** The answer of an error as the vendor writes it. */
+  /** An error response in the vendor's shape. */
   Schema.Struct({
     kind: Schema.Literal("error"),
     status: Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })),
     code: Schema.String,
     headers: Schema.optionalKey(Headers)
   }),
-  /** The token that the request carries is revoked first. */
+  /** The access token of the request is revoked first. */
   Schema.Struct({ kind: Schema.Literal("revokeToken") })
 ])
 
@@ -43,37 +45,37 @@ const isSendable = ([name, value]: readonly [string, string]) => {
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
-    // Announces what only chunks can end with.
+    // Only a chunked body has trailers.
     return name.toLowerCase() !== "trailer"
   } catch {
     return false
   }
 }
 
-/** The operation is carried out, and its answer does not arrive as it should. */
-const Broken = Schema.Union([
-  /** The connection is cut in the middle of the body. */
+/** Faults of the response body. The operation is executed. */
+const OfBody = Schema.Union([
+  /** The connection is closed in the middle of the body. */
   Schema.Struct({ kind: Schema.Literal("resetMidBody") }),
-  /** A byte now and then. */
+  /** A byte every 100 ms. */
   Schema.Struct({ kind: Schema.Literal("drip") }),
-  /** The body ends too early for its `content-length`. */
+  /** The body ends before its `content-length`. */
   Schema.Struct({ kind: Schema.Literal("truncated") }),
-  /** The body ends too early, and its `content-length` says so. */
+  /** Half of the body, with a `content-length` to match. */
   Schema.Struct({ kind: Schema.Literal("cutShort") }),
-  /** The body is said to be gzip, and is not. */
+  /** `content-encoding` says gzip, and the body is plain. */
   Schema.Struct({ kind: Schema.Literal("brokenGzip") })
 ])
 
 export type Fault = typeof Fault.Type
-export const Fault = Schema.Union([Instead, Broken])
+export const Fault = Schema.Union([Replacing, OfBody])
 
 export interface Rule extends Schema.Schema.Type<typeof Rule> {}
 export const Rule = Schema.Struct({
   /** The vendor's name of an operation, `postOauthToken` for the token endpoint, or `*` for every operation. */
-  operation: Schema.Literals(["*", "postOauthToken", ...Operations.Name.literals]),
-  /** How many requests it is for. Default: all. */
+  operation: Schema.Literals(["*", "postOauthToken", ...OperationName.literals]),
+  /** The number of requests that the rule applies to. Default: all. */
   count: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
-  /** Whether the operation is carried out all the same. */
+  /** Whether the operation is executed all the same. */
   executes: Schema.optionalKey(Schema.Boolean),
   fault: Fault
 })
@@ -81,49 +83,50 @@ export const Rule = Schema.Struct({
 /** By operation. */
 export interface Counters extends Schema.Schema.Type<typeof Counters> {}
 export const Counters = Schema.Struct({
-  /** Requests that came. */
+  /** Requests received. */
   received: Schema.Record(Schema.String, Schema.Finite),
-  /** Operations that were carried out, whatever the caller was told. */
+  /** Operations executed, whatever response the client got. */
   executed: Schema.Record(Schema.String, Schema.Finite)
 })
 
-export interface Faults {
-  /** Replaces the rules; the first one that fits a request holds. */
-  readonly set: (rules: ReadonlyArray<Rule>) => void
-  /** Adds a rule after those that there are. */
-  readonly add: (rule: Rule) => void
-  /** The rule for a request, which uses it up by one. */
-  readonly take: (operation: string) => Rule | undefined
-  readonly received: (operation: string) => void
-  readonly executed: (operation: string) => void
-  readonly counters: () => Counters
-  /** No rules, and counts from 0. */
-  readonly reset: () => void
-}
+export class Faults extends Context.Service<
+  Faults,
+  {
+    /** Replaces the rules. The first rule that fits a request applies. */
+    readonly set: (rules: ReadonlyArray<Rule>) => void
+    /** Adds a rule after the others. */
+    readonly add: (rule: Rule) => void
+    /** Counts a request, and returns the rule that applies to it, if any. A rule with a `count` is used up by one. */
+    readonly next: (operation: string) => Rule | undefined
+    /** Counts an operation that was executed. */
+    readonly executed: (operation: string) => void
+    readonly counters: () => Counters
+    /** Removes all rules, and counts from 0. */
+    readonly reset: () => void
+  }
+>()("@effect-genesys/emulator/Faults") {}
 
-export const make = (): Faults => {
+export const make = (): Faults["Service"] => {
   let rules: Array<{ readonly rule: Rule; left: number }> = []
   let received: Record<string, number> = {}
   let executed: Record<string, number> = {}
   return {
-    set: (given) => {
-      given.forEach((rule) => check(rule))
-      rules = given.map((rule) => ({ rule, left: rule.count ?? Infinity }))
+    set: (next) => {
+      next.forEach((rule) => check(rule))
+      rules = next.map((rule) => ({ rule, left: rule.count ?? Infinity }))
     },
     add: (rule) => {
       check(rule)
       rules.push({ rule, left: rule.count ?? Infinity })
     },
-    take: (operation) => {
+    next: (operation) => {
+      received[operation] = (received[operation] ?? 0) + 1
       const entry = rules.find(
         ({ left, rule }) => left > 0 && (rule.operation === operation || rule.operation === "*")
       )
       if (entry === undefined) return undefined
       entry.left -= 1
       return entry.rule
-    },
-    received: (operation) => {
-      received[operation] = (received[operation] ?? 0) + 1
     },
     executed: (operation) => {
       executed[operation] = (executed[operation] ?? 0) + 1
@@ -137,19 +140,13 @@ export const make = (): Faults => {
   }
 }
 
-// By what the types cannot say: what goes wrong at the socket, nobody could catch.
+export const layer = Layer.sync(Faults, make)
+
+// The types do not cover everything, and nothing would catch an error at the socket.
 const check = Schema.decodeSync(Rule)
 
-/** Counts a request, and gives the rule for it, which uses that up by one. */
-export const meet = (faults: Faults, method: string, url: string): Rule | undefined => {
-  const operation = Operations.at(method, url)
-  if (operation === undefined) return undefined
-  faults.received(operation.name)
-  return faults.take(operation.name)
-}
-
-/** Those whose body does not arrive as it should. */
-export const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
+/** The faults of the response body. */
+export const bodyFaults: ReadonlySet<Fault["kind"]> = new Set([
   "resetMidBody",
   "drip",
   "truncated",
@@ -157,11 +154,12 @@ export const brokenBodies: ReadonlySet<Fault["kind"]> = new Set([
   "brokenGzip"
 ])
 
-export const carriesOut = ({ executes = false, fault }: Rule): boolean =>
-  executes || brokenBodies.has(fault.kind)
+/** Whether the operation is executed before the fault applies. */
+export const executesOperation = ({ executes = false, fault }: Rule): boolean =>
+  executes || bodyFaults.has(fault.kind)
 
-/** What is answered in place of what the operation would answer. */
-export const answerOf = (
+/** The response that a fault sends in place of the operation's. */
+export const responseOf = (
   fault: Extract<Fault, { readonly kind: "answer" | "error" }>
 ): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } => {
   const type = { "content-type": "application/json" }

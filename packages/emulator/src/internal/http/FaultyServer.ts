@@ -1,31 +1,40 @@
-/** An HTTP server that lets the faults have a request, or its answer, at the socket. */
+/** An HTTP server that applies faults to requests and responses at the socket. */
 import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
-import type * as Redacted from "effect/Redacted"
-import * as Secrets from "../organization/Secrets.ts"
-import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { FaultInjector } from "./FaultInjector.ts"
+import { bodyFaults, type Fault, responseOf } from "./Faults.ts"
 import { SpelledResponse } from "./HeaderSpelling.ts"
-import * as Struck from "./Struck.ts"
 import { exposedHeaders } from "./Transport.ts"
 import * as UnreadableRequest from "./UnreadableRequest.ts"
 
+/** Listens while its scope is open. */
+export const layer = (options: { readonly host: string; readonly port: number }) =>
+  Layer.unwrap(
+    Effect.map(FaultInjector, (injector) =>
+      NodeHttpServer.layer(() => new FaultyServer(injector), {
+        ...options,
+        // An emulator stops at once: no client waits for it.
+        gracefulShutdownTimeout: 0
+      })
+    )
+  )
+
 export class FaultyServer extends Server {
-  readonly #faults: Faults
-  readonly #revoke: (token: Redacted.Redacted<string>) => void
-  readonly #taken: Struck.Taken
-  /** Requests that came one after the other may wait on one connection. */
+  readonly #injector: FaultInjector["Service"]
+  /** Responses that are not sent yet, by connection: pipelined requests wait for each other. */
   readonly #unfinished = new WeakMap<Duplex, ReadonlyArray<ServerResponse>>()
 
-  constructor(faults: Faults, revoke: (token: Redacted.Redacted<string>) => void, taken: Struck.Taken) {
-    // Some clients offer HTTP/2 with their first request. It is answered as if they had not.
-    // A request without a host is refused with the others that do not say where they go.
+  constructor(injector: FaultInjector["Service"]) {
+    // Some clients offer HTTP/2 with their first request. The emulator ignores the offer.
+    // It refuses requests without a host itself, so that the error has the vendor's shape.
     super({ ServerResponse: SpelledResponse, shouldUpgradeCallback: () => false, requireHostHeader: false })
-    // Whatever else a client expects than to be asked for the body, it gets its answer.
+    // An expectation other than 100-continue is ignored.
     this.on("checkExpectation", (request, response) => this.emit("request", request, response))
     this.on("clientError", (error, socket) => this.#refuse(error, socket))
-    this.#faults = faults
-    this.#revoke = revoke
-    this.#taken = taken
+    this.#injector = injector
   }
 
   override emit(event: string, ...args: ReadonlyArray<unknown>): boolean {
@@ -39,24 +48,19 @@ export class FaultyServer extends Server {
     }
     this.#follow(request.socket, response)
     const { method = "", url = "" } = request
-    const rule = meet(this.#faults, method, url)
-    const proceed = () => super.emit(event, request, response)
-    if (rule === undefined) return proceed()
-    Struck.mark(request, rule.fault)
-    if (rule.fault.kind === "revokeToken") {
-      this.#revoke(Secrets.bearer(request.headers.authorization))
-      return proceed()
+    const { authorization } = request.headers
+    const disposition = this.#injector.receive(request, { method, target: url, authorization })
+    if (disposition._tag === "Replace") {
+      request.resume()
+      applyFault(disposition.fault, response, { status: 200, headers: {}, body: Buffer.alloc(0) })
+      return true
     }
-    if (carriesOut(rule)) {
-      // So that it is the plain answer that is spoilt.
+    if (disposition._tag === "SpoilResponse") {
+      // The fault applies to the plain body.
       delete request.headers["accept-encoding"]
-      capture(response, (answer) => spoil(rule.fault, response, answer))
-      return proceed()
+      capture(response, (captured) => applyFault(disposition.fault, response, captured))
     }
-    this.#taken(method, url, rule.fault)
-    request.resume()
-    spoil(rule.fault, response, { status: 200, headers: {}, body: Buffer.alloc(0) })
-    return true
+    return super.emit(event, request, response)
   }
 
   #follow(socket: Duplex, response: ServerResponse) {
@@ -64,25 +68,25 @@ export class FaultyServer extends Server {
     this.#unfinished.set(socket, [...earlier, response])
   }
 
-  /** Says what is wrong where nothing else is being said, as Node.js does without a body. */
+  /** Sends an error, unless a response has begun. Node.js does so without a body. */
   #refuse(error: NodeJS.ErrnoException, socket: Duplex) {
-    // Those that wait for their turn have no socket yet.
+    // Responses that wait for an earlier one have no socket yet.
     const begun = this.#unfinished
       .get(socket)
       ?.some((response) => response.socket === socket && response.headersSent && !response.writableFinished)
-    if (socket.writable && !begun) socket.write(UnreadableRequest.answer(error.code))
+    if (socket.writable && !begun) socket.write(UnreadableRequest.response(error.code))
     socket.destroy(error)
   }
 }
 
-interface Answer {
+interface CapturedResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
-/** Keeps the answer that is written to `response`, and gives it away in place of sending it. */
-const capture = (response: ServerResponse, onEnd: (answer: Answer) => void) => {
+/** Collects the response in place of sending it. */
+const capture = (response: ServerResponse, onEnd: (captured: CapturedResponse) => void) => {
   const chunks: Array<Buffer> = []
   const keep = (chunk: unknown) => {
     if (typeof chunk === "string" || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
@@ -109,11 +113,11 @@ const capture = (response: ServerResponse, onEnd: (answer: Answer) => void) => {
   }
 }
 
-const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }: Answer) => {
+const applyFault = (fault: Fault, response: ServerResponse, { body, headers, status }: CapturedResponse) => {
   const half = body.subarray(0, Math.floor(body.length / 2))
   const plain = { ...headers, "content-length": String(body.length) }
-  // Without a body there is nothing in it to spoil.
-  if (body.length === 0 && brokenBodies.has(fault.kind)) return response.writeHead(status, headers).end()
+  // An empty body cannot break.
+  if (body.length === 0 && bodyFaults.has(fault.kind)) return response.writeHead(status, headers).end()
   switch (fault.kind) {
     case "reset":
       return response.destroy()
@@ -122,8 +126,10 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
       return
     case "answer":
     case "error": {
-      const instead = answerOf(fault)
-      return response.writeHead(instead.status, { ...readable, ...instead.headers }).end(instead.body)
+      const replacement = responseOf(fault)
+      return response
+        .writeHead(replacement.status, { ...crossOrigin, ...replacement.headers })
+        .end(replacement.body)
     }
     case "resetMidBody":
       response.writeHead(status, plain)
@@ -141,13 +147,13 @@ const spoil = (fault: Fault, response: ServerResponse, { body, headers, status }
   }
 }
 
-// A program in a browser learns nothing of a fault otherwise.
-const readable = {
+// Otherwise a browser would hide the fault from its program.
+const crossOrigin = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": exposedHeaders.join(",")
 }
 
-/** A byte every 100 ms, until the other side goes. */
+/** Sends a byte every 100 ms, until the client disconnects. */
 const drip = (response: ServerResponse, body: Buffer) => {
   let sent = 0
   const timer = setInterval(() => {

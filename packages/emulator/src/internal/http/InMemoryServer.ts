@@ -1,4 +1,4 @@
-/** An HTTP server without a port: a web handler, which the faults apply to as they do to a socket. */
+/** An HTTP server without a port: a web handler, with the same faults as the server on a socket. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -10,57 +10,73 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
-import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import * as Secrets from "../organization/Secrets.ts"
-import { answerOf, brokenBodies, carriesOut, type Fault, type Faults, meet } from "./Faults.ts"
-import * as Struck from "./Struck.ts"
+import { FaultInjector } from "./FaultInjector.ts"
+import { bodyFaults, type Fault, responseOf } from "./Faults.ts"
+import * as RequestHead from "./RequestHead.ts"
 
-/** Takes a request as `fetch` does, whatever its host: a connection that is cut rejects. */
+/** Handles a request as `fetch` does, whatever its host. A closed connection rejects. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
   "@effect-genesys/emulator/WebHandler"
 ) {}
 
-export interface InMemoryServer {
-  readonly server: HttpServer.HttpServer["Service"]
-  /** The handler, and a client that has it answer all that it asks. */
-  readonly clients: Layer.Layer<WebHandler | HttpClient.HttpClient>
-}
+class InMemoryServer extends Context.Service<
+  InMemoryServer,
+  { readonly server: HttpServer.HttpServer["Service"]; readonly handle: WebHandler["Service"] }
+>()("@effect-genesys/emulator/InMemoryServer") {}
 
-export const make = (
-  faults: Faults,
-  revoke: (token: Redacted.Redacted<string>) => void,
-  taken: Struck.Taken
-): InMemoryServer => {
+export const layer = Layer.effect(
+  InMemoryServer,
+  FaultInjector.useSync((injector) => make(injector))
+)
+
+/** The server, for the routes of the emulator. */
+export const layerServer = Layer.merge(
+  Layer.effect(
+    HttpServer.HttpServer,
+    InMemoryServer.useSync(({ server }) => server)
+  ),
+  HttpServer.layerServices
+)
+
+/** The handler, and an `HttpClient` that sends all its requests to it. */
+export const layerClient = Layer.unwrap(
+  InMemoryServer.useSync(({ handle }) => Layer.merge(Layer.succeed(WebHandler, handle), client(handle)))
+)
+
+const make = (injector: FaultInjector["Service"]) => {
   let handler = notServed
   const server = HttpServer.make({
-    // Where nothing can listen: a client that does not go through the handler reaches nobody.
+    // Nothing can listen on port 0, so a client without the handler reaches no server.
     address: NetAddress.inetAddressUnsafe(NetAddress.ipv4Loopback, 0),
     serve: (served, middleware) =>
       Effect.map(Effect.context<never>(), (context) => {
         handler = HttpEffect.toWebHandlerWith<never, HttpServerRequest.HttpServerRequest | Scope.Scope>(
           context
-        )(addressed(served), middleware)
+        )(withHost(served), middleware)
       })
   })
-  const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url)
-    const rule = meet(faults, request.method, pathname)
-    if (rule === undefined) return handler(request)
-    Struck.mark(request, rule.fault)
-    if (rule.fault.kind === "revokeToken") {
-      revoke(Secrets.bearer(request.headers.get("authorization")))
-      return handler(request)
+  const handle = async (request: Request): Promise<Response> => {
+    const { headers, method, url } = request
+    const disposition = injector.receive(request, {
+      method,
+      target: RequestHead.withoutOrigin(url),
+      authorization: headers.get("authorization")
+    })
+    switch (disposition._tag) {
+      case "Handle":
+        return handler(request)
+      case "SpoilResponse":
+        return applyFault(disposition.fault, request, await handler(request))
+      case "Replace":
+        return applyFault(disposition.fault, request, new Response())
     }
-    if (carriesOut(rule)) return spoil(rule.fault, request, await handler(request))
-    taken(request.method, pathname, rule.fault)
-    return spoil(rule.fault, request, new Response())
   }
-  return { server, clients: Layer.merge(Layer.succeed(WebHandler, answer), client(answer)) }
+  return { server, handle }
 }
 
-/** Names the host, as every request that goes over a socket does. */
-const addressed = <E, R>(served: Effect.Effect<HttpServerResponse, E, R>) =>
+/** Adds the header `host`, which every request over a socket has. */
+const withHost = <E, R>(served: Effect.Effect<HttpServerResponse, E, R>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { headers, originalUrl } = request
     const named = Headers.set(headers, "host", headers["host"] ?? new URL(originalUrl).host)
@@ -73,33 +89,37 @@ const addressed = <E, R>(served: Effect.Effect<HttpServerResponse, E, R>) =>
 
 const notServed = (_request: Request): Promise<Response> => Promise.reject(new TypeError("nothing is served"))
 
-const client = (answer: WebHandler["Service"]) =>
+const client = (handle: WebHandler["Service"]) =>
   Layer.effect(
     HttpClient.HttpClient,
     HttpClient.HttpClient.useSync(
       HttpClient.transform(
-        Effect.provideService(FetchHttpClient.Fetch, (input, init) => answer(new Request(input, init)))
+        Effect.provideService(FetchHttpClient.Fetch, (input, init) => handle(new Request(input, init)))
       )
     )
   ).pipe(Layer.provide(FetchHttpClient.layer))
 
-const spoil = async (fault: Fault, { method, signal }: Request, response: Response): Promise<Response> => {
+const applyFault = async (
+  fault: Fault,
+  { method, signal }: Request,
+  response: Response
+): Promise<Response> => {
   const body = new Uint8Array(await response.arrayBuffer())
   const half = body.subarray(0, Math.floor(body.length / 2))
   const { headers, status } = response
-  // Without a body there is nothing in it to spoil.
-  if (body.length === 0 && brokenBodies.has(fault.kind)) return new Response(null, { status, headers })
+  // An empty body cannot break.
+  if (body.length === 0 && bodyFaults.has(fault.kind)) return new Response(null, { status, headers })
   switch (fault.kind) {
     case "reset":
-      throw new TypeError("fetch failed", { cause: new Error("the connection was cut") })
+      throw new TypeError("fetch failed", { cause: new Error("the connection was closed") })
     case "hang":
     case "revokeToken":
       return aborted(signal)
     case "answer":
     case "error": {
-      const instead = answerOf(fault)
-      const hasBody = method !== "HEAD" && !bodiless.has(instead.status)
-      return new Response(hasBody ? instead.body : null, instead)
+      const replacement = responseOf(fault)
+      const hasBody = method !== "HEAD" && !bodiless.has(replacement.status)
+      return new Response(hasBody ? replacement.body : null, replacement)
     }
     case "cutShort":
       return new Response(half, {
@@ -116,7 +136,7 @@ const spoil = async (fault: Fault, { method, signal }: Request, response: Respon
   }
 }
 
-/** Statuses that a `Response` takes no body with, not even an empty one. */
+/** Statuses with which a `Response` cannot have a body, not even an empty one. */
 const bodiless = new Set([204, 205, 304])
 
 const aborted = (signal: AbortSignal) =>
@@ -131,7 +151,7 @@ const brokenOff = (part: Uint8Array) =>
     pull: (controller) => controller.error(new TypeError("terminated"))
   })
 
-/** A byte every 100 ms, until the other side goes. */
+/** Sends a byte every 100 ms, until the client disconnects. */
 const dripping = (body: Uint8Array) => {
   let sent = 0
   let timer: ReturnType<typeof setInterval> | undefined

@@ -1,4 +1,4 @@
-/** Reads the body of a request before anything is done with it: within a limit, unpacked, and as UTF-8. */
+/** Reads the body of a request before its route runs: up to a limit, decompressed, and as UTF-8. */
 import { isUtf8 } from "node:buffer"
 import { IncomingMessage } from "node:http"
 import type { Readable } from "node:stream"
@@ -10,50 +10,51 @@ import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Refusal from "./Refusal.ts"
+import { respond } from "./RefusalResponse.ts"
 
-/** Runs `answer` with the body at hand, or refuses the request. */
-export const checked = <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+/** Runs the route once the body was read, or refuses the request. */
+export const checked = <E, R>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    if (!HttpMethod.hasBody(request.method)) return yield* answer
+    if (!HttpMethod.hasBody(request.method)) return yield* route
     if (Number(request.headers["content-length"] ?? 0) > maxBytes) return yield* tooLarge(request)
-    if (!isReadable(request.headers["content-type"])) return yield* Refusal.respond(otherCharset)
-    return yield* unpacked(read(request, answer))
+    if (!isReadable(request.headers["content-type"])) return yield* respond(otherCharset)
+    return yield* unpacked(read(request, route))
   })
 
 const read = <E, R>(
   packed: HttpServerRequest.HttpServerRequest,
-  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+  route: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 ) =>
   HttpServerRequest.HttpServerRequest.use(({ arrayBuffer }) => arrayBuffer).pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(maxBytes)),
     Effect.matchEffect({
-      onSuccess: (bytes) => (isUtf8(bytes) ? answer : Refusal.respond(notUtf8)),
+      onSuccess: (bytes) => (isUtf8(bytes) ? route : respond(notUtf8)),
       onFailure: ({ reason }) =>
         reason._tag === "RequestParseError" && reason.reason === "BodyTooLarge"
           ? tooLarge(packed)
-          : Refusal.respond(broken)
+          : respond(broken)
     })
   )
 
-const unpacked = <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-  HttpMiddleware.decompression({ maxDecompressedSize: maxBytes })(answer).pipe(
-    // The library refuses other codings without a word.
+const unpacked = <E, R>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+  HttpMiddleware.decompression({ maxDecompressedSize: maxBytes })(route).pipe(
+    // The library refuses other codings without a body.
     Effect.filterOrElse(
       ({ body, status }) => status !== 415 || body._tag !== "Empty",
-      ({ headers }) => Effect.map(Refusal.respond(otherCoding), HttpServerResponse.setHeaders(headers))
+      ({ headers }) => Effect.map(respond(otherCoding), HttpServerResponse.setHeaders(headers))
     )
   )
 
 const tooLarge = ({ headers, source }: HttpServerRequest.HttpServerRequest) =>
-  // A client that asks first learns it before it has sent anything.
+  // A client with `expect: 100-continue` has not sent the body yet.
   (source instanceof IncomingMessage && headers["expect"] === undefined ? drained(source) : Effect.void).pipe(
-    Effect.andThen(Refusal.respond(moreThanAllowed))
+    Effect.andThen(respond(moreThanAllowed))
   )
 
 /**
- * Reads for a while what nobody wants: many clients read no answer before they have sent all, and a connection that is
- * closed on them loses it.
+ * Reads and drops the rest of the body, up to a limit: many clients read no response before they have sent all, and lose it
+ * when the connection is closed.
  */
 const drained = (body: Readable) =>
   Effect.callback<void>((resume) => {
@@ -75,7 +76,7 @@ const maxBytes = 512_000
 
 const maxDrained = 16 * 1024 * 1024
 
-// JSON has no charset, and what others mean is not known.
+// JSON has no charset, so only spellings of UTF-8 are accepted.
 const isReadable = (contentType = "") => {
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(contentType)?.[1]
   return charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset)

@@ -21,12 +21,12 @@ export const of = ({ headers, originalUrl, source }: HttpServerRequest.HttpServe
   return {
     httpVersion: "1.1",
     rawHeaders: Object.entries(headers).flatMap(([name, value]) => [name, String(value)]),
-    url: originalUrl.replace(/^https?:\/\/[^/?]*/i, "")
+    url: withoutOrigin(originalUrl)
   }
 }
 
-/** The path that it goes to. */
-export const check = ({ httpVersion, rawHeaders, url }: RequestHead): Result.Result<string, Refusal> => {
+/** Checks the version and the headers. The target is checked by `pathOf`. */
+export const check = ({ httpVersion, rawHeaders }: RequestHead): Result.Result<void, Refusal> => {
   if (!httpVersion.startsWith("1.")) return Result.fail(refuse("The version of HTTP must be 1.0 or 1.1."))
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
@@ -37,12 +37,12 @@ export const check = ({ httpVersion, rawHeaders, url }: RequestHead): Result.Res
   const coding = rawHeaders[names.indexOf("transfer-encoding") * 2 + 1]
   return names.includes("transfer-encoding") && coding?.toLowerCase() !== "chunked"
     ? Result.fail(refuse("The only transfer coding is chunked."))
-    : pathOf(url)
+    : Result.void
 }
 
 /** The path of the target in the request line: decoded, and without the query. */
 export const pathOf = (target: string): Result.Result<string, Refusal> => {
-  const [raw = ""] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?")
+  const [raw = ""] = withoutOrigin(target).split("?")
   const segments = raw.split("/").map(decoded)
   if (!raw.startsWith("/") || /[^!-~]|[\\#]/.test(target) || segments.includes(undefined)) {
     return Result.fail(refuse("The target is not a path that is encoded as it should be."))
@@ -53,6 +53,11 @@ export const pathOf = (target: string): Result.Result<string, Refusal> => {
     ? Result.fail(notFound)
     : Result.succeed(segments.join("/"))
 }
+
+/** The target in origin form (RFC 9112 §3.2.1): proxies send it with the origin. */
+export const withoutOrigin = (target: string): string => target.replace(/^https?:\/\/[^/?]*/i, "")
+
+export const withoutQuery = (target: string): string => /^[^?#]*/.exec(target)?.[0] ?? ""
 
 const singletons = ["host", "authorization", "content-type", "transfer-encoding"]
 

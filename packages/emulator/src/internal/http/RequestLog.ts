@@ -1,25 +1,27 @@
 /**
- * The last requests and how many there were, for people who watch. It keeps no query, header or body, and of a path
- * only what holds no token: a log is what people paste.
+ * The request log: the last requests, and counts of all. It keeps no query, header or body, and no part of a path that
+ * could be a token, because people paste logs.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { EmulatedClock } from "../organization/EmulatedClock.ts"
 import type { Fault } from "./Faults.ts"
-import { pathOf, shownPath } from "./ShownPath.ts"
+import { loggedPath } from "./LoggedPath.ts"
+import type { Match } from "./RouteTable.ts"
 
-export interface Answered {
+export interface LoggedRequest {
   readonly at: number
   readonly milliseconds: number
   readonly method: string
-  readonly url: string
-  /** Of its operation, where that is known already. */
-  readonly template?: string | undefined
-  /** What was answered; a fault may tell the caller otherwise. */
+  readonly match: Match
+  /** The status of the response before a fault replaced or spoiled it. */
   readonly status: number
   readonly fault?: Fault | undefined
-  /** Who asked, where that is known. */
+  /** The client that made the request, if it was identified. */
   readonly client: { readonly id: string; readonly name: string } | undefined
 }
 
@@ -35,11 +37,11 @@ export const Entry = Schema.Struct({
   method: Schema.String,
   /** The operation's template, or the path without its query. */
   path: Schema.String,
-  /** What the caller was told: nothing, where a fault cuts the connection or leaves it open. */
+  /** The status that the client got: null if a fault closed the connection or left it open. */
   status: Schema.NullOr(Schema.Int),
-  /** The kind of the fault that struck it, if any. */
+  /** The kind of the fault that applied, if any. */
   fault: Schema.optionalKey(Schema.String),
-  /** Until the answer began to leave, to a tenth. */
+  /** Until the response was sent, to a tenth. */
   milliseconds: Schema.Finite,
   /** The client's name. */
   client: Schema.NullOr(Schema.String)
@@ -47,13 +49,13 @@ export const Entry = Schema.Struct({
 
 export interface Page extends Schema.Schema.Type<typeof Page> {}
 export const Page = Schema.Struct({
-  /** When the log began, in ISO 8601. An emulator that was started again has another. */
+  /** When the log began, in ISO 8601. It changes when the emulator restarts. */
   since: Schema.String,
   counters: Schema.Struct({
     requests: Schema.Int,
     /** By the first digit of the status. */
     statuses: Schema.Record(Schema.Literals(statusClasses), Schema.Int),
-    /** Answers of 401, 403 and 429. */
+    /** Responses of 401, 403 and 429. */
     refused: Schema.Int,
     /** By client id. */
     clients: Schema.Record(Schema.String, Schema.Int)
@@ -62,26 +64,30 @@ export const Page = Schema.Struct({
   requests: Schema.Array(Entry)
 })
 
-export interface RequestLog {
-  readonly add: (answered: Answered) => Effect.Effect<void>
-  /** All that is kept. */
-  readonly read: () => Page
-  /** All that is kept, and then, as often as there are some, the requests that have come since. */
-  readonly follow: Stream.Stream<Page>
-}
+export class RequestLog extends Context.Service<
+  RequestLog,
+  {
+    /** Requests to the pages and the control plane of the emulator are left out. */
+    readonly add: (request: LoggedRequest) => Effect.Effect<void>
+    /** The last requests, newest first. */
+    readonly read: () => Page
+    /** The last requests, and then new requests as they arrive. */
+    readonly follow: Stream.Stream<Page>
+  }
+>()("@effect-genesys/emulator/RequestLog") {}
 
 export const capacity = 100
 
-/** So that requests that come together are told together. */
+/** Requests within this time are sent as one page. */
 export const pause = "100 millis"
 
 export const make = Effect.fnUntraced(function* (begun: number) {
   const since = new Date(begun).toISOString()
-  // Says only that there is more: who is slow to read finds the newest in the log, and holds nothing up.
+  // Only signals new requests. A slow reader finds the newest in the log, and delays nothing.
   const news = yield* PubSub.sliding<void>(1)
   const statuses = { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 }
   const clients = new Map<string, number>()
-  // Newest last, and some more than are kept: so few are copied.
+  // Newest last. It grows beyond the capacity before it is cut, so that few requests copy it.
   let entries: Array<Entry> = []
   let count = 0
   let refused = 0
@@ -100,11 +106,11 @@ export const make = Effect.fnUntraced(function* (begun: number) {
       .toReversed()
   })
 
-  const log: RequestLog = {
-    add: ({ at, client, fault, method, milliseconds, status: answered, template, url }) =>
+  const log: RequestLog["Service"] = {
+    add: ({ at, client, fault, match, method, milliseconds, status: sent }) =>
       Effect.suspend(() => {
-        if (isAboutTheEmulator(url)) return Effect.void
-        const status = told(answered, fault)
+        if (match.area === "page" || match.area === "control") return Effect.void
+        const status = received(sent, fault)
         count += 1
         const statusClass = statusClasses[Math.floor((status ?? 0) / 100) - 2]
         if (statusClass !== undefined) statuses[statusClass] += 1
@@ -114,7 +120,7 @@ export const make = Effect.fnUntraced(function* (begun: number) {
           number: count,
           at: new Date(at).toISOString(),
           method,
-          path: template ?? shownPath(method, url),
+          path: loggedPath(match),
           status,
           ...(fault !== undefined && { fault: fault.kind }),
           milliseconds: Math.round(milliseconds * 10) / 10,
@@ -145,11 +151,13 @@ export const make = Effect.fnUntraced(function* (begun: number) {
   return log
 })
 
-/** The status that a caller sees in place of the one that was answered. */
-const told = (answered: number, fault: Fault | undefined) => {
-  if (fault?.kind === "reset" || fault?.kind === "hang") return null
-  return fault?.kind === "answer" || fault?.kind === "error" ? fault.status : answered
-}
+export const layer = Layer.effect(
+  RequestLog,
+  EmulatedClock.use(({ now }) => Effect.flatMap(now, make))
+)
 
-// The pages of the emulator, what they load, and what tests do to it.
-const isAboutTheEmulator = (url: string) => /^\/(?:docs|favicon\.ico|__emulator(?:\/.*)?)?$/.test(pathOf(url))
+/** The status that the client receives: a fault may replace it. */
+const received = (sent: number, fault: Fault | undefined) => {
+  if (fault?.kind === "reset" || fault?.kind === "hang") return null
+  return fault?.kind === "answer" || fault?.kind === "error" ? fault.status : sent
+}

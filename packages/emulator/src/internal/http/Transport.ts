@@ -1,6 +1,6 @@
 /**
- * What every request goes through as HTTP, before its route and after: who may ask from another site, where it leads,
- * and an answer in the vendor's shape for all that no route answers.
+ * The HTTP of every request, around its route: checks of the head and the body, CORS, compression, and responses in the
+ * vendor's shape for requests that no route handles.
  */
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
@@ -11,71 +11,95 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import * as KnownRoutes from "./KnownRoutes.ts"
 import * as Refusal from "./Refusal.ts"
+import { respond } from "./RefusalResponse.ts"
 import * as RequestBody from "./RequestBody.ts"
+import { CurrentRequest } from "./RequestContext.ts"
 import * as RequestHead from "./RequestHead.ts"
+import { type Area, RouteTable } from "./RouteTable.ts"
 
-/** The router, for the routes of the emulator to be added to. */
+/** The router of the emulator. All its routes must be in the route table. */
 export const layer = Layer.effect(
   HttpRouter.HttpRouter,
   Effect.gen(function* () {
-    const { methodsAt, router } = KnownRoutes.make(yield* HttpRouter.HttpRouter)
-    yield* router.addGlobalMiddleware((answer) =>
+    const table = yield* RouteTable
+    const router = yield* HttpRouter.HttpRouter
+    yield* router.addGlobalMiddleware((route) =>
       Effect.gen(function* () {
         const received = yield* HttpServerRequest.HttpServerRequest
-        const target = RequestHead.of(received)
-        if (received.method === "OPTIONS" && target.url === "*") return HttpServerResponse.empty()
-        const head = RequestHead.check(target)
-        const path = Result.getOrElse(head, () => received.url)
-        const request = path.startsWith("/__emulator/") ? asJson(received) : received
-        return yield* Effect.fromResult(head).pipe(
+        const head = RequestHead.of(received)
+        if (received.method === "OPTIONS" && head.url === "*") return HttpServerResponse.empty()
+        const { area, path } = (yield* CurrentRequest).match
+        const request = area === "control" ? asJson(received) : received
+        return yield* Effect.fromResult(Result.andThen(RequestHead.check(head), path)).pipe(
           Effect.matchEffect({
-            // What follows it on this connection is as doubtful.
+            // The bytes that follow on this connection cannot be trusted either.
             onFailure: (refusal) =>
-              Effect.map(Refusal.respond(refusal), HttpServerResponse.setHeader("connection", "close")),
-            onSuccess: () => RequestBody.checked(routed(answer, methodsAt))
+              Effect.map(respond(refusal), HttpServerResponse.setHeader("connection", "close")),
+            onSuccess: () => RequestBody.checked(refuseUnknownRoute(route, table))
           }),
-          shared(path, request),
-          compressed(path, request),
+          withCors(area, request),
+          withCompression(area, request),
           Effect.provideService(HttpServerRequest.HttpServerRequest, request)
         )
-      }).pipe(Effect.catchDefect(concealed))
+      }).pipe(Effect.catchDefect(hideDefect))
     )
-    return router
+    return checked(router, table)
   })
 )
 
-// What comes to the control plane is JSON, whatever it is said to be: curl says that it is a form.
+/** Refuses routes that the table lacks: faults, the log and `Allow` would not know them. */
+const checked = (router: HttpRouter.HttpRouter, table: RouteTable["Service"]): HttpRouter.HttpRouter => {
+  const check = (method: string, path: string) => {
+    // A wildcard only stands before the guard of a whole folder.
+    if (path.endsWith("*") || table.has(method, path)) return
+    throw new Error(`${method} ${path} is missing from RouteTable.ts`)
+  }
+  return {
+    ...router,
+    add: (method, path, handler, options) => {
+      check(method, path)
+      return router.add(method, path, handler, options)
+    },
+    addAll: (routes) => {
+      for (const { method, path } of routes) check(method, path)
+      return router.addAll(routes)
+    }
+  }
+}
+
+// Requests to the control plane have JSON bodies, whatever their content type: curl sends that of a form.
 const asJson = (request: HttpServerRequest.HttpServerRequest) =>
   request.modify({ headers: Headers.set(request.headers, "content-type", "application/json") })
 
-const routed = <E, R>(
-  answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
-  methodsAt: KnownRoutes.KnownRoutes["methodsAt"]
+const refuseUnknownRoute = <E, R>(
+  route: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
+  table: RouteTable["Service"]
 ) =>
-  Effect.catchIf(answer, isHttpServerError, ({ reason }) => {
+  Effect.catchIf(route, isHttpServerError, ({ reason }) => {
     if (reason._tag !== "RouteNotFound") return Effect.die(reason)
-    const methods = methodsAt(reason.request.url)
-    if (methods.length === 0) return Refusal.respond(Refusal.notFound)
+    const methods = table.allow(reason.request.url)
+    if (methods.length === 0) return respond(Refusal.notFound)
     const allow = HttpServerResponse.setHeader("allow", methods.join(", "))
     return reason.request.method === "OPTIONS"
       ? Effect.succeed(allow(HttpServerResponse.empty()))
-      : Effect.map(Refusal.respond(wrongMethod), allow)
+      : Effect.map(respond(wrongMethod), allow)
   })
 
 const isHttpServerError = <E>(error: E): error is E & HttpServerError.HttpServerError =>
   HttpServerError.isHttpServerError(error)
 
-/** Lets programs in browsers read what the vendor's hosts answer to them, wherever they come from. */
-const shared =
-  (path: string, { headers, method }: HttpServerRequest.HttpServerRequest) =>
-  <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-    /^\/(api\/|oauth\/token|openapi\.json|\.well-known\/)/.test(path) &&
-    // The library takes every OPTIONS for a preflight.
+/** Lets web pages of any site call the vendor's hosts, as the vendor does. */
+const withCors =
+  (area: Area, { headers, method }: HttpServerRequest.HttpServerRequest) =>
+  <E, R>(response: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    crossOriginAreas.has(area) &&
+    // The library handles every OPTIONS as a preflight.
     (method !== "OPTIONS" || "access-control-request-method" in headers)
-      ? anyOrigin(answer)
-      : answer
+      ? anyOrigin(response)
+      : response
+
+const crossOriginAreas: ReadonlySet<Area> = new Set(["api", "token", "document", "metadata"])
 
 export const exposedHeaders = [
   "ININ-Correlation-Id",
@@ -88,22 +112,19 @@ export const exposedHeaders = [
 const anyOrigin = HttpMiddleware.cors({ exposedHeaders })
 
 /**
- * Only where no answer holds a secret: its length would tell of it (BREACH). Secrets and tokens answer to POST, and the
- * sign-in page has a ticket.
+ * Only for responses without a secret, whose compressed length could reveal it (BREACH). Responses to POST have secrets
+ * and tokens, and the sign-in page has a ticket.
  */
-const compressed =
-  (path: string, { method }: HttpServerRequest.HttpServerRequest) =>
-  <E, R>(answer: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-    method === "GET" && /^\/(api\/|openapi\.json)/.test(path) ? gzipped(answer) : answer
+const withCompression =
+  (area: Area, { method }: HttpServerRequest.HttpServerRequest) =>
+  <E, R>(response: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    method === "GET" && (area === "api" || area === "document") ? gzipped(response) : response
 
 const gzipped = HttpMiddleware.compression({ algorithms: ["gzip"] })
 
-/** The caller learns nothing of the inside; whoever runs the emulator does. */
-const concealed = (defect: unknown) =>
-  Effect.andThen(
-    Effect.logError("The emulator could not answer a request", defect),
-    Refusal.respond(brokenInside)
-  )
+/** Logs a defect for the person who runs the emulator, and hides it from the client. */
+const hideDefect = (defect: unknown) =>
+  Effect.andThen(Effect.logError("The emulator could not answer a request", defect), respond(brokenInside))
 
 const wrongMethod = new Refusal.Refusal({
   status: 405,

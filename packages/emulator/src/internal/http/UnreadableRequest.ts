@@ -1,10 +1,10 @@
-/** The answer to what Node.js cannot read as HTTP. There is no request to be answered by the routes, so it is bytes. */
+/** The response to bytes that Node.js cannot read as HTTP. No route receives them, so it is written as bytes. */
 import { randomUUID } from "node:crypto"
 import { STATUS_CODES } from "node:http"
 import * as Refusal from "./Refusal.ts"
 
-/** By the code of the error that the server tells of. */
-export const answer = (code: string | undefined): string => {
+/** By the code of the server's `clientError`. */
+export const response = (code: string | undefined): string => {
   const refusal = refusals[code ?? ""] ?? notHttp
   const correlationId = randomUUID()
   const body = JSON.stringify(Refusal.bodyOf(refusal, correlationId))

@@ -1,35 +1,38 @@
-/** What a program asks a user for (RFC 6749 §4.1.1 and §4.2.1), and how it is refused what it may not ask. */
+/** Reads and checks authorization requests (RFC 6749 §4.1.1 and §4.2.1). */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
-import type { Organization, Stored } from "../organization/Organization.ts"
+import type * as Storage from "../organization/Storage.ts"
+import type { StoredClient } from "../organization/StoredClient.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 import * as RequestForm from "./RequestForm.ts"
 
 export interface AuthorizationRequest {
-  readonly client: Stored["client"]
+  readonly client: StoredClient["client"]
   readonly responseType: ResponseType
   readonly returnTo: ReturnAddress
-  /** What was asked for, which is at most what the client has. */
+  /** The requested scopes, which the client all has. */
   readonly scope: ReadonlyArray<string>
-  /** Of PKCE, by S256. */
+  /** The PKCE code challenge, by S256. */
   readonly codeChallenge: string | undefined
 }
 
+type Clients = Pick<Storage.Table<StoredClient>, "get">
+
 export type ResponseType = "code" | "token"
 
-/** Where the answer goes, in which part of the URI, and what comes back with it. */
+/** Where the response goes, in which part of the URI, and the `state` that goes with it. */
 export interface ReturnAddress {
   readonly redirectUri: string
   readonly part: "query" | "fragment"
   readonly state: string | undefined
 }
 
-/** Nobody is sent anywhere: it is not known who asks, or whether the redirect URI is theirs. */
+/** The client or its redirect URI is unknown, so there is no redirect. */
 export class NotTrusted extends Data.TaggedError("NotTrusted")<{ readonly problem: string }> {}
 
-/** The program is told by a redirect, in the words of RFC 6749 §4.1.2.1. */
+/** The program gets this error by a redirect, as RFC 6749 §4.1.2.1 has it. */
 export class NotAuthorized extends Data.TaggedError("NotAuthorized")<{
   readonly returnTo: ReturnAddress
   readonly error:
@@ -42,10 +45,10 @@ export class NotAuthorized extends Data.TaggedError("NotAuthorized")<{
 }> {}
 
 export const read = Effect.fnUntraced(function* (
-  organization: Organization,
+  clients: Clients,
   parameters: UrlParams.UrlParams
 ): Effect.fn.Return<AuthorizationRequest, NotTrusted | NotAuthorized> {
-  const { client, redirectUri } = yield* trusted(organization, parameters)
+  const { client, redirectUri } = yield* trusted(clients, parameters)
   const optional = (name: string) => nonEmpty(parameters, name)
   const asked = optional("response_type")
   const returnTo: ReturnAddress = {
@@ -79,11 +82,8 @@ export const read = Effect.fnUntraced(function* (
   return { client, responseType: asked, returnTo, scope, codeChallenge }
 })
 
-/** The client and its own redirect URI. Without both a redirect would serve whoever wrote the link. */
-export const trusted = Effect.fnUntraced(function* (
-  { clients }: Organization,
-  parameters: UrlParams.UrlParams
-) {
+/** The client and its own redirect URI. Without these checks, any link could redirect anywhere. */
+export const trusted = Effect.fnUntraced(function* (clients: Clients, parameters: UrlParams.UrlParams) {
   for (const name of ["client_id", "redirect_uri"]) {
     if (UrlParams.getAll(parameters, name).length > 1) {
       return yield* new NotTrusted({ problem: `${name} is there twice` })
@@ -96,7 +96,7 @@ export const trusted = Effect.fnUntraced(function* (
   if (!RedirectUri.isRegistered(client, redirectUri)) {
     return yield* new NotTrusted({ problem: "the redirect URI is not one that the client has registered" })
   }
-  if (!RedirectUri.canTakeAnswer(redirectUri)) {
+  if (!RedirectUri.canRedirect(redirectUri)) {
     return yield* new NotTrusted({
       problem: "the redirect URI is not a URL, has a fragment, or is a script"
     })

@@ -1,21 +1,21 @@
 /**
- * `GET /.well-known/oauth-authorization-server` (RFC 8414), with what the vendor's says and the URLs that the request came
- * by: its issuer must be the one that was asked for.
+ * `GET /.well-known/oauth-authorization-server` (RFC 8414), with the vendor's fields and the URL of the request: the issuer
+ * must be the one that the client asked.
  */
 import * as Effect from "effect/Effect"
-import * as HttpServer from "effect/http/HttpServer"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as PublicUrl from "../http/PublicUrl.ts"
+import { ServerUrl } from "../http/ServerUrl.ts"
 
-/** The implicit grant is served too, though the vendor's metadata does not tell of it. */
-export const handle = (publicUrl: string | undefined) =>
-  HttpServer.addressFormattedWith((address) =>
-    Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
-      HttpServerResponse.jsonUnsafe(metadata(PublicUrl.of(headers, { publicUrl, address })))
+export const layer = HttpRouter.use((router) =>
+  ServerUrl.use((serverUrl) =>
+    router.add("GET", "/.well-known/oauth-authorization-server", ({ headers }) =>
+      Effect.sync(() => HttpServerResponse.jsonUnsafe(metadata(serverUrl.forRequest(headers))))
     )
   )
+)
 
+/** The implicit grant is served too, though the vendor's metadata does not list it. */
 const metadata = (url: string) => ({
   issuer: url,
   authorization_endpoint: `${url}/oauth/authorize`,

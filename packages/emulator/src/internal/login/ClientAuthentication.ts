@@ -1,13 +1,14 @@
-/** Who asks the token endpoint: by HTTP Basic, by id and secret in the form, or by the id alone. */
+/** Identifies the client of a token request: by HTTP Basic, by id and secret in the form, or by the id alone. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Organization, Stored } from "../organization/Organization.ts"
 import * as Secrets from "../organization/Secrets.ts"
+import type * as Storage from "../organization/Storage.ts"
+import type { StoredClient } from "../organization/StoredClient.ts"
 import { refuse, type Request } from "./grants/Grant.ts"
 
-/** Without a secret a client is only named, not proven. An empty secret is none (RFC 6749 §2.3.1). */
+/** Without a secret, a client is identified but not authenticated. An empty secret is none (RFC 6749 §2.3.1). */
 export const authenticate = Effect.fnUntraced(function* (
-  organization: Organization,
+  clients: Pick<Storage.Table<StoredClient>, "get">,
   header: string | undefined,
   optionalField: Request["optionalField"],
   now: number
@@ -28,29 +29,29 @@ export const authenticate = Effect.fnUntraced(function* (
       ? [{ id: named ?? "", secret: posted }]
       : credentials.map(({ id, secret = posted }) => ({ id, secret }))
   for (const { id, secret } of readings) {
-    const stored = organization.clients.get(id)
-    const isProven = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
-    if (stored?.client.state === "active" && (secret === undefined || isProven)) {
-      return { client: stored.client, isProven }
+    const stored = clients.get(id)
+    const isAuthenticated = secret !== undefined && isSecretOf(stored, Redacted.make(secret), now)
+    if (stored?.client.state === "active" && (secret === undefined || isAuthenticated)) {
+      return { client: stored.client, isAuthenticated }
     }
   }
   return yield* refuse("invalid_client", "authentication failed")
 })
 
-const isSecretOf = (stored: Stored | undefined, secret: Redacted.Redacted<string>, now: number) => {
+const isSecretOf = (stored: StoredClient | undefined, secret: Redacted.Redacted<string>, now: number) => {
   const good = (stored?.secrets ?? []).filter(({ until = Infinity }) => until > now)
-  // So that an unknown client takes as long to refuse as a wrong secret.
-  return (good.length === 0 ? [nobodysSecret] : good).some(({ hash }) => Secrets.matches(secret, hash))
+  // An unknown client takes as long to refuse as a wrong secret.
+  return (good.length === 0 ? [unknownSecret] : good).some(({ hash }) => Secrets.matches(secret, hash))
 }
 
-const nobodysSecret = { hash: Secrets.hash(Secrets.generate()) }
+const unknownSecret = { hash: Secrets.hash(Secrets.generate()) }
 
 interface Reading {
   readonly id: string
   readonly secret: string | undefined
 }
 
-/** The ways to read the header, of which one is meant. */
+/** The possible readings of the header. */
 const readBasic = (header: string | undefined): ReadonlyArray<Reading> => {
   const encoded = /^basic\s+(\S+)$/i.exec(header ?? "")?.[1]
   if (encoded === undefined) return []
@@ -63,8 +64,8 @@ const readBasic = (header: string | undefined): ReadonlyArray<Reading> => {
 }
 
 /**
- * What an id or a secret may stand for. Most programs send it as it is. RFC 6749 §2.3.1 has it encoded as in a form; some
- * programs encode by percent signs alone, where a plus sign is itself, and some encode only the colon.
+ * The possible plain texts of an id or a secret. Most programs do not encode it. RFC 6749 §2.3.1 encodes it as in a form;
+ * some programs use percent signs alone, where a plus sign is literal, and some encode only the colon.
  */
 const spellings = (text: string): ReadonlyArray<string> => [
   ...new Set([
@@ -75,7 +76,7 @@ const spellings = (text: string): ReadonlyArray<string> => [
   ])
 ]
 
-// What cannot be decoded was sent as it is.
+// A text that cannot be decoded was not encoded.
 const percentDecoded = (text: string) => {
   try {
     return decodeURIComponent(text)

@@ -1,52 +1,61 @@
-/** Gives out what a user's sign-in brings a program, without a login page and without the user. */
+/** Issues the codes, refresh tokens and assertions of a user's sign-in without a login page, for tests. */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
 import { issueCode, issueRefreshToken, signIn } from "../organization/Login.ts"
-import { type Organization, orgName } from "../organization/Organization.ts"
+import { Organization, orgName } from "../organization/Organization.ts"
 import * as Secrets from "../organization/Secrets.ts"
 import * as Users from "../organization/Users.ts"
 import { isCodeChallenge } from "./AuthorizationRequest.ts"
 import * as RedirectUri from "./RedirectUri.ts"
 
-/** A user who is not named is the administrator. */
-export interface LoginControl {
-  /** What the redirect after a sign-in carries. `codeChallenge` is that of PKCE, always by S256. */
+/** The default user is the administrator. */
+export interface Credentials {
+  /** The code that the redirect after a sign-in carries. `codeChallenge` is that of PKCE, always by S256. */
   readonly authorizationCode: (request: {
     readonly clientId: string
     readonly redirectUri: string
     readonly codeChallenge?: string
     readonly userId?: string
   }) => Effect.Effect<Redacted.Redacted<string>, NotIssued>
-  /** What an earlier sign-in left behind. */
+  /** The refresh token of an earlier sign-in. */
   readonly refreshToken: (request: {
     readonly clientId: string
     readonly userId?: string
   }) => Effect.Effect<Redacted.Redacted<string>, NotIssued>
-  /** What an identity provider says of a user. */
+  /** The assertion of an identity provider about a user. */
   readonly assertion: (request?: {
     readonly userId?: string
   }) => Effect.Effect<{ readonly orgName: string; readonly assertion: Redacted.Redacted<string> }, NotIssued>
 }
 
-/** What is asked for cannot be given out. */
+export class LoginControl extends Context.Service<LoginControl, Credentials>()(
+  "@effect-genesys/emulator/LoginControl"
+) {}
+
+/** There is no such user, or the client may not have this credential. */
 export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem: string }> {
   override get message() {
     return `The emulator did not issue this: ${this.problem}.`
   }
 }
 
-export const make = (organization: Organization): LoginControl => {
-  const { login, users } = organization
+export const layer = Layer.effect(
+  LoginControl,
+  Organization.useSync((organization) => make(organization))
+)
+
+const make = ({ lifecycle, login, users }: Organization["Service"]): Credentials => {
   const user = (id: string = Users.users.administrator.id) =>
     users.has(id)
       ? Effect.succeed(id)
       : Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
 
   const codeClient = (id: string, now: number) => {
-    const client = ClientLifecycle.find(organization, id, now)?.client
+    const client = lifecycle.find(id, now)?.client
     return client === undefined || client.authorizedGrantType !== "CODE"
       ? Effect.fail(new NotIssued({ problem: `there is no client ${id} of the grant type CODE` }))
       : Effect.succeed(client)
@@ -61,14 +70,14 @@ export const make = (organization: Organization): LoginControl => {
       if (codeChallenge !== undefined && !isCodeChallenge(codeChallenge)) {
         return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
       }
-      const whose = signIn({ clientId, userId: yield* user(userId) })
-      return issueCode(login, { signIn: whose, redirectUri, codeChallenge }, now)
+      const owner = signIn({ clientId, userId: yield* user(userId) })
+      return issueCode(login, { signIn: owner, redirectUri, codeChallenge }, now)
     }),
     refreshToken: Effect.fnUntraced(function* ({ clientId, userId }) {
       const now = yield* Clock.currentTimeMillis
       yield* codeClient(clientId, now)
-      const whose = signIn({ clientId, userId: yield* user(userId) })
-      return issueRefreshToken(login, whose, now)
+      const owner = signIn({ clientId, userId: yield* user(userId) })
+      return issueRefreshToken(login, owner, now)
     }),
     assertion: Effect.fnUntraced(function* ({ userId }: { readonly userId?: string } = {}) {
       const id = yield* user(userId)

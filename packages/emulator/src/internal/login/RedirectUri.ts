@@ -1,24 +1,24 @@
-/** Where a client may have its users sent. */
+/** The redirect URIs of a client. */
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 
-/** Whether it is one of the client's own, letter by letter. On the loopback interface the port is the program's choice. */
+/** Whether the client has registered the URI, compared letter by letter. On the loopback interface any port matches. */
 export const isRegistered = (
   { registeredRedirectUri = [] }: Pick<OAuthClient, "registeredRedirectUri">,
   redirectUri: string
 ): boolean => registeredRedirectUri.some((registered) => withoutPort(registered) === withoutPort(redirectUri))
 
-/** Whether a browser can be sent there with an answer: it is a URL, has no fragment (RFC 6749 §3.1.2), and is no script. */
-export const canTakeAnswer = (redirectUri: string): boolean =>
+/** Whether a browser can be redirected there: it is a URL without a fragment (RFC 6749 §3.1.2), and not a script. */
+export const canRedirect = (redirectUri: string): boolean =>
   URL.canParse(redirectUri) && !redirectUri.includes("#") && !isScript.has(new URL(redirectUri).protocol)
 
-/** The URI with an answer in its query, which keeps what it has, or in its fragment. */
-export const withAnswer = (
+/** Adds the parameters of a response to the query of the URI, or to its fragment. */
+export const withResponse = (
   redirectUri: string,
-  answer: Readonly<Record<string, string>>,
+  response: Readonly<Record<string, string>>,
   part: "query" | "fragment"
 ): URL => {
   const url = new URL(redirectUri)
-  const parameters = String(new URLSearchParams(answer))
+  const parameters = String(new URLSearchParams(response))
   if (part === "fragment") url.hash = parameters
   else url.search = url.search === "" ? parameters : `${url.search}&${parameters}`
   return url

@@ -4,13 +4,13 @@ import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as UrlParams from "effect/http/UrlParams"
 import { refuse, type TokenRefusal } from "./grants/Grant.ts"
 
-/** Whether a parameter is there twice that may not be: RFC 6749 §3 forbids it, and RFC 8707 §2 allows `resource`. */
+/** Whether a parameter is repeated. RFC 6749 §3 forbids that, and RFC 8707 §2 allows it for `resource`. */
 export const isRepeated = ({ params }: UrlParams.UrlParams): boolean => {
   const names = params.map(([name]) => name).filter((name) => name !== "resource")
   return new Set(names).size < names.length
 }
 
-/** The form of a token request. A body without a content type is taken for one. */
+/** Reads the form of a token request. A body without a content type counts as a form. */
 export const read = ({
   headers,
   urlParamsBody

@@ -1,15 +1,16 @@
 /**
- * The state of an emulator in one SQLite file. What was answered is in it: a write is done when it is with the
- * operating system, so it outlives the process, however that ends.
+ * The state of an emulator in one SQLite file. A write is done when the operating system has it, so every change that a
+ * client got a response for outlives the process, however that ends.
  */
 import { closeSync, openSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Storage from "./Storage.ts"
 
-/** The file cannot be used. It is as it was. */
+/** The file cannot be used. It has not changed. */
 export class DataFileError extends Data.TaggedError("DataFileError")<{
   readonly path: string
   readonly problem: string
@@ -20,23 +21,30 @@ export class DataFileError extends Data.TaggedError("DataFileError")<{
   }
 }
 
-/** Opens the file, or makes it, and closes it with the scope. One emulator has it at a time. */
+/** The storage, in a file if there is a path. */
+export const layer = ({ data }: { readonly data?: string }): Layer.Layer<Storage.Storage, DataFileError> =>
+  Layer.effect(
+    Storage.Storage,
+    data === undefined ? Effect.sync(() => Storage.make()) : Effect.map(open(data), Storage.make)
+  )
+
+/** Opens the file, or creates it, and closes it with the scope. One emulator has it open at a time. */
 export const open = Effect.fnUntraced(function* (
   path: string,
-  /** By version: the first one brings an empty file to version 1. */
+  /** By version: the first migration brings an empty file to version 1. */
   migrations: ReadonlyArray<string> = released
 ): Effect.fn.Return<Storage.File, DataFileError, Scope.Scope> {
-  // Not at the top: most emulators keep nothing, and it takes time to load.
+  // Loaded on demand: most emulators have no file, and it takes time to load.
   const { DatabaseSync } = yield* Effect.promise(() => import("node:sqlite"))
   const attempt = <A>(step: () => A) => Effect.try({ try: step, catch: (cause) => unusable(path, cause) })
   const database = yield* Effect.acquireRelease(
     attempt(() => {
-      forItsOwnerAlone(path)
+      createPrivate(path)
       return new DatabaseSync(path)
     }),
     (opened) => Effect.sync(() => opened.close())
   )
-  // Takes the lock, and changes nothing: the file may turn out to be somebody else's.
+  // Takes the lock and changes nothing: the file may be another program's.
   yield* attempt(() => database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT"))
   const version = yield* attempt(() => versionOf(database))
   if (version === 0 && (yield* attempt(() => hasTables(database)))) {
@@ -56,20 +64,20 @@ export const open = Effect.fnUntraced(function* (
 })
 
 /**
- * Makes a file that is not there, so that other users of the machine cannot read whose secrets and tokens are good. What
- * SQLite puts beside it has the same mode. Whatever is wrong with the path, SQLite finds it too.
+ * Creates a missing file, so that other users of the machine cannot read the hashes of secrets and tokens. The files that
+ * SQLite puts beside it get the same mode. SQLite reports any problem with the path.
  */
-const forItsOwnerAlone = (path: string) => {
-  // To SQLite, these are no files.
+const createPrivate = (path: string) => {
+  // For SQLite, these are not files.
   if (path === "" || path === ":memory:") return
   try {
     closeSync(openSync(path, "ax", 0o600))
   } catch {
-    // It is there already, or cannot be made.
+    // It exists already, or cannot be created.
   }
 }
 
-/** Never change one of these: files that have it already would miss the change. */
+/** Never change a released migration: files that have it already would miss the change. */
 export const released: ReadonlyArray<string> = [
   "CREATE TABLE entry (name TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, key)) STRICT"
 ]
@@ -89,7 +97,7 @@ const migrate = (database: DatabaseSync, from: number, migrations: ReadonlyArray
 
 const file = (database: DatabaseSync): Storage.File => {
   const load = database.prepare("SELECT key, value FROM entry WHERE name = ? ORDER BY rowid")
-  // An entry that is there keeps its place.
+  // A replaced entry keeps its place.
   const set = database.prepare(
     "INSERT INTO entry (name, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
   )
@@ -101,7 +109,7 @@ const file = (database: DatabaseSync): Storage.File => {
     set: (name, key, value) => void set.run(name, key, value),
     delete: (name, key) => void remove.run(name, key),
     clear: (name) => void clear.run(name),
-    atOnce: (change) => {
+    transaction: (change) => {
       if (depth > 0) return change()
       database.exec("BEGIN")
       depth += 1
@@ -110,7 +118,7 @@ const file = (database: DatabaseSync): Storage.File => {
         database.exec("COMMIT")
         return result
       } catch (error) {
-        // SQLite may have done so itself, as where the disk is full.
+        // SQLite may have rolled back itself, as when the disk is full.
         if (database.isTransaction) database.exec("ROLLBACK")
         throw error
       } finally {
@@ -120,7 +128,7 @@ const file = (database: DatabaseSync): Storage.File => {
   }
 }
 
-/** Reads or writes the file. Whatever goes wrong that is not the file's fault is a defect. */
+/** Reads or writes the file. Errors of the file fail, and all others are defects. */
 export const reading = <A>(path: string, step: () => A): Effect.Effect<A, DataFileError> =>
   Effect.suspend(() => {
     try {

@@ -1,26 +1,44 @@
-/** The time of the emulator, which can be put forward and made to run faster than the clock beneath it. */
+/** The clock of an emulator. It runs on the clock of the program, and can be put forward and run faster. */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { day } from "./Day.ts"
 
-export interface EmulatedClock {
-  readonly clock: Clock.Clock
+export interface Control {
   /** The time, in milliseconds since the epoch. */
   readonly now: Effect.Effect<number>
-  /** Puts it forward. Whatever ends in between has ended. */
+  /** Puts the clock forward. Tokens and jobs that end in between have ended. */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
   /** Seconds that pass in a second. */
   readonly speed: Effect.Effect<number>
-  /** Default: 1. 0 stops it. */
+  /** Default: 1. 0 stops the clock. */
   readonly setSpeed: (speed: number) => Effect.Effect<void>
-  /** To the time beneath, at its speed. */
+  /** Back to the time of the program, at its speed. */
   readonly reset: Effect.Effect<void>
 }
 
-export const make = (beneath: Clock.Clock): EmulatedClock => {
-  // From this moment on it runs at this speed.
+export class EmulatedClock extends Context.Service<
+  EmulatedClock,
+  Control & {
+    readonly clock: Clock.Clock
+    /** Runs an effect at the emulator's time. */
+    readonly at: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  }
+>()("@effect-genesys/emulator/EmulatedClock") {}
+
+export const layer = Layer.effect(EmulatedClock, Effect.map(Clock.Clock, make))
+
+/** Has the effects of a layer, such as the handlers of requests, run at the emulator's time. */
+export const layerClock = Layer.effect(
+  Clock.Clock,
+  EmulatedClock.useSync(({ clock }) => clock)
+)
+
+function make(beneath: Clock.Clock): EmulatedClock["Service"] {
+  // The clock runs at `speed` since this moment.
   let since = { beneath: 0, here: 0 }
   let speed = 1
   const millis = () => since.here + (beneath.currentTimeMillisUnsafe() - since.beneath) * speed
@@ -36,17 +54,19 @@ export const make = (beneath: Clock.Clock): EmulatedClock => {
       speed = next.speed ?? speed
     })
   const now = Effect.sync(() => Math.floor(millis()))
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: () => Math.floor(millis()),
+    currentTimeMillis: now,
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    // Clients wait in real time, and monotonic time never goes back.
+    monotonicTimeNanosUnsafe: () => beneath.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: beneath.monotonicTimeNanos,
+    sleep: (duration) => beneath.sleep(duration)
+  }
   return {
-    clock: {
-      currentTimeMillisUnsafe: () => Math.floor(millis()),
-      currentTimeMillis: now,
-      currentTimeNanosUnsafe: nanos,
-      currentTimeNanos: Effect.sync(nanos),
-      // Who waits is a program outside, and its time is the one beneath, which never goes back.
-      monotonicTimeNanosUnsafe: () => beneath.monotonicTimeNanosUnsafe(),
-      monotonicTimeNanos: beneath.monotonicTimeNanos,
-      sleep: (duration) => beneath.sleep(duration)
-    },
+    clock,
+    at: Effect.provideService(Clock.Clock, clock),
     now,
     speed: Effect.sync(() => speed),
     advance: (duration) => change({ ahead: Duration.toMillis(duration) }),
@@ -58,19 +78,13 @@ export const make = (beneath: Clock.Clock): EmulatedClock => {
   }
 }
 
-/** Does something at the emulator's time, whatever the time is where it is asked for. */
-export const at =
-  ({ clock }: EmulatedClock) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.provideService(effect, Clock.Clock, clock)
-
 const isAhead = (millis: number) => millis >= 0 && millis <= 100 * 366 * day
 const isSpeed = (speed: number) => speed >= 0 && speed <= 86_400
 
-/** As the control plane tells it. */
+/** The clock as the control plane sends it. */
 export const Time = Schema.Struct({ now: Schema.DateTimeUtc, speed: Schema.Finite })
 
-/** As it is told to the control plane. A duration is a text such as `2 hours`. */
+/** A change as the control plane receives it. A duration is a text such as `2 hours`. */
 export const Change = Schema.Struct({
   advance: Schema.optionalKey(
     Schema.DurationFromString.check(

@@ -5,18 +5,18 @@ import * as Secrets from "./Secrets.ts"
 import type * as Storage from "./Storage.ts"
 
 export interface Issued<A> {
-  /** Keeps what a secret stands for, for as many seconds. */
+  /** Stores the value of a secret for some seconds. */
   readonly add: (secret: Redacted.Redacted<string>, value: A, now: number, seconds: number) => void
-  /** What a secret stands for, until it ends. */
+  /** The value of a secret that has not expired. */
   readonly find: (secret: Redacted.Redacted<string>, now: number) => A | undefined
-  /** Replaces what a secret stands for, and does not make it last longer. */
+  /** Replaces the value of a secret. Its expiry stays. */
   readonly change: (secret: Redacted.Redacted<string>, value: A) => void
-  /** Says that it is used. */
+  /** Notes that a secret was used. */
   readonly use: (secret: Redacted.Redacted<string>, now: number) => void
-  /** When it was last used, since this process knows of it: that is kept in no file. */
+  /** When a secret was last used. This is not stored in the data file, and so begins with the process. */
   readonly usedAt: (secret: Redacted.Redacted<string>) => number | undefined
-  /** Says of all that was used in a time that has not come, for it has gone back, that it is used now. */
-  readonly turnBack: (now: number) => void
+  /** Moves uses after `now` to `now`: for a clock that went back. */
+  readonly limitUses: (now: number) => void
   readonly remove: (secret: Redacted.Redacted<string>) => void
   readonly removeWhere: (unwanted: (value: A) => boolean) => void
 }
@@ -26,12 +26,16 @@ interface Entry<A> {
   readonly expiresAt?: number
 }
 
-export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schema.Codec<A, I>): Issued<A> => {
+export const make = <A, I>(
+  storage: Storage.Storage["Service"],
+  name: string,
+  schema: Schema.Codec<A, I>
+): Issued<A> => {
   const entries: Storage.Table<Entry<A>> = storage.table(
     name,
     Schema.Struct({ value: schema, expiresAt: Schema.optionalKey(Schema.Finite) })
   )
-  // By the entry, not by its key: one that a snapshot brings back is not the one that was used.
+  // By entry, not by key: an entry that a snapshot restores has not been used.
   const uses = new WeakMap<Entry<A>, number>()
   const entryOf = (secret: Redacted.Redacted<string>) => entries.get(Secrets.fingerprint(secret))
   let nextSweep = 0
@@ -42,7 +46,7 @@ export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schem
   }
   return {
     add: (secret, value, now, seconds) => {
-      // Not long before it either: then the time has gone back.
+      // If it is long before the next sweep, the clock has gone back.
       if (now >= nextSweep || now < nextSweep - sweepEvery) {
         removeWhere((_, expiresAt) => expiresAt <= now)
         nextSweep = now + sweepEvery
@@ -67,7 +71,7 @@ export const make = <A, I>(storage: Storage.Storage, name: string, schema: Schem
       const entry = entryOf(secret)
       return entry && uses.get(entry)
     },
-    turnBack: (now) => {
+    limitUses: (now) => {
       for (const entry of entries.values()) if ((uses.get(entry) ?? now) > now) uses.set(entry, now)
     },
     remove: (secret) => entries.delete(Secrets.fingerprint(secret)),

@@ -1,4 +1,4 @@
-/** What the login host has given out and still accepts: tokens, refresh tokens, codes and assertions. */
+/** The credentials that the login host has issued and accepts: tokens, refresh tokens, codes and assertions. */
 import { randomUUID } from "node:crypto"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Schema from "effect/Schema"
@@ -6,16 +6,16 @@ import * as Issued from "./Issued.ts"
 import * as Secrets from "./Secrets.ts"
 import type * as Storage from "./Storage.ts"
 
-/** Whose a token is: a client's own, or a user's who signed in with the client. */
+/** The owner of a token: a client, or a user who signed in with the client. */
 export interface SignIn extends Schema.Schema.Type<typeof SignIn> {}
 export const SignIn = Schema.Struct({
-  /** All tokens that come of one sign-in have it in common. */
+  /** Shared by all tokens of one sign-in. */
   id: Schema.String,
   clientId: Schema.String,
   userId: Schema.optionalKey(Schema.String),
-  /** What the user granted. Where nobody was asked, it is all that the client has. */
+  /** The scopes that the user granted. Default: all scopes of the client. */
   scope: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** Permissions that its roles would give, and that it does not have. */
+  /** Permissions of its roles that the token lacks. */
   without: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
@@ -23,25 +23,25 @@ export interface Code extends Schema.Schema.Type<typeof Code> {}
 export const Code = Schema.Struct({
   signIn: SignIn,
   redirectUri: Schema.String,
-  /** Of PKCE, by S256. */
+  /** The PKCE code challenge, by S256. */
   codeChallenge: Schema.optional(Schema.String),
   isSpent: Schema.Boolean
 })
 
-/** Everything that is good at the moment. */
+/** The issued credentials. */
 export interface Login {
   readonly tokens: Issued.Issued<SignIn>
   readonly refreshTokens: Issued.Issued<SignIn>
   readonly codes: Issued.Issued<Code>
-  /** Authorization requests that a user was asked about and has not answered, by the ticket in the page. */
+  /** Authorization requests that a user has not decided yet, by the ticket in the page. */
   readonly tickets: Issued.Issued<string>
-  /** By the id of the user that they vouch for. */
+  /** The ids of the users that the assertions vouch for. */
   readonly assertions: Issued.Issued<string>
-  /** Ends all tokens of some sign-ins. */
-  readonly end: (unwanted: (signIn: SignIn) => boolean) => void
+  /** Revokes all tokens and refresh tokens of some sign-ins. */
+  readonly revoke: (unwanted: (signIn: SignIn) => boolean) => void
 }
 
-export const make = (storage: Storage.Storage): Login => {
+export const make = (storage: Storage.Storage["Service"]): Login => {
   const tokens = Issued.make(storage, "token", SignIn)
   const refreshTokens = Issued.make(storage, "refreshToken", SignIn)
   return {
@@ -50,16 +50,16 @@ export const make = (storage: Storage.Storage): Login => {
     codes: Issued.make(storage, "code", Code),
     tickets: Issued.make(storage, "ticket", Schema.String),
     assertions: Issued.make(storage, "assertion", Schema.String),
-    end: (unwanted) => {
+    revoke: (unwanted) => {
       tokens.removeWhere(unwanted)
       refreshTokens.removeWhere(unwanted)
     }
   }
 }
 
-export const signIn = (whose: Omit<SignIn, "id">): SignIn => ({ id: randomUUID(), ...whose })
+export const signIn = (owner: Omit<SignIn, "id">): SignIn => ({ id: randomUUID(), ...owner })
 
-/** What the redirect after a sign-in carries. */
+/** A code for the redirect after a sign-in. */
 export const issueCode = (login: Login, code: Omit<Code, "isSpent">, now: number) => {
   const secret = Secrets.generate()
   login.codes.add(secret, { ...code, isSpent: false }, now, codeLifetime)
@@ -69,24 +69,24 @@ export const issueCode = (login: Login, code: Omit<Code, "isSpent">, now: number
 /** Seconds. RFC 6749 §4.1.2 advises against more. */
 const codeLifetime = 600
 
-/** A new token of a sign-in, good for as many seconds as the client says. */
+/** A new token of a sign-in. The client says how long it is valid. */
 export const issueToken = (
   login: Login,
-  whose: SignIn,
+  owner: SignIn,
   { accessTokenValiditySeconds: seconds = tokenLifetime }: OAuthClient,
   now: number
 ) => {
   const token = Secrets.generate()
-  login.tokens.add(token, whose, now, seconds)
+  login.tokens.add(token, owner, now, seconds)
   login.tokens.use(token, now)
   return { token, seconds }
 }
 
-/** Seconds, for clients that are not told another. */
+/** Seconds, for clients without a setting. */
 export const tokenLifetime = 86_400
 
-export const issueRefreshToken = (login: Login, whose: SignIn, now: number) => {
+export const issueRefreshToken = (login: Login, owner: SignIn, now: number) => {
   const refreshToken = Secrets.generate()
-  login.refreshTokens.add(refreshToken, whose, now, Infinity)
+  login.refreshTokens.add(refreshToken, owner, now, Infinity)
   return refreshToken
 }

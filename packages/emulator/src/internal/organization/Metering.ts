@@ -1,4 +1,4 @@
-/** Counts every API call by client, day, path template, method and status, and answers usage queries from that. */
+/** Counts API calls by client, day, path template, method and status, and runs usage queries on the counts. */
 import type * as Interval from "@effect-genesys/schemas/Interval"
 import {
   ClientPublicApiUsage,
@@ -18,7 +18,7 @@ export interface Call {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly clientId: string
-  /** Who had signed in with the client. */
+  /** The user who signed in with the client, if any. */
   readonly userId?: string
   /** Without a slash in front, as the vendor prints it. */
   readonly templateUri: string
@@ -39,12 +39,12 @@ const Counts = Schema.Struct({
 
 type Mutable = { -readonly [Metric in keyof Counts]: number }
 
-/** The calls of a day that are alike. */
+/** Equal calls of one day. */
 type Bucket = typeof Bucket.Type
 const Bucket = Schema.Struct({
   ...Counts.fields,
   clientId: Schema.String,
-  /** Empty where nobody had signed in. */
+  /** Empty without a user. */
   userId: Schema.String,
   templateUri: Schema.String,
   httpMethod: Schema.String,
@@ -52,7 +52,7 @@ const Bucket = Schema.Struct({
   day: Schema.Finite
 })
 
-/** Calls that are not counted yet, and when the last of them was made. */
+/** Calls that queries do not show yet, and when the last of them was made. */
 const Hidden = Schema.Struct({ ...Bucket.fields, at: Schema.Finite })
 
 type Wanted = (clientId: string) => boolean
@@ -64,25 +64,25 @@ export interface JobRow extends Schema.Schema.Type<typeof JobRow> {}
 export const JobRow = Schema.Struct({ ...ClientPublicApiUsage.fields, ...OrganizationPublicApiUsage.fields })
 
 export interface Metering {
-  /** Counts a call, or `times` alike. Throws where `times` is not a whole number from 0. */
+  /** Counts a call, or `times` equal calls. Throws if `times` is not a whole number of 0 or more. */
   readonly record: (call: Call, times?: number) => void
-  /** Counts what is hidden no more. Queries do so too, but there may be none for long. */
+  /** Counts calls whose delay is over. Queries do so too, but there may be no query for a long time. */
   readonly settle: (now: number) => void
-  /** The rows of clients that are visible at `now`. Sparse, and in no particular order. */
+  /** The rows that are visible at `now`, of some clients. Rows without calls are left out, and there is no order. */
   readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
-  /** The same in the words of jobs. */
+  /** The same with the row type of jobs. */
   readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
 }
 
 export const make = (
-  storage: Storage.Storage,
+  storage: Storage.Storage["Service"],
   {
     delay,
     nameOf,
     organizationId
   }: {
     readonly organizationId: () => string
-    /** A call shows up as many milliseconds after it was made, or up to a thousandth later. */
+    /** Milliseconds until queries show a call, or up to a thousandth more. */
     readonly delay: number
     readonly nameOf: (clientId: string) => string
   }
@@ -105,7 +105,7 @@ export const make = (
   const show = (now: number) => {
     for (const [key, { at, ...calls }] of hidden) {
       if (at + delay > now) continue
-      storage.atOnce(() => {
+      storage.transaction(() => {
         count(calls)
         hidden.delete(key)
       })
@@ -114,7 +114,7 @@ export const make = (
 
   let nextShow = 0
   const settle = (now: number) => {
-    // Not long before it either: then the time has gone back.
+    // If it is long before the next time, the clock has gone back.
     if (now < nextShow && now >= nextShow - delay) return
     show(now)
     nextShow = now + delay

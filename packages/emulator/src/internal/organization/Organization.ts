@@ -1,80 +1,83 @@
-/** The state of one emulated organization: its clients, users and roles, their tokens, and the queries that run. */
+/** The state of one emulated organization: its clients, users, roles, credentials, usage and jobs. */
 import { randomUUID } from "node:crypto"
-import { OAuthClientId } from "@effect-genesys/schemas/Identifiers"
 import { idleTokenTimeout as bounds, IdleTokenTimeout } from "@effect-genesys/schemas/IdleTokenTimeout"
-import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type * as Behavior from "./Behavior.ts"
+import * as Behavior from "./Behavior.ts"
+import * as ClientLifecycle from "./ClientLifecycle.ts"
+import * as DataFile from "./DataFile.ts"
+import { type Job, jobOf } from "./Job.ts"
 import * as Login from "./Login.ts"
 import * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
-import * as Secrets from "./Secrets.ts"
-import type * as Storage from "./Storage.ts"
+import * as Storage from "./Storage.ts"
+import { roleIdsOf, StoredClient } from "./StoredClient.ts"
 import * as Users from "./Users.ts"
-import { type Work, workOf } from "./Work.ts"
 
-/** A client without its secret, of which only hashes are kept. */
-export interface Stored extends Schema.Schema.Type<typeof Stored> {}
-export const Stored = Schema.Struct({
-  client: OAuthClient.mapFields((fields) => ({ ...fields, id: OAuthClientId })),
-  /** A secret without an end is good until it is replaced. */
-  secrets: Schema.Array(Schema.Struct({ hash: Secrets.Hash, until: Schema.optionalKey(Schema.Finite) })),
-  /** When it is there no more, in milliseconds since the epoch. */
-  goneAt: Schema.optionalKey(Schema.Finite)
-})
-
-/** A client, and the sign-in whose token a request carries. */
-export interface Authenticated extends Stored {
+/** The client of a request, and the sign-in that its token belongs to. */
+export interface Authenticated extends StoredClient {
   readonly signIn: Login.SignIn
 }
 
-export interface Organization {
-  /** Another one where a snapshot was restored. */
-  readonly id: string
-  readonly name: string
-  readonly storage: Storage.Storage
-  readonly behavior: Behavior.Control
-  readonly clients: Storage.Table<Stored>
-  readonly users: Storage.Table<Users.User>
-  readonly roles: Storage.Table<Roles.Role>
-  /** Queries and searches. */
-  readonly executions: Storage.Table<Work<ApiUsageRow>>
-  readonly jobs: Storage.Table<Work<Metering.JobRow>>
-  readonly metering: Metering.Metering
-  readonly login: Login.Login
-  /** How long a token may go unused, as it was last set. */
-  readonly idleTokenTimeout: Setting<IdleTokenTimeout>
-  /** Milliseconds that a token may go unused; `Infinity` where that is not limited. */
-  readonly idleAfter: () => number
-  /** The id of the client that may do everything. */
-  readonly administratorId: Setting<string | undefined>
-  /** Whose a token is, while it and its client are good. */
-  readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
-  readonly rolesHeldBy: (caller: Authenticated) => ReadonlyArray<string>
-  readonly hasOneOf: (permissions: ReadonlyArray<string>, caller: Authenticated) => boolean
-}
+export class Organization extends Context.Service<
+  Organization,
+  {
+    /** Changes when a snapshot of another organization is restored. */
+    readonly id: string
+    readonly name: string
+    readonly behavior: Behavior.Control
+    readonly clients: Storage.Table<StoredClient>
+    readonly lifecycle: ClientLifecycle.ClientLifecycle
+    readonly users: Storage.Table<Users.User>
+    readonly roles: Storage.Table<Roles.Role>
+    /** Usage queries and searches. */
+    readonly executions: Storage.Table<Job<ApiUsageRow>>
+    readonly jobs: Storage.Table<Job<Metering.JobRow>>
+    readonly metering: Metering.Metering
+    readonly login: Login.Login
+    /** The setting of the organization, as it was last set. */
+    readonly idleTokenTimeout: Setting<IdleTokenTimeout>
+    /** Milliseconds that a token may go unused; `Infinity` if there is no limit. */
+    readonly idleAfter: () => number
+    /** The id of the client with every permission. */
+    readonly administratorId: Setting<string | undefined>
+    /** The owner of a token, if both the token and its client are valid. */
+    readonly authenticate: (token: Redacted.Redacted<string>, now: number) => Authenticated | undefined
+    readonly rolesHeldBy: (caller: Authenticated) => ReadonlyArray<string>
+    readonly hasOneOf: (permissions: ReadonlyArray<string>, caller: Authenticated) => boolean
+  }
+>()("@effect-genesys/emulator/Organization") {}
 
-/** One value that is kept. */
+/** One stored value. */
 export interface Setting<A> {
   readonly get: () => A
   readonly set: (value: A) => void
 }
 
-/** The short name that an identity provider knows the organization by. */
+/** The short name of the organization, as an identity provider sends it. */
 export const orgName = "emulated"
 
-export const make = (options: {
-  readonly name: string
-  readonly storage: Storage.Storage
-  readonly behavior: Behavior.Control
-  readonly usageDelay: number
-}): Organization => {
-  const { storage } = options
+export interface Options extends Behavior.Behavior {
+  readonly data?: string
+  readonly usageDelay?: Duration.Input
+}
+
+export const layer = (options: Options) =>
+  Layer.effect(
+    Organization,
+    Storage.Storage.use((storage) => DataFile.reading(options.data ?? "", () => make(storage, options)))
+  )
+
+const make = (storage: Storage.Storage["Service"], options: Options): Organization["Service"] => {
+  const behavior = Behavior.make(options)
+  const usageDelay = Behavior.millisOf("usageDelay", options.usageDelay ?? 0)
   const ownId = setting(storage, "organizationId", Schema.String, randomUUID())
   ownId.set(ownId.get())
-  const clients = storage.table("client", Stored)
+  const clients = storage.table("client", StoredClient)
   const users = storage.table("user", Users.User)
   const roles = storage.table("role", Roles.Role)
   const login = Login.make(storage)
@@ -85,26 +88,28 @@ export const make = (options: {
   const idleAfter = () => {
     const { enableIdleTokenTimeout = false, idleTokenTimeoutSeconds = Infinity } = idleTokenTimeout.get()
     const seconds = enableIdleTokenTimeout ? idleTokenTimeoutSeconds : Infinity
-    // Documented by the vendor's help: there, tokens end so whatever else is set.
-    return Math.min(seconds, options.behavior.current().hipaa ? bounds.hipaaMaximum : Infinity) * 1000
+    // Documented by the vendor's help: under HIPAA, this maximum applies whatever else is set.
+    return Math.min(seconds, behavior.current().hipaa ? bounds.hipaaMaximum : Infinity) * 1000
   }
 
   const rolesHeldBy = ({ client, signIn }: Authenticated) =>
     signIn.userId === undefined ? roleIdsOf(client) : (users.get(signIn.userId)?.roleIds ?? [])
 
   return {
-    ...options,
+    name: "Emulated Organization",
     get id() {
       return ownId.get()
     },
+    behavior,
     clients,
+    lifecycle: ClientLifecycle.make({ behavior, clients, login }),
     users,
     roles,
-    executions: storage.table("execution", workOf(ApiUsageRow)),
-    jobs: storage.table("job", workOf(Metering.JobRow)),
+    executions: storage.table("execution", jobOf(ApiUsageRow)),
+    jobs: storage.table("job", jobOf(Metering.JobRow)),
     metering: Metering.make(storage, {
       organizationId: ownId.get,
-      delay: options.usageDelay,
+      delay: usageDelay,
       nameOf: (clientId) => clients.get(clientId)?.client.name ?? ""
     }),
     login,
@@ -130,14 +135,8 @@ export const make = (options: {
   }
 }
 
-/** The roles of a client itself. */
-export const roleIdsOf = (client: Pick<OAuthClient, "roleDivisions" | "roleIds">): ReadonlyArray<string> => [
-  ...(client.roleDivisions ?? []).map(({ roleId }) => roleId),
-  ...(client.roleIds ?? [])
-]
-
 const setting = <A, I>(
-  storage: Storage.Storage,
+  storage: Storage.Storage["Service"],
   name: string,
   schema: Schema.Codec<A, I>,
   initial: A

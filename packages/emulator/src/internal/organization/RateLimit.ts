@@ -1,14 +1,19 @@
-/** Counts what comes in windows of a minute, each of which begins with the first request of its key. */
+/** Counts requests in windows of a minute. The first request of a key begins its window. */
+import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
 
-export interface RateLimit {
-  /** Counts a request, unless it is over the limit. */
-  readonly take: (key: string, allowed: number, now: number) => Taken
-  /** Whether the next one would be over it. */
-  readonly isOver: (key: string, allowed: number, now: number) => boolean
-  readonly reset: () => void
-}
+export class RateLimit extends Context.Service<
+  RateLimit,
+  {
+    /** Counts a request, unless it is over the limit. */
+    readonly take: (key: string, allowed: number, now: number) => Usage
+    /** Whether the next request would be over the limit. */
+    readonly isOver: (key: string, allowed: number, now: number) => boolean
+    readonly reset: () => void
+  }
+>()("@effect-genesys/emulator/RateLimit") {}
 
-export interface Taken {
+export interface Usage {
   readonly isOver: boolean
   /** Requests of this window that were not over the limit. */
   readonly count: number
@@ -16,7 +21,7 @@ export interface Taken {
   readonly reset: number
 }
 
-export const make = (): RateLimit => {
+export const make = (): RateLimit["Service"] => {
   const windows = new Map<string, { count: number; readonly endsAt: number }>()
   let nextSweep = 0
   const sweep = (now: number) => {
@@ -41,11 +46,13 @@ export const make = (): RateLimit => {
     },
     reset: () => {
       windows.clear()
-      // The time may have gone back.
+      // The clock may have gone back.
       nextSweep = 0
     }
   }
 }
+
+export const layer = Layer.sync(RateLimit, make)
 
 /** Milliseconds. */
 const minute = 60_000

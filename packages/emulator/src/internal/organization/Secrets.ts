@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 /** A text of 86 URL-safe characters, as long as the vendor's tokens. */
 export const generate = (): Redacted.Redacted<string> => Redacted.make(randomBytes(64).toString("base64url"))
 
-/** The token of an `Authorization` header; an empty one, which is nobody's, where there is none. */
+/** The token of an `Authorization` header. Without one, an empty token, which belongs to no client. */
 export const bearer = (header: string | null | undefined): Redacted.Redacted<string> =>
   Redacted.make(/^bearer\s+(\S+)$/i.exec(header ?? "")?.[1] ?? "")
 
@@ -21,7 +21,7 @@ export const hash = (secret: Redacted.Redacted<string>, salt: Uint8Array = rando
 export const matches = (secret: Redacted.Redacted<string>, { digest, salt }: Hash): boolean =>
   timingSafeEqual(hash(secret, salt).digest, digest)
 
-/** To look a token up by, without keeping it. Tokens are random, so no salt is needed. */
+/** Finds a token without storing it. Tokens are random, so no salt is needed. */
 export const fingerprint = (token: Redacted.Redacted<string>): string => {
   const known = fingerprints.get(token)
   if (known !== undefined) return known
@@ -30,5 +30,5 @@ export const fingerprint = (token: Redacted.Redacted<string>): string => {
   return made
 }
 
-// A request asks for that of its token several times.
+// A request needs the fingerprint of its token several times.
 const fingerprints = new WeakMap<Redacted.Redacted<string>, string>()

@@ -1,24 +1,30 @@
 /**
- * Where the state of an organization is: in tables in memory, and in a file behind them where there is one. A value is
- * never changed, only replaced, so a copy of a table is a copy of the state.
+ * The state of an organization: tables in memory, and a file behind them if there is one. A value is never changed, only
+ * replaced, so a copy of a table is a copy of the state.
  */
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
-export interface Storage {
-  /** A table, with what the file has of it. Each is asked for once. */
-  readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
-  /** Runs a transaction, in memory and in the file. */
-  readonly atOnce: <A>(change: () => A) => A
-  /** Takes now for the beginning, and gives the way back to it. */
-  readonly begin: () => () => void
-  /** Everything that is there, as JSON. */
-  readonly snapshot: () => Snapshot
-  /** Replaces everything that is there. */
-  readonly restore: (snapshot: Snapshot) => Effect.Effect<void, NotRestored>
-}
+export class Storage extends Context.Service<
+  Storage,
+  {
+    /** Whether there is a data file. */
+    readonly isPersistent: boolean
+    /** Opens a table, with its entries of the file. Each table is opened once. */
+    readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
+    /** Runs a transaction, in memory and in the file. */
+    readonly transaction: <A>(change: () => A) => A
+    /** Remembers the state, and returns the way back to it. */
+    readonly savepoint: () => () => void
+    /** The state as JSON. */
+    readonly snapshot: () => Snapshot
+    /** Replaces the state. */
+    readonly restore: (snapshot: Snapshot) => Effect.Effect<void, NotRestored>
+  }
+>()("@effect-genesys/emulator/Storage") {}
 
 /** In the order in which the keys were first set. */
 export interface Table<A> extends Iterable<readonly [key: string, value: A]> {
@@ -31,7 +37,7 @@ export interface Table<A> extends Iterable<readonly [key: string, value: A]> {
   readonly clear: () => void
 }
 
-/** The keys and values of each table. Of secrets and tokens it has hashes only. */
+/** The keys and values of each table. Secrets and tokens are hashes. */
 export type Snapshot = typeof Snapshot.Type
 export const Snapshot = Schema.Record(
   Schema.String,
@@ -44,50 +50,51 @@ export class NotRestored extends Data.TaggedError("NotRestored")<{ readonly prob
   }
 }
 
-/** What keeps the tables when the process ends. A value is a text. */
+/** Stores the tables beyond the process. A value is a text. */
 export interface File {
   readonly load: (table: string) => Iterable<readonly [key: string, value: string]>
   readonly set: (table: string, key: string, value: string) => void
   readonly delete: (table: string, key: string) => void
   readonly clear: (table: string) => void
-  readonly atOnce: <A>(change: () => A) => A
+  readonly transaction: <A>(change: () => A) => A
 }
 
-/** Thrown where a file has what the schema of a table does not take. Tells no value. */
+/** Thrown if a value of the file does not fit the schema of its table. The message has no value. */
 export class Unreadable extends Error {
   constructor(table: string) {
     super(`the table ${table} has a value that is not one of its own`)
   }
 }
 
-/** Without a file, all is gone with the process. `table` throws `Unreadable`. */
-export const make = (file: File = nowhere): Storage => {
-  const tables = new Map<string, Kept>()
-  // How to take back, newest last, what is being done at once.
-  let steps: Array<() => void> | undefined
-  const noteStep = (back: () => void) => void steps?.push(back)
-  const atOnce = <A>(change: () => A): A => {
-    if (steps !== undefined) return change()
-    steps = []
+/** Without a file, the state ends with the process. `table` throws `Unreadable`. */
+export const make = (file: File = noFile): Storage["Service"] => {
+  const tables = new Map<string, Restorable>()
+  // Undoes the steps of the current transaction, newest last.
+  let undo: Array<() => void> | undefined
+  const onRollback = (step: () => void) => void undo?.push(step)
+  const transaction = <A>(change: () => A): A => {
+    if (undo !== undefined) return change()
+    undo = []
     try {
-      return file.atOnce(change)
+      return file.transaction(change)
     } catch (error) {
-      for (const back of steps.toReversed()) back()
+      for (const step of undo.toReversed()) step()
       throw error
     } finally {
-      steps = undefined
+      undo = undefined
     }
   }
   return {
+    isPersistent: file !== noFile,
     table: (name, schema) => {
-      const table = keep(name, schema, file, noteStep)
-      tables.set(name, table.kept)
+      const table = open(name, schema, file, onRollback)
+      tables.set(name, table.restorable)
       return table
     },
-    atOnce,
-    begin: () => {
-      const ways = [...tables.values()].map(({ begin }) => begin())
-      return () => atOnce(() => ways.forEach((back) => back()))
+    transaction,
+    savepoint: () => {
+      const ways = [...tables.values()].map(({ savepoint }) => savepoint())
+      return () => transaction(() => ways.forEach((back) => back()))
     },
     snapshot: () => Object.fromEntries([...tables].map(([name, { snapshot }]) => [name, snapshot()])),
     restore: (snapshot) =>
@@ -97,30 +104,30 @@ export const make = (file: File = nowhere): Storage => {
         const replacements = yield* Effect.forEach(tables, ([name, table]) =>
           Effect.mapError(
             table.replacement(snapshot[name] ?? []),
-            // Not by the message of the schema: it could tell of values.
+            // The message of the schema could have values.
             () => new NotRestored({ problem: new Unreadable(name).message })
           )
         )
-        atOnce(() => replacements.forEach((replace) => replace()))
+        transaction(() => replacements.forEach((replace) => replace()))
       })
   }
 }
 
 /** A table without the type of its values. */
-interface Kept {
-  readonly begin: () => () => void
+interface Restorable {
+  readonly savepoint: () => () => void
   readonly snapshot: () => ReadonlyArray<readonly [string, unknown]>
   readonly replacement: (
     entries: ReadonlyArray<readonly [string, unknown]>
   ) => Effect.Effect<() => void, Schema.SchemaError>
 }
 
-const keep = <A, I>(
+const open = <A, I>(
   name: string,
   schema: Schema.Codec<A, I>,
   file: File,
-  noteStep: (back: () => void) => void
-): Table<A> & { readonly kept: Kept } => {
+  onRollback: (undo: () => void) => void
+): Table<A> & { readonly restorable: Restorable } => {
   const codec = Schema.toCodecJson(schema)
   const encode = Schema.encodeSync(codec)
   const decode = Schema.decodeUnknownEffect(codec)
@@ -132,17 +139,17 @@ const keep = <A, I>(
     values.set(key, decoded.value)
   }
 
-  // The file first: what it does not take has not happened.
+  // The file first: if it fails, nothing has changed.
   const set = (key: string, value: A) => {
-    if (file !== nowhere) file.set(name, key, JSON.stringify(encode(value)))
+    if (file !== noFile) file.set(name, key, JSON.stringify(encode(value)))
     const before = values.get(key)
-    noteStep(() => (before === undefined ? values.delete(key) : values.set(key, before)))
+    onRollback(() => (before === undefined ? values.delete(key) : values.set(key, before)))
     values.set(key, value)
   }
   const clear = () => {
     file.clear(name)
     const before = [...values]
-    noteStep(() => before.forEach(([key, value]) => values.set(key, value)))
+    onRollback(() => before.forEach(([key, value]) => values.set(key, value)))
     values.clear()
   }
   const replaceBy = (entries: Iterable<readonly [string, A]>) => {
@@ -161,12 +168,12 @@ const keep = <A, I>(
     delete: (key) => {
       file.delete(name, key)
       const before = values.get(key)
-      if (before !== undefined) noteStep(() => values.set(key, before))
+      if (before !== undefined) onRollback(() => values.set(key, before))
       values.delete(key)
     },
     clear,
-    kept: {
-      begin: () => {
+    restorable: {
+      savepoint: () => {
         const beginning = [...values]
         return () => replaceBy(beginning)
       },
@@ -182,10 +189,10 @@ const keep = <A, I>(
   }
 }
 
-const nowhere: File = {
+const noFile: File = {
   load: () => [],
   set: () => {},
   delete: () => {},
   clear: () => {},
-  atOnce: (change) => change()
+  transaction: (change) => change()
 }

@@ -8,6 +8,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import { type Html, html } from "../html/Html.ts"
 import { type Means, page, respond } from "../html/Page.ts"
+import { templateOf } from "../http/RouteTable.ts"
 import { icon } from "./Icon.ts"
 import * as ReferenceSchema from "./ReferenceSchema.ts"
 import { script } from "./ReferenceScript.ts"
@@ -28,7 +29,7 @@ const reference = (api: typeof GenesysCloudApi): Html => {
   const groups = Object.values(api.groups).map((group) => ({
     name: Context.getOrElse(group.annotations, OpenApi.Title, () => group.identifier),
     operations: Object.values<Endpoint>(group.endpoints).map((endpoint): Operation => {
-      const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}")
+      const path = templateOf(endpoint)
       const described = paths[path]?.[methods[endpoint.method]]
       return {
         facts: OperationFacts.of(endpoint),

@@ -1,13 +1,14 @@
-/** Which OAuth clients there are. */
+/** States of the OAuth clients. */
 import { GrantType } from "@effect-genesys/schemas/GrantType"
 import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as ClientLifecycle from "../organization/ClientLifecycle.ts"
+import type { ClientSeed } from "../organization/ClientSeed.ts"
+import { Organization } from "../organization/Organization.ts"
 import * as Roles from "../organization/Roles.ts"
-import * as Seed from "../organization/Seed.ts"
-import { nothing, state, type World } from "./State.ts"
+import { Seed } from "../organization/Seed.ts"
+import { nothing, state } from "./State.ts"
 
 const client = Schema.Struct({ clientId: Schema.String })
 
@@ -19,33 +20,33 @@ export const clients = {
       state: Schema.optionalKey(OAuthClientState)
     }),
     values: client,
-    set: (world, params) => created(world, params)
+    set: (params) => created(params)
   }),
   "an OAuth client is authorized": state({
     params: nothing,
     values: client,
-    set: (world) => created(world, { grantType: "CODE" })
+    set: () => created({ grantType: "CODE" })
   }),
   "there may be no more OAuth clients": state({
     params: nothing,
     values: nothing,
-    set: ({ organization }) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        organization.behavior.set({ clientLimit: ClientLifecycle.all(organization, now).length })
+    set: () =>
+      Effect.gen(function* () {
+        const { behavior, lifecycle } = yield* Organization
+        behavior.set({ clientLimit: lifecycle.all(yield* Clock.currentTimeMillis).length })
         return {}
       })
   })
 }
 
-const created = (world: World, options: Partial<Seed.Seedling>) =>
-  Effect.map(seeded(world, options), ({ clientId }) => ({ clientId }))
+const created = (options: Partial<ClientSeed>) =>
+  Effect.map(seeded(options), ({ clientId }) => ({ clientId }))
 
 /** A new client, and its secret. */
-export const seeded = ({ organization }: World, options: Partial<Seed.Seedling>) =>
-  Effect.map(Clock.currentTimeMillis, (now) =>
-    Seed.add(
-      organization,
-      { name: "Wallboard", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.viewer.id], ...options },
-      now
-    )
+export const seeded = Effect.fnUntraced(function* (options: Partial<ClientSeed>) {
+  const { add } = yield* Seed
+  return add(
+    { name: "Wallboard", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.viewer.id], ...options },
+    yield* Clock.currentTimeMillis
   )
+})

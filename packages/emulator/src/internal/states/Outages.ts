@@ -1,19 +1,17 @@
-/** What goes wrong, by the faults. */
-import * as Effect from "effect/Effect"
+/** States in which an operation fails, set as faults. */
 import * as Schema from "effect/Schema"
-import type { Rule } from "../http/Faults.ts"
-import * as Operations from "../http/Operations.ts"
+import { Faults, type Rule } from "../http/Faults.ts"
+import { OperationName } from "../http/RouteTable.ts"
 import { rateLimitExceeded } from "../login/TokenEndpoint.ts"
-import { nothing, state, type World } from "./State.ts"
+import { nothing, state } from "./State.ts"
 
-const operation = Operations.Name
+const operation = OperationName
 
 const failing = (status: number, code: string) =>
   state({
     params: Schema.Struct({ operation }),
     values: nothing,
-    set: (world, params) =>
-      added(world, { operation: params.operation, fault: { kind: "error", status, code } })
+    set: (params) => added({ operation: params.operation, fault: { kind: "error", status, code } })
   })
 
 export const outages = {
@@ -23,8 +21,8 @@ export const outages = {
       seconds: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
     }),
     values: nothing,
-    set: (world, params) =>
-      added(world, {
+    set: (params) =>
+      added({
         operation: params.operation,
         fault: {
           kind: "error",
@@ -37,13 +35,13 @@ export const outages = {
   "token requests are over the limit": state({
     params: nothing,
     values: nothing,
-    set: (world) => {
+    set: () => {
       const body = {
         error: "invalid_request",
         description: rateLimitExceeded,
         error_description: rateLimitExceeded
       }
-      return added(world, { operation: "postOauthToken", fault: { kind: "answer", status: 400, body } })
+      return added({ operation: "postOauthToken", fault: { kind: "answer", status: 400, body } })
     }
   }),
   "an operation fails": failing(500, "internal.server.error"),
@@ -51,8 +49,8 @@ export const outages = {
   "an operation times out": failing(504, "request.timeout")
 }
 
-const added = ({ faults }: World, rule: Rule) =>
-  Effect.sync(() => {
-    faults.add(rule)
+const added = (rule: Rule) =>
+  Faults.useSync(({ add }) => {
+    add(rule)
     return {}
   })

@@ -1,9 +1,17 @@
 /**
- * Puts the emulator into a state by name: for users' own tests, and for Pact's verifier, which posts one state after
- * another and fills their values into its requests. What each state does is in `states`.
+ * Sets the emulator to a state by name: for tests, and for Pact's verifier, which posts one state after another and puts
+ * their values into its requests.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import { Faults } from "../http/Faults.ts"
+import { ClockControl } from "../organization/ClockControl.ts"
+import { EmulatedClock } from "../organization/EmulatedClock.ts"
+import { InitialState } from "../organization/InitialState.ts"
+import { Organization } from "../organization/Organization.ts"
+import { Storage } from "../organization/Storage.ts"
 import { callers } from "./Callers.ts"
 import { clients } from "./Clients.ts"
 import { outages } from "./Outages.ts"
@@ -21,22 +29,26 @@ export type Values = { readonly [N in Name]: Table[N] extends State<infer _, inf
 /** Every state by its name. */
 export const states: { readonly [N in Name]: State<Params[N], Values[N]> } = table
 
-export interface ProviderStates {
-  /** Sets a state beside those that are set already, and gives its values. */
+export interface Control {
+  /** Sets a state, beside earlier states, and returns its values. */
   readonly set: <N extends Name>(name: N, params?: Params[N]) => Effect.Effect<Values[N], StateNotSet>
   /**
-   * Goes back to how the emulator began, in the data file too. Ids and secrets stay; tokens, faults, calls and the time
-   * do not.
+   * Restores the state after the start, in the data file too. The ids and secrets of the start stay valid; tokens, faults,
+   * calls and changes of the clock are dropped.
    */
   readonly reset: Effect.Effect<void>
   /**
-   * Follows a verifier, and gives the values as texts. A setup erases nothing that a data file keeps; the first teardown
-   * after it takes back what has changed since.
+   * Handles a state change of Pact's verifier, and returns the values as texts. A setup erases nothing that a data file
+   * stores; the first teardown after it undoes the changes since.
    */
   readonly change: (change: StateChange) => Effect.Effect<Readonly<Record<string, string>>, StateNotSet>
 }
 
-/** What Pact's verifier posts. */
+export class ProviderStates extends Context.Service<ProviderStates, Control>()(
+  "@effect-genesys/emulator/ProviderStates"
+) {}
+
+/** A state change, as Pact's verifier posts it. */
 export type StateChange = typeof StateChange.Type
 export const StateChange = Schema.Struct({
   consumer: Schema.optionalKey(Schema.String),
@@ -45,55 +57,63 @@ export const StateChange = Schema.Struct({
   action: Schema.Literals(["setup", "teardown"])
 })
 
-export interface Beginnings {
-  /** Whether there is a data file. What comes into it between two interactions is the user's, and stays. */
-  readonly hasDataFile: boolean
-  /** Takes what is kept now for a beginning, and gives the way back to it. */
-  readonly begin: () => () => void
-  /** Puts what is kept back to how the emulator began. */
-  readonly backToStart: () => void
-  /** Resets what is not kept: the behavior, the time and the windows of the rate limit. */
-  readonly resetRest: Effect.Effect<void>
-}
-
-export const make = (world: World, beginnings: Beginnings): ProviderStates => {
-  // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins another
-  // interaction.
-  let isOver = true
-  // To before the states. The first setup erases nothing; in memory, later ones take away what came between.
-  let back: (() => void) | undefined
-  const resetUnkept = Effect.andThen(beginnings.resetRest, Effect.sync(world.faults.reset))
-  const reset = Effect.suspend(() => {
-    isOver = true
-    back = undefined
-    beginnings.backToStart()
-    return resetUnkept
-  })
-  const setUp = Effect.suspend(() => {
-    if (!isOver) return Effect.void
-    isOver = false
-    if (back === undefined) back = beginnings.begin()
-    else back()
-    return resetUnkept
-  })
-  const tearDown = Effect.suspend(() => {
-    isOver = true
-    back?.()
-    if (beginnings.hasDataFile) back = undefined
-    return resetUnkept
-  })
-  return {
-    set: (name, params) => states[name].set(world, params),
-    reset,
-    change: Effect.fnUntraced(function* ({ action, params, state: name }) {
-      yield* action === "setup" ? setUp : tearDown
-      // For an interaction without states the verifier posts one without a name.
-      if (action === "teardown" || name === "") return {}
-      const state = Object.entries(states).find(([known]) => known === name)?.[1]
-      return yield* state?.setOnWire(world, params) ?? Effect.fail(unknownState(name))
+export const layer = Layer.effect(
+  ProviderStates,
+  Effect.gen(function* () {
+    const world = yield* Effect.context<World>()
+    const { at } = yield* EmulatedClock
+    const faults = yield* Faults
+    const initial = yield* InitialState
+    const storage = yield* Storage
+    const clock = yield* ClockControl
+    const { behavior } = yield* Organization
+    const resetUnstored = Effect.suspend(() => {
+      behavior.reset()
+      faults.reset()
+      return clock.reset
     })
-  }
-}
+    // The context has the clock of the program too, so the emulator's is provided inside.
+    const inWorld = <A, E>(effect: Effect.Effect<A, E, World>) => Effect.provideContext(at(effect), world)
+
+    // All states of an interaction are set up before any is torn down, so the first setup after a teardown begins another
+    // interaction.
+    let isOver = true
+    // Back to before the first setup, which erases nothing. In memory, later setups undo the changes in between; in a data
+    // file, these are the user's and stay.
+    let undo: (() => void) | undefined
+    const reset = Effect.suspend(() => {
+      isOver = true
+      undo = undefined
+      initial.restore()
+      return resetUnstored
+    })
+    const setUp = Effect.suspend(() => {
+      if (!isOver) return Effect.void
+      isOver = false
+      if (undo === undefined) undo = storage.savepoint()
+      else undo()
+      return resetUnstored
+    })
+    const tearDown = Effect.suspend(() => {
+      isOver = true
+      undo?.()
+      if (storage.isPersistent) undo = undefined
+      return resetUnstored
+    })
+    const control: Control = {
+      set: (name, params) => inWorld(states[name].set(params)),
+      reset,
+      change: Effect.fnUntraced(function* ({ action, params, state: name }) {
+        yield* action === "setup" ? setUp : tearDown
+        // For an interaction without states the verifier posts one without a name.
+        if (action === "teardown" || name === "") return {}
+        const state = Object.entries(states).find(([known]) => known === name)?.[1]
+        return yield* state === undefined ? Effect.fail(unknownState(name)) : inWorld(state.setOnWire(params))
+      })
+    }
+    return control
+  })
+)
 
 const unknownState = (name: string) => {
   const known = Object.keys(states).map((other) => `"${other}"`)

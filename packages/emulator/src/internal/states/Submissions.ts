@@ -1,33 +1,34 @@
-/** Usage queries, searches and jobs that a client's calls can be asked for by, and what became of them. */
+/** States of usage queries, searches and jobs, by their outcome. */
 import { randomUUID } from "node:crypto"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as UsageWork from "../api/UsageWork.ts"
+import * as UsageJobs from "../api/UsageJobs.ts"
 import { day } from "../organization/Day.ts"
+import { Organization } from "../organization/Organization.ts"
 import { seeded } from "./Clients.ts"
-import { nothing, state, type World } from "./State.ts"
+import { nothing, state } from "./State.ts"
 
-/** `Expired` is complete, and its result is there no more. `Complete` where nothing is said. */
+/** The result of `Expired` is gone. Default: `Complete`. */
 const queryOutcomes = ["Running", "Complete", "Empty", "Failed", "Expired"] as const
 const jobOutcomes = [...queryOutcomes, "Cancelled"] as const
 type Outcome = (typeof jobOutcomes)[number]
 
-/** Whose usage was asked for. */
+/** Whose usage is queried. */
 type Scope = "client" | "organization" | "search"
 
 const query = (scope: Scope) =>
   state({
     params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(queryOutcomes)) }),
     values: Schema.Struct({ clientId: Schema.String, executionId: Schema.String }),
-    set: Effect.fnUntraced(function* (world, { outcome }) {
-      const { executions, metering } = world.organization
-      const { clientId, now, owner, wanted } = yield* called(world, scope)
+    set: Effect.fnUntraced(function* ({ outcome }) {
+      const { executions, metering } = yield* Organization
+      const { clientId, now, owner, wanted } = yield* called(scope)
       const rows = metering.query(wanted, { interval: week(now), granularity: "Day", groupBy }, now)
       const executionId = randomUUID()
-      executions.set(executionId, yield* submitted(world, owner, rows, outcome))
+      executions.set(executionId, yield* submitted(owner, rows, outcome))
       return { clientId, executionId }
     })
   })
@@ -36,12 +37,12 @@ const job = (scope: Scope) =>
   state({
     params: Schema.Struct({ outcome: Schema.optionalKey(Schema.Literals(jobOutcomes)) }),
     values: Schema.Struct({ clientId: Schema.String, jobId: Schema.String }),
-    set: Effect.fnUntraced(function* (world, { outcome }) {
-      const { jobs, metering } = world.organization
-      const { clientId, now, owner, wanted } = yield* called(world, scope)
+    set: Effect.fnUntraced(function* ({ outcome }) {
+      const { jobs, metering } = yield* Organization
+      const { clientId, now, owner, wanted } = yield* called(scope)
       const rows = metering.aggregate(wanted, jobQuery(scope, now), now)
       const jobId = randomUUID()
-      jobs.set(jobId, yield* submitted(world, owner, rows, outcome))
+      jobs.set(jobId, yield* submitted(owner, rows, outcome))
       return { clientId, jobId }
     })
   })
@@ -50,9 +51,9 @@ export const submissions = {
   "submissions are accepted with 202": state({
     params: nothing,
     values: nothing,
-    set: ({ organization }) =>
-      Effect.sync(() => {
-        organization.behavior.set({ acceptedStatus: 202 })
+    set: () =>
+      Organization.useSync(({ behavior }) => {
+        behavior.set({ acceptedStatus: 202 })
         return {}
       })
   }),
@@ -74,12 +75,12 @@ const jobQuery = (scope: Scope, now: number) => {
 
 const week = (now: number) => Interval.lastDays(7, DateTime.makeUnsafe(now))
 
-/** A client that made calls three days ago, in two rows. */
-const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
-  const { clientId } = yield* seeded(world, {})
+/** A client with calls three days ago, in two rows. */
+const called = Effect.fnUntraced(function* (scope: Scope) {
+  const { clientId } = yield* seeded({})
   const now = yield* Clock.currentTimeMillis
   const call = { at: now - 3 * day, clientId, httpMethod: "GET" }
-  const { metering } = world.organization
+  const { metering } = yield* Organization
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 200 }, 40)
   metering.record({ ...call, templateUri: "api/v2/users/{userId}", status: 429 }, 2)
   metering.record({ ...call, templateUri: "api/v2/routing/queues/{queueId}/members", status: 200 }, 7)
@@ -91,14 +92,14 @@ const called = Effect.fnUntraced(function* (world: World, scope: Scope) {
   }
 })
 
-/** Work that has gone as it should. */
+/** A job that has ended. */
 const submitted = Effect.fnUntraced(function* <Row>(
-  { organization }: World,
   owner: string,
   rows: ReadonlyArray<Row>,
   outcome: Outcome = "Complete"
 ) {
+  const { behavior } = yield* Organization
   const now = yield* Clock.currentTimeMillis
-  const work = yield* UsageWork.submit(organization.behavior, owner, outcome === "Empty" ? [] : rows)
-  return { ...work, outcome, readyAt: now, ...(outcome === "Expired" && { expiresAt: now }) }
+  const submission = yield* UsageJobs.submit(behavior, owner, outcome === "Empty" ? [] : rows)
+  return { ...submission, outcome, readyAt: now, ...(outcome === "Expired" && { expiresAt: now }) }
 })

@@ -11,23 +11,22 @@ import { type Grant, refuse } from "./Grant.ts"
 export const authorizationCode: Grant = {
   ofClients: "CODE",
   isOpenToPublicClients: true,
-  exchange: Effect.fnUntraced(function* ({ client, field, isProven, now, optionalField, organization }) {
-    const { login } = organization
+  exchange: Effect.fnUntraced(function* ({ client, field, isAuthenticated, login, now, optionalField }) {
     const given = Redacted.make(yield* field("code"))
     const redirectUri = yield* field("redirect_uri")
     const verifier = optionalField("code_verifier")
-    // From here to where it is spent nothing waits, so that of two requests only one has it.
+    // Nothing waits between here and the change of the code, so only one of two requests can spend it.
     const code = login.codes.find(given, now)
-    // Another client's attempt must not spend the code for the client that it belongs to.
+    // The attempt of another client must not spend the code.
     if (code === undefined || code.signIn.clientId !== client.id) {
       return yield* refuse("invalid_grant", "the code is not valid")
     }
-    if (!isProven && code.codeChallenge === undefined) {
+    if (!isAuthenticated && code.codeChallenge === undefined) {
       return yield* refuse("invalid_client", "authentication failed")
     }
     if (code.isSpent) {
-      // Somebody else may have it (RFC 6749 §4.1.2).
-      login.end(({ id }) => id === code.signIn.id)
+      // The code may have been stolen (RFC 6749 §4.1.2).
+      login.revoke(({ id }) => id === code.signIn.id)
       return yield* refuse("invalid_grant", "the code is not valid")
     }
     login.codes.change(given, { ...code, isSpent: true })
@@ -39,12 +38,12 @@ export const authorizationCode: Grant = {
     }
     return {
       signIn: code.signIn,
-      ...(isProven && { refreshToken: issueRefreshToken(login, code.signIn, now) })
+      ...(isAuthenticated && { refreshToken: issueRefreshToken(login, code.signIn, now) })
     }
   })
 }
 
-// A verifier where no challenge was sent is refused too: somebody may have taken the challenge away.
+// A verifier without a challenge is refused too: an attacker may have removed the challenge.
 const verifies = (verifier: string | undefined, challenge: string | undefined) => {
   if (verifier === undefined || challenge === undefined) return verifier === challenge
   return (

@@ -1,4 +1,4 @@
-/** RFC 6749 §4.4: the client's secret is all that is needed, and the token is the client's own. */
+/** RFC 6749 §4.4: the client sends its secret, and the token belongs to the client itself. */
 import * as Effect from "effect/Effect"
 import { signIn } from "../../organization/Login.ts"
 import type { Grant } from "./Grant.ts"

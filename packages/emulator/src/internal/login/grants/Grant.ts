@@ -1,36 +1,36 @@
-/** What every grant of the token endpoint has in common. */
+/** The interface of a grant of the token endpoint, and its errors. */
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import type { SignIn } from "../../organization/Login.ts"
-import type { Organization, Stored } from "../../organization/Organization.ts"
+import type { Login, SignIn } from "../../organization/Login.ts"
+import type { StoredClient } from "../../organization/StoredClient.ts"
 
 export interface Grant {
   /** The grant type that a client must have been created with. */
   readonly ofClients: "CODE" | "CLIENT-CREDENTIALS" | "SAML2-BEARER"
-  /** Whether a client may leave its secret out; the exchange then decides. */
+  /** Whether a client may omit its secret. The exchange then decides. */
   readonly isOpenToPublicClients: boolean
   readonly exchange: (request: Request) => Effect.Effect<Granted, TokenRefusal>
 }
 
 export interface Request {
-  readonly organization: Organization
-  readonly client: Stored["client"]
-  /** Whether the client has proved itself by its secret. */
-  readonly isProven: boolean
-  /** A field of the form that must be there. */
+  readonly login: Login
+  readonly client: StoredClient["client"]
+  /** Whether the client has sent its secret. */
+  readonly isAuthenticated: boolean
+  /** A required field of the form. */
   readonly field: (name: string) => Effect.Effect<string, TokenRefusal>
   readonly optionalField: (name: string) => string | undefined
   readonly now: number
 }
 
 export interface Granted {
-  /** Whose the token will be. */
+  /** The owner of the token. */
   readonly signIn: SignIn
   readonly refreshToken?: Redacted.Redacted<string>
 }
 
-/** A refusal in the words of RFC 6749 §5.2. */
+/** An error of RFC 6749 §5.2. */
 export class TokenRefusal extends Data.TaggedError("TokenRefusal")<{
   readonly error:
     | "invalid_request"

@@ -1,4 +1,4 @@
-/** RFC 6749 §6: goes on with a sign-in. Every answer brings another refresh token, and the old one is spent. */
+/** RFC 6749 §6: continues a sign-in. Every response has a new refresh token, and the old one is spent. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { issueRefreshToken } from "../../organization/Login.ts"
@@ -7,7 +7,7 @@ import { type Grant, refuse } from "./Grant.ts"
 export const refreshToken: Grant = {
   ofClients: "CODE",
   isOpenToPublicClients: false,
-  exchange: Effect.fnUntraced(function* ({ client, field, now, organization: { login } }) {
+  exchange: Effect.fnUntraced(function* ({ client, field, login, now }) {
     const given = Redacted.make(yield* field("refresh_token"))
     const signIn = login.refreshTokens.find(given, now)
     if (signIn?.clientId !== client.id) {

@@ -1,6 +1,6 @@
 /**
- * RFC 7522: an identity provider vouches for a user. Only assertions that this emulator made itself are accepted, and
- * each of them once.
+ * RFC 7522: an identity provider vouches for a user. Only assertions that this emulator issued are accepted, and each of
+ * them once.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -11,7 +11,7 @@ import { type Grant, refuse } from "./Grant.ts"
 export const saml2Bearer: Grant = {
   ofClients: "SAML2-BEARER",
   isOpenToPublicClients: false,
-  exchange: Effect.fnUntraced(function* ({ client, field, now, organization: { login } }) {
+  exchange: Effect.fnUntraced(function* ({ client, field, login, now }) {
     const org = yield* field("orgName")
     const assertion = Redacted.make(yield* field("assertion"))
     const userId = login.assertions.find(assertion, now)

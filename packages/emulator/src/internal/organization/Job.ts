@@ -1,8 +1,8 @@
-/** Usage queries, searches and jobs as they are kept: what becomes of them is settled when they are submitted. */
+/** Usage queries, searches and jobs as they are stored. Their outcome is decided when they are submitted. */
 import * as Schema from "effect/Schema"
 
-export interface Work<Row> {
-  /** The client that it is about; `organization` for all of them, `search` for a search. */
+export interface Job<Row> {
+  /** The id of the client whose usage it queries; `organization` for all clients, `search` for a search. */
   readonly owner: string
   readonly outcome: string
   readonly acceptedStatus: 200 | 202
@@ -13,8 +13,8 @@ export interface Work<Row> {
   readonly rows: ReadonlyArray<Row>
 }
 
-/** Of rows of a kind. */
-export const workOf = <Row, I>(row: Schema.Codec<Row, I>): Schema.Codec<Work<Row>, unknown> =>
+/** The schema of jobs with such rows. */
+export const jobOf = <Row, I>(row: Schema.Codec<Row, I>): Schema.Codec<Job<Row>, unknown> =>
   Schema.toCodecJson(
     Schema.Struct({
       owner: Schema.String,

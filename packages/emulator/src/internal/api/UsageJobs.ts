@@ -1,4 +1,4 @@
-/** How usage queries, searches and jobs go, which run for a while, and where they stand. */
+/** Submits usage queries, searches and jobs, and reports their state. */
 import { JobStatus } from "@effect-genesys/schemas/UsageJob"
 import { QueryStatus } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Refusal } from "../http/Refusal.ts"
 import type * as Behavior from "../organization/Behavior.ts"
+import type { Job } from "../organization/Job.ts"
 import type * as Storage from "../organization/Storage.ts"
-import type { Work } from "../organization/Work.ts"
 
-/** What is kept of work that is submitted now; what becomes of it is settled with that. */
+/** A new job. Its outcome is decided now. */
 export const submit = <Row>(behavior: Behavior.Control, owner: string, rows: ReadonlyArray<Row>) =>
-  Effect.map(Clock.currentTimeMillis, (now): Work<Row> => {
+  Effect.map(Clock.currentTimeMillis, (now): Job<Row> => {
     const { acceptedStatus, queryLatency, queryOutcome: outcome, resultLifetime } = behavior.current()
     const readyAt = now + queryLatency
     return {
@@ -24,29 +24,29 @@ export const submit = <Row>(behavior: Behavior.Control, owner: string, rows: Rea
     }
   })
 
-/** Keeps work under its id, and lets go of what cannot be asked for any more. */
-export const keep = <Row>(submitted: Storage.Table<Work<Row>>, id: string, work: Work<Row>) =>
+/** Stores a job under its id, and drops expired jobs. */
+export const store = <Row>(jobs: Storage.Table<Job<Row>>, id: string, job: Job<Row>) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
-    for (const [other, { expiresAt = Infinity }] of submitted) {
-      if (expiresAt <= now) submitted.delete(other)
+    for (const [other, { expiresAt = Infinity }] of jobs) {
+      if (expiresAt <= now) jobs.delete(other)
     }
-    submitted.set(id, work)
+    jobs.set(id, job)
   })
 
-/** The work of an owner by its id, as long as it can be asked for. */
+/** The job of an owner by its id, until it expires. */
 export const find = <Row>(
-  submitted: Storage.Table<Work<Row>>,
+  jobs: Storage.Table<Job<Row>>,
   id: string,
   owner: string
-): Effect.Effect<Work<Row>, Refusal> =>
+): Effect.Effect<Job<Row>, Refusal> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const work = submitted.get(id)
-    return work === undefined || work.owner !== owner || (work.expiresAt ?? Infinity) <= now
+    const job = jobs.get(id)
+    return job === undefined || job.owner !== owner || (job.expiresAt ?? Infinity) <= now
       ? Effect.fail(noSuchQuery)
-      : Effect.succeed(work)
+      : Effect.succeed(job)
   })
 
-// An outcome may be any word, so these are no objects: one has a `constructor`.
+// An outcome may be any word. An object would know `constructor`.
 type Words = ReadonlyMap<string, string>
 const ofQueries: Words = new Map([
   ["Empty", "Complete"],
@@ -57,16 +57,16 @@ const ofJobs: Words = new Map([
   ["Complete", "Succeeded"]
 ])
 
-/** The state in the words of queries, which know no `Cancelled`. */
-export const queryState = <Row>(work: Work<Row>) => Effect.map(state(work, ofQueries), queryStatus)
+/** The state of a query or a search. They have no `Cancelled`. */
+export const queryState = <Row>(job: Job<Row>) => Effect.map(state(job, ofQueries), queryStatus)
 
-/** The state in the words of jobs. */
-export const jobState = <Row>(work: Work<Row>) => Effect.map(state(work, ofJobs), jobStatus)
+/** The state of a job. */
+export const jobState = <Row>(job: Job<Row>) => Effect.map(state(job, ofJobs), jobStatus)
 
 const queryStatus = Schema.decodeSync(QueryStatus)
 const jobStatus = Schema.decodeSync(JobStatus)
 
-const state = <Row>({ outcome, readyAt }: Work<Row>, words: Words) =>
+const state = <Row>({ outcome, readyAt }: Job<Row>, words: Words) =>
   Effect.map(Clock.currentTimeMillis, (now) => (readyAt > now ? "Running" : (words.get(outcome) ?? outcome)))
 
 const noSuchQuery = new Refusal({ status: 404, code: "not.found", message: "There is no such query." })
