@@ -1,2 +1,2 @@
 /** Settings of an emulator: limits, enforcement, and how usage queries end. */
-export type { Behavior, Control } from "./internal/organization/Behavior.ts"
+export type { Behavior, Control, Settings } from "./internal/organization/Behavior.ts"

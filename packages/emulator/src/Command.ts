@@ -7,16 +7,10 @@ import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as BehaviorFlags from "./internal/command/BehaviorFlags.ts"
 import * as ControlToken from "./internal/control/ControlToken.ts"
 import * as PublicUrl from "./internal/http/PublicUrl.ts"
-import * as Behavior from "./internal/organization/Behavior.ts"
-
-const LimitFromString = Schema.String.check(
-  Schema.isPattern(/^(?:\d{1,15}|none)$/, { message: "Expected a number of 0 or more, such as 300, or none" })
-).pipe(
-  Schema.decodeTo(Schema.Union([Schema.FiniteFromString, Schema.Literal("none")])),
-  Schema.decodeTo(Behavior.Limit)
-)
+import * as Setting from "./internal/organization/Setting.ts"
 
 const flags = {
   port: Flag.Int("port").pipe(
@@ -63,30 +57,10 @@ const flags = {
     ),
     Flag.optional
   ),
-  requestsPerMinute: Flag.String("requests-per-minute").pipe(
-    Flag.withSchema(LimitFromString),
-    Flag.withMetavar("NUMBER"),
-    Flag.withDescription("Requests per token and minute, or none for no limit. Default: 300"),
-    Flag.optional
-  ),
-  scopeEnforcement: Flag.Boolean("scope-enforcement").pipe(
-    Flag.withDescription("Require user tokens to have one of the operation's scopes"),
-    Flag.withDefault(false)
-  ),
-  latency: Flag.String("latency").pipe(
-    Flag.withSchema(Behavior.Span),
-    Flag.withDescription('Delay of every response, such as "250 millis"'),
-    Flag.optional
-  ),
-  queryLatency: Flag.String("query-latency").pipe(
-    Flag.withSchema(Behavior.Span),
-    Flag.withDescription('How long a usage query runs, such as "2 seconds"'),
-    Flag.optional
-  ),
-  usageDelay: Flag.String("usage-delay").pipe(
-    Flag.withSchema(Behavior.Span),
-    Flag.withDescription('How long a request takes to appear in usage queries, such as "24 hours"'),
-    Flag.optional
+  behavior: BehaviorFlags.flags,
+  usageDelay: BehaviorFlags.flagOf(
+    "usageDelay",
+    Setting.duration("0 millis", "How long a request takes to appear in usage queries, such as `24 hours`")
   ),
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one line of JSON when ready: url, clientId, clientSecret"),

@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { ControlApi } from "@effect-genesys/emulator"
 import * as Process from "@effect-genesys/testing/Process"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
@@ -199,28 +197,52 @@ describe("a control token", () => {
 })
 
 describe("the other flags", () => {
-  it.live("say how it behaves, and the control plane says the rest", () =>
+  it.live("set every setting, as the control plane does", () =>
     Effect.gen(function* () {
-      const told: Array<unknown> = []
+      let settings: unknown
       yield* whileItRuns(
         [
           "--json",
-          "--seed",
-          "empty",
-          "--requests-per-minute",
-          "none",
+          "--seed=empty",
+          "--requests-per-minute=none",
+          "--too-many-requests-code=too.many.requests.retry.after",
+          "--token-requests-per-minute=7",
           "--scope-enforcement",
-          "--query-latency",
-          "1 day"
+          "--client-limit=8",
+          "--hipaa",
+          "--latency=1 millis",
+          "--old-secret-lifetime=2 minutes",
+          "--deleted-lifetime=3 days",
+          "--omitted-fields=keep",
+          "--invalid-client-status=401",
+          "--query-latency=1 day",
+          "--query-outcome=404",
+          "--accepted-status=202",
+          "--result-lifetime=Infinity"
         ],
         ({ url }) =>
           Effect.gen(function* () {
-            const { getBehavior } = yield* HttpApiClient.make(ControlApi.ControlApi, { baseUrl: url })
-            const { queryLatency, requestsPerMinute, scopeEnforcement } = yield* getBehavior()
-            told.push(requestsPerMinute, scopeEnforcement, String(queryLatency))
+            const { json } = yield* HttpClient.get(`${url}/__emulator/behavior`)
+            settings = yield* json
           })
       )
-      assert.deepStrictEqual(told, [Infinity, true, "86400000 millis"])
+      assert.deepInclude(settings, {
+        requestsPerMinute: "none",
+        tooManyRequestsCode: "too.many.requests.retry.after",
+        tokenRequestsPerMinute: 7,
+        scopeEnforcement: true,
+        clientLimit: 8,
+        hipaa: true,
+        latency: "1 millis",
+        oldSecretLifetime: "120000 millis",
+        deletedLifetime: "259200000 millis",
+        omittedFields: "keep",
+        invalidClientStatus: 401,
+        queryLatency: "86400000 millis",
+        queryOutcome: "404",
+        acceptedStatus: 202,
+        resultLifetime: "Infinity"
+      })
     })
   )
 })

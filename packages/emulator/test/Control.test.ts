@@ -1,6 +1,6 @@
 /** What can be done to an emulator by HTTP and in process, and that the one is the other. */
 import { Credentials, OAuthApi } from "@effect-genesys/client"
-import { Emulator, Roles, Users } from "@effect-genesys/emulator"
+import { type Behavior, Emulator, Roles, Users } from "@effect-genesys/emulator"
 import { assert, describe, it as test } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -52,9 +52,33 @@ describe("behavior", () => {
   test.live("below zero is a mistake of the program", () =>
     Effect.gen(function* () {
       const { behavior } = yield* Emulator.Emulator
-      assert.throws(() => behavior.set({ requestsPerMinute: -1 }), /requestsPerMinute must be 0 or more/)
+      assert.throws(
+        () => behavior.set({ requestsPerMinute: -1 }),
+        /^requestsPerMinute must be a whole number of 0 or more, or Infinity$/
+      )
       behavior.set({ hipaa: true })
       assert.deepInclude(behavior.current(), { requestsPerMinute: 300, hipaa: true })
+    }).pipe(Effect.provide(emulated))
+  )
+})
+
+describe("a setting that is wrong", () => {
+  const wrong: ReadonlyArray<readonly [Behavior.Behavior, string]> = [
+    [{ requestsPerMinute: 1.5 }, "requestsPerMinute must be a whole number of 0 or more, or Infinity"],
+    [
+      { tokenRequestsPerMinute: NaN },
+      "tokenRequestsPerMinute must be a whole number of 0 or more, or Infinity"
+    ],
+    [{ latency: "-1 seconds" }, "latency must be a duration of 0 or more that ends, such as"],
+    [{ resultLifetime: -1 }, "resultLifetime must be a duration of 0 or more, such as"],
+    [{ queryOutcome: "" }, "queryOutcome must be a text that is not empty"]
+  ]
+  test.live.each(wrong)("%j is refused in process, and changes nothing", ([change, sentence]) =>
+    Effect.gen(function* () {
+      const { behavior } = yield* Emulator.Emulator
+      const before = behavior.current()
+      assert.throws(() => behavior.set({ hipaa: true, ...change }), sentence)
+      assert.deepStrictEqual(behavior.current(), before)
     }).pipe(Effect.provide(emulated))
   )
 })

@@ -31,10 +31,13 @@ const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["--data", ""], "--data has no value: give the name of a file."],
   [
     ["--requests-per-minute", "-1"],
-    '--requests-per-minute cannot be "-1": give a number of 0 or more, such as 300, or none.'
+    '--requests-per-minute cannot be "-1": give a whole number of 0 or more, or none.'
   ],
   [["--query-latency", "soon"], `--query-latency cannot be "soon": give ${duration}.`],
-  [["--usage-delay"], "--usage-delay has no value: give one."],
+  [["--usage-delay"], "--usage-delay has no value: give a duration."],
+  [["--client-limit"], "--client-limit has no value: give a number."],
+  [["--accepted-status", "204"], '--accepted-status cannot be "204": give "200" or "202".'],
+  [["--query-outcome", ""], "--query-outcome has no value: give a text that is not empty."],
   [["--usage-delay=-1 day"], `--usage-delay cannot be "-1 day": give ${duration}.`]
 ]
 

@@ -71,6 +71,8 @@ const choices = (wanted: string) => {
 
 const inWords: ReadonlyMap<string, string> = new Map([
   ["string", "one"],
+  ["number", "a number"],
+  ["duration", "a duration"],
   ["integer", "a whole number"],
   ["an integer", "a whole number"],
   ["a string representing a finite number", "a whole number"]

@@ -125,7 +125,7 @@ const badToken = new Refusal.Refusal({
 })
 
 const tooManyRequests = (
-  code: Behavior.Settled["tooManyRequestsCode"],
+  code: Behavior.Settings["tooManyRequestsCode"],
   { signIn }: Authenticated,
   allowed: number,
   { reset }: Usage

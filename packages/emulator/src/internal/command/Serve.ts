@@ -6,6 +6,7 @@ import type { Given } from "../../Command.ts"
 import * as Failure from "../../command/Failure.ts"
 import * as Output from "../../command/Output.ts"
 import * as Emulator from "../../Emulator.ts"
+import * as BehaviorFlags from "./BehaviorFlags.ts"
 
 export const serve = ({ json, ...given }: Given) =>
   Effect.gen(function* () {
@@ -29,19 +30,16 @@ const failed = Failure.as("failed")
 
 const broken = "The emulator stopped because of a mistake of its own. The log above says where."
 
-const started = ({ host, port, scopeEnforcement, seed, ...given }: Omit<Given, "json">) => {
-  const { controlToken, data, latency, publicUrl, queryLatency, requestsPerMinute, usageDelay } = given
+const started = ({ behavior, host, port, seed, ...given }: Omit<Given, "json">) => {
+  const { controlToken, data, publicUrl, usageDelay } = given
   return Emulator.layer({
+    ...BehaviorFlags.behaviorOf(behavior),
     host,
     port,
-    scopeEnforcement,
     seed,
     ...(publicUrl._tag === "Some" && { publicUrl: publicUrl.value }),
     ...(data._tag === "Some" && { data: data.value }),
     ...(controlToken._tag === "Some" && { controlToken: controlToken.value }),
-    ...(requestsPerMinute._tag === "Some" && { requestsPerMinute: requestsPerMinute.value }),
-    ...(latency._tag === "Some" && { latency: latency.value }),
-    ...(queryLatency._tag === "Some" && { queryLatency: queryLatency.value }),
     ...(usageDelay._tag === "Some" && { usageDelay: usageDelay.value })
   })
 }

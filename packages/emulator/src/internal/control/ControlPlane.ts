@@ -10,7 +10,6 @@ import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as ApiDocuments from "../api/ApiDocuments.ts"
 import { RequestLog } from "../http/RequestLog.ts"
-import * as Behavior from "../organization/Behavior.ts"
 import { Control } from "./Control.ts"
 import { BadRequest, ControlApi, NotFound, Reader } from "./ControlApi.ts"
 import * as ControlGuard from "./ControlGuard.ts"
@@ -29,7 +28,7 @@ const handlers = HttpApiBuilder.group(
     const { behavior, clock, directory, faults, restore, seed, snapshot, states } = yield* Control
     const log = yield* RequestLog
     return group.handleAll({
-      getBehavior: () => Effect.sync(() => Behavior.told(behavior.current())),
+      getBehavior: () => Effect.sync(behavior.current),
       changeBehavior: ({ payload }) => Effect.sync(() => behavior.set(payload)),
       resetBehavior: () => Effect.sync(behavior.reset),
 
