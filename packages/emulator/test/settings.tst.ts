@@ -1,6 +1,7 @@
 /** The options that callers pass are those of the rows, and a wrong one does not compile. */
-import { type Behavior, Emulator } from "@effect-genesys/emulator"
+import { Emulator } from "@effect-genesys/emulator"
 import { describe, expect, test } from "tstyche"
+import type * as Behavior from "../src/internal/organization/Behavior.ts"
 
 describe("settings", () => {
   test("take over HTTP the options that they take in process", () => {

@@ -1,0 +1,90 @@
+/** The settings and flags of the emulator stand in the README and in `--help` as in the code. */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { ControlApi } from "@effect-genesys/emulator"
+import { assert, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as Schema from "effect/Schema"
+import * as Process from "../../cli/test/Process.ts"
+
+const readme = fileURLToPath(new URL("../README.md", import.meta.url))
+const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+
+/** Rows of `--help`: each flag without its dashes, and its description. */
+const help = Effect.map(Process.node([bin, "--help"]), ({ stdout }) =>
+  [...(/^FLAGS\n(.*?)\n\n/ms.exec(stdout)?.[1] ?? "").matchAll(/^ {2}--(\S+).*? {2,}(.*)$/gm)].map(
+    ([, flag = "", description = ""]) => [flag, description] as const
+  )
+)
+
+/** The settings as the document of the control plane has them. */
+const Properties = Schema.Record(
+  Schema.String,
+  Schema.Struct({
+    description: Schema.NonEmptyString,
+    default: Schema.Union([Schema.String, Schema.Finite, Schema.Boolean]),
+    enum: Schema.optionalKey(Schema.Array(Schema.Union([Schema.String, Schema.Finite])))
+  })
+)
+const { requestBody } = OpenApi.fromApi(ControlApi.ControlApi).paths["/__emulator/behavior"]?.put ?? {}
+const settings = Object.entries(
+  Schema.decodeUnknownSync(Properties)(requestBody?.content["application/json"]?.schema["properties"])
+).map(([name, { description, default: initial, enum: values }]) => ({
+  name,
+  flag: name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  initial: String(initial),
+  description,
+  choices: values === undefined ? "" : ` (choices: ${values.map((value) => `\`${value}\``).join(", ")})`
+}))
+
+const plain = (markdown: string) => markdown.replaceAll("`", "")
+
+it.live("every setting is a flag of the command, with the same words", () =>
+  Effect.gen(function* () {
+    const flags = new Map(yield* help)
+    for (const { choices, description, flag, initial } of settings) {
+      assert.strictEqual(flags.get(flag), plain(`${description}. Default: ${initial}${choices}`))
+    }
+  })
+)
+
+/** As oxfmt writes a table. */
+const table = (rows: ReadonlyArray<ReadonlyArray<string>>) => {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length))
+  )
+  const line = (cells: ReadonlyArray<string>, filler: string) =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width, filler)).join(" | ")} |`
+  const [head = [], ...body] = rows
+  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n")
+}
+
+it.live("the README has the settings and the other flags (vitest -u writes them)", () =>
+  Effect.gen(function* () {
+    const own = new Set(settings.map(({ flag }) => flag))
+    const tables = [
+      [
+        ["flag", "what it does"],
+        ...(yield* help).filter(([flag]) => !own.has(flag)).map(([flag, text]) => [`\`--${flag}\``, text])
+      ],
+      [
+        ["setting", "default", "what it does"],
+        ...settings.map(({ choices, description, initial, name }) => [
+          `\`${name}\``,
+          `\`${initial}\``,
+          description + choices
+        ])
+      ]
+    ]
+    const written = tables.reduce(
+      (text, [head = [], ...rows]) => {
+        const start = new RegExp(`^\\| ${head.join(" +\\| ")} +\\|\\n(?:\\|.*\\n)+`, "m")
+        assert.match(text, start)
+        return text.replace(start, () => `${table([head, ...rows])}\n`)
+      },
+      readFileSync(readme, "utf8")
+    )
+    yield* Effect.promise(() => expect(written).toMatchFileSnapshot(readme))
+  })
+)
