@@ -66,7 +66,7 @@ const program = Effect.gen(function* () {
   yield* Console.log(
     JSON.stringify({
       clients,
-      way: found.way,
+      way: found.strategy,
       rows: clients * days * endpoints,
       peakMB: Number(peak.toFixed(0)),
       growthMB: Number((peak - residentBefore).toFixed(0)),

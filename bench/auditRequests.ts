@@ -70,7 +70,7 @@ const program = Effect.gen(function* () {
   const time = VirtualTime.make()
   const started = yield* Clock.currentTimeMillis
   let early = 0
-  const { missing, way } = yield* time.run(
+  const { missing, strategy } = yield* time.run(
     audit({
       interval: Interval.lastDays(days, yield* DateTime.now),
       concurrency: 16,
@@ -100,14 +100,14 @@ const program = Effect.gen(function* () {
   yield* Console.log(
     JSON.stringify({
       clients,
-      way,
+      way: strategy,
       latency: Duration.format(latency),
       tokens: postOauthToken,
       requests,
       seconds: Number(seconds.toFixed(1)),
       bound,
       ...(bound > 0 && { ratio: Number((seconds / bound).toFixed(3)) }),
-      ...(way === "clients" && { heapGrowthMB: Number((late - early).toFixed(1)) })
+      ...(strategy === "clients" && { heapGrowthMB: Number((late - early).toFixed(1)) })
     })
   )
 }).pipe(

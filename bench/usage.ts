@@ -48,7 +48,7 @@ const program = Effect.gen(function* () {
   const started = yield* Clock.currentTimeMillis
   let most = before
   const report = yield* Usage.submit({
-    of: "organizationJob",
+    kind: "organizationJob",
     query: {
       interval,
       granularity: "Day",

@@ -38,7 +38,7 @@ Effect.gen(function* () {
   const lines = Fleet.events({ interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
     Stream.mapEffect((event) => {
       switch (event._tag) {
-        case "Asking":
+        case "Querying":
           clients = event.clientIds.length
           if (process.stderr.isTTY) process.stderr.write(`${Interval.format(event.interval)}\r`)
           return Effect.succeed("")

@@ -95,7 +95,7 @@ layer(suite)("the program", (it) => {
         ]
       })
       const handle = yield* Usage.submit({
-        of: "client",
+        kind: "client",
         clientId: "wallboard",
         query: { interval: Interval.lastDays(30, yield* DateTime.now) }
       })

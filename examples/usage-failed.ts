@@ -2,7 +2,7 @@
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
-import { Report, Usage, Windows } from "@effect-genesys/usage"
+import { Report, Usage, Intervals } from "@effect-genesys/usage"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
@@ -19,7 +19,7 @@ Effect.gen(function* () {
   const rows = yield* Effect.catchTag(Usage.query(clientId, query), "UsageFailed", ({ message }) =>
     Effect.gen(function* () {
       yield* Console.log(`${message}\nAsking for a week at a time.`)
-      const weeks = yield* Windows.run({ of: "client", clientId, query }, { longest: 7 })
+      const weeks = yield* Intervals.run({ kind: "client", clientId, query }, { maxDays: 7 })
       for (const { error, interval } of weeks.failed) {
         yield* Console.log(`Without ${Interval.format(interval)}: ${error.message}`)
       }

@@ -20,7 +20,7 @@ import * as Stream from "effect/Stream"
 const submitted = (clientId: string) =>
   Effect.flatMap(DateTime.now, (now) =>
     Usage.submit({
-      of: "client",
+      kind: "client",
       clientId,
       query: { interval: Interval.lastDays(30, now), granularity: "Day" }
     })

@@ -13,7 +13,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as Tally from "./Tally.ts"
+import * as Tally from "./internal/Tally.ts"
 
 export interface ClientUsage extends Tally.Totals {
   readonly id: string
@@ -42,9 +42,9 @@ export interface Audit {
   readonly organizationId: string | undefined
   readonly interval: Interval.Interval
   /** How the usage was read. */
-  readonly way: Fleet.Way
-  /** Why it was not read with one query, as a clause without a period; `undefined` where it was. */
-  readonly why: string | undefined
+  readonly strategy: Fleet.Strategy
+  /** Why it was not read with one query, as a clause without a period; `undefined` if it was. */
+  readonly fallback: string | undefined
   /** Every listed client, the one with the most requests first, and of as many by name. */
   readonly clients: ReadonlyArray<ClientUsage>
   /** In the same order. Always empty where the usage was read client by client. */
@@ -79,7 +79,7 @@ export const run = Effect.fnUntraced(function* ({
   const nameless = entities.filter(({ id }) => id === undefined)
   const totals = makeTotals(byId)
   const byDays = (days: number) => onProgress({ done: days, total: daysIn(interval), of: "days" })
-  let taken: Pick<Fleet.Asking, "way" | "why"> = { way: "organization", why: undefined }
+  let last: Pick<Fleet.Querying, "fallback" | "strategy"> = { strategy: "organization", fallback: undefined }
   let done = nameless.length
   const byClients = () => onProgress({ done, total: entities.length, of: "clients" })
 
@@ -89,9 +89,9 @@ export const run = Effect.fnUntraced(function* ({
     Stream.runForEach(
       Effect.fnUntraced(function* (event) {
         switch (event._tag) {
-          case "Asking":
-            taken = event
-            return yield* event.way === "clients"
+          case "Querying":
+            last = event
+            return yield* event.strategy === "clients"
               ? byClients()
               : byDays(daysIn({ start: interval.start, end: event.interval.start }))
           case "Rows":
@@ -108,8 +108,8 @@ export const run = Effect.fnUntraced(function* ({
   )
 
   const { clients, missing, organizationId, unlisted } = totals.sorted(nameless)
-  const { way, why } = taken
-  return { organizationId, interval, way, why: why?.message, clients, unlisted, missing }
+  const { fallback, strategy } = last
+  return { organizationId, interval, strategy, fallback: fallback?.message, clients, unlisted, missing }
 })
 
 /** What is known of each client: its usage, added up, or the problem that it is missing for. */

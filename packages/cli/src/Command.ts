@@ -1,7 +1,7 @@
 /** `genesys-oauth` and its subcommands. A new one is one more entry here. */
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
-import * as AuditCommand from "./AuditCommand.ts"
+import * as AuditCommand from "./internal/AuditCommand.ts"
 
 const name = "genesys-oauth"
 

@@ -1,7 +1,5 @@
 /** Advice is given where the usage that is counted covers it, and names the client by its id. */
 import type { Audit } from "@effect-genesys/cli/Audit"
-import * as AuditReport from "@effect-genesys/cli/AuditReport"
-import * as Findings from "@effect-genesys/cli/Findings"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -9,6 +7,8 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as AuditReport from "../src/internal/AuditReport.ts"
+import * as Findings from "../src/internal/Findings.ts"
 import * as Fleet from "./Fleet.ts"
 
 type Client = Audit["clients"][number]
@@ -45,7 +45,7 @@ const failing = (requests: number) =>
 const report = (names: ReadonlyArray<readonly [name: string, id: string]>, width: number) => {
   const evidence = audited(names.map(([name, id]) => client(name, id)))
   return AuditReport.toText(
-    { ...evidence, organizationId: "o", way: "organization", why: undefined, unlisted: [] },
+    { ...evidence, organizationId: "o", strategy: "organization", fallback: undefined, unlisted: [] },
     { region: "r", live: undefined },
     { most: 25, width }
   )

@@ -25,8 +25,8 @@ const Document = Schema.fromJsonString(
   Schema.Struct({
     organization: Schema.Struct({ id: Schema.NullOr(Schema.String), region: Schema.String }),
     interval: Schema.String.check(Schema.isPattern(/^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/)),
-    way: Schema.Literals(["organization", "intervals", "clients"]),
-    why: Schema.NullOr(Schema.String),
+    strategy: Schema.Literals(["organization", "intervals", "clients"]),
+    fallback: Schema.NullOr(Schema.String),
     clients: Schema.Array(Schema.Struct({ ...Totals, grantType: Schema.String })),
     unlisted: Schema.Array(Schema.Struct(Totals)),
     missing: Schema.Array(Schema.Struct({ id: Schema.String, name: Schema.String, problem: Schema.String })),
@@ -125,7 +125,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
         read(stdout)
       )
       const atOnce = yield* audited
-      assert.deepStrictEqual([atOnce.way, atOnce.why], ["organization", null])
+      assert.deepStrictEqual([atOnce.strategy, atOnce.fallback], ["organization", null])
       faults.set([
         {
           operation: "postUsageQuery",
@@ -133,8 +133,8 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
         }
       ])
       const byClient = yield* Effect.ensuring(audited, Effect.sync(faults.reset))
-      assert.strictEqual(byClient.way, "clients")
-      assert.match(byClient.why ?? "", /^the organization query is forbidden: .*missing.any.permissions/)
+      assert.strictEqual(byClient.strategy, "clients")
+      assert.match(byClient.fallback ?? "", /^the organization query is forbidden: .*missing.any.permissions/)
       // The administrator's are those of the audits themselves.
       const others = ({ clients }: typeof atOnce) => clients.filter(({ id }) => id !== administrator.clientId)
       assert.isAtLeast(others(atOnce).length, 13)
@@ -213,9 +213,9 @@ layer(
         credentials(url, administrator.clientId, secretOf(administrator))
       )
       assert.strictEqual(code, 1)
-      const { missing, way, why } = yield* read(stdout)
-      assert.strictEqual(way, "clients")
-      assert.match(why ?? "", /did not finish: .* failed on the server/)
+      const { fallback, missing, strategy } = yield* read(stdout)
+      assert.strictEqual(strategy, "clients")
+      assert.match(fallback ?? "", /did not finish: .* failed on the server/)
       assert.deepStrictEqual(
         missing.map(({ name }) => name),
         ["Administrator"]

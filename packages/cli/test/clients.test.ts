@@ -137,7 +137,10 @@ describe("an audit", () => {
         submitted: accepted,
         result: rows(row("2", 3), row("2", 4, "api/v2/groups"), row("2", 1), row("gone", 7))
       })
-      assert.deepStrictEqual([audit.way, audit.why, audit.organizationId], ["organization", undefined, "o1"])
+      assert.deepStrictEqual(
+        [audit.strategy, audit.fallback, audit.organizationId],
+        ["organization", undefined, "o1"]
+      )
       assert.deepStrictEqual(
         audit.clients.map(({ id, requests, topEndpoint }) => [id, requests, topEndpoint]),
         [
@@ -158,8 +161,8 @@ describe("an audit", () => {
   it.effect("says why it goes client by client, and how far it is", () =>
     Effect.gen(function* () {
       const { audit, progress } = yield* run(named("a", "1", "2"), {})
-      assert.strictEqual(audit.way, "clients")
-      assert.match(audit.why ?? "", /^the organization query is forbidden: postUsageQuery failed: .*403/)
+      assert.strictEqual(audit.strategy, "clients")
+      assert.match(audit.fallback ?? "", /^the organization query is forbidden: postUsageQuery failed: .*403/)
       assert.deepStrictEqual(audit.unlisted, [])
       assert.deepStrictEqual(progress, ["0 of 1 days", "0 of 2 clients", "1 of 2 clients", "2 of 2 clients"])
     })

@@ -1,11 +1,11 @@
-/** Names of clients come from whoever made the client: none of them changes what a report looks like. */
-import * as Text from "@effect-genesys/cli/Text"
 import { Emulator } from "@effect-genesys/emulator"
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import stringWidth from "string-width"
+/** Names of clients come from whoever made the client: none of them changes what a report looks like. */
+import * as Text from "../src/internal/Text.ts"
 import * as Fleet from "./Fleet.ts"
 
 const forged = "a\nAll   999,999  100.0 %"

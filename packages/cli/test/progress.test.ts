@@ -1,8 +1,8 @@
-import * as Progress from "@effect-genesys/cli/Progress"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
+import * as Progress from "../src/internal/Progress.ts"
 
 /** What is written to standard error while two of three things are done, and then no more. */
 const shown = (stderrIsTerminal: boolean) => {

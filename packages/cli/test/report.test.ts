@@ -1,12 +1,12 @@
 import type { Audit } from "@effect-genesys/cli/Audit"
-import * as AuditReport from "@effect-genesys/cli/AuditReport"
-import * as Findings from "@effect-genesys/cli/Findings"
-import * as Text from "@effect-genesys/cli/Text"
 import { Interval } from "@effect-genesys/schemas"
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import { assert, describe, it } from "vitest"
+import * as AuditReport from "../src/internal/AuditReport.ts"
+import * as Findings from "../src/internal/Findings.ts"
+import * as Text from "../src/internal/Text.ts"
 
 type Client = Audit["clients"][number]
 
@@ -72,8 +72,8 @@ describe("what stands out", () => {
 const gone = { ...Struct.omit(client("Old Bot", 40), ["grantType", "state", "created"]), id: "gone" }
 
 const audit: Audit = {
-  way: "clients",
-  why: "the organization query is forbidden",
+  strategy: "clients",
+  fallback: "the organization query is forbidden",
   unlisted: [gone],
   organizationId: "o1",
   interval: Result.getOrThrow(Interval.parse("2026-03-01/2026-03-03")),
@@ -129,7 +129,7 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     )
   })
 
-  const ways: ReadonlyArray<readonly [Audit["way"], string | undefined, string]> = [
+  const strategies: ReadonlyArray<readonly [Audit["strategy"], string | undefined, string]> = [
     ["organization", undefined, "The usage of all clients was read with one query."],
     [
       "intervals",
@@ -138,10 +138,10 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     ],
     ["clients", "it is forbidden", "The usage was read client by client, because it is forbidden."]
   ]
-  for (const [way, why, sentence] of ways) {
-    it(`says that the way was ${way}`, () => {
+  for (const [strategy, fallback, sentence] of strategies) {
+    it(`says that the strategy was ${strategy}`, () => {
       const text = AuditReport.toText(
-        { ...audit, way, why },
+        { ...audit, strategy, fallback },
         { region: "r", live: undefined },
         { most: 25, width: 80 }
       )
@@ -150,9 +150,9 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
         sentence
       )
       const document = JSON.parse(
-        AuditReport.toJson({ ...audit, way, why }, { region: "r", live: undefined })
+        AuditReport.toJson({ ...audit, strategy, fallback }, { region: "r", live: undefined })
       )
-      assert.deepStrictEqual([document.way, document.why], [way, why ?? null])
+      assert.deepStrictEqual([document.strategy, document.fallback], [strategy, fallback ?? null])
       assert.deepStrictEqual(document.unlisted, [{ ...Struct.omit(gone, ["byDay"]), topEndpoint: null }])
     })
   }
@@ -161,8 +161,8 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     const none: Audit = {
       organizationId: undefined,
       interval: audit.interval,
-      way: "organization",
-      why: undefined,
+      strategy: "organization",
+      fallback: undefined,
       clients: [],
       unlisted: [],
       missing: []
@@ -173,8 +173,8 @@ Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of it
     assert.deepStrictEqual(JSON.parse(AuditReport.toJson(none, { region: "r", live: undefined })), {
       organization: { id: null, region: "r" },
       interval: "2026-03-01/2026-03-03",
-      way: "organization",
-      why: null,
+      strategy: "organization",
+      fallback: null,
       clients: [],
       unlisted: [],
       missing: [],

@@ -41,7 +41,7 @@ const commandOfEmulator = [
 
 const ofGenesysOauth = [
   "packages/cli/package.json",
-  "packages/cli/src/AuditCommand.ts",
+  "packages/cli/src/internal/AuditCommand.ts",
   "packages/cli/src/Command.ts",
   "packages/cli/src/bin.ts",
   "packages/cli/src/main.ts",
@@ -78,7 +78,7 @@ describe("a start", () => {
         GENESYSCLOUD_REGION: "no-such-region",
         GENESYSCLOUD_ACCESS_TOKEN: "token"
       })
-      assert.include(loaded, "packages/cli/src/AuditRun.ts")
+      assert.include(loaded, "packages/cli/src/internal/AuditRun.ts")
       const emulator = loaded.filter((module) => module.startsWith("packages/emulator/"))
       const ofFailures = [
         "packages/emulator/src/command/Failure.ts",

@@ -1,8 +1,8 @@
-/** A report on terminals of any width: numbers are whole, and sentences break between words. */
-import * as Table from "@effect-genesys/cli/Table"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import stringWidth from "string-width"
+/** A report on terminals of any width: numbers are whole, and sentences break between words. */
+import * as Table from "../src/internal/Table.ts"
 import * as Process from "./Process.ts"
 
 const terminal = new URL("Terminal.ts", import.meta.url).href

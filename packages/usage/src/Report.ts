@@ -5,7 +5,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { add, type Counts, nothing, type Sum, total, type UsageRow } from "./UsageRow.ts"
+import { add, type Counts, type Sum, total, type UsageRow, zero } from "./UsageRow.ts"
 
 /** The calls of one client, endpoint, method or period. */
 export interface Part extends Counts {
@@ -102,7 +102,7 @@ const makeParts = () => {
   return {
     add: (key: string, label: string, row: Counts) => {
       let sum = sums.get(key)
-      if (sum === undefined) sums.set(key, (sum = { ...nothing(), label }))
+      if (sum === undefined) sums.set(key, (sum = { ...zero(), label }))
       add(sum, row)
     },
     parts: (all: number): ReadonlyArray<Part> =>
@@ -111,7 +111,7 @@ const makeParts = () => {
 }
 
 const makeTally = () => {
-  const sum = nothing()
+  const sum = zero()
   const clients = makeParts()
   const endpoints = makeParts()
   const methods = makeParts()

@@ -1,13 +1,13 @@
 /** The server ended a usage query, search or job without a result. */
 import { ErrorBody } from "@effect-genesys/schemas/ErrorBody"
 import * as Schema from "effect/Schema"
-import { ExecutionRef } from "./ExecutionRef.ts"
+import { ExecutionRef } from "./internal/Requests.ts"
 
 export class UsageFailed extends Schema.TaggedError<UsageFailed>()("UsageFailed", {
-  /** Which, as in its handle. */
+  /** The query, search or job, as in its handle. */
   execution: ExecutionRef,
   state: Schema.Literals(["Failed", "Cancelled"]),
-  /** Why, where the server says; only jobs do. */
+  /** The reason, if the server sends one; only jobs do. */
   body: Schema.optionalKey(Schema.toType(ErrorBody))
 }) {
   override get message() {

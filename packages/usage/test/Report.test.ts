@@ -150,7 +150,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("the report of an organiz
     Effect.gen(function* () {
       const interval = yield* Emulated.month
       const byJob = yield* Usage.report({
-        of: "organizationJob",
+        kind: "organizationJob",
         query: {
           interval,
           granularity: "Day",

@@ -177,7 +177,7 @@ describe("a usage query", () => {
       const api = server(submitted(), status("Running"), status("Running"), complete)
       const events = yield* within(
         1,
-        Usage.submit({ of: "client", clientId: "c1", query: { interval: january } }).pipe(
+        Usage.submit({ kind: "client", clientId: "c1", query: { interval: january } }).pipe(
           Effect.flatMap((handle) => Stream.runCollect(Usage.progress(handle))),
           Effect.provide(api.layer)
         )

@@ -37,7 +37,7 @@ const hiddenFor = (seconds: number) => {
 
 const run = (seconds: number) =>
   Effect.gen(function* () {
-    const request: Usage.Request = { of: "client", clientId: "c1", query: { interval } }
+    const request: Usage.Request = { kind: "client", clientId: "c1", query: { interval } }
     const fiber = yield* Effect.forkChild(
       Effect.result(Effect.provide(Usage.run(request), hiddenFor(seconds)))
     )
@@ -94,7 +94,7 @@ const ending = (at: (second: number) => Answer, resumedAfter = 0) =>
       credentials: Credentials.accessToken(Redacted.make("t"))
     }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
     const handle = yield* Effect.provide(
-      Usage.submit({ of: "client", clientId: "c1", query: { interval } }),
+      Usage.submit({ kind: "client", clientId: "c1", query: { interval } }),
       cloud
     )
     yield* TestClock.adjust(resumedAfter * 1000)

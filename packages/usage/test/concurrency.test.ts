@@ -3,7 +3,7 @@ import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { FanOut, Policy } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
-import { Execution, Fleet, Usage, Windows } from "@effect-genesys/usage"
+import { Fleet, Usage, Intervals } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -88,8 +88,8 @@ describe("requests in flight", () => {
     [
       "windows",
       (concurrency) =>
-        Windows.run({ of: "client", clientId: "c1", query }, { longest: 1, policy, concurrency }),
-      Windows.run({ of: "client", clientId: "c1", query }, { longest: 1, policy }),
+        Intervals.run({ kind: "client", clientId: "c1", query }, { maxDays: 1, policy, concurrency }),
+      Intervals.run({ kind: "client", clientId: "c1", query }, { maxDays: 1, policy }),
       4
     ]
   ]
@@ -114,11 +114,11 @@ describe("requests in flight", () => {
     Effect.gen(function* () {
       const throttle = yield* Semaphore.make(2)
       const starts = clientIds.map((clientId) =>
-        Effect.map(Usage.submit({ of: "client", clientId, query }), ({ id }) => id)
+        Effect.map(Usage.submit({ kind: "client", clientId, query }), ({ id }) => id)
       )
       const { requests, submissions, together } = yield* inFlight(
         Stream.runDrain(
-          FanOut.runAll(Execution.operation, starts, {
+          FanOut.runAll(Usage.operation, starts, {
             ...policy,
             concurrency: 10,
             throttle: throttle.withPermits(1)

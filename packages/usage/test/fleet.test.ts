@@ -114,10 +114,10 @@ describe("a fleet", () => {
       const { asked, run } = server({ result: () => complete("a", "deleted") })
       const fleet = yield* run(Usage.fleet(wanted))
       assert.deepStrictEqual(asked, ["2026-02-01/2026-02-09"])
-      assert.deepStrictEqual([fleet.way, fleet.why], ["organization", undefined])
+      assert.deepStrictEqual([fleet.strategy, fleet.fallback], ["organization", undefined])
       assert.deepStrictEqual(counted(fleet), { a: 1, b: 0 })
       assert.deepStrictEqual(
-        fleet.others.map(({ clientId, rows }) => [clientId, rows.length]),
+        fleet.unlisted.map(({ clientId, rows }) => [clientId, rows.length]),
         [["deleted", 1]]
       )
     })
@@ -129,7 +129,7 @@ describe("a fleet", () => {
       const fleet = yield* run(Usage.fleet(wanted, { clientIds: ["b", "c", "b"] }))
       assert.deepStrictEqual(counted(fleet), { b: 1, c: 0 })
       assert.deepStrictEqual(
-        fleet.others.map(({ clientId }) => clientId),
+        fleet.unlisted.map(({ clientId }) => clientId),
         ["a"]
       )
     })
@@ -151,10 +151,10 @@ describe("a fleet", () => {
         "2026-02-07/2026-02-08",
         "2026-02-09/2026-02-09"
       ])
-      assert.strictEqual(fleet.way, "intervals")
-      assert.strictEqual(fleet.why?.reason, "tooLarge")
+      assert.strictEqual(fleet.strategy, "intervals")
+      assert.strictEqual(fleet.fallback?.reason, "tooLarge")
       assert.match(
-        fleet.why?.message ?? "",
+        fleet.fallback?.message ?? "",
         /^the result for 2026-02-01\/2026-02-04 is too large: .*query.too.long/
       )
       assert.deepStrictEqual(counted(fleet), { a: 5, b: 5 })
@@ -178,13 +178,13 @@ describe("a fleet", () => {
         "a 2026-02-02/2026-02-09",
         "b 2026-02-02/2026-02-09"
       ])
-      assert.strictEqual(fleet.way, "clients")
+      assert.strictEqual(fleet.strategy, "clients")
       // What is known of a client in part is not passed for the whole.
       assert.deepStrictEqual(counted(fleet), { a: 2, b: "GenesysError" })
     })
   )
 
-  const detours: ReadonlyArray<readonly [string, Fleet.Why["reason"], Answers["result"]]> = [
+  const detours: ReadonlyArray<readonly [string, Fleet.Fallback["reason"], Answers["result"]]> = [
     ["never ends", "unfinished", () => Response.json({ queryStatus: "Running" })],
     ["fails", "unfinished", () => Response.json({ queryStatus: "Failed" })],
     ["has a result that takes too long to read", "unfinished", () => refusal(504)],
@@ -198,7 +198,7 @@ describe("a fleet", () => {
           result: (days, of) => (days > 4 ? (answer?.(days, of) ?? complete()) : complete("a"))
         })
         const fleet = yield* run(Usage.fleet(wanted))
-        assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", reason])
+        assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["intervals", reason])
         assert.deepStrictEqual(asked, [
           "2026-02-01/2026-02-09",
           "2026-02-01/2026-02-04",
@@ -210,18 +210,18 @@ describe("a fleet", () => {
     )
   }
 
-  for (const [longest, way, message] of [
+  for (const [maxDays, way, message] of [
     [9, "organization", undefined],
     [8, "intervals", "queries are limited to 8 days so that each result fits in memory"],
     [2, "intervals", "queries are limited to 2 days so that each result fits in memory"],
     [1, "intervals", "queries are limited to a day so that each result fits in memory"]
   ] as const) {
-    it.effect(`of nine days is read in the way ${way} where ${longest} are the most`, () =>
+    it.effect(`of nine days is read in the way ${way} where ${maxDays} are the most`, () =>
       Effect.gen(function* () {
         const { asked, run } = server({})
-        const fleet = yield* run(Usage.fleet(wanted, { longest }))
-        assert.deepStrictEqual([fleet.way, fleet.why?.message], [way, message])
-        assert.strictEqual(asked.length, Math.ceil(9 / longest))
+        const fleet = yield* run(Usage.fleet(wanted, { maxDays }))
+        assert.deepStrictEqual([fleet.strategy, fleet.fallback?.message], [way, message])
+        assert.strictEqual(asked.length, Math.ceil(9 / maxDays))
       })
     )
   }
@@ -231,7 +231,7 @@ describe("a fleet", () => {
     Effect.gen(function* () {
       const { run } = server({ result: (days) => (days > 4 ? refusal(504) : complete("a")) })
       const fleet = yield* run(Usage.fleet(wanted, { policy: { maxOutage: 0 } }))
-      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", "unfinished"])
+      assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["intervals", "unfinished"])
       const error = yield* Effect.flip(
         server({ submitted: () => refusal(504) }).run(Usage.fleet(wanted, { policy: { maxOutage: 0 } }))
       )
@@ -247,7 +247,7 @@ describe("a fleet", () => {
     Effect.gen(function* () {
       const { run } = server({ result: () => Response.json({ queryStatus: "Running" }) })
       const fleet = yield* run(Usage.fleet(wanted))
-      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["clients", "unfinished"])
+      assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["clients", "unfinished"])
       assert.deepStrictEqual(counted(fleet), { a: 1, b: 1 })
     })
   )
@@ -256,7 +256,7 @@ describe("a fleet", () => {
     Effect.gen(function* () {
       const { asked, run } = server({ submitted: () => refusal(403, "missing.any.permissions") })
       const fleet = yield* run(Usage.fleet(wanted))
-      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["clients", "forbidden"])
+      assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["clients", "forbidden"])
       assert.deepStrictEqual(asked, [
         "2026-02-01/2026-02-09",
         "a 2026-02-01/2026-02-09",
@@ -293,8 +293,8 @@ describe("a fleet", () => {
         "2026-02-04/2026-02-06",
         "2026-02-07/2026-02-09"
       ])
-      assert.deepStrictEqual([fleet.way, fleet.why?.reason], ["intervals", "bounded"])
-      assert.match(fleet.why?.message ?? "", /limited to 3 days/)
+      assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["intervals", "bounded"])
+      assert.match(fleet.fallback?.message ?? "", /limited to 3 days/)
     })
   )
 
@@ -302,7 +302,7 @@ describe("a fleet", () => {
     Effect.gen(function* () {
       const { asked, run } = server({})
       const year = Result.getOrThrow(Interval.parse("2026-02-09/2027-02-08"))
-      yield* run(Usage.fleet({ interval: year }, { longest: 1 }))
+      yield* run(Usage.fleet({ interval: year }, { maxDays: 1 }))
       assert.deepStrictEqual(asked, ["2026-02-09/2026-02-09", "2026-02-10/2026-02-10"])
     })
   )
@@ -310,10 +310,10 @@ describe("a fleet", () => {
   it.effect("is asked about for no more than is read", () =>
     Effect.gen(function* () {
       const { asked, run } = server({})
-      const events = yield* run(Fleet.events(wanted, { longest: 1 }).pipe(Stream.take(2), Stream.runCollect))
+      const events = yield* run(Fleet.events(wanted, { maxDays: 1 }).pipe(Stream.take(2), Stream.runCollect))
       assert.deepStrictEqual(
         events.map(({ _tag }) => _tag),
-        ["Asking", "Rows"]
+        ["Querying", "Rows"]
       )
       assert.deepStrictEqual(asked, ["2026-02-01/2026-02-01"])
     })
@@ -325,8 +325,8 @@ describe("a fleet", () => {
       const future = Result.getOrThrow(Interval.parse("2027-01-01/2027-01-31"))
       for (const effect of [
         Usage.fleet({ interval: future }),
-        Usage.fleet(wanted, { longest: 0 }),
-        Usage.fleet(wanted, { longest: Number.NaN })
+        Usage.fleet(wanted, { maxDays: 0 }),
+        Usage.fleet(wanted, { maxDays: Number.NaN })
       ]) {
         assert.strictEqual((yield* Effect.flip(run(effect))).reason._tag, "InvalidInput")
       }

@@ -118,7 +118,8 @@ type Read = Effect.Success<ReturnType<typeof read>>
 const rowsOf = ({ clients }: Read) =>
   clients.map(({ clientId, result }) => [clientId, Emulated.sorted(Result.getOrThrow(result))])
 
-const othersOf = ({ others }: Read) => others.map(({ clientId, rows }) => [clientId, Emulated.sorted(rows)])
+const unlistedOf = ({ unlisted }: Read) =>
+  unlisted.map(({ clientId, rows }) => [clientId, Emulated.sorted(rows)])
 
 describe("the usage of a fleet", () => {
   it.effect.prop(
@@ -126,12 +127,12 @@ describe("the usage of a fleet", () => {
     {
       traffic: Traffic,
       which: below(queries.length),
-      longest: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
+      maxDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })),
       days: below(15),
       // From 14 on, there is no such day.
       busyDay: below(20)
     },
-    ({ busyDay, days, longest, traffic, which }) =>
+    ({ busyDay, days, maxDays, traffic, which }) =>
       Effect.gen(function* () {
         const { record, seed } = yield* Emulator.Emulator
         yield* seed({
@@ -152,21 +153,24 @@ describe("the usage of a fleet", () => {
         const query = queries[which] ?? {}
 
         const atOnce = yield* read(query)
-        assert.deepStrictEqual([atOnce.way, atOnce.why], ["organization", undefined])
+        assert.deepStrictEqual([atOnce.strategy, atOnce.fallback], ["organization", undefined])
 
-        const bounded = yield* read(query, { longest })
-        assert.strictEqual(bounded.way, longest < 14 ? "intervals" : "organization")
-        assert.strictEqual(bounded.why?.reason, longest < 14 ? "bounded" : undefined)
+        const bounded = yield* read(query, { maxDays })
+        assert.strictEqual(bounded.strategy, maxDays < 14 ? "intervals" : "organization")
+        assert.strictEqual(bounded.fallback?.reason, maxDays < 14 ? "bounded" : undefined)
 
         const refused = yield* read(query, { limits: { days, busyDay } })
         assert.strictEqual(
-          refused.way,
+          refused.strategy,
           days === 0 || busyDay < 14 ? "clients" : days < 14 ? "intervals" : "organization"
         )
-        assert.strictEqual(refused.why?.reason, refused.way === "organization" ? undefined : "tooLarge")
+        assert.strictEqual(
+          refused.fallback?.reason,
+          refused.strategy === "organization" ? undefined : "tooLarge"
+        )
 
         const forbidden = yield* read(query, { as: "forbidden" })
-        assert.deepStrictEqual([forbidden.way, forbidden.why?.reason], ["clients", "forbidden"])
+        assert.deepStrictEqual([forbidden.strategy, forbidden.fallback?.reason], ["clients", "forbidden"])
 
         const requests = atOnce.clients.flatMap(({ result }) => Result.getOrThrow(result))
         const made = traffic.reduce(
@@ -177,9 +181,9 @@ describe("the usage of a fleet", () => {
         for (const other of [bounded, refused, forbidden]) {
           assert.deepStrictEqual(rowsOf(other), rowsOf(atOnce))
         }
-        assert.deepStrictEqual(othersOf(bounded), othersOf(atOnce))
-        if (refused.way !== "clients") assert.deepStrictEqual(othersOf(refused), othersOf(atOnce))
-        assert.deepStrictEqual(forbidden.others, [])
+        assert.deepStrictEqual(unlistedOf(bounded), unlistedOf(atOnce))
+        if (refused.strategy !== "clients") assert.deepStrictEqual(unlistedOf(refused), unlistedOf(atOnce))
+        assert.deepStrictEqual(forbidden.unlisted, [])
       }).pipe(
         Effect.provide(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: Infinity })),
         (run) => Effect.andThen(TestClock.setTime(DateTime.toEpochMillis(now)), run)

@@ -1,7 +1,7 @@
 /** Input that the server could not answer is refused before anything is sent, the token included. */
 import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
-import { Usage, Windows } from "@effect-genesys/usage"
+import { Usage, Intervals } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -57,7 +57,7 @@ const cases: ReadonlyArray<
     "an interval that is too long for a job, and is not cut",
     Usage.organizationJob({ interval: days(-100, -1) }),
     "postUsageAggregatesQueryJobs",
-    /has 99 days, and a job takes 90; cut it with Windows\.run/
+    /has 99 days, and a job takes 90; split it with Intervals\.run/
   ],
   [
     "an interval that begins too long ago for a job",
@@ -75,22 +75,22 @@ const cases: ReadonlyArray<
   ["half a day", Usage.summary("c1", { days: 0.5 }), "getOauthClientUsageSummary", /not 0\.5/],
   [
     "windows of an interval that ends before it starts",
-    Windows.run({ of: "client", clientId: "c1", query: { interval: days(-1, -2) } }),
+    Intervals.run({ kind: "client", clientId: "c1", query: { interval: days(-1, -2) } }),
     "postOauthClientUsageQuery",
     /must end after it starts/
   ],
   ...[0, -1, 0.9, NaN].map(
-    (longest) =>
+    (maxDays) =>
       [
-        `windows of ${longest} days`,
-        Windows.run({ of: "client", clientId: "c1", query: { interval: days(-9, -1) } }, { longest }),
+        `windows of ${maxDays} days`,
+        Intervals.run({ kind: "client", clientId: "c1", query: { interval: days(-9, -1) } }, { maxDays }),
         "postOauthClientUsageQuery",
-        /longest must be a number of days from 1 on/
+        /maxDays must be a number of days from 1 on/
       ] as const
   ),
   [
     "windows of an interval that begins too long ago for jobs",
-    Windows.run({ of: "organizationJob", query: { interval: days(-400, -1) } }),
+    Intervals.run({ kind: "organizationJob", query: { interval: days(-400, -1) } }),
     "postUsageAggregatesQueryJobs",
     /a query may/
   ]
@@ -115,7 +115,7 @@ it.effect("a day that begins this moment is no future, and is asked for", () =>
   Effect.gen(function* () {
     const midnight = DateTime.startOf(now, "day")
     yield* TestClock.setTime(DateTime.toEpochMillis(midnight))
-    const asking = Usage.submit({ of: "organization", query: { interval: Interval.today(midnight) } })
+    const asking = Usage.submit({ kind: "organization", query: { interval: Interval.today(midnight) } })
     const exit = yield* Effect.exit(Effect.provide(asking, unsent))
     assert.match(String(exit), /POST .* was sent/)
   })
@@ -149,12 +149,12 @@ const bounds: ReadonlyArray<
   ["a summary of 10,000 days", Usage.summary("c1", { days: 10_000 }), false],
   [
     "windows of jobs from 366 days ago on",
-    Windows.run({ of: "organizationJob", query: { interval: days(-366, 0) } }),
+    Intervals.run({ kind: "organizationJob", query: { interval: days(-366, 0) } }),
     true
   ],
   [
     "windows of jobs from 366 days and a moment ago on",
-    Windows.run({ of: "organizationJob", query: { interval: days(-366 - moment, 0) } }),
+    Intervals.run({ kind: "organizationJob", query: { interval: days(-366 - moment, 0) } }),
     false
   ]
 ]

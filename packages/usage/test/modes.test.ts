@@ -12,8 +12,8 @@ const requests = Effect.gen(function* () {
   const interval = yield* Emulated.month
   const { clientId } = yield* Emulated.busiest
   return {
-    query: { of: "client", clientId, query: { interval } },
-    job: { of: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
+    query: { kind: "client", clientId, query: { interval } },
+    job: { kind: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
   } as const satisfies Record<string, Usage.Request>
 })
 

@@ -85,7 +85,7 @@ describe("a row of a fleet", () => {
   test("is of a query that clients can be asked one by one as well", () => {
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupBy: ["UserId"] })
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupby: ["TemplateUri"] })
-    expect(Usage.fleet).type.toBeCallableWith({ interval }, { longest: 7, clientIds: ["c1"] })
+    expect(Usage.fleet).type.toBeCallableWith({ interval }, { maxDays: 7, clientIds: ["c1"] })
   })
 })
 

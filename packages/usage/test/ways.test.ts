@@ -11,12 +11,12 @@ const ways = Effect.gen(function* () {
   const interval = yield* Emulated.month
   const { clientId, name } = yield* Emulated.busiest
   const ofClient: ReadonlyArray<Usage.Request> = [
-    { of: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } },
-    { of: "summary", clientId, days: 30 },
-    { of: "search", query: { interval, oauthClientNames: [name], metrics: ["HttpMethod"] } },
-    { of: "clientJob", clientId, query: { interval, groupBy: ["HttpMethod"] } },
+    { kind: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } },
+    { kind: "summary", clientId, days: 30 },
+    { kind: "search", query: { interval, oauthClientNames: [name], metrics: ["HttpMethod"] } },
+    { kind: "clientJob", clientId, query: { interval, groupBy: ["HttpMethod"] } },
     {
-      of: "organizationJob",
+      kind: "organizationJob",
       query: { interval, oauthClientIds: [clientId], groupBy: ["HttpMethod", "OauthClientId"] }
     }
   ]
@@ -68,7 +68,7 @@ layer(Emulated.layer({}), { excludeTestServices: true })("a job of many rows", (
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const handle = yield* Usage.submit({
-        of: "organizationJob",
+        kind: "organizationJob",
         query: {
           interval: yield* Emulated.month,
           granularity: "Day",
@@ -98,7 +98,7 @@ for (const [queryOutcome, stateOfQuery, stateOfJob] of [
           for (const request of yield* ways) {
             const error = yield* Effect.flip(Usage.run(request))
             assert.instanceOf(error, UsageFailed.UsageFailed)
-            const job = request.of.endsWith("Job")
+            const job = request.kind.endsWith("Job")
             assert.strictEqual(error.state, job ? stateOfJob : stateOfQuery)
             assert.strictEqual(
               error.body?.code,

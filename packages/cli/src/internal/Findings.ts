@@ -3,7 +3,7 @@
  * a sentence is about has its id, and advice is given only where the usage that is counted covers it.
  */
 import { total } from "@effect-genesys/usage/UsageRow"
-import type { Audit, ClientUsage } from "./Audit.ts"
+import type { Audit, ClientUsage } from "../Audit.ts"
 import * as Idle from "./Idle.ts"
 import { withId } from "./Naming.ts"
 import { percent } from "./Text.ts"

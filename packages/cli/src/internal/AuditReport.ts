@@ -4,7 +4,7 @@ import * as Interval from "@effect-genesys/schemas/Interval"
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import { type Audit, type ClientUsage, daily, type Unlisted } from "./Audit.ts"
+import { type Audit, type ClientUsage, daily, type Unlisted } from "../Audit.ts"
 import * as Findings from "./Findings.ts"
 import * as Naming from "./Naming.ts"
 import { type Cell, type Column, table, wrap } from "./Table.ts"
@@ -20,15 +20,15 @@ export interface Context {
   readonly caller?: string | undefined
 }
 
-/** One document. Only `topEndpoint`, `organization.id`, `why` and `live` may be null. */
+/** One document. Only `topEndpoint`, `organization.id`, `fallback` and `live` may be null. */
 export const toJson = (audit: Audit, { live, region }: Context): string =>
   printableJson(
     JSON.stringify(
       {
         organization: { id: audit.organizationId ?? null, region },
         interval: Interval.format(audit.interval),
-        way: audit.way,
-        why: audit.why ?? null,
+        strategy: audit.strategy,
+        fallback: audit.fallback ?? null,
         clients: audit.clients.map((client) => withoutDays(Struct.omit(client, ["created", "state"]))),
         unlisted: audit.unlisted.map(withoutDays),
         missing: audit.missing,
@@ -91,7 +91,7 @@ export const toText = (
   const [first = ["", 0]] = days
   const [last] = days.at(-1) ?? ["", 0]
   const sentences = [
-    wayOf(audit),
+    howRead(audit),
     ...(audit.unlisted.length === 0 ? [] : [unlistedOf(audit)]),
     ...(audit.missing.length === 0
       ? []
@@ -136,7 +136,7 @@ const chart = (days: ReadonlyArray<readonly [string, number]>, width: number) =>
 /** Every text that a server sent, made printable before it is put into a line. */
 const onOneLine = (audit: Audit): Audit => ({
   ...audit,
-  why: audit.why === undefined ? undefined : printable(audit.why),
+  fallback: audit.fallback === undefined ? undefined : printable(audit.fallback),
   clients: audit.clients.map((client) => ({
     ...usageOnOneLine(client),
     grantType: printable(client.grantType)
@@ -158,14 +158,14 @@ const named = ({ id, name }: Pick<Unlisted, "id" | "name">) => ({
   name: isInvisible(name) ? Naming.nameless : printable(name)
 })
 
-const wayOf = ({ way, why = "" }: Audit) => {
-  switch (way) {
+const howRead = ({ fallback = "", strategy }: Audit) => {
+  switch (strategy) {
     case "organization":
       return "The usage of all clients was read with one query."
     case "intervals":
-      return `The usage of all clients was read in shorter intervals, because ${why}.`
+      return `The usage of all clients was read in shorter intervals, because ${fallback}.`
     case "clients":
-      return `The usage was read client by client, because ${why}.`
+      return `The usage was read client by client, because ${fallback}.`
   }
 }
 

@@ -2,7 +2,7 @@
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
-import { type Usage, Windows } from "@effect-genesys/usage"
+import { type Usage, Intervals } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -34,7 +34,7 @@ const Body = Schema.fromJsonString(Schema.Struct({ interval: Schema.String }))
 const run = (
   interval: string,
   { seconds = () => 0, state = () => "Complete", status = () => 200 }: Vendor = {},
-  options: Windows.Options = {}
+  options: Intervals.Options = {}
 ) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(now))
@@ -56,8 +56,8 @@ const run = (
       )
     })
     const query = { interval: Result.getOrThrow(Interval.parse(interval)) }
-    const request: Usage.IntervalRequest = { of: "client", clientId: "c1", query }
-    const fiber = yield* Windows.run(request, { longest: 1, policy: { initialDelay: 0 }, ...options }).pipe(
+    const request: Usage.IntervalRequest = { kind: "client", clientId: "c1", query }
+    const fiber = yield* Intervals.run(request, { maxDays: 1, policy: { initialDelay: 0 }, ...options }).pipe(
       Effect.provide(
         Layer.orDie(
           GenesysCloud.layer({

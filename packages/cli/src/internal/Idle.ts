@@ -5,7 +5,7 @@
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
-import type { Audit, ClientUsage } from "./Audit.ts"
+import type { Audit, ClientUsage } from "../Audit.ts"
 import { withId } from "./Naming.ts"
 import { list } from "./Text.ts"
 

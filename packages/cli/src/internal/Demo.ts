@@ -13,7 +13,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type { Audit } from "./Audit.ts"
+import type { Audit } from "../Audit.ts"
 
 export interface Demo {
   readonly options: Connection.Options

@@ -2,7 +2,7 @@
  * Adds up the usage of each client as its rows are read, so that an audit holds a few numbers of a client for each day
  * and each endpoint, and never the rows.
  */
-import { add, type Counts, nothing, type Sum, type UsageRow } from "@effect-genesys/usage/UsageRow"
+import { add, type Counts, type Sum, type UsageRow, zero } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 
 /** What a client did. */
@@ -34,7 +34,7 @@ export const make = (): Tally => {
   const entryOf = ({ clientId, clientName = "" }: UsageRow & { readonly clientId: string }) => {
     const known = entries.get(clientId)
     if (known !== undefined) return known
-    const entry = { name: clientName, sum: nothing(), days: new Map(), endpoints: new Map() }
+    const entry = { name: clientName, sum: zero(), days: new Map(), endpoints: new Map() }
     entries.set(clientId, entry)
     return entry
   }
@@ -48,7 +48,7 @@ export const make = (): Tally => {
     },
     of: (clientId) => {
       const { days, endpoints, sum } = entries.get(clientId) ?? {
-        sum: nothing(),
+        sum: zero(),
         days: new Map<string, number>(),
         endpoints: new Map<string, number>()
       }

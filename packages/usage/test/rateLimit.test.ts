@@ -25,7 +25,7 @@ const server = HttpClient.make((request) =>
 
 it.effect("asks for usage once, after a window that others used up", () =>
   Effect.gen(function* () {
-    const fiber = yield* Usage.submit({ of: "client", clientId: "c1", query: { interval } }).pipe(
+    const fiber = yield* Usage.submit({ kind: "client", clientId: "c1", query: { interval } }).pipe(
       Effect.flatMap((handle) => Stream.runLast(Usage.progress(handle))),
       Effect.flatMap(Effect.fromOption),
       Effect.provide(

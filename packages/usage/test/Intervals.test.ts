@@ -1,6 +1,6 @@
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
-import { Usage, Windows } from "@effect-genesys/usage"
+import { Usage, Intervals } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -28,29 +28,29 @@ const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.is
 
 layer(emulated)("usage in windows", (it) => {
   const requests: ReadonlyArray<(clientId: string, interval: Interval.Interval) => Usage.IntervalRequest> = [
-    (clientId, interval) => ({ of: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } }),
+    (clientId, interval) => ({ kind: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } }),
     (clientId, interval) => ({
-      of: "client",
+      kind: "client",
       clientId,
       query: { interval, granularity: "Day", groupBy: ["HttpMethod", "TemplateUri"] }
     }),
     (clientId, interval) => ({
-      of: "clientJob",
+      kind: "clientJob",
       clientId,
       query: { interval, granularity: "Week", groupBy: ["TemplateUri"] }
     }),
     (_, interval) => ({
-      of: "organizationJob",
+      kind: "organizationJob",
       query: { interval, granularity: "Month", groupBy: ["OauthClientId"] }
     }),
-    (_, interval) => ({ of: "organization", query: { interval, groupBy: ["OAuthClientId"] } }),
-    (_, interval) => ({ of: "search", query: { interval, metrics: ["Date", "HttpMethod"] } })
+    (_, interval) => ({ kind: "organization", query: { interval, groupBy: ["OAuthClientId"] } }),
+    (_, interval) => ({ kind: "search", query: { interval, metrics: ["Date", "HttpMethod"] } })
   ]
 
   it.effect.prop(
     "has the rows of one query, none lost and none twice, wherever it begins, ends and is cut",
-    { from: between(0, 29), days: between(1, 30), longest: between(1, 40), which: between(0, 5) },
-    ({ days, from, longest, which }) =>
+    { from: between(0, 29), days: between(1, 30), maxDays: between(1, 40), which: between(0, 5) },
+    ({ days, from, maxDays, which }) =>
       Effect.gen(function* () {
         const { clientId } = yield* Emulated.busiest
         const start = DateTime.add(month.start, { days: from })
@@ -58,7 +58,7 @@ layer(emulated)("usage in windows", (it) => {
         const asked = requests[which]?.(clientId, interval)
         assert.isDefined(asked)
         const whole = yield* Usage.run(asked, atOnce)
-        const { failed, rows } = yield* Windows.run(asked, { ...atOnce, longest })
+        const { failed, rows } = yield* Intervals.run(asked, { ...atOnce, maxDays })
         assert.deepStrictEqual(failed, [])
         assert.isNotEmpty(rows)
         assert.deepStrictEqual(sorted(rows), sorted(whole))
@@ -70,14 +70,14 @@ layer(emulated)("usage in windows", (it) => {
     Effect.gen(function* () {
       const { clientId } = yield* Emulated.busiest
       const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
-        of: "clientJob",
+        kind: "clientJob",
         clientId,
         query: { interval, granularity: "Day" }
       })
       const year = { start: month.start, end: DateTime.add(month.start, { years: 1 }) }
-      const { failed, rows } = yield* Windows.run(query(year), atOnce)
+      const { failed, rows } = yield* Intervals.run(query(year), atOnce)
       assert.deepStrictEqual(failed, [])
-      assert.deepStrictEqual(yield* Windows.run(query(year), { ...atOnce, longest: 365 }), { failed, rows })
+      assert.deepStrictEqual(yield* Intervals.run(query(year), { ...atOnce, maxDays: 365 }), { failed, rows })
       const known = yield* Usage.run(query({ start: month.start, end: Interval.today(now).end }), atOnce)
       assert.isNotEmpty(rows)
       assert.deepStrictEqual(sorted(rows), sorted(known))
@@ -89,7 +89,7 @@ layer(emulated)("usage in windows", (it) => {
       const { faults } = yield* Emulator.Emulator
       const { clientId } = yield* Emulated.busiest
       const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
-        of: "client",
+        kind: "client",
         clientId,
         query: { interval, granularity: "Day" }
       })
@@ -101,7 +101,7 @@ layer(emulated)("usage in windows", (it) => {
           fault: { kind: "answer", status: 200, body: { queryStatus: "Failed" } }
         }
       ])
-      const { failed, rows } = yield* Windows.run(query(month), { ...atOnce, longest: 10, concurrency: 1 })
+      const { failed, rows } = yield* Intervals.run(query(month), { ...atOnce, maxDays: 10, concurrency: 1 })
       assert.deepStrictEqual(
         failed.map(({ error, interval }) => [Interval.format(interval), error._tag]),
         [["2026-03-11/2026-03-20", "UsageFailed"]]
