@@ -1,11 +1,10 @@
-/** Emulated clients of any name, and the audit of them as a process. */
+/** Emulated clients of any name, and the audit of them. */
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Process from "./Process.ts"
+import * as InProcess from "./InProcess.ts"
 
 /** Has these clients made, and gives their ids in the same order. */
 export const create = (names: ReadonlyArray<string>) =>
@@ -29,17 +28,10 @@ export const create = (names: ReadonlyArray<string>) =>
     )
   })
 
-const terminal = new URL("Terminal.ts", import.meta.url).href
-
-/** `genesys-oauth audit`, on a terminal of so many columns or, with `Infinity`, into a pipe. */
+/** `genesys-oauth audit`, on a terminal of this many columns or, with `Infinity`, into a pipe. */
 export const audit = (columns: number, ...flags: ReadonlyArray<string>) =>
-  Effect.flatMap(Emulator.Emulator, ({ administrator, url }) =>
-    Process.node([...(columns === Infinity ? [] : ["--import", terminal]), Process.bin, "audit", ...flags], {
-      GENESYSCLOUD_REGION: url,
-      GENESYSCLOUD_OAUTHCLIENT_ID: administrator.clientId,
-      GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(administrator.clientSecret),
-      COLUMNS: String(columns)
-    })
+  Effect.flatMap(InProcess.administrator, (environment) =>
+    InProcess.genesysOauth(["audit", ...flags], { columns, environment })
   )
 
 /** The lines of the table, without its titles and the rule below them. */

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -119,10 +120,11 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
 
   it.effect("has the same numbers where it may not ask for all clients at once, and says so", () =>
     Effect.gen(function* () {
-      const { administrator, faults, url } = yield* Emulator.Emulator
-      const environment = credentials(url, administrator.clientId, secretOf(administrator))
-      const audited = Effect.flatMap(Process.genesysOauth(["audit", "--json"], environment), ({ stdout }) =>
-        read(stdout)
+      const { administrator, faults } = yield* Emulator.Emulator
+      const environment = yield* InProcess.administrator
+      const audited = Effect.flatMap(
+        InProcess.genesysOauth(["audit", "--json"], { environment }),
+        ({ stdout }) => read(stdout)
       )
       const atOnce = yield* audited
       assert.deepStrictEqual([atOnce.strategy, atOnce.fallback], ["organization", null])
@@ -142,10 +144,16 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     })
   )
 
-  const failing = (what: string, sentence: RegExp, environment: Environment) =>
+  const failing = (
+    what: string,
+    sentence: RegExp,
+    environment: Environment,
+    run: typeof Process.genesysOauth = (args, variables = {}) =>
+      InProcess.genesysOauth(args, { environment: variables })
+  ) =>
     it.effect(`says in a sentence what to do about ${what}`, () =>
       Effect.gen(function* () {
-        const ended = yield* Process.genesysOauth(["audit", "--json"], yield* environment)
+        const ended = yield* run(["audit", "--json"], yield* environment)
         assert.strictEqual(ended.code, 1)
         assert.strictEqual(ended.stdout, "")
         assert.match(ended.stderr.trim(), sentence)
@@ -159,7 +167,8 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     /ERROR\s+getOauthClients failed: .*invalid_client.*check the client id and secret.*\.$/s,
     Emulator.Emulator.useSync(({ administrator, url }) =>
       credentials(url, administrator.clientId, "wrong-secret")
-    )
+    ),
+    Process.genesysOauth
   )
   failing(
     "a host that does not answer",
@@ -207,11 +216,8 @@ layer(
 )("audit, where queries fail", (it) => {
   it.effect("reports the rest, names what is missing, and ends with an error", () =>
     Effect.gen(function* () {
-      const { administrator, url } = yield* Emulator.Emulator
-      const { code, stderr, stdout } = yield* Process.genesysOauth(
-        ["audit", "--json"],
-        credentials(url, administrator.clientId, secretOf(administrator))
-      )
+      const environment = yield* InProcess.administrator
+      const { code, stderr, stdout } = yield* InProcess.genesysOauth(["audit", "--json"], { environment })
       assert.strictEqual(code, 1)
       const { fallback, missing, strategy } = yield* read(stdout)
       assert.strictEqual(strategy, "clients")

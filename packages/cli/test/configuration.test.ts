@@ -1,7 +1,8 @@
-/** Which organization an audit is of: the one that the environment names, and an emulated one only if asked for. */
+/** The organization of an audit: the one that the environment names, or an emulated one with `--demo`. */
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
 const names = {
@@ -37,22 +38,33 @@ describe("an audit", () => {
       `of %s ends with 2 and the names to set: audit ${flags.join(" ")}`,
       ([, environment, sentence]) =>
         Effect.gen(function* () {
-          const { code, stderr, stdout } = yield* Process.genesysOauth(["audit", ...flags], environment)
+          const { code, stderr, stdout } = yield* InProcess.genesysOauth(["audit", ...flags], { environment })
           assert.deepStrictEqual([code, stdout], [2, ""])
           assert.match(stderr.trim(), sentence)
           assert.notInclude(stderr, "    at ")
         })
     )
+
+    it.live(`ends its process with 2, too: audit ${flags.join(" ")}`, () =>
+      Effect.gen(function* () {
+        const ended = yield* Process.genesysOauth(["audit", ...flags], { [names.region]: "eu-central-1" })
+        assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
+        assert.match(ended.stderr.trim(), missing(names.id, names.secret))
+        assert.notInclude(ended.stderr, "    at ")
+      })
+    )
   }
 
   it.live("uses the id and secret where the token is blank", () =>
     Effect.gen(function* () {
-      const { code, stderr } = yield* Process.genesysOauth(["audit"], {
-        // Nothing listens on the discard port of this machine.
-        [names.region]: "http://127.0.0.1:9",
-        [names.id]: "id",
-        [names.secret]: "secret",
-        [names.token]: " "
+      const { code, stderr } = yield* InProcess.genesysOauth(["audit"], {
+        environment: {
+          // Nothing listens on the discard port of this machine.
+          [names.region]: "http://127.0.0.1:9",
+          [names.id]: "id",
+          [names.secret]: "secret",
+          [names.token]: " "
+        }
       })
       assert.strictEqual(code, 1)
       assert.include(stderr, "127.0.0.1:9")
@@ -61,9 +73,8 @@ describe("an audit", () => {
 
   it.live("is of an emulated organization with --demo, whatever the environment names", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* Process.genesysOauth(["audit", "--demo"], {
-        [names.region]: "eu-central-1",
-        [names.token]: "token"
+      const { code, stdout } = yield* InProcess.genesysOauth(["audit", "--demo"], {
+        environment: { [names.region]: "eu-central-1", [names.token]: "token" }
       })
       assert.strictEqual(code, 0)
       assert.match(stdout, /^This organization is emulated\./m)

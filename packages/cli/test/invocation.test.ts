@@ -4,6 +4,7 @@ import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Fleet from "./Fleet.ts"
+import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
 const wrong: ReadonlyArray<readonly [string, string]> = [
@@ -25,16 +26,28 @@ const wrong: ReadonlyArray<readonly [string, string]> = [
 
 const words = (line: string) => line.split(" ").filter((word) => word !== "")
 
+/** These run as processes, too: one for each command. */
+const processes = new Set(["--versio", "audit --days abc", "emulator --port 99999"])
+
+const runs = [
+  ["in this process", InProcess.genesysOauth, wrong],
+  ["as a process", Process.genesysOauth, wrong.filter(([line]) => processes.has(line))]
+] as const
+
 describe("genesys-oauth", () => {
-  test.live.each(wrong)("%s ends with 2, one sentence, and nothing on standard output", ([line, sentence]) =>
-    Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Process.genesysOauth(words(line))
-      assert.deepStrictEqual([code, stdout], [2, ""])
-      const [heading, first, hint] = stderr.trim().split("\n")
-      assert.deepStrictEqual([heading, first], ["ERROR", `  ${sentence}`])
-      assert.match(hint ?? "", /^ {2}genesys-oauth(?: \w+)? --help shows what it takes\.$/)
-    })
-  )
+  for (const [where, run, lines] of runs) {
+    test.live.each(lines)(
+      `%s ends with 2, one sentence, and nothing on standard output ${where}`,
+      ([line, sentence]) =>
+        Effect.gen(function* () {
+          const { code, stderr, stdout } = yield* run(words(line))
+          assert.deepStrictEqual([code, stdout], [2, ""])
+          const [heading, first, hint] = stderr.trim().split("\n")
+          assert.deepStrictEqual([heading, first], ["ERROR", `  ${sentence}`])
+          assert.match(hint ?? "", /^ {2}genesys-oauth(?: \w+)? --help shows what it takes\.$/)
+        })
+    )
+  }
 
   test.live("alone ends with 2, and shows on standard error what it needs", () =>
     Effect.gen(function* () {
@@ -57,7 +70,7 @@ describe("genesys-oauth", () => {
 
   test.live.each(["audit", "emulator"])("%s --help has examples that can be run as they are", (command) =>
     Effect.gen(function* () {
-      const { stdout } = yield* Process.genesysOauth([command, "--help"])
+      const { stdout } = yield* InProcess.genesysOauth([command, "--help"])
       const [, examples = ""] = stdout.split("EXAMPLES\n")
       const lines = examples.split("\n").filter((line) => line.trim() !== "" && !/^ *#/.test(line))
       assert.isAtLeast(lines.length, 3)

@@ -1,10 +1,10 @@
+/** Anybody who creates a client chooses its name: no name changes the layout of a report. */
 import { Emulator } from "@effect-genesys/emulator"
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import stringWidth from "string-width"
-/** Names of clients come from whoever made the client: none of them changes what a report looks like. */
 import * as Text from "../src/internal/Text.ts"
 import * as Fleet from "./Fleet.ts"
 

@@ -63,12 +63,17 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
   ["genesys-emulator --help", emulatorBin, ["--help"], ofEmulator]
 ]
 
+/** Loaded once for all cases. */
+const bare = Effect.runSync(
+  Effect.cached(Effect.map(loadedBy(["--input-type=module", "--eval", floor]), (modules) => new Set(modules)))
+)
+
 describe("a start", () => {
   it.live.each(cases)("of %s loads the command line, and no client or server", ([, bin, args, own]) =>
     Effect.gen(function* () {
-      const bare = new Set(yield* loadedBy(["--input-type=module", "--eval", floor]))
+      const known = yield* bare
       const loaded = yield* loadedBy([bin, ...args])
-      assert.deepStrictEqual(loaded.filter((module) => !bare.has(module)).toSorted(), own.toSorted())
+      assert.deepStrictEqual(loaded.filter((module) => !known.has(module)).toSorted(), own.toSorted())
     })
   )
 

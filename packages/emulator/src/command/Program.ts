@@ -21,6 +21,16 @@ export const run = <Name extends string, Input, ContextInput, E>(
   command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
   options: { readonly version: string }
 ): void =>
+  program(command, options).pipe(
+    Effect.provide(NodeServices.layer),
+    NodeRuntime.runMain({ disableErrorReporting: true })
+  )
+
+/** The program as an effect, which reports its failure on standard error and then fails. */
+export const program = <Name extends string, Input, ContextInput, E>(
+  command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
+  options: { readonly version: string }
+) =>
   Effect.gen(function* () {
     const widths = yield* terminalWidths
     const context = yield* Effect.context<Stdio.Stdio>()
@@ -35,9 +45,7 @@ export const run = <Name extends string, Input, ContextInput, E>(
       Effect.flatMap(invocation, ({ WrongInvocation }) => Effect.fail(new WrongInvocation()))
     ),
     Effect.tapCause(report),
-    Effect.provideService(References.LogToStderr, true),
-    Effect.provide(NodeServices.layer),
-    NodeRuntime.runMain({ disableErrorReporting: true })
+    Effect.provideService(References.LogToStderr, true)
   )
 
 /** The columns of the terminal. A file or a pipe has no end of a line. */
