@@ -22,28 +22,30 @@ const lengths = Array.from(
 
 const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
 
-/** What it costs to wait for all of the work under this policy. */
+/** What it costs to wait for all of the work under this policy, one after the other: none of it knows of the others. */
 const measure = (policy: Partial<Policy.Policy>) =>
   Effect.gen(function* () {
-    const started = yield* Clock.currentTimeMillis
     let requests = 0
     const operation = Operation.make({
       kind: "job",
-      id: Schema.Finite,
-      check: (length: number) =>
+      id: Schema.Struct({ started: Schema.Finite, length: Schema.Finite }),
+      check: ({ length, started }: { readonly started: number; readonly length: number }) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           requests += 1
           return now - started >= length ? Outcome.succeeded(now - started) : Outcome.pending("Running")
         }),
       describe: (state: string) => state
     })
-    const waiting = yield* Effect.forEach(
-      lengths,
-      (length) => Polling.run(operation, Effect.succeed(length), { ...policy, deadline: "1 hour" }),
-      { concurrency: "unbounded" }
-    ).pipe(Effect.forkChild)
-    yield* TestClock.adjust("1 hour")
-    const times = yield* Fiber.join(waiting)
+    const times = yield* Effect.forEach(lengths, (length) =>
+      Effect.gen(function* () {
+        const started = yield* Clock.currentTimeMillis
+        const waiting = yield* Effect.forkChild(
+          Polling.run(operation, Effect.succeed({ started, length }), { ...policy, deadline: "1 hour" })
+        )
+        yield* TestClock.adjust("1 hour")
+        return yield* Fiber.join(waiting)
+      })
+    )
     return {
       requests,
       time: sum(times),
