@@ -1,4 +1,4 @@
-/** Audits an organization: writes which client made how many requests to what, in the last 30 days, into a CSV file. */
+/** Writes the requests of each client in the last 30 days, by day and endpoint, to a CSV file. */
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
@@ -12,7 +12,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
-// Anybody who makes a client chooses its name. An apostrophe in front keeps a spreadsheet from running it as a formula.
+// Anybody who creates a client chooses its name. A leading apostrophe keeps a spreadsheet from running it as a formula.
 const text = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 const line = (...cells: ReadonlyArray<string | number>) =>
@@ -34,7 +34,7 @@ Effect.gen(function* () {
   let clients = 0
   let missing = 0
 
-  // One query for all clients, or more where that is too large or forbidden. Each answer is written when it is there.
+  // One query for all clients, or more if that one is too large or forbidden. Rows are written as they are read.
   const lines = Fleet.events({ interval, granularity: "Day", groupBy: ["TemplateUri"] }).pipe(
     Stream.mapEffect((event) => {
       switch (event._tag) {
@@ -48,7 +48,7 @@ Effect.gen(function* () {
           if (event.result._tag === "Success") return Effect.succeed(written(event.result.success))
           missing += 1
           return Effect.as(
-            Console.error(`No usage of client ${event.clientId}: ${event.result.failure.message}`),
+            Console.error(`No usage for client ${event.clientId}: ${event.result.failure.message}`),
             ""
           )
       }

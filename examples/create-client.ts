@@ -1,4 +1,4 @@
-/** Creates a client, keeps its secret in a file that only you can read, and takes the client away again. */
+/** Creates a client, stores its secret in a file that only you can read, and deletes the client. */
 import { OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -13,18 +13,18 @@ import * as Redacted from "effect/Redacted"
 
 const request = {
   name: "Example",
-  description: "Made by an example, and deleted by it",
+  description: "Created and deleted by an example",
   authorizedGrantType: "CODE",
   scope: ["users:readonly"],
   registeredRedirectUri: ["https://example.com/callback"]
 } as const
 
-// Ctrl-C waits until the client is gone again: its secret is shown once.
+// Uninterruptible: Ctrl-C must not lose the secret, which the API returns only once, nor leave the client behind.
 const program = Effect.fn(function* (file: string) {
   const api = yield* OAuthApi.OAuthApi
   const fs = yield* FileSystem.FileSystem
 
-  // The place comes first: a secret is shown once. `wx` overwrites nothing.
+  // Create the file before the client, so that the secret has a place. `wx` never overwrites a file.
   yield* fs.writeFileString(file, "", { flag: "wx", mode: 0o600 })
   const client = yield* Effect.tapError(api.postOauthClients(request), () => Effect.ignore(fs.remove(file)))
   const id = yield* Effect.fromNullishOr(client.id)
@@ -32,7 +32,7 @@ const program = Effect.fn(function* (file: string) {
   yield* fs.writeFileString(file, Redacted.value(secret))
   yield* Console.log(`Created ${id}. Its secret is in ${file}; here it prints as ${secret}.`)
 
-  // Only an inactive client can be deleted. A change is sent whole: what an absent field means is not documented.
+  // Only an inactive client can be deleted. A PUT has all fields, since the meaning of absent ones is not documented.
   yield* api.putOauthClient(id, { ...request, state: "inactive" })
   yield* api.deleteOauthClient(id)
   yield* Console.log(`Deleted ${id}.`)

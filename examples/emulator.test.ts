@@ -1,4 +1,4 @@
-/** A test suite of your own: your program against an emulator that each case puts where it needs it. */
+/** A test suite for your program: each case puts the emulator into the state that it needs. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator } from "@effect-genesys/emulator"
@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 
-/** What is tested. Yours has a file of its own, and takes its credentials from its configuration. */
+/** The program under test. Yours has its own file, and reads its credentials from its configuration. */
 const names = OAuthApi.OAuthApi.use((api) =>
   Effect.map(api.getOauthClients, ({ entities = [] }) => entities.map(({ name }) => name))
 )
@@ -32,14 +32,14 @@ const administrator = Layer.unwrap(
 )
 const withToken = (token: Redacted.Redacted<string>) => withCredentials(Credentials.accessToken(token))
 
-// Built once for all cases. Both the emulator and the program have the time of `TestClock`.
+// Built once for all cases. The emulator and the program both use `TestClock`.
 const suite = Layer.provideMerge(administrator, Emulator.layer({ queryLatency: "1 hour" }))
 
-/** Each case begins with the same organization. */
+/** Every case starts with the same organization. */
 const fresh = Emulator.Emulator.use(({ states }) => states.reset)
 
 layer(suite)("the program", (it) => {
-  it.effect("tells which permission it lacks", () =>
+  it.effect("names the permission that it lacks", () =>
     Effect.gen(function* () {
       yield* fresh
       const { states } = yield* Emulator.Emulator
@@ -52,7 +52,7 @@ layer(suite)("the program", (it) => {
     })
   )
 
-  it.effect("adds a client once, also where it is not told that it did", () =>
+  it.effect("adds a client once, even if the response is lost", () =>
     Effect.gen(function* () {
       yield* fresh
       const { faults } = yield* Emulator.Emulator
@@ -64,7 +64,7 @@ layer(suite)("the program", (it) => {
     })
   )
 
-  it.effect("signs in again when its token has ended", () =>
+  it.effect("gets a new token when its token has expired", () =>
     Effect.gen(function* () {
       yield* fresh
       const { clock, faults } = yield* Emulator.Emulator
@@ -76,7 +76,7 @@ layer(suite)("the program", (it) => {
     })
   )
 
-  it.effect("waits for usage, which takes no time here", () =>
+  it.effect("waits for usage, without real time", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.parse("2026-03-01T00:00:00Z"))
       yield* fresh

@@ -1,4 +1,4 @@
-/** A service of your own on top of `OAuthApi`, with errors of its own: it retires clients that nobody uses. */
+/** A service on top of `OAuthApi`, with its own errors: it deactivates a client that nobody uses. */
 import { GenesysCloud, type GenesysError, OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { OAuthClient } from "@effect-genesys/schemas"

@@ -1,4 +1,4 @@
-/** Gives a client a new secret, and puts it in the place of the old one in a file, in one step. */
+/** Rotates the secret of a client, and atomically replaces the file that holds the old one. */
 import { OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -11,22 +11,22 @@ import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-// Ctrl-C waits until the new secret is in its place: the old one may be void already.
+// Uninterruptible: once the secret is rotated, the old one is void, and the new one must reach the file.
 const program = Effect.fn(function* (clientId: string, file: string) {
   const api = yield* OAuthApi.OAuthApi
   const fs = yield* FileSystem.FileSystem
 
-  // Who reads the file meanwhile sees the old secret or the new one, and never half of one.
+  // Other readers of the file see the old secret or the new one, never a part of one.
   const next = `${file}.next`
   yield* fs.writeFileString(next, "", { flag: "wx", mode: 0o600 })
   const rotated = yield* api.postOauthClientSecret(clientId).pipe(
-    // Where nobody knows whether the secret was replaced, the error's message says how to find out.
+    // If it is unknown whether the secret was rotated, the message of the error says how to find out.
     Effect.tapError(() => Effect.ignore(fs.remove(next)))
   )
   const secret = yield* Effect.fromNullishOr(rotated.secret)
   yield* fs.writeFileString(next, Redacted.value(secret))
   yield* fs.rename(next, file)
-  yield* Console.log(`${rotated.name} has a new secret, in ${file}. The old one gets no more tokens.`)
+  yield* Console.log(`${rotated.name} has a new secret, in ${file}. The old one is void.`)
 }, Effect.uninterruptible)
 
 const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("file") }

@@ -1,4 +1,4 @@
-/** Sends what the client traces and counts over OTLP, to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names. */
+/** Sends the spans and metrics of the client over OTLP to the collector at OTEL_EXPORTER_OTLP_ENDPOINT. */
 import { OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -21,7 +21,7 @@ Effect.gen(function* () {
   const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
   yield* Console.log(`${entities.length} clients`)
 }).pipe(
-  // A span of your own; those of the client are its children.
+  // A span of the program; the spans of the client are its children.
   Effect.withSpan("count-clients"),
   Effect.provide(Layer.merge(OAuthApi.layerConfig(), telemetry).pipe(Layer.provide(NodeTransport.layer))),
   NodeRuntime.runMain

@@ -1,4 +1,4 @@
-/** Reacts to a query that fails on the server: asks again, for a week at a time, and says which weeks it still lacks. */
+/** Handles a query that fails on the server: queries a week at a time, and prints the weeks that fail again. */
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
@@ -18,10 +18,10 @@ Effect.gen(function* () {
   } as const
   const rows = yield* Effect.catchTag(Usage.query(clientId, query), "UsageFailed", ({ message }) =>
     Effect.gen(function* () {
-      yield* Console.log(`${message}\nAsking for a week at a time.`)
+      yield* Console.log(`${message}\nQuerying a week at a time.`)
       const weeks = yield* Intervals.run({ kind: "client", clientId, query }, { maxDays: 7 })
       for (const { error, interval } of weeks.failed) {
-        yield* Console.log(`Without ${Interval.format(interval)}: ${error.message}`)
+        yield* Console.log(`No usage for ${Interval.format(interval)}: ${error.message}`)
       }
       return weeks.rows
     })

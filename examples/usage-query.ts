@@ -1,6 +1,6 @@
 /**
- * Asks for a month of a client's usage. `start` may be stopped: the handle that it prints goes on where it was. `submit`
- * waits for nothing and prints the handle alone, for another process to fetch the rows with `resume`.
+ * Queries a month of a client's usage. `start` prints a handle and then the rows; if it is stopped, `resume` continues from
+ * the handle. `submit` prints only the handle, so that another process can get the rows with `resume`.
  */
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
@@ -32,7 +32,7 @@ const submit = Effect.fn(function* (clientId: string) {
 
 const start = Effect.fn(function* (clientId: string) {
   const handle = yield* submitted(clientId)
-  yield* Console.log(`Stop whenever you like, and go on with\n  resume '${Usage.encodeHandle(handle)}'`)
+  yield* Console.log(`To continue after a stop, run\n  resume '${Usage.encodeHandle(handle)}'`)
   yield* follow(handle)
 })
 
@@ -41,7 +41,7 @@ const resume = (text: string) => Effect.flatMap(Usage.decodeHandle(text), follow
 const follow = (handle: Usage.UsageHandle) =>
   Stream.runForEach(Usage.progress(handle), (event) =>
     event._tag === "Progress"
-      ? Console.log(`${event.state}; asking again in ${Duration.format(event.nextDelay)}`)
+      ? Console.log(`${event.state}; next check in ${Duration.format(event.nextDelay)}`)
       : Effect.forEach(event.value, ({ date, requests, status429 }) =>
           Console.log(date && DateTime.formatIsoDateUtc(date), requests, `${status429} of them too many`)
         )

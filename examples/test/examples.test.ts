@@ -104,7 +104,7 @@ layer(
       assert.strictEqual(statSync(file).mode & 0o777, 0o600)
       assert.deepStrictEqual(yield* clients, before)
 
-      // The place is taken now.
+      // The file exists now.
       const again = yield* example("create-client", [file])
       assert.notStrictEqual(again.code, 0)
       assert.strictEqual(readFileSync(file, "utf8"), secret)
@@ -131,7 +131,7 @@ layer(
     })
   )
 
-  it.effect("usage-failed asks again, for a week at a time, and says what it lacks", () =>
+  it.effect("usage-failed queries a week at a time, and prints the weeks that fail again", () =>
     Effect.gen(function* () {
       const { clients: seeded, faults } = yield* Emulator.Emulator
       faults.set([
@@ -145,7 +145,7 @@ layer(
       assert.strictEqual(code, 0)
       assert.match(
         stdout,
-        /^The usage query .* failed .*\nAsking for a week at a time\.\nWithout \d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d: .*\n\d+ requests, most of them of \S+\n$/
+        /^The usage query .* failed .*\nQuerying a week at a time\.\nNo usage for \d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d: .*\n\d+ requests, most of them of \S+\n$/
       )
     })
   )
@@ -221,7 +221,7 @@ layer(
         }
       ])
       const { stderr, stdout } = yield* example("audit-to-csv", [yield* temporaryFile])
-      assert.match(stderr, /^No usage of client \S+: .*\n$/)
+      assert.match(stderr, /^No usage for client \S+: .*\n$/)
       const [, written, all] = /has the usage of (\d+) of (\d+) clients/.exec(stdout) ?? []
       assert.isAtLeast(Number(all), seeded.length)
       assert.strictEqual(Number(written), Number(all) - 1)
@@ -249,7 +249,7 @@ layer(
   )
 })
 
-/** A collector that keeps what it is sent, by path. */
+/** A collector that keeps the bodies of requests, by path. */
 const collector = Effect.acquireRelease(
   Effect.callback<{ readonly url: string; readonly got: Map<string, string>; readonly server: Server }>(
     (resume) => {
@@ -347,13 +347,13 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the example
   )
 })
 
-// Queries run for an hour here, of a clock that stands still until a test moves it.
+// Queries run for an hour here, on a clock that only the tests move.
 const slow = Layer.unwrap(
   Effect.as(TestClock.setTime(Date.now()), Emulator.layer({ seed: "demo", queryLatency: "1 hour" }))
 ).pipe(Layer.orDie)
 
 layer(slow)("the example", (it) => {
-  it.effect("usage-query is stopped, and another process goes on from its handle", () =>
+  it.effect("usage-query is stopped, and another process continues from its handle", () =>
     Effect.gen(function* () {
       const { clients: seeded } = yield* Emulator.Emulator
       const stopped = yield* example(
@@ -366,7 +366,7 @@ layer(slow)("the example", (it) => {
       const handle = /resume '(.+)'/.exec(stopped.stdout)?.[1] ?? ""
       const { code, stdout } = yield* example("usage-query", ["resume", handle], moveOn)
       assert.strictEqual(code, 0)
-      assert.match(stdout, /^Running; asking again in .*\n(\d{4}-\d\d-\d\d \d+ \d+ of them too many\n)+$/)
+      assert.match(stdout, /^Running; next check in .*\n(\d{4}-\d\d-\d\d \d+ \d+ of them too many\n)+$/)
 
       const invalid = yield* example("usage-query", ["resume", "{}"])
       assert.notStrictEqual(invalid.code, 0)
@@ -385,7 +385,7 @@ layer(slow)("the example", (it) => {
     })
   )
 
-  it.effect("usage-query is killed, and another process finds what one that lived would have found", () =>
+  it.effect("usage-query is killed, and another process gets the same rows as one that was not killed", () =>
     Effect.gen(function* () {
       const { clients: seeded, faults } = yield* Emulator.Emulator
       const clientId = seeded[1]?.clientId ?? ""
@@ -396,7 +396,7 @@ layer(slow)("the example", (it) => {
       assert.notStrictEqual(killed.code, 0)
       const handle = /resume '(.+)'/.exec(killed.stdout)?.[1] ?? ""
       const resumed = yield* example("usage-query", ["resume", handle], moveOn)
-      // The work was begun once; the second process asked for its state alone.
+      // The query was submitted once; the second process only read its result.
       assert.strictEqual(faults.counters().received["postOauthClientUsageQuery"], 1)
 
       const lived = yield* example("usage-query", ["start", clientId], moveOn)

@@ -1,6 +1,6 @@
 /**
- * The usage audit of an organization: lists its OAuth clients, reads the usage of all of them in as few queries as the
- * server allows, and adds it up.
+ * The usage audit of an organization: lists its OAuth clients, reads their usage in as few queries as the server allows,
+ * and adds it up.
  */
 import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import { OAuthApi } from "@effect-genesys/client/OAuthApi"
@@ -19,18 +19,18 @@ export interface ClientUsage extends Tally.Totals {
   readonly id: string
   readonly name: string
   readonly grantType: string
-  /** `undefined` where the list of clients does not say; an active client then. */
+  /** `undefined` if the list of clients has no state; the client then counts as active. */
   readonly state: string | undefined
   readonly created: DateTime.Utc | undefined
 }
 
-/** A client that has usage and is not in the list of clients, such as one that was deleted. */
+/** A client with usage that is not in the list of clients, such as a deleted one. */
 export interface Unlisted extends Tally.Totals {
   readonly id: string
   readonly name: string
 }
 
-/** A client whose usage the server did not give; the audit goes on without it. */
+/** A client whose usage could not be read. The audit continues without it. */
 export interface Missing {
   readonly id: string
   readonly name: string
@@ -38,21 +38,21 @@ export interface Missing {
 }
 
 export interface Audit {
-  /** As the usage rows name it; unknown where there are none. */
+  /** From the usage rows; `undefined` if there are none. */
   readonly organizationId: string | undefined
   readonly interval: Interval.Interval
   /** How the usage was read. */
   readonly strategy: Fleet.Strategy
   /** Why it was not read with one query, as a clause without a period; `undefined` if it was. */
   readonly fallback: string | undefined
-  /** Every listed client, the one with the most requests first, and of as many by name. */
+  /** Every listed client, by number of requests, then by name. */
   readonly clients: ReadonlyArray<ClientUsage>
-  /** In the same order. Always empty where the usage was read client by client. */
+  /** In the same order. Empty if the usage was read client by client. */
   readonly unlisted: ReadonlyArray<Unlisted>
   readonly missing: ReadonlyArray<Missing>
 }
 
-/** How far the usage is read: in days of the interval, or in clients where it is read client by client. */
+/** The progress in days of the interval, or in clients if the usage is read client by client. */
 export interface Progress {
   readonly done: number
   readonly total: number
@@ -61,7 +61,7 @@ export interface Progress {
 
 export interface Options {
   readonly interval: Interval.Interval
-  /** How many usage queries run at once where the usage is read client by client. */
+  /** The number of usage queries at a time, if the usage is read client by client. */
   readonly concurrency: number
   /** Runs before each query for all clients, and after each query. */
   readonly onProgress: (progress: Progress) => Effect.Effect<void>
@@ -83,7 +83,7 @@ export const run = Effect.fnUntraced(function* ({
   let done = nameless.length
   const byClients = () => onProgress({ done, total: entities.length, of: "clients" })
 
-  // The client has retried for itself; an audit that goes on through an outage would ask for ever shorter intervals.
+  // The client has retried already. In an outage, the audit would otherwise query ever shorter intervals.
   const policy = { maxOutage: 0 }
   yield* Fleet.events({ ...query, interval }, { clientIds: byId.keys(), concurrency, policy }).pipe(
     Stream.runForEach(
@@ -99,7 +99,7 @@ export const run = Effect.fnUntraced(function* ({
             return yield* byDays(daysIn({ start: interval.start, end: event.interval.end }))
           case "Client":
             if (event.result._tag === "Success") totals.add(event.result.success)
-            else totals.miss(event.clientId, yield* concernsOne(event.result.failure))
+            else totals.miss(event.clientId, yield* problemOfOne(event.result.failure))
             done += 1
             return yield* byClients()
         }
@@ -112,7 +112,7 @@ export const run = Effect.fnUntraced(function* ({
   return { organizationId, interval, strategy, fallback: fallback?.message, clients, unlisted, missing }
 })
 
-/** What is known of each client: its usage, added up, or the problem that it is missing for. */
+/** The usage of each client, added up, or the reason why it is missing. */
 const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
   const tally = Tally.make()
   const missing = new Map<string, Missing>()
@@ -139,7 +139,7 @@ const makeTotals = (byId: ReadonlyMap<string, OAuthClient>) => {
       const withoutId = nameless.map(({ name }) => ({
         id: "",
         name,
-        problem: "The list of clients gives no id."
+        problem: "It has no id in the list of clients."
       }))
       return {
         organizationId,
@@ -157,7 +157,7 @@ type Row = Fleet.FleetRow<typeof query & { readonly interval: Interval.Interval 
 
 const daysIn = (interval: Interval.Interval) => Math.ceil(Duration.toDays(Interval.duration(interval)))
 
-// Queries end in any order, and names are not unique; a report is the same each time, and on every machine.
+// Queries end in any order, and names are not unique, but a report must be the same each time and on every machine.
 const byName = (a: Named, b: Named) => compare(a.name, b.name) || compare(a.id, b.id)
 
 const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
@@ -167,15 +167,15 @@ type Named = Pick<Missing, "id" | "name">
 const byRequests = (a: Unlisted, b: Unlisted) => b.requests - a.requests || byName(a, b)
 
 /**
- * What may be wrong with this query alone does not end the audit, which may have gone on for an hour. What the next query
- * would meet as well does: a sign-in or a permission that is missing, a server that cannot be reached.
+ * An error that may concern one query only does not end the audit, which may have run for an hour. An error that every other
+ * query would have does: a failed sign-in, a missing permission, a server that cannot be reached.
  */
-const concernsOne = (error: Usage.UsageError): Effect.Effect<string, GenesysError> =>
-  error._tag === "GenesysError" && !ofOne.has(error.reason._tag)
+const problemOfOne = (error: Usage.UsageError): Effect.Effect<string, GenesysError> =>
+  error._tag === "GenesysError" && !reasonsOfOne.has(error.reason._tag)
     ? Effect.fail(error)
     : Effect.succeed(error.message)
 
-const ofOne: ReadonlySet<Reason["_tag"]> = new Set(["BadRequest", "NotFound", "Server", "Decode"])
+const reasonsOfOne: ReadonlySet<Reason["_tag"]> = new Set(["BadRequest", "NotFound", "Server", "Decode"])
 
 /** Requests of all clients by UTC day. */
 export const daily = ({ clients }: Pick<Audit, "clients">): ReadonlyMap<string, number> => {

@@ -1,4 +1,4 @@
-/** `genesys-oauth` and its subcommands. A new one is one more entry here. */
+/** `genesys-oauth` and its subcommands. */
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
 import * as AuditCommand from "./internal/AuditCommand.ts"
@@ -11,7 +11,7 @@ export const genesysOauth = Command.make(name).pipe(
   Command.withDescription("Genesys Cloud OAuth clients on the command line"),
   Command.withSubcommands([
     AuditCommand.make,
-    // Its examples are those of a program; here it is a subcommand.
+    // Its examples start with its own name, and need the name of this program before it.
     Command.withExamples(
       emulator,
       emulator.examples.map(({ command, description }) => ({ command: `${name} ${command}`, description }))

@@ -113,7 +113,7 @@ describe("a client without requests", () => {
   ] as const)("in %s can be judged: %s", (days, isJudged) => {
     const [sentence = ""] = Findings.of(audited([client("Bot", "id-1")], days))
     assert.strictEqual(/Bot \(id-1\) made no request from .*: deactivate clients/.test(sentence), isJudged)
-    assert.strictEqual(/too few days to tell: look at 30 days/.test(sentence), !isJudged)
+    assert.strictEqual(/too short to judge: audit 30 days/.test(sentence), !isJudged)
   })
 })
 

@@ -45,7 +45,7 @@ describe("what stands out", () => {
     [
       "a client that is throttled, once, though it dominates too",
       [client("A", 60, { status400: 6, status429: 6 }), client("B", 40)],
-      [/^A makes 60\.0 % of all requests and is refused 10\.0 % of its own with 429/]
+      [/^A makes 60\.0 % of all requests and gets a 429 for 10\.0 % of its own: /]
     ],
     ["not a client that is throttled now and then", [client("A", 100, { status400: 4, status429: 4 })], []],
     ["a client whose calls fail", [client("A", 100, { status500: 1 })], [/^A gets a 5xx for 1\.0 %/]],
@@ -109,7 +109,7 @@ Not counted above: 40 requests of clients that are not listed and may be deleted
 
 No usage for Lost (m1): The query failed.
 
-Poller makes 75.0 % of all requests that are counted and is refused 20.0 % of its own with 429: it asks faster than it may. Let it wait as Retry-After says, or ask less often.`
+Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % of its own: make it wait as long as Retry-After says, or send fewer requests.`
     )
   })
 

@@ -1,6 +1,6 @@
 /**
- * Polls many operations, at most `concurrency` at a time. One failure leaves the others alone. Every start and every check
- * goes through one throttle.
+ * Polls many jobs, at most `concurrency` at a time. One failure leaves the others alone. Every start and every check goes
+ * through one throttle.
  */
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -13,7 +13,7 @@ import * as Polling from "./Polling.ts"
 import type { PollTimeout } from "./PollTimeout.ts"
 
 export interface Options extends Partial<Policy.Policy> {
-  /** How many operations are polled at a time. Default: 16. */
+  /** How many jobs are polled at a time. Default: 16. */
   readonly concurrency?: number | "unbounded"
   /** Wraps every start and every check, such as in a semaphore or a rate limiter. Default: no throttle. */
   readonly throttle?: Throttle
@@ -21,30 +21,30 @@ export interface Options extends Partial<Policy.Policy> {
 
 export type Throttle = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** The result of one operation. */
-export interface Ended<Id, A, E> {
+/** The outcome of one job. */
+export interface Settled<Id, A, E> {
   /** Its position in the list that was passed, from 0. */
   readonly index: number
-  /** `undefined` if the operation could not be started. */
+  /** `undefined` if the job could not be started. */
   readonly handle: Handle<Id> | undefined
   readonly exit: Exit.Exit<A, E>
 }
 
 /**
- * Waits for work that was submitted. The results come as they are there. With `cancelOnInterrupt` an interruption cancels
- * all of it that has no result yet, also what waits for its turn.
+ * Waits for jobs that were submitted, and emits each as it ends. With `cancelOnInterrupt`, an interruption cancels all jobs
+ * that have not ended, including those that wait for a slot.
  */
 export const awaitAll = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handles: Iterable<Handle<Id>>,
   { concurrency = 16, throttle = unthrottled, ...overrides }: Options = {}
-): Stream.Stream<Ended<Id, A, E | PollTimeout<Id, State>>, never, R> =>
+): Stream.Stream<Settled<Id, A, E | PollTimeout<Id, State>>, never, R> =>
   Stream.suspend(() => {
     const policy = { ...Policy.defaults, ...overrides }
-    const work = policy.cancelOnInterrupt ? [...handles] : handles
+    const jobs = policy.cancelOnInterrupt ? [...handles] : handles
     const begun = new Set<Handle<Id>>()
-    const waiting = () => [...work].filter((handle) => !begun.has(handle))
-    return Stream.fromIterable(numbered(work)).pipe(
+    const waiting = () => [...jobs].filter((handle) => !begun.has(handle))
+    return Stream.fromIterable(numbered(jobs)).pipe(
       Stream.mapEffect(
         ([index, handle]) =>
           Effect.suspend(() => {
@@ -60,14 +60,12 @@ export const awaitAll = <Id, State, A, E, R>(
     )
   })
 
-/**
- * Starts work and waits for it, no more than `concurrency` at a time: what is not started yet is no load on the server.
- */
+/** Starts jobs and waits for them. A job starts only when it has one of the `concurrency` slots. */
 export const runAll = <Id, State, A, E, R, E2, R2>(
   operation: Operation<Id, State, A, E, R>,
   starts: Iterable<Effect.Effect<Id, E2, R2>>,
   { concurrency = 16, throttle = unthrottled, ...policy }: Options = {}
-): Stream.Stream<Ended<Id, A, E | E2 | PollTimeout<Id, State>>, never, R | R2> =>
+): Stream.Stream<Settled<Id, A, E | E2 | PollTimeout<Id, State>>, never, R | R2> =>
   Stream.fromIterable(numbered(starts)).pipe(
     Stream.mapEffect(
       ([index, start]) => {

@@ -1,6 +1,6 @@
 /**
- * Work that was submitted, as a value that can be stored, printed and pasted: another process resumes from it, with
- * the time and the checks that were spent already.
+ * A submitted job as a value that can be stored and printed. Another process resumes the poll from it, with the time and
+ * the checks that it has used so far.
  */
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -14,9 +14,9 @@ import type { Operation } from "./Operation.ts"
 export interface Handle<Id> {
   readonly kind: string
   readonly id: Id
-  /** By the wall clock of the process that submitted. */
+  /** The wall-clock time of the process that submitted the job. */
   readonly submittedAt: DateTime.Utc
-  /** How many checks were made before. */
+  /** The number of checks so far. */
   readonly attempts: number
 }
 
@@ -32,7 +32,7 @@ export const decode = Effect.fnUntraced(function* <Id, State, A, E, R>(
 ): Effect.fn.Return<Handle<Id>, InvalidHandle> {
   const handle = yield* Effect.mapError(
     Schema.decodeEffect(codec(operation.id))(text),
-    () => new InvalidHandle({ problem: "it is not the JSON that a handle is printed as" })
+    () => new InvalidHandle({ problem: "it is not the JSON of a handle" })
   )
   return handle.kind === operation.kind
     ? handle
@@ -45,13 +45,14 @@ export class InvalidHandle extends Schema.TaggedError<InvalidHandle>()("InvalidH
   problem: Schema.String
 }) {
   override get message() {
-    return `This handle cannot be used: ${this.problem}. Pass the whole line that was printed when the work was submitted.`
+    return `This handle cannot be used: ${this.problem}. Pass the whole line that was printed when the job was submitted.`
   }
 }
 
 /**
- * The handle of the poll that failed, with the checks that were made: `Effect.catchCause` and `Exit` have the cause. Errors
- * keep their own types, so the handle is an annotation of the cause. None where the cause is of another operation.
+ * The handle of the poll that failed, with the number of its checks. Get the cause from `Effect.catchCause` or an `Exit`.
+ * The handle is an annotation of the cause, so that errors keep their own types. Returns none for a cause of another
+ * operation.
  */
 export const fromCause = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
@@ -66,7 +67,7 @@ export const fromCause = <Id, State, A, E, R>(
   })
 }
 
-/** Adds the handle to the cause of a failure, where `fromCause` finds it. */
+/** Adds the handle to a cause, for `fromCause`. */
 export const annotate =
   (handle: Handle<unknown>) =>
   <E>(cause: Cause.Cause<E>): Cause.Cause<E> =>

@@ -1,28 +1,28 @@
-/** Work that runs on a server: how to ask for it, and how to name it in a text that outlives this process. */
+/** A kind of job on a server: how to check one, and how a handle stores its id. */
 import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { Outcome } from "./Outcome.ts"
 
 export interface Operation<Id, State, A, E = never, R = never> {
-  /** Tells handles of different operations apart. */
+  /** Identifies the operation in a handle, so that a handle of another operation is refused. */
   readonly kind: string
-  /** What the server knows the work by; part of the handle. */
+  /** The server's id of a job, which a handle stores. */
   readonly id: Schema.Codec<Id, unknown>
-  /** Asks once. It fails with `E` where the work failed for good, or where asking failed. */
+  /** Requests the state of a job once. Fails if the job failed, or if the request did. */
   readonly check: (id: Id) => Effect.Effect<Outcome<State, A>, E, R>
-  /** A short name of a state: progress is told when it changes, and a time-out counts by it. */
+  /** A short name of a state. `progress` emits an event when it changes, and `PollTimeout` counts checks by it. */
   readonly describe: (state: State) => string
   /**
-   * Whether asking failed in a way that may pass, such as an outage: `Policy.transient` and `maxOutage` say what is done
-   * then. Default: never; every error ends the polling.
+   * Whether a check failed with a transient error, such as an outage. `Policy.transient` and `maxOutage` say what happens
+   * then. Default: never; every error ends the poll.
    */
   readonly isTransient?: (error: E) => boolean
   /**
-   * Whether the server does not know the work, such as by a 404. A server that has just accepted it may not find it at once,
-   * so this counts as no answer for `visibleWithin` of the policy, until a check finds the work. Default: never.
+   * Whether the server did not find the job, such as with a 404. A server may not find a job just after it has accepted it,
+   * so these errors are ignored for `visibleWithin` of the policy, or until a check finds the job. Default: never.
    */
   readonly isNotFound?: (error: E) => boolean
-  /** Stops the work on the server. Runs only where the policy says `cancelOnInterrupt`. */
+  /** Stops the job on the server. Runs only if the policy has `cancelOnInterrupt`. */
   readonly cancel?: (id: Id) => Effect.Effect<unknown, E, R>
 }
 

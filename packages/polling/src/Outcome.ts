@@ -1,7 +1,4 @@
-/**
- * What one check found: the work goes on, or here is its result. Work that failed for good is neither; there the
- * check fails with the operation's own error.
- */
+/** The outcome of one check: the job is still running, or it has a result. If the job failed, the check fails. */
 import type * as Duration from "effect/Duration"
 
 export type Outcome<State, A> = Pending<State> | Succeeded<A>
@@ -9,9 +6,9 @@ export type Outcome<State, A> = Pending<State> | Succeeded<A>
 export interface Pending<State> {
   readonly _tag: "Pending"
   readonly state: State
-  /** How long the server asks to wait before the next check. It raises the delay, never lowers it. */
+  /** The least wait before the next check, from the server. It can lengthen the wait, never shorten it. */
   readonly retryAfter?: Duration.Input
-  /** The part that is done, from 0 to 1, where the server tells. */
+  /** The part that is done, from 0 to 1, if the server sends it. */
   readonly fraction?: number
 }
 

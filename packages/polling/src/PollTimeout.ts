@@ -1,23 +1,23 @@
-/** Polling gave up before the work was done. The work may still finish on the server: the handle resumes the poll. */
+/** Polling gave up before the job was done. The job may still finish on the server: the handle resumes the poll. */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type { Handle } from "./Handle.ts"
 
-/** The deadline of the policy passed, or the schedule of `Cadence.fromSchedule` ended before it. */
+/** The deadline of the policy passed, or the schedule of `Cadence.fromSchedule` ended earlier. */
 export type Reason = "Deadline" | "ScheduleEnded"
 
 export interface Observation<Id, State> {
   readonly reason: Reason
-  /** Resume from this one: with a later deadline, or as it is where the schedule ended. */
+  /** Resumes the poll. After `Deadline` the new policy needs a later one; after `ScheduleEnded` it may be the same. */
   readonly handle: Handle<Id>
   readonly elapsed: Duration.Duration
-  /** Nothing where no check had an answer. */
+  /** `undefined` if no check found a state. */
   readonly lastState: State | undefined
-  /** The last transient error that was survived; nothing where there was none. */
+  /** The last transient error that the poll tolerated; `undefined` if there was none. */
   readonly lastError: unknown
   /**
-   * How many checks found which state, by its short name. `no answer` counts checks that timed out or failed. At most 100 names, of at
-   * most 200 characters each, are counted one by one; states that come after them count as `other states`.
+   * The number of checks that found each state, by its short name. `no state` counts checks that timed out or failed. At
+   * most 100 names, of at most 200 characters each, have a count of their own; later ones count as `other states`.
    */
   readonly observed: Readonly<Record<string, number>>
 }
@@ -25,7 +25,7 @@ export interface Observation<Id, State> {
 export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Observation<unknown, unknown>> {
   declare readonly handle: Handle<Id>
   declare readonly lastState: State | undefined
-  // The base class cannot name the parameters of this one, so its constructor would take any handle.
+  // The constructor of the base class would accept any handle, since it has no type parameters.
   constructor(observation: Observation<Id, State>) {
     super({ ...observation })
   }
@@ -36,7 +36,7 @@ export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Obse
     const others = states.length - named.length
     const list = named.map(([state, times]) => `${state} ${times}×`).join(", ")
     const more = others === 0 ? "" : `, and ${others} other ${others === 1 ? "state" : "states"}`
-    const seen = states.length === 0 ? "no check had an answer" : `it was ${list}${more}`
+    const seen = states.length === 0 ? "no check found a state" : `it was ${list}${more}`
     const { attempts, kind } = this.handle
     const { ended, next } = texts[this.reason]
     return `${kind} was not done after ${Duration.format(this.elapsed)} and ${attempts} checks${ended} (${seen}${failure(this.lastError)}). It may still be done on the server: resume from the handle${next}.`
@@ -46,7 +46,7 @@ export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Obse
 const failure = (error: unknown) =>
   error instanceof Error && error.message !== "" ? `; the last error: ${error.message}` : ""
 
-/** A message is for people; `observed` has them all. */
+/** Keeps the message short; `observed` has all states. */
 const mostInMessage = 5
 
 const texts: Record<Reason, { readonly ended: string; readonly next: string }> = {

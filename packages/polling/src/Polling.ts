@@ -1,22 +1,24 @@
 /**
- * Submits work and asks for it until it is done. `progress` is the primitive; the rest follows from it. However a poll
- * fails, `Handle.fromCause` finds the handle that resumes it in the cause.
+ * Submits a job and checks it until it is done. All functions are made of `progress`. The cause of every failure holds the
+ * handle that resumes the poll: `Handle.fromCause`.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import * as Cadence from "./Cadence.ts"
+import type * as Cadence from "./Cadence.ts"
 import * as Handle from "./Handle.ts"
 import * as Cancel from "./internal/Cancel.ts"
 import { check } from "./internal/Check.ts"
 import * as Elapsed from "./internal/Elapsed.ts"
+import * as Hints from "./internal/Hints.ts"
 import * as Observed from "./internal/Observed.ts"
+import * as Waits from "./internal/Waits.ts"
 import type { Operation } from "./Operation.ts"
 import * as Policy from "./Policy.ts"
 import { PollTimeout } from "./PollTimeout.ts"
 
-/** The work goes on, in a state that it was not in at the check before. */
+/** The job is still running, and its state has changed since the last check. */
 export interface Progress<State> {
   readonly _tag: "Progress"
   readonly state: State
@@ -26,7 +28,7 @@ export interface Progress<State> {
   readonly fraction?: number
 }
 
-/** The work is done. Always the last event. */
+/** The job is done. Always the last event. */
 export interface Completed<A> {
   readonly _tag: "Completed"
   readonly value: A
@@ -39,14 +41,14 @@ export interface RunOptions<Id, R = never> extends Partial<Policy.Policy> {
   readonly onSubmit?: (handle: Handle.Handle<Id>) => Effect.Effect<unknown, never, R>
 }
 
-/** Starts the work and waits for nothing. */
+/** Starts a job, and does not wait for it. */
 export const submit = <Id, State, A, E, R, E2, R2>(
   operation: Operation<Id, State, A, E, R>,
   start: Effect.Effect<Id, E2, R2>
 ): Effect.Effect<Handle.Handle<Id>, E2, R2> =>
   Effect.flatMap(start, (id) => Elapsed.submitted(operation.kind, id))
 
-/** Every change of state, and the result at last. */
+/** Emits each change of state, and at last the result. */
 export const progress = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle.Handle<Id>,
@@ -55,7 +57,7 @@ export const progress = <Id, State, A, E, R>(
   const policy = { ...Policy.defaults, ...overrides }
   const events = Elapsed.start(handle).pipe(
     Effect.flatMap((time) =>
-      Effect.map(Cadence.start(policy.cadence, time.now), (waitAfter) =>
+      Effect.map(Waits.start(policy.cadence, time.now), (waitAfter) =>
         Stream.unfold(start<State>(handle), (poll) => step(operation, handle, policy, time, waitAfter, poll))
       )
     ),
@@ -83,13 +85,13 @@ const awaitResult = <Id, State, A, E, R>(
   )
 
 export {
-  /** Waits for the result of work that was submitted. */
+  /** Waits for the result of a submitted job. */
   awaitResult as await
 }
 
 /**
- * Starts the work and waits for its result. With `cancelOnInterrupt` an interruption cancels the work once, also while
- * `onSubmit` runs. An interruption of `start` itself ends it, and leaves no id to cancel by.
+ * Starts a job and waits for its result. With `cancelOnInterrupt`, an interruption cancels the job once, also while
+ * `onSubmit` runs. If `start` itself is interrupted, there is no id, so nothing is canceled.
  */
 export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
   operation: Operation<Id, State, A, E, R>,
@@ -110,7 +112,7 @@ export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
     )
   )
 
-/** Waits for work that another process submitted, from the text of its handle. */
+/** Waits for a job that another process submitted, from the text of its handle. */
 export const resume = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   encodedHandle: string,
@@ -120,10 +122,10 @@ export const resume = <Id, State, A, E, R>(
     awaitResult(operation, handle, overrides)
   )
 
-/** Where a poll stands between two checks. */
+/** The state of a poll between two checks. */
 interface Poll<State> {
   readonly attempts: number
-  /** The wait before the next check; nothing once the result is out. */
+  /** The wait before the next check; `undefined` once the result was emitted. */
   readonly wait: Duration.Duration | undefined
   readonly lastState: Option.Option<State>
   readonly lastError: unknown
@@ -154,34 +156,34 @@ const step = <Id, State, A, E, R>(
   handle: Handle.Handle<Id>,
   policy: Policy.Policy,
   time: Elapsed.Elapsed,
-  waitAfter: Cadence.Run,
+  waitAfter: Waits.WaitAfter,
   poll: Poll<State>
 ): Step<Id, State, A, E, R> =>
   Effect.gen(function* () {
     if (poll.wait === undefined) return undefined
     yield* Effect.sleep(poll.attempts === 0 ? yield* firstDelay(time, policy) : poll.wait)
 
-    const answer = yield* check(operation, handle.id, policy, poll, time.sinceSubmission)
+    const outcome = yield* check(operation, handle.id, policy, poll, time.sinceSubmission)
     const attempts = poll.attempts + 1
     const elapsed = yield* time.sinceSubmission
-    if (answer._tag === "Succeeded") {
-      const completed: Completed<A> = { _tag: "Completed", value: answer.value, attempts, elapsed }
+    if (outcome._tag === "Succeeded") {
+      const completed: Completed<A> = { _tag: "Completed", value: outcome.value, attempts, elapsed }
       return [Option.some(completed), { ...poll, attempts, wait: undefined }] as const
     }
 
-    const pending = answer._tag === "Pending" ? Option.some(answer) : Option.none()
+    const pending = outcome._tag === "Pending" ? Option.some(outcome) : Option.none()
     const state = Option.map(pending, (found) => found.state)
-    const label = Option.getOrElse(Option.map(state, operation.describe), () => Observed.noAnswer)
+    const label = Option.getOrElse(Option.map(state, operation.describe), () => Observed.noState)
     const next: Poll<State> = {
       attempts,
       wait: Duration.zero,
       lastState: Option.orElse(state, () => poll.lastState),
-      lastError: answer._tag === "NoAnswer" ? (answer.error ?? poll.lastError) : poll.lastError,
+      lastError: outcome._tag === "NoState" ? (outcome.error ?? poll.lastError) : poll.lastError,
       failingSince:
-        answer._tag === "Pending"
+        outcome._tag === "Pending"
           ? undefined
-          : (poll.failingSince ?? (answer.error === undefined ? undefined : elapsed)),
-      found: poll.found || answer._tag === "Pending",
+          : (poll.failingSince ?? (outcome.error === undefined ? undefined : elapsed)),
+      found: poll.found || outcome._tag === "Pending",
       observed: poll.observed
     }
     poll.observed.add(label)
@@ -190,17 +192,17 @@ const step = <Id, State, A, E, R>(
     const fraction = Option.getOrUndefined(
       Option.filter(
         Option.flatMapNullishOr(pending, (found) => found.fraction),
-        Cadence.isFraction
+        Hints.isFraction
       )
     )
-    const situation: Cadence.Situation = {
+    const progressed: Cadence.Progress = {
       attempts,
       elapsed,
       ...(Option.isSome(state) && { state: label }),
       ...(fraction !== undefined && { fraction })
     }
-    const cadence = yield* waitAfter(situation)
-    const hint = Duration.min(Cadence.durationOf(retryAfter), Duration.fromInputUnsafe(policy.maxServerDelay))
+    const cadence = yield* waitAfter(progressed)
+    const hint = Duration.min(Hints.durationOf(retryAfter), Duration.fromInputUnsafe(policy.maxServerDelay))
     const least = Duration.fromInputUnsafe(policy.minDelay)
     const wait = cadence && Duration.max(Duration.max(cadence, hint), least)
     const remaining = yield* left(time, policy)
@@ -225,21 +227,21 @@ const step = <Id, State, A, E, R>(
         !Option.exists(poll.lastState, (last) => operation.describe(last) === operation.describe(found))
     )
     const event = Option.map(changed, (found): Progress<State> => ({
-      ...situation,
+      ...progressed,
       _tag: "Progress",
       state: found,
       nextDelay
     }))
     return [event, { ...next, wait: nextDelay }] as const
   }).pipe(
-    // Nothing fails before the check.
+    // Every failure comes from the check or after it, so the check counts.
     Effect.catchCause((cause) => {
       const counted = Elapsed.counted(handle, poll.attempts + 1)
       return Effect.failCause(Handle.annotate(counted)(cause))
     })
   )
 
-/** The initial delay counts from the submission, so that a handle that was stored meanwhile is asked for at once. */
+/** The initial delay counts from the submission, so a job that was submitted earlier is checked at once. */
 const firstDelay = (time: Elapsed.Elapsed, policy: Policy.Policy) =>
   Effect.zipWith(time.sinceSubmission, left(time, policy), (elapsed, remaining) =>
     Duration.min(
@@ -248,7 +250,7 @@ const firstDelay = (time: Elapsed.Elapsed, policy: Policy.Policy) =>
     )
   )
 
-/** Until the deadline. */
+/** The time until the deadline. */
 const left = (time: Elapsed.Elapsed, policy: Policy.Policy) =>
   Effect.map(time.sinceSubmission, (elapsed) =>
     Duration.max(Duration.subtract(Duration.fromInputUnsafe(policy.deadline), elapsed), Duration.zero)

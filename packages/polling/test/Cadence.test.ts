@@ -1,40 +1,21 @@
-import {
-  Cadence,
-  Handle,
-  Operation,
-  Outcome,
-  type Policy,
-  Polling,
-  PollTimeout
-} from "@effect-genesys/polling"
+import { Cadence, Handle, Outcome, type Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { after, check } from "./Bounded.ts"
+import { after } from "./Bounded.ts"
+import * as Job from "./Job.ts"
 
 type Found = Outcome.Outcome<string, string>
 
-/** A job of which each check finds the next of `answers`, and the last one from then on. */
-const job = (...answers: ReadonlyArray<Found | "hangs">) => {
-  const checkedAt: Array<number> = []
-  const operation = Operation.make({
-    kind: "job",
-    id: Schema.String,
-    check: (_id: string) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const before = checkedAt.push(now / 1000) - 1
-        const answer = answers[Math.min(before, answers.length - 1)] ?? done
-        return check(before, answer === "hangs" ? Effect.never : Effect.succeed(answer))
-      }),
-    describe: (state: string) => state
+/** A job of which each check finds the next of `outcomes`, and the last one from then on. */
+const job = (...outcomes: ReadonlyArray<Found | "hangs">) =>
+  Job.make((_, before) => {
+    const outcome = outcomes[Math.min(before, outcomes.length - 1)] ?? done
+    return outcome === "hangs" ? Effect.never : Effect.succeed(outcome)
   })
-  return { operation, checkedAt }
-}
 
 const running = Outcome.pending("Running")
 const done = Outcome.succeeded("rows")
@@ -43,7 +24,7 @@ const asking = (retryAfter: Duration.Input) => Outcome.pending("Running", { retr
 /** Polls from now on by this schedule, at once and then for at most a day. */
 const poll = (
   operation: ReturnType<typeof job>["operation"],
-  schedule: Schedule.Schedule<unknown, Cadence.Situation>,
+  schedule: Schedule.Schedule<unknown, Cadence.Progress>,
   policy: Partial<Policy.Policy> = {}
 ) =>
   within(
@@ -63,7 +44,7 @@ const timedOut = <A, E>(effect: Effect.Effect<A, E>) =>
     return error
   })
 
-const ofProgress = Schedule.setInputType<Cadence.Situation>()
+const ofProgress = Schedule.setInputType<Cadence.Progress>()
 
 describe("a schedule as a cadence", () => {
   const cases: ReadonlyArray<readonly [string, Schedule.Schedule<unknown>, ReadonlyArray<number>]> = [
@@ -121,7 +102,7 @@ describe("a schedule as a cadence", () => {
     Effect.gen(function* () {
       const half = Outcome.pending("Running", { fraction: 0.5 })
       const { operation } = job(Outcome.pending("Queued"), "hangs", half, done)
-      const seen: Array<Cadence.Situation> = []
+      const seen: Array<Cadence.Progress> = []
       const schedule = Schedule.spaced("1 second").pipe(
         ofProgress,
         Schedule.tap(({ input }) => Effect.sync(() => seen.push(input)))
@@ -139,7 +120,7 @@ describe("a schedule as a cadence", () => {
     Effect.gen(function* () {
       const queued = Outcome.pending("Queued")
       const { checkedAt, operation } = job(queued, queued, running, running, done)
-      const schedule = Schedule.identity<Cadence.Situation>().pipe(
+      const schedule = Schedule.identity<Cadence.Progress>().pipe(
         Schedule.addDelay(({ input }) => Effect.succeed(input.state === "Queued" ? "30 seconds" : "1 second"))
       )
       yield* poll(operation, schedule)
@@ -320,7 +301,7 @@ describe("a resumption after three checks and a minute", () => {
   )
 
   const counting: ReadonlyArray<
-    readonly [string, (progress: Cadence.Situation) => boolean, ReadonlyArray<number>]
+    readonly [string, (progress: Cadence.Progress) => boolean, ReadonlyArray<number>]
   > = [
     ["checks", ({ attempts }) => attempts < 5, [0, 10]],
     ["time", ({ elapsed }) => Duration.isLessThan(elapsed, Duration.seconds(90)), [0, 10, 20, 30]]

@@ -215,7 +215,7 @@ describe("when it gives up", () => {
       )
       assert.deepStrictEqual(seconds(checkedAt), [0, 3, 6, 9])
       assert.instanceOf(error, PollTimeout.PollTimeout)
-      assert.deepStrictEqual(error.observed, { "no answer": 4 })
+      assert.deepStrictEqual(error.observed, { "no state": 4 })
     })
   )
 })

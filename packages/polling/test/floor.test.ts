@@ -49,7 +49,7 @@ describe("a fraction", () => {
   it.effect("that is out of range is not reported", () =>
     Effect.gen(function* () {
       for (const fraction of [NaN, Infinity, -0.1, 1.5, 50]) {
-        const seen: Array<Cadence.Situation> = []
+        const seen: Array<Cadence.Progress> = []
         yield* checks(
           { fraction },
           {
@@ -122,8 +122,8 @@ describe("a cadence", () => {
     ["exponential from 0", Cadence.exponential({ first: 0, factor: 2, max: "1 minute" })],
     ["exponential by 0", Cadence.exponential({ first: "1 second", factor: 0, max: "1 minute" })],
     ["exponential by NaN", Cadence.exponential({ first: "1 second", factor: NaN, max: "1 minute" })],
-    ["adaptive with nothing at least", Cadence.adaptive({ least: 0, share: 0 })],
-    ["adaptive with no numbers", Cadence.adaptive({ least: NaN, root: NaN, share: NaN })],
+    ["adaptive with nothing at least", Cadence.adaptive({ min: 0, share: 0 })],
+    ["adaptive with no numbers", Cadence.adaptive({ min: NaN, root: NaN, share: NaN })],
     ["a schedule without waits", Cadence.fromSchedule(Schedule.forever)]
   ]
   it.effect.each(cadences)("of %s waits 100 ms", ([, cadence]) =>

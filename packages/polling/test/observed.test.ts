@@ -84,7 +84,7 @@ const counts = (names: number) =>
 
 describe("the message of a time-out", () => {
   const cases: ReadonlyArray<readonly [string, Partial<PollTimeout.Observation<string, string>>, RegExp]> = [
-    ["no check", { observed: {} }, /\(no check had an answer\)/],
+    ["no check", { observed: {} }, /\(no check found a state\)/],
     ["one state", { observed: counts(1) }, /\(it was s0 1×\)/],
     ["five states", { observed: counts(5) }, /\(it was s0 1×, s1 1×, s2 1×, s3 1×, s4 1×\)/],
     ["a sixth one", { observed: counts(6) }, /s4 1×, and 1 other state\)/],

@@ -2,7 +2,6 @@
 import { FanOut, Handle, Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -12,32 +11,20 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Bounded from "./Bounded.ts"
+import * as Job from "./Job.ts"
 
 class Refused extends Data.TaggedError("Refused")<{ readonly status: number; readonly message: string }> {}
 
-type Answer = Effect.Effect<Outcome.Outcome<string, string>, Refused>
+type Response = Effect.Effect<Outcome.Outcome<string, string>, Refused>
 
-/** Work whose server answers by the second. */
-const job = (answerAt: (second: number) => Answer) => {
-  const checkedAt: Array<number> = []
-  const operation = Operation.make({
-    kind: "job",
-    id: Schema.String,
-    check: (_id: string) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const before = checkedAt.push(now / 1000) - 1
-        return Bounded.check(before, answerAt(now / 1000))
-      }),
-    describe: (state: string) => state,
-    isTransient: ({ status }: Refused) => status === 503
-  })
-  return { operation, checkedAt }
-}
+/** A job of a server whose response depends on the second. */
+const job = (responseAt: (second: number) => Response) =>
+  Job.make(responseAt, { isTransient: ({ status }) => status === 503 })
 
-const refused = (status: number): Answer =>
+const refused = (status: number): Response =>
   Effect.fail(new Refused({ status, message: `the server said ${status}` }))
-const running: Answer = Effect.succeed(Outcome.pending("Running"))
-const done: Answer = Effect.succeed(Outcome.succeeded("rows"))
+const running: Response = Effect.succeed(Outcome.pending("Running"))
+const done: Response = Effect.succeed(Outcome.succeeded("rows"))
 
 /** The exit of an effect that is over after so long. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
@@ -49,7 +36,7 @@ const errorOf = <A, E>(exit: Exit.Exit<A, E>) =>
 const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
 
 describe("an outage", () => {
-  const outages: ReadonlyArray<readonly [string, Answer]> = [
+  const outages: ReadonlyArray<readonly [string, Response]> = [
     ["answers 503", refused(503)],
     ["hangs", Effect.never]
   ]
@@ -69,7 +56,7 @@ describe("an outage", () => {
       assert.instanceOf(error, PollTimeout.PollTimeout)
       assert.strictEqual(error.lastState, "Running")
       assert.instanceOf(error.lastError, Refused)
-      assert.match(error.message, /no answer \d+×; the last error: the server said 503\)/)
+      assert.match(error.message, /no state \d+×; the last error: the server said 503\)/)
       assert.isAtMost(checkedAt.length, 4 * 45)
       assert.strictEqual(error.handle.id, "j1")
     })
@@ -126,7 +113,7 @@ describe("the time of an outage", () => {
 })
 
 describe("the handle of a poll that fails", () => {
-  const failures: ReadonlyArray<readonly [string, Answer]> = [
+  const failures: ReadonlyArray<readonly [string, Response]> = [
     ["an error that does not pass", refused(403)],
     ["a defect", Effect.die("a bug")],
     ["a time-out", running]

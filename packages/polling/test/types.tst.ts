@@ -30,11 +30,11 @@ describe("a schedule as a cadence", () => {
   })
 
   test("may read the progress, and nothing else", () => {
-    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<Cadence.Situation>())
+    expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<Cadence.Progress>())
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<{ readonly attempts: number }>())
     expect(Cadence.fromSchedule).type.not.toBeCallableWith(Schedule.identity<string>())
     Schedule.spaced("1 second").pipe(
-      Schedule.setInputType<Cadence.Situation>(),
+      Schedule.setInputType<Cadence.Progress>(),
       Schedule.while(({ input }) => {
         expect(input.attempts).type.toBe<number>()
         expect(input.elapsed).type.toBe<Duration.Duration>()
@@ -59,7 +59,7 @@ describe("a schedule as a cadence", () => {
     const scheduled = Cadence.fromSchedule(Schedule.spaced("1 second"))
     expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(scheduled)
     expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(Cadence.spaced("1 second"))
-    expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(({ attempts }: Cadence.Situation) => attempts)
+    expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(({ attempts }: Cadence.Progress) => attempts)
     expect<Policy.Policy["cadence"]>().type.not.toBeAssignableFrom(Schedule.spaced("1 second"))
   })
 

@@ -1,32 +1,18 @@
 /** A server may not find work that it has just accepted. */
-import { Handle, Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
+import { Handle, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
-import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Bounded from "./Bounded.ts"
+import * as Job from "./Job.ts"
 
 type Found = Outcome.Outcome<string, string>
 
-/** Work whose server answers by the second. */
-const job = (answerAt: (second: number) => Effect.Effect<Found, "unknown">) => {
-  const checkedAt: Array<number> = []
-  const operation = Operation.make({
-    kind: "job",
-    id: Schema.String,
-    check: (_id: string) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const before = checkedAt.push(now / 1000) - 1
-        return Bounded.check(before, answerAt(now / 1000))
-      }),
-    describe: (state: string) => state,
-    isNotFound: (error) => error === "unknown"
-  })
-  return { operation, checkedAt }
-}
+/** A job of a server whose response depends on the second. */
+const job = (responseAt: (second: number) => Effect.Effect<Found, "unknown">) =>
+  Job.make(responseAt, { isNotFound: (error) => error === "unknown" })
 
 const unknown = Effect.fail("unknown" as const)
 const running: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Running"))

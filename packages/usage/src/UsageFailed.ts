@@ -15,7 +15,7 @@ export class UsageFailed extends Schema.TaggedError<UsageFailed>()("UsageFailed"
     const whose = "clientId" in this.execution ? `client ${this.execution.clientId}` : "the organization"
     const why = this.body?.message ?? this.body?.code ?? "the server gives no reason"
     return this.state === "Cancelled"
-      ? `The usage query ${id} for ${whose} was cancelled on the server (${why}); submit it again.`
+      ? `The usage query ${id} for ${whose} was canceled on the server (${why}); submit it again.`
       : `The usage query ${id} for ${whose} failed on the server (${why}); submit it again, with a shorter interval if it fails again.`
   }
 }

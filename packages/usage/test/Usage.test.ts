@@ -1,4 +1,3 @@
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { PollTimeout } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
@@ -8,11 +7,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 
 const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
 
@@ -29,10 +27,7 @@ const server = (submitted: () => Response, ...results: ReadonlyArray<() => Respo
     const answer = isCheck ? results[Math.min(checks, results.length) - 1] : submitted
     return Effect.succeed(HttpClientResponse.fromWeb(request, (answer ?? submitted)()))
   })
-  const layer = GenesysCloud.layer({
-    region: "mypurecloud.de",
-    credentials: Credentials.accessToken(Redacted.make("t"))
-  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+  const layer = Cloud.over(client)
   return { layer, paths, checks: () => checks }
 }
 

@@ -1,5 +1,5 @@
 /** A query that was just accepted, and what a server may say of it before its result. */
-import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
+import { GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { Usage } from "@effect-genesys/usage"
@@ -9,10 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 
 const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 
@@ -29,10 +28,7 @@ const hiddenFor = (seconds: number) => {
       return HttpClientResponse.fromWeb(request, response)
     })
   )
-  return GenesysCloud.layer({
-    region: "mypurecloud.de",
-    credentials: Credentials.accessToken(Redacted.make("t"))
-  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+  return Cloud.over(client)
 }
 
 const run = (seconds: number) =>
@@ -89,10 +85,7 @@ const ending = (at: (second: number) => Answer, resumedAfter = 0) =>
         return HttpClientResponse.fromWeb(request, Response.json(body, { status }))
       })
     )
-    const cloud = GenesysCloud.layer({
-      region: "mypurecloud.de",
-      credentials: Credentials.accessToken(Redacted.make("t"))
-    }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+    const cloud = Cloud.over(client)
     const handle = yield* Effect.provide(
       Usage.submit({ kind: "client", clientId: "c1", query: { interval } }),
       cloud

@@ -1,5 +1,4 @@
 /** How many requests are in flight at a time: submissions as well as checks. */
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { FanOut, Policy } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
@@ -9,12 +8,11 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 
 const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-20"))
 const clientIds = Array.from({ length: 20 }, (_, index) => `c${index}`)
@@ -47,16 +45,7 @@ const inFlight = (asking: Effect.Effect<unknown, unknown, Usage.Services>) =>
       }).pipe(Effect.delay("1 second"))
     })
     const fiber = yield* asking.pipe(
-      Effect.provide(
-        Layer.orDie(
-          GenesysCloud.layer({
-            region: "mypurecloud.de",
-            credentials: Credentials.accessToken(Redacted.make("t")),
-            rateLimit: false
-          })
-        )
-      ),
-      Effect.provideService(HttpClient.HttpClient, client),
+      Effect.provide(Cloud.over(client, { rateLimit: false })),
       Effect.forkChild
     )
     yield* Elapsed.within("1 hour", fiber, "1 second")

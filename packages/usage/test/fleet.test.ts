@@ -1,5 +1,4 @@
 /** Which questions are asked about a fleet, by a server that refuses some of them. */
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Fleet, Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,12 +8,11 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 import * as Endless from "./Endless.ts"
 
 Endless.assertSplitEnds()
@@ -70,16 +68,7 @@ const server = ({
     Effect.gen(function* () {
       yield* TestClock.setTime(DateTime.toEpochMillis(now))
       const fiber = yield* effect.pipe(
-        Effect.provide(
-          Layer.orDie(
-            GenesysCloud.layer({
-              region: "mypurecloud.de",
-              credentials: Credentials.accessToken(Redacted.make("t")),
-              rateLimit: false
-            })
-          )
-        ),
-        Effect.provideService(HttpClient.HttpClient, layer),
+        Effect.provide(Cloud.over(layer, { rateLimit: false })),
         Effect.forkChild
       )
       while (fiber.pollUnsafe() === undefined) {

@@ -1,5 +1,4 @@
 /** Which windows are asked for, and in what order their rows and failures come, whenever they are answered. */
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { type Usage, Intervals } from "@effect-genesys/usage"
@@ -8,11 +7,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 import * as Endless from "./Endless.ts"
 
 Endless.assertSplitEnds()
@@ -58,15 +56,7 @@ const run = (
     const query = { interval: Result.getOrThrow(Interval.parse(interval)) }
     const request: Usage.IntervalRequest = { kind: "client", clientId: "c1", query }
     const fiber = yield* Intervals.run(request, { maxDays: 1, policy: { initialDelay: 0 }, ...options }).pipe(
-      Effect.provide(
-        Layer.orDie(
-          GenesysCloud.layer({
-            region: "mypurecloud.de",
-            credentials: Credentials.accessToken(Redacted.make("t"))
-          })
-        )
-      ),
-      Effect.provideService(HttpClient.HttpClient, client),
+      Effect.provide(Cloud.over(client)),
       Effect.forkChild
     )
     const { failed, rows } = yield* Elapsed.within("1 hour", fiber)

@@ -1,5 +1,5 @@
 /** What a server may make of pages: rows are never lost, never given twice, and never read for ever. */
-import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
+import { GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,11 +9,10 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 
 const interval = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
 
@@ -35,11 +34,7 @@ const paged = (pageAt: (after: string | null) => object, most: number) => {
       ? Effect.die("it asks for ever")
       : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(pageAt(searchParams.get("after")))))
   })
-  return GenesysCloud.layer({
-    region: "mypurecloud.de",
-    credentials: Credentials.accessToken(Redacted.make("t")),
-    rateLimit: false
-  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)), Layer.orDie)
+  return Cloud.over(client, { rateLimit: false })
 }
 
 const ofSearch = (requests: number, after?: string) => ({

@@ -1,5 +1,4 @@
 /** A check that waits for the rate limit is one check, however long the client lets it wait. */
-import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import { assert, it } from "@effect/vitest"
@@ -7,10 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import * as Cloud from "./Cloud.ts"
 
 const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 
@@ -28,14 +27,7 @@ it.effect("asks for usage once, after a window that others used up", () =>
     const fiber = yield* Usage.submit({ kind: "client", clientId: "c1", query: { interval } }).pipe(
       Effect.flatMap((handle) => Stream.runLast(Usage.progress(handle))),
       Effect.flatMap(Effect.fromOption),
-      Effect.provide(
-        GenesysCloud.layer({
-          region: "mypurecloud.de",
-          credentials: Credentials.accessToken(Redacted.make("t")),
-          rateLimit: { limit: 1 }
-        })
-      ),
-      Effect.provideService(HttpClient.HttpClient, server),
+      Effect.provide(Cloud.over(server, { rateLimit: { limit: 1 } })),
       Effect.forkChild
     )
     yield* TestClock.adjust("2 minutes")

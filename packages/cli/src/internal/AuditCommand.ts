@@ -1,5 +1,5 @@
 /**
- * `genesys-oauth audit`: its flags and help. The code that runs it is loaded on demand: help, versions and
+ * The flags and help of `genesys-oauth audit`. The code that runs it is loaded on demand, so that help, versions and
  * completions start without a client.
  */
 import * as Command from "effect/cli/Command"
@@ -15,14 +15,12 @@ const positive = (most: number) =>
 const flags = {
   days: Flag.Int("days").pipe(
     Flag.withSchema(positive(365)),
-    Flag.withDescription("How many UTC days to look at, today included. Default: 30"),
+    Flag.withDescription("The number of UTC days to audit, including today. Default: 30"),
     Flag.withDefault(30)
   ),
   concurrency: Flag.Int("concurrency").pipe(
     Flag.withSchema(positive(50)),
-    Flag.withDescription(
-      "How many usage queries to run at once, if clients are queried one by one. Default: 4"
-    ),
+    Flag.withDescription("The number of usage queries at a time, if each client needs its own. Default: 4"),
     Flag.withDefault(4)
   ),
   all: Flag.Boolean("all").pipe(
@@ -30,27 +28,27 @@ const flags = {
     Flag.withDefault(false)
   ),
   demo: Flag.Boolean("demo").pipe(
-    Flag.withDescription("Show an emulated organization, whatever the environment names"),
+    Flag.withDescription("Audit an emulated organization; ignores the environment"),
     Flag.withDefault(false)
   ),
   json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON document"), Flag.withDefault(false))
 }
 
-/** The flags as they were given. */
-export type Given = Command.Command.Config.Infer<typeof flags>
+/** The parsed flags. */
+export type Flags = Command.Command.Config.Infer<typeof flags>
 
-export const make = Command.make("audit", flags, (given) =>
+export const make = Command.make("audit", flags, (parsed) =>
   Effect.flatMap(
     Effect.promise(() => import("./AuditRun.ts")),
-    ({ run }) => run(given)
+    ({ run }) => run(parsed)
   )
 ).pipe(
   Command.withDescription(
-    "Show which OAuth client spends the API allowance: of the organization that GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or GENESYSCLOUD_ACCESS_TOKEN) name, or of an emulated one with --demo. Reads only."
+    "Show which OAuth client uses the API allowance. Reads the organization from GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or GENESYSCLOUD_ACCESS_TOKEN), or audits an emulated one with --demo. Changes nothing."
   ),
   Command.withExamples([
-    { command: "genesys-oauth audit --days 7", description: "Look at the last week" },
-    { command: "genesys-oauth audit --demo", description: "See what it shows, without an organization" },
+    { command: "genesys-oauth audit --days 7", description: "Audit the last week" },
+    { command: "genesys-oauth audit --demo", description: "Try it without an organization" },
     { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
   ])
 )

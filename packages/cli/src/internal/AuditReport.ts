@@ -1,4 +1,4 @@
-/** An audit as a person reads it, and as a program does. */
+/** An audit as text for people, and as JSON for programs. */
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
@@ -10,17 +10,17 @@ import * as Naming from "./Naming.ts"
 import { type Cell, type Column, table, wrap } from "./Table.ts"
 import { list, number, percent, printableJson, sparkline } from "./Text.ts"
 
-/** What is known beside the audit itself. */
+/** Data of the report that is not in the audit. */
 export interface Context {
   /** The region, or the URL of a gateway. */
   readonly region: string
-  /** Calls that the demo made itself, and what the usage queries say of them. */
+  /** The calls that the demo made, and how many of them the usage queries count. */
   readonly live: { readonly made: number; readonly metered: number } | undefined
   /** The id of the client that runs the audit, if it is known. */
   readonly caller?: string | undefined
 }
 
-/** One document. Only `topEndpoint`, `organization.id`, `fallback` and `live` may be null. */
+/** One JSON document. Only `topEndpoint`, `organization.id`, `fallback` and `live` may be null. */
 export const toJson = (audit: Audit, { live, region }: Context): string =>
   printableJson(
     JSON.stringify(
@@ -44,7 +44,7 @@ const withoutDays = <Client extends Unlisted>(client: Client) => ({
   topEndpoint: client.topEndpoint ?? null
 })
 
-/** Names are cut to this width, and to no less. */
+/** The narrowest width of names. */
 const leastOfName = 16
 
 const columns: ReadonlyArray<Column> = [
@@ -59,7 +59,7 @@ const columns: ReadonlyArray<Column> = [
   { title: "Busiest endpoint", align: "left", least: 20, priority: 0 }
 ]
 
-/** Pages of text for `width` columns, with the `most` busiest clients one by one. */
+/** A report for `width` columns, with one row for each of the `most` busiest clients. */
 export const toText = (
   read: Audit,
   { caller, live, region }: Context,
@@ -120,7 +120,7 @@ export const toText = (
   ].join("\n\n")
 }
 
-/** On one line where that fits; else the bars have lines to themselves, as many as it takes. */
+/** On one line if it fits; otherwise the bars have as many lines of their own as they need. */
 const chart = (days: ReadonlyArray<readonly [string, number]>, width: number) => {
   const peak = days.reduce((highest, day) => (day[1] > highest[1] ? day : highest), days[0] ?? ["", 0])
   const bars = sparkline(days.map(([, requests]) => requests))
@@ -133,7 +133,7 @@ const chart = (days: ReadonlyArray<readonly [string, number]>, width: number) =>
   return [wrap(`Requests a day, ${most}:`, width), ...rows].join("\n")
 }
 
-/** Every text that a server sent, made printable before it is put into a line. */
+/** Makes every text from a server printable on one line. */
 const onOneLine = (audit: Audit): Audit => ({
   ...audit,
   fallback: audit.fallback === undefined ? undefined : printable(audit.fallback),
@@ -181,7 +181,7 @@ const findings = (evidence: Findings.Evidence) => {
     : sentences.join("\n")
 }
 
-/** The requests of every day of the interval, also of those without any. */
+/** The requests of every day of the interval, including days without any. */
 const daysOf = function* (audit: Audit): Generator<readonly [string, number]> {
   const counted = daily(audit)
   const { end, start } = audit.interval

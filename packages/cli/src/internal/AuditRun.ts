@@ -1,4 +1,4 @@
-/** Runs `genesys-oauth audit`: the usage audit of the organization that the environment names, or of the demo. */
+/** Runs `genesys-oauth audit`, for the organization in the environment or for the demo. */
 import type * as Credentials from "@effect-genesys/client/Credentials"
 import * as GenesysCloud from "@effect-genesys/client/GenesysCloud"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
@@ -12,11 +12,11 @@ import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as Audit from "../Audit.ts"
-import type { Given } from "./AuditCommand.ts"
+import type { Flags } from "./AuditCommand.ts"
 import * as Organization from "./Organization.ts"
 import * as Progress from "./Progress.ts"
 
-export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
+export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Flags) =>
   Effect.gen(function* () {
     const demo = wantsDemo ? yield* emulated : undefined
     const options = demo?.options ?? (yield* Organization.fromEnvironment)
@@ -29,7 +29,7 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
         onProgress: ({ done, of, total }) =>
           progress.show(of === "days" ? "days of usage" : "clients")(done, total)
       }),
-      // Only a report for people has advice, and needs to know whom not to give it.
+      // Only a report for people gives advice, which the caller itself must not get.
       caller: json ? Effect.undefined : callerOf(options.credentials)
     }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
 
@@ -47,7 +47,7 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
     if (audit.missing.length > 0) return yield* incomplete(audit)
   }).pipe(
     Effect.scoped,
-    // The demo is on this machine, where no proxy leads.
+    // The demo runs on this machine, so it must not go through a proxy.
     Effect.provide(wantsDemo ? NodeTransport.layerOptions({ proxy: false }) : NodeTransport.layer),
     Effect.catchTags({
       ConfigError: Failure.as("usage"),
@@ -60,13 +60,13 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Given) =>
     })
   )
 
-// The emulator is a server; the audit of a real organization does without loading it.
+// Loaded on demand: the audit of a real organization needs no emulator.
 const emulated = Effect.flatMap(
   Effect.promise(() => import("./Demo.ts")),
   ({ make }) => make
 )
 
-/** The id of the client that runs the audit. Of a token the API knows it; where it does not say, the audit goes on. */
+/** The id of the client that runs the audit. For a token the API returns it; if that fails, the audit continues. */
 const callerOf = (credentials: Credentials.Credentials) =>
   credentials._tag === "AccessToken"
     ? TokensApi.TokensApi.use((api) => api.getTokensMe()).pipe(
@@ -81,7 +81,7 @@ const lastDaysAndToday = (days: number, now: DateTime.DateTime): Interval.Interv
   return { start: DateTime.subtract(end, { days }), end }
 }
 
-// In a file or a pipe lines are as long as they are. A terminal that does not tell its width has none, or 0 columns.
+// Lines in a file or a pipe are not wrapped. A terminal of unknown width has no columns, or 0.
 const width = Effect.gen(function* () {
   const stdio = yield* Stdio.Stdio
   const terminal = yield* Terminal.Terminal
@@ -92,6 +92,6 @@ const incomplete = ({ clients, missing }: Audit.Audit) =>
   Effect.fail(
     new Failure.Failure({
       exitCode: clients.length === 0 ? Failure.exitCodes.failed : Failure.exitCodes.incomplete,
-      sentence: `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if it stays so.`
+      sentence: `The usage of ${missing.length} of ${clients.length + missing.length} clients is missing; run the audit again, with fewer --days if that does not help.`
     })
   )

@@ -1,6 +1,6 @@
 /**
- * An organization to show the audit on: the emulator with its month of history, and calls of today that its
- * clients really make over HTTP, each with its own token.
+ * An organization for `audit --demo`: the emulator with a month of history, and calls that its clients make today over HTTP,
+ * each with its own token.
  */
 import type * as Connection from "@effect-genesys/client/Connection"
 import * as Credentials from "@effect-genesys/client/Credentials"
@@ -19,18 +19,18 @@ export interface Demo {
   readonly options: Connection.Options
   /** How many calls the demo's clients made. */
   readonly made: number
-  /** What an audit says of the same clients since then. */
+  /** How many of these calls an audit counts. */
   readonly metered: (audit: Audit) => number
 }
 
-/** The emulator goes with the scope. */
+/** The emulator stops with the scope. */
 export const make = Effect.gen(function* () {
   const emulator = yield* Layer.build(Emulator.layer({ seed: "demo" }))
   const { administrator, clients: seeded, url } = Context.get(emulator, Emulator.Emulator)
   const clients = seeded.filter(({ grantType }) => grantType === "CLIENT-CREDENTIALS")
   const since = DateTime.formatIsoDateUtc(yield* DateTime.now)
   let made = 0
-  yield* Effect.forEach(clients, (client) => work(url, client, () => (made += 1)), {
+  yield* Effect.forEach(clients, (client) => makeCalls(url, client, () => (made += 1)), {
     concurrency: "unbounded",
     discard: true
   })
@@ -52,8 +52,8 @@ export const make = Effect.gen(function* () {
   return demo
 })
 
-/** What each client does: things it may do, and things it may not. */
-const work = (url: string, { clientId, clientSecret, name }: SeededClient, onCall: () => void) =>
+/** Makes calls as a client, some of which it has no permission for. */
+const makeCalls = (url: string, { clientId, clientSecret, name }: SeededClient, onCall: () => void) =>
   Effect.gen(function* () {
     const api = yield* OAuthApi.OAuthApi
     yield* Effect.repeat(api.getOauthScopes(), { times: name.length })
@@ -79,6 +79,6 @@ const work = (url: string, { clientId, clientSecret, name }: SeededClient, onCal
     )
   )
 
-// Most of the clients lack the permission: that makes the 4xx of the report.
+// Most of the clients lack the permission, which gives the report its 4xx.
 const forbidden = <A, R>(call: Effect.Effect<A, GenesysError, R>) =>
   Effect.catchReason(call, "GenesysError", "Forbidden", () => Effect.void)

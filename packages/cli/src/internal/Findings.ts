@@ -1,6 +1,6 @@
 /**
- * What stands out in an audit, in sentences that follow from its numbers. The most pressing comes first. A client that
- * a sentence is about has its id, and advice is given only where the usage that is counted covers it.
+ * The findings of an audit, as sentences, the most pressing one first. Each sentence has the id of its client, and gives
+ * advice only if the counted usage supports it.
  */
 import { total } from "@effect-genesys/usage/UsageRow"
 import type { Audit, ClientUsage } from "../Audit.ts"
@@ -8,7 +8,7 @@ import * as Idle from "./Idle.ts"
 import { withId } from "./Naming.ts"
 import { percent } from "./Text.ts"
 
-/** From these shares of its own requests on, a client stands out. */
+/** A client stands out from these shares of its own requests on. */
 const thresholds = {
   throttled: 0.05,
   failing: 0.01,
@@ -17,10 +17,10 @@ const thresholds = {
   dominant: 0.25
 }
 
-/** The share of a client with fewer requests says little. */
+/** With fewer requests, a share says little. */
 const leastRequests = 20
 
-/** How many sentences there are at most about clients that make requests. */
+/** The most sentences about clients that make requests. */
 const most = 3
 
 export type Evidence = Idle.Evidence & Pick<Audit, "missing">
@@ -49,16 +49,16 @@ const ofBusy = ({ clients, missing }: Evidence): ReadonlyArray<string> => {
   return [
     ...throttled.map(
       ([client, part]) =>
-        `${withId(client)} makes ${share(client)} and is refused ${percent(part)} of its own with 429: ${advice(client, "it asks faster than it may. Let it wait as Retry-After says, or ask less often.")}`
+        `${withId(client)} makes ${share(client)} and gets a 429 for ${percent(part)} of its own: ${advice(client, "make it wait as long as Retry-After says, or send fewer requests.")}`
     ),
     ...(isDominant ? [`${withId(first)} makes ${share(first)}.`] : []),
     ...failing.map(
       ([client, part]) =>
-        `${withId(client)} gets a 5xx for ${percent(part)} of its requests: ${advice(client, "see whether it repeats calls that cannot succeed.")}`
+        `${withId(client)} gets a 5xx for ${percent(part)} of its requests: ${advice(client, "check whether it retries calls that cannot succeed.")}`
     ),
     ...refused.map(
       ([client, part]) =>
-        `${withId(client)} gets a 4xx other than 429 for ${percent(part)} of its requests: ${advice(client, "it asks for what is not there, or is not allowed to see it.")}`
+        `${withId(client)} gets a 4xx other than 429 for ${percent(part)} of its requests: ${advice(client, "check it for ids that do not exist and for missing permissions.")}`
     )
   ]
 }

@@ -1,6 +1,6 @@
 /**
- * Clients without a request in an audit, and what follows from that for each of them. The vendor counts requests up to a
- * day late, so neither today nor yesterday is counted in full, whatever the time of day.
+ * Sentences about the clients of an audit that made no request. The vendor counts requests up to a day late, so neither
+ * today nor yesterday is counted in full, at any time of day.
  */
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as DateTime from "effect/DateTime"
@@ -10,19 +10,19 @@ import { withId } from "./Naming.ts"
 import { list } from "./Text.ts"
 
 export interface Evidence extends Pick<Audit, "clients" | "interval"> {
-  /** The id of the client that runs the audit, whose own requests are too young to be counted; if it is known. */
+  /** The id of the client that runs the audit, if it is known: its own requests may not be counted yet. */
   readonly caller: string | undefined
 }
 
 /** Days that may not be counted in full yet: today and yesterday. */
 const uncounted = 2
 
-/** Days that are counted in full, before a client is called idle: two runs of a weekly job. */
+/** The fully counted days before a client is called idle: two runs of a weekly job. */
 const enough = 14
 
 type Standing = "caller" | "inactive" | "young" | "unknown" | "idle"
 
-/** A sentence for each standing that a client without requests has. Only `idle` leads to advice. */
+/** One sentence for each standing that occurs. Only `idle` leads to advice. */
 export const sentences = ({ caller, clients, interval }: Evidence): ReadonlyArray<string> => {
   const groups = Map.groupBy(
     clients.filter(({ requests }) => requests === 0),
@@ -40,7 +40,7 @@ export const sentences = ({ caller, clients, interval }: Evidence): ReadonlyArra
     ...say("idle", (names) =>
       counted >= enough
         ? `${names} made no request from ${start} to ${last}, and none is counted since: deactivate clients that are no longer needed.`
-        : `${names} made no request that is counted yet, in too few days to tell: look at 30 days (--days 30) before you deactivate clients.`
+        : `No request of ${names} is counted yet, and the interval is too short to judge: audit 30 days (--days 30) before you deactivate clients.`
     ),
     ...say("young", (names) => `No request yet, and created since ${start}: ${names}.`),
     ...say("unknown", (names) => `No request, and no date of creation is known: ${names}.`),
@@ -49,7 +49,7 @@ export const sentences = ({ caller, clients, interval }: Evidence): ReadonlyArra
   ]
 }
 
-/** A client that gets no token, whether the vendor calls that inactive or disabled. */
+/** Whether the client gets no token. The vendor calls this inactive or disabled. */
 export const isInactive = ({ state = "active" }: Pick<ClientUsage, "state">): boolean => state !== "active"
 
 const standingOf = (client: ClientUsage, { caller, interval }: Omit<Evidence, "clients">): Standing => {

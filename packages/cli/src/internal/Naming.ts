@@ -1,4 +1,4 @@
-/** Names that tell clients apart: names of clients are not unique, ids are. */
+/** Names of clients with their ids where needed: names are not unique, ids are. */
 import { type Cell, startOf } from "./Table.ts"
 
 interface Client {
@@ -6,18 +6,18 @@ interface Client {
   readonly name: string
 }
 
-/** For sentences, which people act on: always with the whole id. */
+/** For sentences that people act on: always with the whole id. */
 export const withId = ({ id, name }: Client): string => (id === "" || id === name ? name : `${name} (${id})`)
 
 /**
- * For a table: an id only where a name is not enough, because another client or a row of `others` looks the same when
- * names are cut to `width`. On a terminal, which has a width, ids are as short as they can be.
+ * For a table: with an id only if another client or a row of `others` looks the same when names are cut to `width`. On a
+ * terminal, ids are shortened as far as they stay different.
  */
 export const cells = (
   clients: ReadonlyArray<Client>,
   { others, width }: { readonly others: ReadonlyArray<string>; readonly width: number }
 ): ((client: Client) => Cell) => {
-  const keyOf = (name: string) => startOf(looks(name), width)
+  const keyOf = (name: string) => startOf(normalized(name), width)
   const alike = Map.groupBy(clients, ({ name }) => keyOf(name))
   const reserved = new Set(others.map(keyOf))
   const short = new Map(
@@ -25,7 +25,7 @@ export const cells = (
       key,
       width === Infinity
         ? Infinity
-        : apart(
+        : distinctLength(
             group.map(({ id }) => id),
             8
           )
@@ -41,18 +41,18 @@ export const cells = (
   }
 }
 
-/** Stands for a name that cannot be seen. */
+/** Shown instead of an invisible name. */
 export const nameless = "(no name)"
 
-const looks = (name: string) =>
+const normalized = (name: string) =>
   name
     .normalize("NFKC")
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "")
     .toLowerCase()
 
-/** How many characters of these ids it takes to tell them apart. */
-const apart = (ids: ReadonlyArray<string>, length: number): number => {
+/** The shortest length at which these ids differ. */
+const distinctLength = (ids: ReadonlyArray<string>, length: number): number => {
   const longest = Math.max(...ids.map((id) => id.length))
   const isEnough = new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size
-  return isEnough || length >= longest ? length : apart(ids, length + 1)
+  return isEnough || length >= longest ? length : distinctLength(ids, length + 1)
 }

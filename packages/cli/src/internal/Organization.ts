@@ -1,4 +1,4 @@
-/** The organization that the environment names, checked before any request is sent. */
+/** Reads the organization from the environment, and checks it before any request is sent. */
 import type * as Connection from "@effect-genesys/client/Connection"
 import * as Credentials from "@effect-genesys/client/Credentials"
 import * as Regions from "@effect-genesys/client/Regions"
@@ -12,8 +12,8 @@ const secret = "GENESYSCLOUD_OAUTHCLIENT_SECRET"
 const token = "GENESYSCLOUD_ACCESS_TOKEN"
 
 /**
- * The names of the vendor's Terraform provider and CLI. A blank credential counts as none: a variable that a pipeline
- * could not fill is blank.
+ * The variables have the names that the vendor's Terraform provider and CLI use. A blank credential counts as absent, since
+ * a pipeline sets a blank variable if it has no value.
  */
 export const fromEnvironment: Effect.Effect<
   Connection.Options,
@@ -36,11 +36,11 @@ const redacted = (name: string) => Config.Redacted(name).pipe(Config.withDefault
 
 const isBlank = (value: Redacted.Redacted<string>) => Redacted.value(value).trim() === ""
 
-/** The environment names no credentials, or half of them. */
+/** The environment has no credentials, or only an id or a secret. */
 export class NotConfigured extends Data.TaggedError("NotConfigured")<{
   readonly missing: ReadonlyArray<string>
 }> {
   override get message() {
-    return `Set both ${id} and ${secret} (not set: ${this.missing.join(", ")}), or ${token}; and GENESYSCLOUD_REGION, which is us-east-1 by default. To see an emulated organization instead, add --demo.`
+    return `Set both ${id} and ${secret} (not set: ${this.missing.join(", ")}), or ${token}. Set GENESYSCLOUD_REGION too, unless it is us-east-1. To audit an emulated organization instead, add --demo.`
   }
 }

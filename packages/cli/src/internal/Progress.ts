@@ -1,25 +1,25 @@
-/** Progress on standard error: one line that is written over on a terminal, and nothing where nobody looks on. */
+/** Progress on standard error: one line that is overwritten on a terminal, and nothing elsewhere. */
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 
 export interface Progress {
-  /** `what` says what is done, in the plural. */
-  readonly show: (what: string) => (done: number, total: number) => Effect.Effect<void>
-  /** Takes the line away, so that what is printed next, a failure perhaps, has a line to itself. */
+  /** `things` is a plural noun, such as `clients`. */
+  readonly show: (things: string) => (done: number, total: number) => Effect.Effect<void>
+  /** Clears the line, so that the next text, such as an error, has a line of its own. */
   readonly end: Effect.Effect<void>
 }
 
 export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(function* () {
   const stdio = yield* Stdio.Stdio
   const isTerminal = yield* stdio.stderrIsTerminal
-  // A progress line that cannot be written is no reason to fail.
+  // A failed write of the progress must not end the command.
   const write = (text: string) =>
     Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr({ endOnDone: false })))
 
   return {
-    show: (what) => (done, total) =>
-      isTerminal ? write(`${clear}${done} of ${total} ${what} done`) : Effect.void,
+    show: (things) => (done, total) =>
+      isTerminal ? write(`${clear}${done} of ${total} ${things} done`) : Effect.void,
     end: isTerminal ? write(clear) : Effect.void
   }
 })

@@ -1,16 +1,16 @@
-/** Tables that fit a terminal: columns are left out and texts are cut, numbers never are. */
+/** Tables that fit a terminal: columns are left out and texts are cut, but numbers never. */
 import stringWidth from "string-width"
 
 export interface Column {
   readonly title: string
   readonly align: "left" | "right"
-  /** Cells are cut to this many columns of a terminal, and to no fewer. Without it they are never cut. */
+  /** The narrowest width that cells are cut to. Without it they are never cut. */
   readonly least?: number
-  /** The column with the lowest number goes first where a table is too wide. Without it, it always stays. */
+  /** In a table that is too wide, the column with the lowest number is left out first. Without a number it always stays. */
   readonly priority?: number
 }
 
-/** A cell, and an end of it that is never cut. */
+/** A cell with an end that is never cut. */
 export interface Cell {
   readonly text: string
   readonly end: string
@@ -18,9 +18,9 @@ export interface Cell {
 
 type Row = ReadonlyArray<string | Cell>
 
-/** Rows under their titles. Where not even the columns that always stay fit, lines are wider than `width`. */
+/** Rows under their titles. Lines are wider than `width` only if the columns that always stay do not fit. */
 export const table = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>, width: number): string => {
-  // `--all` may have more rows than a call may have arguments.
+  // With `--all` there may be more rows than a call can have arguments.
   const natural = columns.map(({ title }, index) =>
     rows.reduce((most, row) => Math.max(most, stringWidth(whole(row[index]))), stringWidth(title))
   )
@@ -57,7 +57,7 @@ export const table = (columns: ReadonlyArray<Column>, rows: ReadonlyArray<Row>, 
 
 const gap = "  "
 
-/** Beside an end that is never cut, the start of a text has room for some characters. */
+/** Leaves room for some characters before an end that is never cut. */
 const leastBeside = (end: number) => (end === 0 ? 0 : end + 8)
 
 interface Measured {
@@ -94,7 +94,7 @@ const cut = (cell: string | Cell = "", width: number) => {
 
 const graphemes = new Intl.Segmenter()
 
-/** As much of the text as fits, without a half of a character. */
+/** As much of the text as fits, in whole characters. */
 export const startOf = (text: string, width: number): string => {
   let start = ""
   let wide = 0
@@ -106,7 +106,7 @@ export const startOf = (text: string, width: number): string => {
   return start
 }
 
-/** Breaks the text between words, so that no line is wider. A word that is wider has a line to itself. */
+/** Breaks the text between words, so that lines fit. A word that is too wide has a line of its own. */
 export const wrap = (text: string, width: number): string => {
   const lines: Array<string> = []
   for (const paragraph of text.split("\n")) {

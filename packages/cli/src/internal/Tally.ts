@@ -1,23 +1,23 @@
 /**
- * Adds up the usage of each client as its rows are read, so that an audit holds a few numbers of a client for each day
- * and each endpoint, and never the rows.
+ * Adds up the usage of each client as its rows are read. So an audit keeps a few numbers of each client, by day and by
+ * endpoint, and never the rows.
  */
 import { add, type Counts, type Sum, type UsageRow, zero } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 
-/** What a client did. */
+/** The usage of one client. */
 export interface Totals extends Counts {
   /** The method and path template with the most requests, such as `GET api/v2/users/{userId}`. */
   readonly topEndpoint: string | undefined
-  /** Requests by UTC day, written as 2026-01-31. Days without any are left out. */
+  /** Requests by UTC day, such as `2026-01-31`. Days without requests are left out. */
   readonly byDay: ReadonlyMap<string, number>
 }
 
 export interface Tally {
   readonly add: (row: UsageRow & { readonly clientId: string }) => void
-  /** Of a client; zeros where it has no row. */
+  /** The totals of a client; zeros if it has no rows. */
   readonly of: (clientId: string) => Totals
-  /** The clients that have rows, and their names as the rows have them. */
+  /** The clients that have rows, with the names in these rows. */
   readonly names: () => ReadonlyMap<string, string>
 }
 
@@ -61,7 +61,7 @@ export const make = (): Tally => {
 const count = (counts: Map<string, number>, key: string, requests: number) =>
   counts.set(key, (counts.get(key) ?? 0) + requests)
 
-/** The first of the alphabet where there are several, so that a report is the same each time. */
+/** Of several, the first in the alphabet, so that a report is the same each time. */
 const busiest = (endpoints: ReadonlyMap<string, number>) => {
   let most: readonly [string, number] | undefined
   for (const entry of endpoints) {
@@ -70,7 +70,7 @@ const busiest = (endpoints: ReadonlyMap<string, number>) => {
   return most?.[0]
 }
 
-/** Texts that many rows have, made once each: a fleet has few endpoints and days, and a row for each of them. */
+/** Makes each text once: a fleet has few endpoints and days, and a row for each of them. */
 const makeShared = () => {
   const days = new Map<number, string>()
   const endpoints = new Map<string, string>()

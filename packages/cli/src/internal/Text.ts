@@ -1,6 +1,6 @@
-/** Numbers, lists and charts as plain text, and JSON that a terminal may show. */
+/** Numbers, lists and charts as plain text, and JSON that is safe to print on a terminal. */
 
-/** Characters that no terminal should get, as JSON escapes, which keep the value: `JSON.stringify` escapes only some of them. */
+/** Escapes control and format characters, most of which `JSON.stringify` leaves as they are. The value stays the same. */
 export const printableJson = (json: string): string =>
   json.replaceAll(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, (character) =>
     character
@@ -17,7 +17,7 @@ export const number = (count: number): string => grouped.format(count)
 /** 31.0 % */
 export const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
 
-/** `A, B and C`, or `A, B, C and 4 more` where there are more than `most`. */
+/** `A, B and C`, or `A, B, C and 4 more` if there are more than `most`. */
 export const list = (names: ReadonlyArray<string>, most: number): string => {
   const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`
@@ -25,7 +25,7 @@ export const list = (names: ReadonlyArray<string>, most: number): string => {
 
 const bars = "▁▂▃▄▅▆▇█"
 
-/** One character a number, as high as its part of the greatest; a dot for none at all. */
+/** One bar for each number, scaled to the greatest; a dot for 0. */
 export const sparkline = (counts: ReadonlyArray<number>): string => {
   const greatest = Math.max(1, ...counts)
   return counts

@@ -1,4 +1,4 @@
-/** Stops work on the server when this process is interrupted, where the policy and the operation allow it. */
+/** Cancels jobs on the server after an interruption, if the policy says so and the operation can. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,7 +8,7 @@ import type * as Policy from "../Policy.ts"
 
 type Settings = Pick<Policy.Policy, "cancelOnInterrupt" | "checkTimeout">
 
-/** Stops the work if it ended by interruption. A cancellation that fails is logged: the interruption is the outcome. */
+/** If a cancellation fails, the failure is logged, and the outcome stays the interruption. */
 export const afterInterrupt =
   <Id, State, A, E, R>(
     { cancel, kind }: Operation<Id, State, A, E, R>,
@@ -22,7 +22,7 @@ export const afterInterrupt =
           ({ id }) =>
             cancel(id).pipe(
               Effect.timeout(checkTimeout),
-              Effect.catch((error) => Effect.logWarning(`${kind} could not be cancelled`, error))
+              Effect.catch((error) => Effect.logWarning(`${kind} could not be canceled`, error))
             ),
           { concurrency: 16, discard: true }
         )

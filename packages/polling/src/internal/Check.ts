@@ -1,4 +1,4 @@
-/** One check of the work, its repetitions included, and which of its failures the poll survives. */
+/** One check of a job, with its retries, and the failures that the poll tolerates. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -6,17 +6,17 @@ import type { Operation } from "../Operation.ts"
 import type { Outcome } from "../Outcome.ts"
 import type * as Policy from "../Policy.ts"
 
-/** The check timed out, without an error, or failed in a way that may pass. */
-export interface NoAnswer<E> {
-  readonly _tag: "NoAnswer"
+/** The check timed out, or failed with an error that the poll tolerates. */
+export interface NoState<E> {
+  readonly _tag: "NoState"
   readonly error?: E
 }
 
-/** What the failure of a check is judged by. */
+/** Decides whether the poll tolerates a failure. */
 export interface History {
-  /** The elapsed time at the first check that failed since the last answer; nothing where none did. */
+  /** The elapsed time at the first failure since the last successful check; `undefined` without one. */
   readonly failingSince: Duration.Duration | undefined
-  /** Whether a check of this poll has found the work. */
+  /** Whether a check of this poll has found the job. */
   readonly found: boolean
 }
 
@@ -26,18 +26,18 @@ export const check = <Id, State, A, E, R>(
   policy: Policy.Policy,
   history: History,
   elapsed: Effect.Effect<Duration.Duration>
-): Effect.Effect<Outcome<State, A> | NoAnswer<E>, E, R> => {
+): Effect.Effect<Outcome<State, A> | NoState<E>, E, R> => {
   const { isTransient = never } = operation
   return Effect.suspend(() => operation.check(id)).pipe(
-    Effect.retry({ schedule: spacedOut(policy), while: isTransient }),
+    Effect.retry({ schedule: withMinDelay(policy), while: isTransient }),
     Effect.timeoutOrElse({
       duration: policy.checkTimeout,
-      orElse: () => Effect.succeed<NoAnswer<E>>({ _tag: "NoAnswer" })
+      orElse: () => Effect.succeed<NoState<E>>({ _tag: "NoState" })
     }),
     Effect.catch((error) =>
       Effect.flatMap(elapsed, (now) =>
-        survives(operation, error, policy, history, now)
-          ? Effect.succeed<NoAnswer<E>>({ _tag: "NoAnswer", error })
+        tolerates(operation, error, policy, history, now)
+          ? Effect.succeed<NoState<E>>({ _tag: "NoState", error })
           : Effect.fail(error)
       )
     )
@@ -46,7 +46,7 @@ export const check = <Id, State, A, E, R>(
 
 const never = () => false
 
-const survives = <Id, State, A, E, R>(
+const tolerates = <Id, State, A, E, R>(
   { isNotFound = never, isTransient = never }: Operation<Id, State, A, E, R>,
   error: E,
   policy: Policy.Policy,
@@ -61,7 +61,7 @@ const survives = <Id, State, A, E, R>(
   return Duration.isLessThan(failing, Duration.fromInputUnsafe(policy.maxOutage))
 }
 
-const spacedOut = ({ minDelay, transient }: Policy.Policy) =>
+const withMinDelay = ({ minDelay, transient }: Policy.Policy) =>
   Schedule.modifyDelay(transient, ({ duration }) =>
     Effect.succeed(Duration.max(duration, Duration.fromInputUnsafe(minDelay)))
   )

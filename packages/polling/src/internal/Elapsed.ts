@@ -1,9 +1,8 @@
 /**
- * The time since a submission. Within a process it is measured by the monotonic clock, so a wall clock that is set back or
- * forward changes nothing. Across processes only wall clocks are left: they are compared once, when the poll starts, and a
- * submission in the future counts as now.
+ * The time since a submission. Within a process the monotonic clock measures it, so changes of the wall clock have no
+ * effect. Between processes, wall clocks are compared once, when the poll starts; a submission in the future counts as now.
  *
- * The monotonic clock of most systems stands still while the machine sleeps, and so does a deadline within a process.
+ * On most systems the monotonic clock stops while the machine sleeps, and so does a deadline within a process.
  */
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -14,20 +13,20 @@ import type { Handle } from "../Handle.ts"
 export interface Elapsed {
   /** The time since the submission. It never decreases. */
   readonly sinceSubmission: Effect.Effect<Duration.Duration>
-  /** A time in milliseconds that never decreases, for schedules, which only subtract it. */
+  /** A time in milliseconds that never decreases, for schedules. They only use differences of it. */
   readonly now: Effect.Effect<number>
 }
 
-/** The monotonic time of a submission, and the clock that it was read from: others have other origins. */
+/** The monotonic time of a submission, and its clock: each clock has its own origin. */
 interface Origin {
   readonly clock: Clock.Clock
   readonly nanos: bigint
 }
 
-/** The submissions of this process. A handle that came from a text has none. */
+/** The submissions of this process. A handle that was decoded from a text has no origin. */
 const origins = new WeakMap<Handle<unknown>, Origin>()
 
-/** Makes the handle of work that was submitted just now. */
+/** The handle of a job that was submitted just now. */
 export const submitted = <Id>(kind: string, id: Id): Effect.Effect<Handle<Id>> =>
   Clock.clockWith((clock) =>
     Effect.sync(() => {
@@ -38,7 +37,7 @@ export const submitted = <Id>(kind: string, id: Id): Effect.Effect<Handle<Id>> =
     })
   )
 
-/** Another handle of the same submission. */
+/** Gives another handle of a submission the same origin. */
 export const same = <Id>(submission: Handle<unknown>, handle: Handle<Id>): Handle<Id> => {
   const origin = origins.get(submission)
   if (origin !== undefined) origins.set(handle, origin)
@@ -49,7 +48,7 @@ export const same = <Id>(submission: Handle<unknown>, handle: Handle<Id>): Handl
 export const counted = <Id>(handle: Handle<Id>, attempts: number): Handle<Id> =>
   same(handle, { ...handle, attempts })
 
-/** Starts to measure for one poll. */
+/** Starts measuring for one poll. */
 export const start = (handle: Handle<unknown>): Effect.Effect<Elapsed> =>
   Clock.clockWith((clock) =>
     Effect.sync(() => {

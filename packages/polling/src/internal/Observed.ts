@@ -1,6 +1,6 @@
 /**
- * Counts which states the checks of one poll found. States are texts of a server, so any text is a name, and there may be
- * any number of names of any length: only so many are kept.
+ * Counts the states that the checks of one poll found. A server chooses the names, so any text is one. The number of names
+ * and their length are limited.
  */
 
 export interface Observed {
@@ -8,16 +8,16 @@ export interface Observed {
   readonly counts: () => Readonly<Record<string, number>>
 }
 
-/** How many names are counted one by one; all others count as `otherStates`. */
-export const mostNames = 100
+/** The number of names with a count of their own; all others count as `otherStates`. */
+export const maxNames = 100
 
-/** The longest name, in UTF-16 code units; the rest of a longer one is left out. */
-export const longestName = 200
+/** The longest name, in UTF-16 code units; longer ones are cut. */
+export const maxNameLength = 200
 
-/** The name of checks that timed out or failed. */
-export const noAnswer = "no answer"
+/** Stands for checks that timed out or failed. */
+export const noState = "no state"
 
-/** The name of all states after the first `mostNames`. */
+/** Stands for all states after the first `maxNames`. */
 export const otherStates = "other states"
 
 export const make = (): Observed => {
@@ -25,12 +25,12 @@ export const make = (): Observed => {
   return {
     add: (state) => {
       const name = short(state)
-      const counted = counts.has(name) || counts.size < mostNames ? name : otherStates
+      const counted = counts.has(name) || counts.size < maxNames ? name : otherStates
       counts.set(counted, (counts.get(counted) ?? 0) + 1)
     },
-    // Makes properties of its own, even of names such as `__proto__`.
+    // `Object.fromEntries` makes own properties, even of names such as `__proto__`.
     counts: () => Object.fromEntries(counts)
   }
 }
 
-const short = (state: string) => (state.length <= longestName ? state : `${state.slice(0, longestName)}…`)
+const short = (state: string) => (state.length <= maxNameLength ? state : `${state.slice(0, maxNameLength)}…`)
