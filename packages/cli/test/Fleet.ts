@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as InProcess from "./InProcess.ts"
 
-/** Has these clients made, and gives their ids in the same order. */
+/** Creates these clients, and returns their ids in the same order. */
 export const create = (names: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const { administrator, url } = yield* Emulator.Emulator
@@ -34,6 +34,6 @@ export const audit = (columns: number, ...flags: ReadonlyArray<string>) =>
     InProcess.genesysOauth(["audit", ...flags], { columns, environment })
   )
 
-/** The lines of the table, without its titles and the rule below them. */
+/** The rows of the table, without its titles and the line below them. */
 export const rowsOf = (report: string): ReadonlyArray<string> =>
   (report.split("\n\n")[1] ?? "").split("\n").slice(2)

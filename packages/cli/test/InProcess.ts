@@ -1,7 +1,7 @@
 import { Emulator } from "@effect-genesys/emulator"
 /**
- * Runs `genesys-oauth` in this process, with the output and exit code of a process of its own. For cases that look at
- * neither the process, nor its terminal, nor what it loads; a start of Node.js costs half a second of CPU time each.
+ * Runs `genesys-oauth` in this process, with the same output and exit code as a process. For cases that do not test the
+ * process, its terminal or its modules, since each start of Node.js costs half a second of CPU time.
  */
 import * as Program from "@effect-genesys/emulator/command/Program"
 import * as NodeServices from "@effect/platform-node/NodeServices"

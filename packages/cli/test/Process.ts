@@ -1,4 +1,4 @@
-/** Runs `genesys-oauth` as its users do: as a process of its own. */
+/** Runs `genesys-oauth` as a process. */
 import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"
 import type * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** Advice is given where the usage that is counted covers it, and names the client by its id. */
+/** A report gives advice only if the counted usage supports it, with the id of the client. */
 import type { Audit } from "@effect-genesys/cli/Audit"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
@@ -118,7 +118,7 @@ describe("a client without requests", () => {
 })
 
 describe("advice", () => {
-  test("is not to repeat calls less often, for a client that is inactive by now", () => {
+  test("is not given for a client that is inactive by now", () => {
     for (const counts of [{ status400: 50, status429: 50 }, { status400: 50 }, { status500: 50 }]) {
       const [sentence = ""] = Findings.of(audited([busy({ ...counts, state: "inactive" })]))
       assert.match(sentence, /^Bot \(id-1\) .*: it is inactive now\.$/)
@@ -141,7 +141,7 @@ describe("advice", () => {
     for (const sentence of sentences) assert.match(sentence, /^Bot \(id-[12]\) /)
   })
 
-  test("says so where a share is not of all requests", () => {
+  test("says if a share is not of all requests", () => {
     const evidence = {
       ...audited([busy({}), client("Pal", "id-2", { requests: 100 })]),
       missing: [{ id: "m", name: "Lost", problem: "No." }]
@@ -153,7 +153,7 @@ describe("advice", () => {
 })
 
 describe("clients of one name", () => {
-  test("have their ids in the table, and others have not", () => {
+  test("have their ids in the table, and other clients do not", () => {
     const found = report(
       [
         ["Bot", "11111111-2222"],
@@ -165,7 +165,7 @@ describe("clients of one name", () => {
     assert.deepStrictEqual(cellsOf(found), ["Bot (11111111-2…)", "Bot (11111111-3…)", "Pal"])
   })
 
-  test("have whole ids where lines may be of any length", () => {
+  test("have whole ids if lines may have any length", () => {
     const found = report(
       [
         ["Bot", "11111111-2222"],
@@ -217,11 +217,11 @@ describe("clients of one name", () => {
   })
 })
 
-// Calls stay out of usage queries for a day, as the vendor says they may.
+// Usage queries count calls after a day, as the vendor documents.
 layer(Layer.orDie(Emulator.layer({ seed: "empty", usageDelay: "24 hours" })), { excludeTestServices: true })(
   "an audit under the vendor's delay",
   (it) => {
-    it.effect("does not tell anybody to switch off the client that runs it, or one made today", () =>
+    it.effect("does not advise to deactivate the client that runs it, or one created today", () =>
       Effect.gen(function* () {
         const { administrator } = yield* Emulator.Emulator
         const [one, other] = yield* Fleet.create(["Twin", "Twin"])

@@ -74,7 +74,7 @@ describe("audit --demo", () => {
       assert.match(stdout, /^API usage of 15 OAuth clients in http/)
       assert.match(stdout, /^Presence Poller +CLIENT-CREDENTIALS +[\d,]+ +\d\d\.\d %/m)
       assert.match(stdout, /^Requests a day {2}[▁▂▃▄▅▆▇█·]{30} /m)
-      assert.match(stdout, /^Presence Poller .* with 429/m)
+      assert.match(stdout, /^Presence Poller .* gets a 429 for /m)
       assert.match(stdout, /^The usage of all clients was read with one query\.$/m)
       assert.strictEqual(stderr, "")
 
@@ -104,7 +104,7 @@ const secretOf = ({ clientSecret }: Emulator.Emulator["Service"]["administrator"
   Redacted.value(clientSecret)
 
 layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) => {
-  it.effect("reads that organization, and makes no calls of its own for show", () =>
+  it.effect("reads that organization, and makes no demo calls", () =>
     Effect.gen(function* () {
       const { administrator, organization, url } = yield* Emulator.Emulator
       const { code, stdout } = yield* Process.genesysOauth(
@@ -118,7 +118,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     })
   )
 
-  it.effect("has the same numbers where it may not ask for all clients at once, and says so", () =>
+  it.effect("has the same numbers client by client, if the organization query is forbidden", () =>
     Effect.gen(function* () {
       const { administrator, faults } = yield* Emulator.Emulator
       const environment = yield* InProcess.administrator
@@ -137,7 +137,7 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
       const byClient = yield* Effect.ensuring(audited, Effect.sync(faults.reset))
       assert.strictEqual(byClient.strategy, "clients")
       assert.match(byClient.fallback ?? "", /^the organization query is forbidden: .*missing.any.permissions/)
-      // The administrator's are those of the audits themselves.
+      // The audits themselves make requests as the administrator.
       const others = ({ clients }: typeof atOnce) => clients.filter(({ id }) => id !== administrator.clientId)
       assert.isAtLeast(others(atOnce).length, 13)
       assert.deepStrictEqual(others(byClient), others(atOnce))
@@ -214,7 +214,7 @@ layer(
   Layer.mergeAll(Emulator.layer({ queryOutcome: "Failed" }), NodeHttpClient.layerUndici).pipe(Layer.orDie),
   { excludeTestServices: true }
 )("audit, where queries fail", (it) => {
-  it.effect("reports the rest, names what is missing, and ends with an error", () =>
+  it.effect("prints the rest, names the missing clients, and fails", () =>
     Effect.gen(function* () {
       const environment = yield* InProcess.administrator
       const { code, stderr, stdout } = yield* InProcess.genesysOauth(["audit", "--json"], { environment })

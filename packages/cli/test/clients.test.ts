@@ -1,4 +1,4 @@
-/** What an audit makes of the clients of an organization, and of queries that do not end well. */
+/** An audit of various clients, and of queries that fail. */
 import * as Audit from "@effect-genesys/cli/Audit"
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
@@ -21,7 +21,7 @@ const complete = () => Response.json({ queryStatus: "Complete" })
 
 const refusing = (status: number) => () => new Response("{}", { status })
 
-interface Answers {
+interface Responses {
   /** To the result of a client's query. */
   readonly client?: (clientId: string) => Response
   /** To the query for all clients. Default: it is forbidden, so the audit goes client by client. */
@@ -30,10 +30,10 @@ interface Answers {
   readonly result?: () => Response
 }
 
-/** The audit of these clients, and how far it said that it was. */
+/** The audit of these clients, and its progress. */
 const run = (
   entities: ReturnType<typeof named>,
-  { client = complete, result = complete, submitted = refusing(403) }: Answers
+  { client = complete, result = complete, submitted = refusing(403) }: Responses
 ) =>
   Effect.gen(function* () {
     const server = HttpClient.make((request, { pathname }) => {
@@ -87,17 +87,17 @@ const rows =
   () =>
     Response.json({ queryStatus: "Complete", results })
 
-/** Lets answers arrive before time goes on. */
+/** Lets responses arrive before the clock advances. */
 const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
-/** The audit of these clients, one by one; the query of each is answered by its id. */
+/** The audit of these clients, one by one. The response depends on the id. */
 const audited = (entities: ReturnType<typeof named>, client?: (clientId: string) => Response) =>
   Effect.map(run(entities, client === undefined ? {} : { client }), ({ audit }) => audit)
 
 const ids = (found: ReadonlyArray<{ readonly id: string }>) => found.map(({ id }) => id)
 
 describe("an audit", () => {
-  it.effect("has the same order whatever order its queries end in", () =>
+  it.effect("has the same order in whatever order its queries end", () =>
     Effect.gen(function* () {
       const clients = [...named("b", "3"), ...named("a", "2", "1")]
       assert.deepStrictEqual(ids((yield* audited(clients)).clients), ["1", "2", "3"])
@@ -112,7 +112,7 @@ describe("an audit", () => {
     ["500 each time", refusing(500)],
     ["a body that is none of the API's", () => Response.json({ results: 1 })]
   ] satisfies ReadonlyArray<readonly [string, () => Response]>) {
-    it.effect(`goes on without a client whose query is answered with ${answer}`, () =>
+    it.effect(`continues without a client whose query returns ${answer}`, () =>
       Effect.gen(function* () {
         const { clients, missing } = yield* audited(named("a", "1", "2", "3"), (id) =>
           id === "2" ? respond() : complete()
@@ -158,7 +158,7 @@ describe("an audit", () => {
     })
   )
 
-  it.effect("says why it goes client by client, and how far it is", () =>
+  it.effect("says why it reads client by client, and shows its progress", () =>
     Effect.gen(function* () {
       const { audit, progress } = yield* run(named("a", "1", "2"), {})
       assert.strictEqual(audit.strategy, "clients")
@@ -169,7 +169,7 @@ describe("an audit", () => {
   )
 
   for (const status of [400, 401, 404, 500, 503]) {
-    it.effect(`ends where the query for all clients is answered with ${status}`, () =>
+    it.effect(`fails if the query for all clients returns ${status}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(run(named("a", "1"), { submitted: refusing(status) }))
         assert.strictEqual(error.operation, "postUsageQuery")

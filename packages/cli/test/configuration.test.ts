@@ -55,7 +55,7 @@ describe("an audit", () => {
     )
   }
 
-  it.live("uses the id and secret where the token is blank", () =>
+  it.live("uses the id and secret if the token is blank", () =>
     Effect.gen(function* () {
       const { code, stderr } = yield* InProcess.genesysOauth(["audit"], {
         environment: {
@@ -71,7 +71,7 @@ describe("an audit", () => {
     })
   )
 
-  it.live("is of an emulated organization with --demo, whatever the environment names", () =>
+  it.live("audits an emulated organization with --demo, whatever the environment has", () =>
     Effect.gen(function* () {
       const { code, stdout } = yield* InProcess.genesysOauth(["audit", "--demo"], {
         environment: { [names.region]: "eu-central-1", [names.token]: "token" }
@@ -86,7 +86,7 @@ const start = (environment: Process.Environment, ...args: ReadonlyArray<string>)
   Process.node([fileURLToPath(new URL("../../../scripts/start.ts", import.meta.url)), ...args], environment)
 
 describe("the start command", () => {
-  it.live("shows the demo where no organization is configured, and says so beside the result", () =>
+  it.live("shows the demo if no organization is configured, and says so on standard error", () =>
     Effect.gen(function* () {
       const { code, stderr, stdout } = yield* start({ [names.token]: "" }, "--json")
       assert.strictEqual(code, 0)
@@ -96,7 +96,7 @@ describe("the start command", () => {
   )
 
   for (const name of [names.region, names.id, names.secret]) {
-    it.live(`shows no demo where ${name} is set`, () =>
+    it.live(`shows no demo if ${name} is set`, () =>
       Effect.gen(function* () {
         const { code, stderr, stdout } = yield* start({ [name]: "eu-central-1" })
         assert.deepStrictEqual([code, stdout], [2, ""])

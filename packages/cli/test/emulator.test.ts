@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Process from "./Process.ts"
 
-/** Starts the command, and gives the first thing it prints; it is stopped with the scope. */
+/** Starts the command until the scope closes, and returns its first output. */
 const started = (...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const printed = yield* Deferred.make<string>()
@@ -46,7 +46,7 @@ describe("the emulator command", () => {
     })
   )
 
-  it.live("prints what a person needs to try it, and the lines that point programs at it", () =>
+  it.live("prints a request to try, and the lines that point programs at it", () =>
     Effect.gen(function* () {
       const text = yield* started()
       const exported = (name: string) =>

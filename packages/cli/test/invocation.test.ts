@@ -1,4 +1,4 @@
-/** Command lines that cannot be run, and what goes to standard output: results, and help that was asked for. */
+/** Invalid command lines. Only results and requested help go to standard output. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -49,7 +49,7 @@ describe("genesys-oauth", () => {
     )
   }
 
-  test.live("alone ends with 2, and shows on standard error what it needs", () =>
+  test.live("alone ends with 2, and shows its subcommands on standard error", () =>
     Effect.gen(function* () {
       const { code, stderr, stdout } = yield* Process.genesysOauth([])
       assert.deepStrictEqual([code, stdout], [2, ""])
@@ -59,7 +59,7 @@ describe("genesys-oauth", () => {
   )
 
   test.live.each(["--help", "audit --help", "emulator --help", "--version"])(
-    "%s is asked for, so it goes to standard output",
+    "%s is requested, so it goes to standard output",
     (line) =>
       Effect.gen(function* () {
         const { code, stderr, stdout } = yield* Process.genesysOauth(words(line))
@@ -98,7 +98,7 @@ describe("genesys-oauth", () => {
 layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: true })(
   "an audit in which a query fails",
   (it) => {
-    it.effect("ends with 3 where a part is missing, and names it", () =>
+    it.effect("ends with 3 if a part is missing, and names it", () =>
       Effect.gen(function* () {
         const { faults } = yield* Emulator.Emulator
         const [id] = yield* Fleet.create(["Lost"])

@@ -27,14 +27,14 @@ const unsafe =
   /[^\P{Cc}\n]|[\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u00AD\u{E0000}-\u{E007F}]/u
 
 layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: true })("a report", (it) => {
-  it.effect("has one line for each client, and columns that stand below each other", () =>
+  it.effect("has one line for each client, and aligned columns", () =>
     Effect.gen(function* () {
       yield* Fleet.create(names)
       for (const columns of [60, 80, 100, 140, Infinity]) {
         const { stdout } = yield* Fleet.audit(columns)
         assert.notMatch(stdout, unsafe)
         const rows = Fleet.rowsOf(stdout)
-        // The administrator, and the line that adds up.
+        // The administrator, and the totals.
         assert.strictEqual(rows.length, names.length + 2)
         const ends = rows.map((row) => {
           const [upToShare = ""] = /^.* (?:–|[\d.]+ %)/u.exec(row) ?? []
@@ -48,7 +48,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     })
   )
 
-  it.effect("gives programs the names as they are, in characters that a terminal can show", () =>
+  it.effect("has the unchanged names in JSON, in characters that a terminal can show", () =>
     Effect.gen(function* () {
       const { stdout } = yield* Fleet.audit(140, "--json")
       assert.notMatch(stdout, unsafe)
@@ -73,7 +73,7 @@ describe("printable", () => {
     assert.strictEqual(printable(text), shown)
   })
 
-  test("json keeps its value, and shows no character that steers a terminal", () => {
+  test("json keeps its value, and has no character that controls a terminal", () => {
     for (const name of names) {
       const json = Text.printableJson(JSON.stringify({ name }))
       assert.notMatch(json, unsafe)

@@ -1,4 +1,4 @@
-/** What the programs say under a Node.js that cannot run them. */
+/** The message of the programs under a version of Node.js that cannot run them. */
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -8,7 +8,7 @@ const programs = {
   "genesys-emulator": { bin: new URL("../../emulator/src/bin.ts", import.meta.url), exitCode: 1 }
 }
 
-/** Starts a program that takes its Node.js for another one. */
+/** Starts a program that sees another version of Node.js. */
 const start = (bin: URL, version: string) => {
   const versions = `{ value: { ...process.versions, node: "${version}" } }`
   const preload = `data:text/javascript,Object.defineProperty(process, "versions", ${versions})`

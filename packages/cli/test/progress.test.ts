@@ -4,7 +4,7 @@ import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
 import * as Progress from "../src/internal/Progress.ts"
 
-/** What is written to standard error while two of three things are done, and then no more. */
+/** The text on standard error after the progress of two of three queries, and the end. */
 const shown = (stderrIsTerminal: boolean) => {
   let written = ""
   const stderr = () =>
@@ -18,7 +18,7 @@ const shown = (stderrIsTerminal: boolean) => {
 }
 
 describe("progress", () => {
-  it.effect("is one line on a terminal, which is gone in the end", () =>
+  it.effect("is one line on a terminal, which is cleared in the end", () =>
     Effect.gen(function* () {
       const clear = "\r\u001B[K"
       assert.deepStrictEqual((yield* shown(true)).split(clear), [
@@ -31,7 +31,7 @@ describe("progress", () => {
     })
   )
 
-  it.effect("is nothing where it is piped", () =>
+  it.effect("is nothing in a pipe", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* shown(false), "")
     })

@@ -29,7 +29,7 @@ const client = (name: string, requests: number, counts: Partial<Client> = {}): C
 
 const month = Result.getOrThrow(Interval.parse("2026-03-01/2026-03-30"))
 
-describe("what stands out", () => {
+describe("a finding", () => {
   const found: ReadonlyArray<readonly [string, ReadonlyArray<Client>, ReadonlyArray<RegExp>]> = [
     [
       "nothing, where all is well",

@@ -1,4 +1,4 @@
-/** Nothing that a whole run prints, logs, traces or returns shows a secret or a token that it used. */
+/** No output, log, span or result of a whole run has a secret or a token that it used. */
 import { createServer } from "node:net"
 import { genesysOauth } from "@effect-genesys/cli/Command"
 import { Credentials, type GenesysError, GenesysCloud, OAuthApi, RetryPolicy } from "@effect-genesys/client"
@@ -34,7 +34,7 @@ describe("no secret is seen", () => {
     ["audit", "--demo"],
     ["audit", "--demo", "--json"]
   ]) {
-    it.live(`in the main job: ${args.join(" ")}`, () =>
+    it.live(`in the command: ${args.join(" ")}`, () =>
       Effect.gen(function* () {
         const secrets = yield* Wiretap.tap
         const { exit, spans, texts } = yield* observed(
@@ -50,7 +50,7 @@ describe("no secret is seen", () => {
   }
 
   const wrongSecret = "a-wrong-secret-that-is-long-enough"
-  it.live("in the main job that is refused", () =>
+  it.live("in an audit that is refused", () =>
     Effect.gen(function* () {
       const secrets = yield* Wiretap.tap
       const { administrator, url } = yield* Emulator.Emulator
@@ -72,7 +72,7 @@ describe("no secret is seen", () => {
     }).pipe(Effect.provide(Layer.orDie(Emulator.layer())))
   )
 
-  it.live("in any operation, done or refused, or cut off", () =>
+  it.live("in any operation that succeeds, is refused, or loses its connection", () =>
     Effect.gen(function* () {
       const secrets = yield* Wiretap.tap
       const { administrator, url } = yield* Emulator.Emulator
@@ -97,7 +97,7 @@ describe("no secret is seen", () => {
         }
         assertUnseen(secrets, texts)
       }
-      // The secrets of the client that was created and rotated are among those that were looked for.
+      // They include the secrets of the client that was created and rotated.
       const [first] = runs
       assert.isTrue(first?.texts.some((text) => text.includes("<redacted>")))
       assert.isAtLeast(found.filter((secret) => /^[\w-]{86}$/.test(secret)).length, 4)
@@ -105,7 +105,7 @@ describe("no secret is seen", () => {
   )
 })
 
-/** What can be seen of every operation. */
+/** The output of every operation. */
 const run = (region: string, credentials: Credentials.Credentials) =>
   everything.pipe(
     Effect.provide(
@@ -115,7 +115,7 @@ const run = (region: string, credentials: Credentials.Credentials) =>
     observed
   )
 
-/** Every operation, and what it gives, whether that is a success or not. */
+/** Every operation, with its result or error. */
 const everything = Effect.gen(function* () {
   const api = yield* OAuthApi.OAuthApi
   const interval = Interval.today(yield* DateTime.now)
@@ -154,7 +154,7 @@ const everything = Effect.gen(function* () {
   return results
 })
 
-/** The URL of a host that takes every connection and cuts it off. */
+/** The URL of a host that accepts every connection and then closes it. */
 const brokenHost = Effect.acquireRelease(
   Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
     const server = createServer((socket) => socket.once("data", () => socket.destroy()))

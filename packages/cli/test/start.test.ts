@@ -15,7 +15,7 @@ const loadedBy = (args: ReadonlyArray<string>, environment: Process.Environment 
       .map((url) => (url.includes("/node_modules/") ? url : url.replace(root.href, "")))
   )
 
-/** What any command line of Effect loads on Node.js. */
+/** The modules that every command line of Effect loads on Node.js. */
 const floor = [
   "effect/cli/Command",
   "effect/cli/Flag",
@@ -90,7 +90,7 @@ describe("a start", () => {
         "packages/emulator/src/command/Printable.ts"
       ]
       assert.deepStrictEqual(emulator.toSorted(), [...commandOfEmulator, ...ofFailures].toSorted())
-      // Nor what lays out a report that there is none of.
+      // Nor the layout of a report, since there is none.
       assert.isFalse(loaded.some((module) => /string-width|AuditReport/.test(module)))
     })
   )

@@ -45,7 +45,7 @@ describe("a report", () => {
     })
   )
 
-  it.live("has its chart of a year on as many lines as it takes", () =>
+  it.live("breaks its chart of a year over several lines", () =>
     Effect.gen(function* () {
       const report = yield* demo(80, "--days", "365")
       for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), 80, line)
@@ -91,7 +91,7 @@ describe("a table", () => {
 
   it("cuts between characters, and never the end of a cell", () => {
     const [, , first = "", second = ""] = lines(23)
-    // Half of a wide character is none: a space fills the column.
+    // Half of a wide character cannot be shown, so a space fills the column.
     assert.strictEqual(first, "連携用… (1)   1,234,567")
     assert.strictEqual(stringWidth(first), stringWidth(second))
   })

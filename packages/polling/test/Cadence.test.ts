@@ -21,7 +21,7 @@ const running = Outcome.pending("Running")
 const done = Outcome.succeeded("rows")
 const asking = (retryAfter: Duration.Input) => Outcome.pending("Running", { retryAfter })
 
-/** Polls from now on by this schedule, at once and then for at most a day. */
+/** Polls with this schedule, at once and then for at most a day. */
 const poll = (
   operation: ReturnType<typeof job>["operation"],
   schedule: Schedule.Schedule<unknown, Cadence.Progress>,
@@ -35,7 +35,7 @@ const poll = (
     })
   )
 
-/** Lets a day pass for an effect and gives its exit, which is to be there by then. */
+/** The exit of an effect, which must end within a day. */
 const within = <A, E>(effect: Effect.Effect<A, E>) => after("1 day", effect)
 
 const timedOut = <A, E>(effect: Effect.Effect<A, E>) =>
@@ -90,7 +90,7 @@ describe("a schedule as a cadence", () => {
     })
   )
 
-  it.effect("waits longer where the server asks for it, within its bound", () =>
+  it.effect("waits longer if the server requests it, up to the limit", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(asking("5 seconds"), asking("10 millis"), asking("1 hour"), done)
       yield* poll(operation, Schedule.spaced("1 second"), { maxServerDelay: "10 seconds" })
@@ -116,7 +116,7 @@ describe("a schedule as a cadence", () => {
     })
   )
 
-  it.effect("can wait by the progress", () =>
+  it.effect("can depend on the progress", () =>
     Effect.gen(function* () {
       const queued = Outcome.pending("Queued")
       const { checkedAt, operation } = job(queued, queued, running, running, done)
@@ -128,7 +128,7 @@ describe("a schedule as a cadence", () => {
     })
   )
 
-  it.effect("keeps a place of its own for each poll that shares it", () =>
+  it.effect("has its own position for each poll that shares it", () =>
     Effect.gen(function* () {
       const cadence = Cadence.fromSchedule(Schedule.exponential("1 second"))
       const first = job(running, running, running, done)
@@ -146,7 +146,7 @@ describe("a schedule as a cadence", () => {
     })
   )
 
-  it.effect("starts again with each run of the same stream of progress", () =>
+  it.effect("starts again each time the same stream of progress runs", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running, running, done, running, running, done)
       const handle = yield* Polling.submit(operation, Effect.succeed("j1"))
@@ -161,7 +161,7 @@ describe("a schedule as a cadence", () => {
 })
 
 describe("the end of a schedule", () => {
-  it.effect("ends the polling after the checks that it allows, with the handle", () =>
+  it.effect("ends the poll after the checks that it allows, with the handle", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(Outcome.pending("Queued"), running)
       const error = yield* timedOut(
@@ -179,7 +179,7 @@ describe("the end of a schedule", () => {
     })
   )
 
-  it.effect("comes after the shortest waits where the schedule has none", () =>
+  it.effect("comes after the shortest waits if the schedule has none", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running)
       const error = yield* timedOut(poll(operation, Schedule.recurs(5)))
@@ -246,7 +246,7 @@ describe("the deadline", () => {
     })
   )
 
-  it.effect("ends it before a wait that would pass it, where no last check is wanted", () =>
+  it.effect("ends the poll before a wait that would pass it, without a final check", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running)
       const error = yield* timedOut(
@@ -258,7 +258,7 @@ describe("the deadline", () => {
   )
 })
 
-/** When a job that takes `checks` more is asked for, in seconds from the resumption, and how that ends. */
+/** The checks of a job that needs `checks` more, in seconds from the resumption, and the exit. */
 const resumed = (cadence: Cadence.Cadence, checks = 4) =>
   Effect.gen(function* () {
     const { checkedAt, operation } = job(...Array.from({ length: checks - 1 }, () => running), done)
@@ -306,7 +306,7 @@ describe("a resumption after three checks and a minute", () => {
     ["checks", ({ attempts }) => attempts < 5, [0, 10]],
     ["time", ({ elapsed }) => Duration.isLessThan(elapsed, Duration.seconds(90)), [0, 10, 20, 30]]
   ]
-  it.effect.each(counting)("goes on where a schedule reads the %s of its input", ([, goesOn, times]) =>
+  it.effect.each(counting)("continues if a schedule reads the %s of its input", ([, goesOn, times]) =>
     Effect.gen(function* () {
       const schedule = Schedule.spaced("10 seconds").pipe(
         ofProgress,

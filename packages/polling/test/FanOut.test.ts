@@ -13,7 +13,7 @@ import { after } from "./Bounded.ts"
 
 class Lost extends Data.TaggedError("Lost")<{ readonly id: number }> {}
 
-/** Jobs that take as many seconds as their number, started by their number; each third one is lost in the end. */
+/** Jobs that take as many seconds as their number. Every third one fails in the end. */
 const server = Effect.sync(() => {
   const startedAt = new Map<number, number>()
   const counts = { running: 0, mostRunning: 0, checking: 0, mostChecking: 0 }
@@ -48,8 +48,8 @@ const collected = <A, E>(stream: Stream.Stream<A, E>) => after("1 hour", Stream.
 const numbers = Array.from({ length: 30 }, (_, index) => index + 1)
 const policy = { cadence: Policy.spaced("1 second"), deadline: "10 minutes" } as const
 
-describe("much work", () => {
-  it.effect("is run so many at a time, and what is lost ends nothing else", () =>
+describe("many jobs", () => {
+  it.effect("run `concurrency` at a time, and one failure leaves the others alone", () =>
     Effect.gen(function* () {
       const { counts, operation, start } = yield* server
       const ended = yield* collected(
@@ -64,7 +64,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("is started and checked through one throttle", () =>
+  it.effect("are started and checked through one throttle", () =>
     Effect.gen(function* () {
       const { counts, operation, start } = yield* server
       const gate = yield* Semaphore.make(2)
@@ -81,7 +81,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("has every start and every check in the throttle", () =>
+  it.effect("have every start and every check in the throttle", () =>
     Effect.gen(function* () {
       const passed = { now: 0, starts: 0, checks: 0 }
       let outside = 0
@@ -111,7 +111,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("that was submitted is waited for, and comes as it is there", () =>
+  it.effect("that were submitted are emitted as they end", () =>
     Effect.gen(function* () {
       const { operation, start } = yield* server
       const handles = yield* Effect.forEach([5, 1, 4, 2], (id) => Polling.submit(operation, start(id)))
@@ -123,7 +123,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("that was submitted and is lost ends nothing else", () =>
+  it.effect("that were submitted: one failure leaves the others alone", () =>
     Effect.gen(function* () {
       const { operation, start } = yield* server
       const handles = yield* Effect.forEach([3, 1, 6, 2], (id) => Polling.submit(operation, start(id)))
@@ -140,7 +140,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("is waited for sixteen at a time by default", () =>
+  it.effect("are polled sixteen at a time by default", () =>
     Effect.gen(function* () {
       let mostWaiting = 0
       let waiting = 0
@@ -165,7 +165,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("that cannot be started is told, without a handle", () =>
+  it.effect("that cannot be started are emitted without a handle", () =>
     Effect.gen(function* () {
       const { operation, start } = yield* server
       const ended = yield* collected(FanOut.runAll(operation, [Effect.fail("no" as const), start(1)], policy))
@@ -179,7 +179,7 @@ describe("much work", () => {
     })
   )
 
-  it.effect("is left alone at once when the waiting is interrupted", () =>
+  it.effect("are left alone at once after an interruption", () =>
     Effect.gen(function* () {
       const { counts, operation, start } = yield* server
       const fiber = yield* Effect.forkChild(

@@ -50,8 +50,8 @@ const at = <A>(list: ReadonlyArray<A>, index: number) => list[index % Math.max(1
 
 const seconds = (times: ReadonlyArray<number>) => times.map((time) => time / 1000)
 
-describe("when it asks", () => {
-  it.effect("at once, and ends with a result that is there", () =>
+describe("a poll checks", () => {
+  it.effect("at once, and ends if there is a result", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(done)
       assert.strictEqual(yield* Polling.run(operation, Effect.succeed("j1"), everySecond), "rows")
@@ -71,7 +71,7 @@ describe("when it asks", () => {
     })
   )
 
-  it.effect("later than the cadence, where the server asks for it, within a bound", () =>
+  it.effect("later than the cadence if the server requests it, up to a limit", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(asking("5 seconds"), asking("10 millis"), asking("1 hour"), done)
       yield* after(
@@ -116,7 +116,7 @@ describe("the adaptive cadence", () => {
 })
 
 describe("the defaults", () => {
-  it.effect("are those that are documented", () =>
+  it.effect("are the documented ones", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(asking("1 hour"), passing, passing, passing, Effect.never, running)
       const cadence = Policy.spaced("60 seconds")
@@ -128,9 +128,9 @@ describe("the defaults", () => {
       assert.deepStrictEqual(
         checkedAt,
         [
-          // The initial delay, then as long as a server may ask for.
+          // The initial delay, then the longest wait that a server may request.
           300, 120_300,
-          // One check, repeated three times; the last one hangs until it times out, 30 s after the first.
+          // One check, retried three times; the last try times out 30 s after the first.
           120_550, 121_050, 122_050,
           // The cadence, and the last check at the deadline.
           210_300, 270_300, 330_300, 390_300, 450_300, 510_300, 570_300, 600_000
@@ -140,8 +140,8 @@ describe("the defaults", () => {
   )
 })
 
-describe("when it gives up", () => {
-  it.effect("not before a wait that ends exactly at the deadline, where no last check is wanted", () =>
+describe("a poll gives up", () => {
+  it.effect("not before a wait that ends exactly at the deadline, without a final check", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running)
       yield* after(
@@ -182,7 +182,7 @@ describe("when it gives up", () => {
     })
   )
 
-  it.effect("before a wait that would pass the deadline, where no last check is wanted", () =>
+  it.effect("before a wait that would pass the deadline, without a final check", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running)
       yield* after(
@@ -200,7 +200,7 @@ describe("when it gives up", () => {
     })
   )
 
-  it.effect("in time, when every check hangs", () =>
+  it.effect("in time, if every check hangs", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(Effect.never)
       const error = yield* after(
@@ -221,7 +221,7 @@ describe("when it gives up", () => {
 })
 
 describe("errors", () => {
-  it.effect("that may pass are repeated inside one check", () =>
+  it.effect("that are transient are retried within one check", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(passing, passing, running, done)
       const events = yield* after(
@@ -238,7 +238,7 @@ describe("errors", () => {
     })
   )
 
-  it.effect("that do not pass end it with their own type", () =>
+  it.effect("that are not transient end the poll with their own type", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running, lasting)
       const error = yield* after(
@@ -250,7 +250,7 @@ describe("errors", () => {
     })
   )
 
-  it.effect("that would pass, but stay, end it after the repetitions, where no outage is survived", () =>
+  it.effect("that are transient, but remain, end the poll after the retries if no outage is tolerated", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(passing)
       const error = yield* after(
@@ -264,7 +264,7 @@ describe("errors", () => {
 })
 
 describe("progress", () => {
-  it.effect("is told when the state changes, with the next delay", () =>
+  it.effect("is emitted when the state changes, with the next delay", () =>
     Effect.gen(function* () {
       const half = Effect.succeed(Outcome.pending("Running", { fraction: 0.5 }))
       const { operation } = job(queued, queued, half, running, done)
@@ -285,7 +285,7 @@ describe("progress", () => {
 })
 
 describe("interruption", () => {
-  it.effect("stops at once, and leaves the work alone", () =>
+  it.effect("stops at once, and leaves the job alone", () =>
     Effect.gen(function* () {
       const { cancelled, checkedAt, operation } = job(running)
       const fiber = yield* Effect.forkChild(Polling.run(operation, Effect.succeed("j1"), everySecond))
@@ -297,7 +297,7 @@ describe("interruption", () => {
     })
   )
 
-  it.effect("cancels the work once, where it is asked to", () =>
+  it.effect("cancels the job once, if the policy says so", () =>
     Effect.gen(function* () {
       const { cancelled, operation } = job(running)
       const fiber = yield* Effect.forkChild(
@@ -331,7 +331,7 @@ describe("interruption at any moment", () => {
 })
 
 describe("a handle", () => {
-  it.effect("is given before the first check, and resumes with its time and checks", () =>
+  it.effect("exists before the first check, and resumes with its time and checks", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(running, running, running, running, running, done)
       const kept: Array<string> = []
@@ -364,7 +364,7 @@ describe("a handle", () => {
     })
   )
 
-  it.effect("of another operation, or no handle at all, is refused with what to do", () =>
+  it.effect("of another operation, or an invalid one, is refused with advice", () =>
     Effect.gen(function* () {
       const { operation } = job(done)
       const other = Operation.make({ ...operation, kind: "another" })
@@ -415,10 +415,10 @@ describe("a handle", () => {
         assert.isAtMost(checkedAt.length, Math.ceil(deadline / spacing) + 2)
         assert.strictEqual(checkedAt[0], Math.min(initialDelay, deadline))
         for (const [index, time] of checkedAt.slice(1).entries()) {
-          // The job goes on with its last answer.
+          // The job stays in its last state.
           const nth = Math.min(index, answers.length - 1)
           const hint = at(hangs, nth) === true ? 0 : Math.min(at(hints, nth) ?? 0, maxServerDelay)
-          // The last check is at the deadline, however long the server asks to wait.
+          // The last check is at the deadline, even if the server requests a longer wait.
           if (time !== deadline) assert.isAtLeast(time - (checkedAt[index] ?? 0), Math.max(hint, spacing))
         }
         assert.deepStrictEqual(cancelled, [])

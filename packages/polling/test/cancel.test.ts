@@ -1,4 +1,4 @@
-/** With `cancelOnInterrupt`, work that was submitted is cancelled once, at whatever point the interruption comes. */
+/** With `cancelOnInterrupt`, a submitted job is canceled once, whenever the interruption comes. */
 import { FanOut, Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { after } from "./Bounded.ts"
 
-/** Work that never ends; a check takes a second. */
+/** A job that never ends; a check takes a second. */
 const job = () => {
   const submitted: Array<string> = []
   const cancelled: Array<string> = []
@@ -51,7 +51,7 @@ describe("an interruption", () => {
     ["of a check", "4500 millis", 1],
     ["between two checks", "6 seconds", 1]
   ]
-  it.effect.each(points)("%s cancels what was submitted", ([, time, times]) =>
+  it.effect.each(points)("%s cancels the submitted job", ([, time, times]) =>
     Effect.gen(function* () {
       const { cancelled, operation, start } = job()
       const poll = yield* Effect.forkChild(Polling.run(operation, start, { ...policy, onSubmit }))
@@ -61,7 +61,7 @@ describe("an interruption", () => {
     })
   )
 
-  it.effect("of an onSubmit that interrupts itself cancels the work", () =>
+  it.effect("of an onSubmit that interrupts itself cancels the job", () =>
     Effect.gen(function* () {
       const { cancelled, operation, start } = job()
       const poll = yield* Effect.forkChild(
@@ -89,8 +89,8 @@ describe("an interruption", () => {
   )
 })
 
-describe("an interruption of much work", () => {
-  it.effect("cancels what was submitted, started or not, once each", () =>
+describe("an interruption of many jobs", () => {
+  it.effect("cancels each submitted job once, polled yet or not", () =>
     Effect.gen(function* () {
       const { cancelled, operation } = job()
       const ids = Array.from({ length: 50 }, (_, index) => `j${index}`)
@@ -103,7 +103,7 @@ describe("an interruption of much work", () => {
     })
   )
 
-  it.effect("leaves alone what is not submitted yet", () =>
+  it.effect("leaves jobs alone that are not submitted yet", () =>
     Effect.gen(function* () {
       const { cancelled, operation, start, submitted } = job()
       const starts = Array.from({ length: 50 }, () => start)
@@ -151,7 +151,7 @@ describe("a poll with cancelOnInterrupt", () => {
     })
   )
 
-  it.effect("of work that cannot be cancelled is interrupted as any other", () =>
+  it.effect("of a job that cannot be canceled is interrupted as any other", () =>
     Effect.gen(function* () {
       const { operation, start } = job()
       const { cancel: _, ...lasting } = operation
@@ -164,7 +164,7 @@ describe("a poll with cancelOnInterrupt", () => {
   )
 })
 
-/** How many seconds it takes to interrupt a poll whose work is cancelled like this. */
+/** The seconds that an interruption takes, with this cancellation. */
 const interrupted = (cancel: Effect.Effect<void, "no">) =>
   Effect.gen(function* () {
     const { operation, start } = job()
@@ -176,7 +176,7 @@ const interrupted = (cancel: Effect.Effect<void, "no">) =>
       describe: name,
       cancel: () => cancel
     })
-    // Not a child, which the end of a test that fails would wait for.
+    // Not a child: a failing test would wait for it.
     const poll = yield* Effect.forkDetach(
       Polling.run(cancellable, start, { ...policy, checkTimeout: "3 seconds" })
     )
@@ -189,7 +189,7 @@ const interrupted = (cancel: Effect.Effect<void, "no">) =>
   })
 
 describe("a cancellation", () => {
-  it.effect("that hangs is given up after the time of a check", () =>
+  it.effect("that hangs ends after the time-out of a check", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* interrupted(Effect.never), 3)
     })
@@ -201,7 +201,7 @@ describe("a cancellation", () => {
     })
   )
 
-  it.effect("of much work runs sixteen at a time", () =>
+  it.effect("of many jobs runs sixteen at a time", () =>
     Effect.gen(function* () {
       const { operation } = job()
       const slow = Operation.make({ ...operation, cancel: () => Effect.sleep("1 second") })

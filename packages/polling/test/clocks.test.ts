@@ -1,4 +1,4 @@
-/** Wall clocks that are wrong, or set while a poll runs, change neither its deadline nor how often it checks. */
+/** A wall clock that is wrong, or is set during a poll, changes neither the deadline nor the checks. */
 import {
   Cadence,
   Handle,
@@ -19,7 +19,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 
-/** Work that never ends, and when it was asked for, in true seconds. */
+/** A job that never ends, and its checks, in true seconds. */
 const job = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   const checkedAt: Array<number> = []
   const operation = Operation.make({
@@ -35,7 +35,7 @@ const job = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   return { operation, checkedAt }
 })
 
-/** The exit of a poll that is over by now: one that never ends fails the test at once. */
+/** The exit of a poll that must have ended by now. */
 const ended = <A, E>(poll: Fiber.Fiber<A, E>) => {
   assert.isDefined(poll.pollUnsafe(), "the poll still runs after its deadline")
   return Fiber.join(poll)
@@ -43,7 +43,7 @@ const ended = <A, E>(poll: Fiber.Fiber<A, E>) => {
 
 const hour = { forward: "1 hour", back: Duration.hours(-1) } as const
 
-/** How a poll that takes 20 s at most goes whose clock is set before it starts, and after so many seconds. */
+/** A poll of at most 20 s, whose clock is set before it starts, and again after some seconds. */
 const setAfter = (
   seconds: number,
   by: Duration.Input,
@@ -95,7 +95,7 @@ describe("a clock that is set in a process", () => {
     )
   }
 
-  it.effect("leaves a schedule that ends after a time alone", () =>
+  it.effect("does not change when a schedule ends", () =>
     Effect.gen(function* () {
       const cadence = Cadence.fromSchedule(
         Schedule.spaced("2 seconds").pipe(Schedule.upTo({ duration: "9 seconds" }))
@@ -145,7 +145,7 @@ describe("a handle of another process", () => {
     )
   }
 
-  it.effect("goes on with the time that has passed", () =>
+  it.effect("continues with the elapsed time", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = yield* job
       const handle = yield* Polling.submit(operation, Effect.succeed("j1"))

@@ -1,4 +1,4 @@
-/** No cadence, fraction or hint makes checks denser than the policy allows. */
+/** No cadence, fraction or delay from a server makes checks more frequent than the policy allows. */
 import { Cadence, Operation, Outcome, type Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -8,7 +8,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { after } from "./Bounded.ts"
 
-/** The times of all checks of work that never ends, in milliseconds. */
+/** The times of all checks of a job that never ends, in milliseconds. */
 const checks = (
   hints: { readonly fraction?: number; readonly retryAfter?: Duration.Input },
   policy: Partial<Policy.Policy>
@@ -21,7 +21,7 @@ const checks = (
       check: () =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           times.push(now)
-          // Ends a test that would run for ever.
+          // Ends an endless test.
           return times.length > 5000 ? Outcome.succeeded("dense") : Outcome.pending("Running", hints)
         }),
       describe: (state: string) => state
@@ -36,7 +36,7 @@ const waits = (times: ReadonlyArray<number>) =>
 
 describe("a fraction", () => {
   for (const fraction of [1, 0.999, 0.5, 0, NaN, Infinity, -1, 50]) {
-    it.effect(`of ${fraction} to the end makes at most twice as many checks as none`, () =>
+    it.effect(`of ${fraction} to the end makes at most twice as many checks as no fraction`, () =>
       Effect.gen(function* () {
         const times = yield* checks({ fraction }, {})
         const without = yield* checks({}, {})
@@ -46,7 +46,7 @@ describe("a fraction", () => {
     )
   }
 
-  it.effect("that is out of range is not reported", () =>
+  it.effect("outside 0 to 1 is not reported", () =>
     Effect.gen(function* () {
       for (const fraction of [NaN, Infinity, -0.1, 1.5, 50]) {
         const seen: Array<Cadence.Progress> = []
@@ -100,7 +100,7 @@ describe("the adaptive cadence", () => {
 })
 
 describe("a cadence", () => {
-  it.effect("of Infinity waits for the deadline, and asks there", () =>
+  it.effect("of Infinity waits for the deadline, and checks there", () =>
     Effect.gen(function* () {
       const policy = { cadence: () => Infinity, deadline: "20 seconds", initialDelay: 0 } as const
       assert.deepStrictEqual(yield* checks({}, policy), [0, 20_000])
@@ -134,7 +134,7 @@ describe("a cadence", () => {
     })
   )
 
-  it.effect("waits as long as the policy says, whatever the server asks for", () =>
+  it.effect("waits as long as the policy says, whatever the server requests", () =>
     Effect.gen(function* () {
       for (const retryAfter of [0, NaN, -5, "10 millis", JSON.parse('"soon"'), JSON.parse("null")]) {
         const times = yield* checks(
@@ -147,7 +147,7 @@ describe("a cadence", () => {
   )
 })
 
-describe("repetitions of one check", () => {
+describe("retries of one check", () => {
   it.effect("keep the shortest wait too", () =>
     Effect.gen(function* () {
       let checked = 0

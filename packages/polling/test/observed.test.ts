@@ -1,4 +1,4 @@
-/** States are texts of a server: any text is a name, and there may be any number of them. */
+/** A server chooses the names of states: any text, and any number of them. */
 import { Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Bounded from "./Bounded.ts"
 
-/** The time-out of work that finds these states, one after the other, and then has not ended yet. */
+/** The time-out of a job that goes through these states, and has not ended. */
 const timeout = (states: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     let checked = 0
@@ -60,7 +60,7 @@ describe("the names of states", () => {
     })
   )
 
-  it.effect("are cut where they are long", () =>
+  it.effect("are cut if they are long", () =>
     Effect.gen(function* () {
       const { lastState, message, observed } = yield* timeout(["a".repeat(1_000_000), "b"])
       assert.deepStrictEqual(observed, { [`${"a".repeat(200)}…`]: 1, b: 1 })
@@ -78,7 +78,7 @@ describe("the names of states", () => {
   )
 })
 
-/** So many states, each found once. */
+/** This many states, each found once. */
 const counts = (names: number) =>
   Object.fromEntries(Array.from({ length: names }, (_, index) => [`s${index}`, 1]))
 

@@ -1,4 +1,4 @@
-/** Errors that may pass are survived until the deadline, and however a poll fails, its handle can be found. */
+/** Transient errors are tolerated until the deadline, and every failed poll has its handle in the cause. */
 import { FanOut, Handle, Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -26,7 +26,7 @@ const refused = (status: number): Response =>
 const running: Response = Effect.succeed(Outcome.pending("Running"))
 const done: Response = Effect.succeed(Outcome.succeeded("rows"))
 
-/** The exit of an effect that is over after so long. */
+/** The exit of an effect that must end within this time. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
   Bounded.after(time, Effect.exit(effect))
 
@@ -40,7 +40,7 @@ describe("an outage", () => {
     ["answers 503", refused(503)],
     ["hangs", Effect.never]
   ]
-  it.effect.each(outages)("of a server that %s for 30 s is survived", ([, outage]) =>
+  it.effect.each(outages)("of a server that %s for 30 s is tolerated", ([, outage]) =>
     Effect.gen(function* () {
       const { operation } = job((second) => (second < 10 ? running : second < 40 ? outage : done))
       const exit = yield* after("2 minutes", Polling.run(operation, Effect.succeed("j1")))

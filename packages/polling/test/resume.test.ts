@@ -11,7 +11,7 @@ import { after, check } from "./Bounded.ts"
 
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
 
-/** Work that never ends, and when it was asked for, in seconds from the start of the test. */
+/** A job that never ends, and its checks, in seconds from the start of the test. */
 const job = Effect.gen(function* () {
   // At the epoch, sums and differences of times would be the same.
   yield* TestClock.setTime(DateTime.toEpochMillis(now))
@@ -31,7 +31,7 @@ const job = Effect.gen(function* () {
 
 type Jobs = Effect.Success<typeof job>["operation"]
 
-/** The time-out of work that was submitted so many seconds ago, by the clock of another process. */
+/** The time-out of a job that another process submitted this many seconds ago. */
 const resumed = (
   operation: Jobs,
   submitted: { readonly secondsAgo: number; readonly attempts: number },

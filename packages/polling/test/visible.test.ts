@@ -1,4 +1,4 @@
-/** A server may not find work that it has just accepted. */
+/** A server may not find a job that it has just accepted. */
 import { Handle, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Duration from "effect/Duration"
@@ -20,12 +20,12 @@ const done: Effect.Effect<Found> = Effect.succeed(Outcome.succeeded("rows"))
 
 const policy = { cadence: Policy.spaced("4 seconds"), initialDelay: 0 } as const
 
-/** The result or the error of an effect that is over after so long. */
+/** The result or the error of an effect that must end within this time. */
 const after = <A, E>(time: Duration.Input, effect: Effect.Effect<A, E>) =>
   Bounded.after(time, Effect.match(effect, { onFailure: identity<A | E>, onSuccess: identity<A | E> }))
 
-describe("work that the server does not know", () => {
-  it.effect("is waited for at first", () =>
+describe("a job that the server does not find", () => {
+  it.effect("still runs at first", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job((second) => (second < 20 ? unknown : done))
       assert.strictEqual(
@@ -36,7 +36,7 @@ describe("work that the server does not know", () => {
     })
   )
 
-  it.effect("is not found after 30 s, or after as long as the policy says", () =>
+  it.effect("fails after 30 s, or after the time of the policy", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(() => unknown)
       const run = (visibleWithin?: Duration.Input) =>
@@ -54,7 +54,7 @@ describe("work that the server does not know", () => {
     })
   )
 
-  it.effect("is gone once it was found", () =>
+  it.effect("fails once it was found", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job((second) => (second === 4 ? running : unknown))
       assert.strictEqual(
@@ -65,7 +65,7 @@ describe("work that the server does not know", () => {
     })
   )
 
-  it.effect("is gone once it was found, also after a check without an answer", () =>
+  it.effect("fails once it was found, also after a check without a state", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job((second) =>
         second === 4 ? running : second === 8 ? Effect.never : unknown
@@ -76,7 +76,7 @@ describe("work that the server does not know", () => {
     })
   )
 
-  it.effect("is waited for up to the last millisecond, and not in it", () =>
+  it.effect("still runs up to the last millisecond, and fails in it", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(() => unknown)
       const run = Polling.run(operation, Effect.succeed("j1"), { ...policy, visibleWithin: "8 seconds" })
@@ -85,7 +85,7 @@ describe("work that the server does not know", () => {
     })
   )
 
-  it.effect("is waited for from the submission on, in another process too", () =>
+  it.effect("has its time from the submission on, in another process too", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(() => unknown)
       const text = Handle.encode(operation, yield* Polling.submit(operation, Effect.succeed("j1")))

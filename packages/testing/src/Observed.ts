@@ -1,4 +1,4 @@
-/** Everything that can be seen of a program from outside: what it prints, logs and traces. */
+/** Everything that others can see of a program: its output, logs, spans and metrics. */
 import { inspect } from "node:util"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
@@ -12,7 +12,7 @@ import * as Stdio from "effect/Stdio"
 import * as TestConsole from "effect/testing/TestConsole"
 import * as Tracer from "effect/Tracer"
 
-/** What `effect` and all that it starts let be seen, as texts, beside its result. */
+/** The output, logs, spans and metrics of an effect as texts, with its exit. */
 export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const texts: Array<string> = []
@@ -45,9 +45,9 @@ export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     )
     see(exit)
     if (exit._tag === "Failure") see(Cause.pretty(exit.cause))
-    // The names and labels of metrics go wherever their values go.
+    // The names and labels of metrics are exported with their values.
     for (const { attributes, description, id } of yield* Metric.snapshot) see({ id, description, attributes })
-    // What exporters send of a span; the value of a success is not among it.
+    // Exporters send these parts of a span; they do not send the value of a success.
     for (const { attributes, events, name, status } of spans) {
       const ended = status._tag === "Ended" && status.exit._tag === "Failure" ? status.exit.cause : "done"
       see({ name, attributes, events, ended })
@@ -55,7 +55,7 @@ export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return { exit, texts, spans: spans.map(({ name }) => name) }
   })
 
-/** The ways in which people look at a value. */
+/** The ways in which a value is printed. */
 const render = (value: unknown): string => {
   if (typeof value === "string") return value
   const json = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part))

@@ -1,4 +1,4 @@
-/** Runs programs as their users do: in processes of their own. */
+/** Runs programs as processes. */
 import { type ChildProcess, execFile } from "node:child_process"
 import * as Effect from "effect/Effect"
 
@@ -11,8 +11,8 @@ export interface Ended {
 export type Environment = Readonly<Record<string, string>>
 
 /**
- * Node.js with these arguments. Of the environment of the tests the process inherits `PATH` alone. `onOutput` runs at each
- * output, with everything printed so far.
+ * Node.js with these arguments. `environment` replaces the environment of the tests, except `PATH`. `onOutput` runs after
+ * each output, with all output so far.
  */
 export const node = Effect.fnUntraced(function* <R = never>(
   args: ReadonlyArray<string>,

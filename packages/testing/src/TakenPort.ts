@@ -1,4 +1,4 @@
-/** A port of 127.0.0.1 that another program listens on, as long as the scope is open. */
+/** A port of 127.0.0.1 that is in use until the scope closes. */
 import { createServer } from "node:net"
 import * as Effect from "effect/Effect"
 

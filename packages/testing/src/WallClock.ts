@@ -1,9 +1,9 @@
-/** For tests of what a wall clock does that is set back or forward. */
+/** For tests of a wall clock that is set back or forward. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
-/** A wall clock that can be set; timers and the monotonic clock go on, as they do on a real machine. */
+/** A wall clock that can be set; timers and the monotonic clock do not change, as on a real machine. */
 export const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   let skew = 0
   const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + skew

@@ -28,7 +28,7 @@ export const tap = Effect.gen(function* () {
 /** Whether one of the secrets is in one of the texts. */
 export const shows = (texts: ReadonlyArray<string>, secrets: ReadonlySet<string>): boolean => {
   const all = texts.join("\n")
-  // Tokens all have one length, so that thousands of them can be looked for at once.
+  // All tokens have the same length, so a set finds any of thousands.
   const others = [...secrets].filter((secret) => secret.length !== tokenLength)
   if (others.some((secret) => all.includes(secret))) return true
   for (const [run] of all.matchAll(/[\w-]{86,}/g)) {

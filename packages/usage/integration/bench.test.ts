@@ -1,4 +1,4 @@
-/** What the README says of large audits, measured on a machine that does nothing else. */
+/** The figures of the README for large reports and audits, measured on a machine that does nothing else. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"

@@ -1,6 +1,6 @@
 /**
- * Usage added up: who makes how many calls, of what, when, and what becomes of them. Rows are added as they come, so a
- * report is as large as there are clients, endpoints and days, however many rows it is made of.
+ * Usage added up by client, endpoint, method, period and status class. Rows are added as they are read, so the size of a
+ * report depends on the number of clients, endpoints and days, not on the number of rows.
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -9,33 +9,33 @@ import { add, type Counts, type Sum, total, type UsageRow, zero } from "./UsageR
 
 /** The calls of one client, endpoint, method or period. */
 export interface Part extends Counts {
-  /** What tells it from the others of its kind: an id of a client, `GET api/v2/users/{userId}`, or `2026-01-31`. */
+  /** Its unique name: a client id, `GET api/v2/users/{userId}`, or `2026-01-31`. */
   readonly key: string
-  /** The name of a client, where there is one; otherwise the key. */
+  /** The name of the client, if it has one; otherwise the key. */
   readonly label: string
-  /** Its part of all requests, from 0 to 1. */
+  /** The share of all requests, from 0 to 1. */
   readonly share: number
 }
 
 export type StatusClass = "2xx" | "3xx" | "4xx" | "5xx"
 
 export interface Report {
-  /** How many rows were added up. */
+  /** The number of rows. */
   readonly rows: number
   readonly total: Counts
-  /** Empty where the rows do not tell; so is each of these. The one with the most requests comes first. */
+  /** The clients with the most requests come first. This list and those below are empty if the rows lack the dimension. */
   readonly clients: ReadonlyArray<Part>
   /** Methods and path templates. */
   readonly endpoints: ReadonlyArray<Part>
   readonly methods: ReadonlyArray<Part>
-  /** Days, or whatever buckets the query has, in the order of time. */
+  /** Days, or other buckets of the query, in the order of time. */
   readonly periods: ReadonlyArray<Part>
   readonly statusClasses: ReadonlyArray<{
     readonly statusClass: StatusClass
     readonly requests: number
     readonly share: number
   }>
-  /** The period with the most requests: as fine as the rows are, which is a day at the vendor. */
+  /** The period with the most requests. It is as long as the buckets of the query: a day or more. */
   readonly peak: Part | undefined
 }
 
@@ -54,7 +54,7 @@ export const ofRows = (rows: Iterable<UsageRow>): Report => {
   return tally.report()
 }
 
-/** The `most` parts with the most requests, and what is left of the others in one. */
+/** The `most` parts with the most requests, and the sum of the others. */
 export const top = (
   parts: ReadonlyArray<Part>,
   most: number
@@ -65,17 +65,17 @@ export const top = (
   return { parts: sorted.slice(0, most), others: { ...total(others), share } }
 }
 
-/** How one part changed from one report to another. */
+/** The change of one part from one report to another. */
 export interface Change {
   readonly key: string
   readonly label: string
   readonly before: Counts
   readonly after: Counts
-  /** The requests that came or went. */
+  /** Requests after, minus requests before. */
   readonly difference: number
 }
 
-/** What changed between two intervals, the greatest difference first: `compare(january.clients, february.clients)`. */
+/** The changes between two reports, the greatest first: `compare(january.clients, february.clients)`. */
 export const compare = (before: ReadonlyArray<Part>, after: ReadonlyArray<Part>): ReadonlyArray<Change> => {
   const earlier = new Map(before.map((part) => [part.key, part]))
   const later = new Map(after.map((part) => [part.key, part]))
@@ -96,7 +96,7 @@ export const compare = (before: ReadonlyArray<Part>, after: ReadonlyArray<Part>)
 
 const byRequests = (a: Part, b: Part) => b.requests - a.requests || (a.key < b.key ? -1 : 1)
 
-/** Sums by key, with the name that was seen for it. */
+/** Sums by key, each with the first label of its key. */
 const makeParts = () => {
   const sums = new Map<string, Sum & { label: string }>()
   return {
@@ -165,7 +165,7 @@ const statusClasses = [
   ["5xx", "status500"]
 ] as const satisfies ReadonlyArray<readonly [StatusClass, keyof Counts]>
 
-/** Days by their date, anything finer by its time as well. Rows share few dates, so each is written once. */
+/** Names days by date, and finer periods by time too. Rows share few dates, so each is formatted once. */
 const makeNames = () => {
   const names = new Map<number, string>()
   return (date: DateTime.Utc) => {

@@ -1,4 +1,4 @@
-/** The real client against an emulator, as every test of usage wants it. */
+/** The real client against an emulator, for the tests of usage. */
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
@@ -32,6 +32,6 @@ export const busiest = Emulator.Emulator.useSync(({ clients }) => clients[0] ?? 
 export const total = (rows: ReadonlyArray<UsageRow.Counts>) =>
   rows.reduce((sum, { requests }) => sum + requests, 0)
 
-/** Rows as texts, so that their order does not matter. */
+/** Rows as sorted texts, to compare them in any order. */
 export const sorted = (rows: ReadonlyArray<UsageRow.UsageRow>) =>
   rows.map((row) => JSON.stringify(row)).toSorted()

@@ -1,22 +1,22 @@
 /**
- * Code that goes on for ever fails its test within a second and says so, where it would hang until the test runner gives
- * up: a loop without waits never lets a timer run, nor the clock of the test go on.
+ * Makes endless code fail its test within a second. A loop without waits lets no timer run, so the test would otherwise hang
+ * until the time-out of the test runner.
  */
 import { runInThisContext } from "node:vm"
 import { Interval } from "@effect-genesys/schemas"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 
-/** Counts questions to a server. One more than any test asks on purpose is a defect, which nothing retries. */
+/** Counts requests to a server. More than any test sends on purpose are a defect, which nothing retries. */
 export const makeCount = (most = 200) => {
   let count = 0
-  return (question: string): Effect.Effect<void> =>
+  return (request: string): Effect.Effect<void> =>
     ++count > most
-      ? Effect.die(new Error(`the server is asked for ever, such as for ${question}`))
+      ? Effect.die(new Error(`the server gets endless requests, such as ${request}`))
       : Effect.void
 }
 
-/** Throws unless intervals of every kind are cut into a limited number of windows. */
+/** Throws unless intervals of every kind are split into a limited number of parts. */
 export const assertSplitEnds = () => {
   const midnight = DateTime.makeUnsafe("2026-03-01T00:00:00Z")
   const starts = [

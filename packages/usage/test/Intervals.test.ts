@@ -10,13 +10,13 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Emulated from "./Emulated.ts"
 import * as Endless from "./Endless.ts"
 
-// Here the clocks change on one of the 30 days before this, and a month ends. All of usage is in UTC.
+// In this time zone the clocks change on one of the 30 days before this, and a month ends. Usage is in UTC.
 process.env["TZ"] = "Europe/Berlin"
 Endless.assertSplitEnds()
 
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
 
-// Its client has no limit, and time stands still.
+// The client has no rate limit, and the clock does not advance.
 const unlimited = Emulated.layer({ requestsPerMinute: Infinity })
 const emulated = Layer.unwrap(Effect.as(TestClock.setTime(DateTime.toEpochMillis(now)), unlimited))
 
@@ -26,7 +26,7 @@ const { sorted } = Emulated
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
-layer(emulated)("usage in windows", (it) => {
+layer(emulated)("usage of a split interval", (it) => {
   const requests: ReadonlyArray<(clientId: string, interval: Interval.Interval) => Usage.IntervalRequest> = [
     (clientId, interval) => ({ kind: "client", clientId, query: { interval, groupBy: ["HttpMethod"] } }),
     (clientId, interval) => ({
@@ -48,7 +48,7 @@ layer(emulated)("usage in windows", (it) => {
   ]
 
   it.effect.prop(
-    "has the rows of one query, none lost and none twice, wherever it begins, ends and is cut",
+    "has the rows of one query, none lost and none twice, for any start, end and split",
     { from: between(0, 29), days: between(1, 30), maxDays: between(1, 40), which: between(0, 5) },
     ({ days, from, maxDays, which }) =>
       Effect.gen(function* () {
@@ -66,7 +66,7 @@ layer(emulated)("usage in windows", (it) => {
     { arbitrary: { runs: 60 } }
   )
 
-  it.effect("leaves out what has not begun, and makes no window of a job that is too long", () =>
+  it.effect("leaves out parts that have not begun, and makes no part that is too long for a job", () =>
     Effect.gen(function* () {
       const { clientId } = yield* Emulated.busiest
       const query = (interval: Interval.Interval): Usage.IntervalRequest => ({
@@ -84,7 +84,7 @@ layer(emulated)("usage in windows", (it) => {
     })
   )
 
-  it.effect("keeps what was answered, and names what was not", () =>
+  it.effect("returns the rows of parts that succeed, and the interval of parts that fail", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const { clientId } = yield* Emulated.busiest
@@ -111,7 +111,7 @@ layer(emulated)("usage in windows", (it) => {
       )
       assert.deepStrictEqual(sorted(rows), sorted(later))
 
-      // It went wrong on the way here, so the work itself is there yet.
+      // Only the response was wrong, so the query still exists.
       const [{ handle } = { handle: undefined }] = failed
       const rest = handle === undefined ? [] : yield* Usage.await(handle, { initialDelay: 0 })
       assert.deepStrictEqual(sorted([...rows, ...rest]), sorted(whole))

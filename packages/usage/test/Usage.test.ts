@@ -16,7 +16,7 @@ const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
 
 const now = DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z"))
 
-/** An API that answers a submission with `submitted`, and the checks with `results` in turn, the last one repeated. */
+/** Responds to a submission with `submitted`, and to the checks with each of `results`, then with the last one. */
 const server = (submitted: () => Response, ...results: ReadonlyArray<() => Response>) => {
   let checks = 0
   const paths: Array<string> = []
@@ -24,8 +24,8 @@ const server = (submitted: () => Response, ...results: ReadonlyArray<() => Respo
     paths.push(url.pathname)
     const isCheck = url.pathname.includes("/results/")
     if (isCheck) checks += 1
-    const answer = isCheck ? results[Math.min(checks, results.length) - 1] : submitted
-    return Effect.succeed(HttpClientResponse.fromWeb(request, (answer ?? submitted)()))
+    const respond = isCheck ? results[Math.min(checks, results.length) - 1] : submitted
+    return Effect.succeed(HttpClientResponse.fromWeb(request, (respond ?? submitted)()))
   })
   const layer = Cloud.over(client)
   return { layer, paths, checks: () => checks }
@@ -58,7 +58,7 @@ const complete = () =>
     ]
   })
 
-/** Long after that January. */
+/** Runs long after that January. */
 const within = <A, E>(minutes: number, effect: Effect.Effect<A, E>) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(now)
@@ -69,7 +69,7 @@ const within = <A, E>(minutes: number, effect: Effect.Effect<A, E>) =>
 
 describe("a usage query", () => {
   for (const code of [200, 202]) {
-    it.effect(`that was accepted with ${code} gives clean rows once it is complete`, () =>
+    it.effect(`that was accepted with ${code} returns clean rows once it is complete`, () =>
       Effect.gen(function* () {
         const api = server(submitted(code), status("Running"), complete)
         const rows = yield* within(1, Effect.provide(Usage.summary("c1"), api.layer))
@@ -116,7 +116,7 @@ describe("a usage query", () => {
     )
   }
 
-  it.effect("counts 0 where the server leaves a count out, and adds the requests up", () =>
+  it.effect("has 0 for a count that the server leaves out, and adds the requests up", () =>
     Effect.gen(function* () {
       const counts = [{ status200: 3, status400: 2, status429: 1 }]
       const api = server(submitted(), () => Response.json({ queryStatus: "Complete", results: counts }))
@@ -127,7 +127,7 @@ describe("a usage query", () => {
     })
   )
 
-  it.effect("that names no execution fails before anything is asked for", () =>
+  it.effect("without an execution id fails before the first check", () =>
     Effect.gen(function* () {
       const api = server(() => Response.json({}), complete)
       const error = yield* Effect.flip(Effect.provide(Usage.summary("c1"), api.layer))
@@ -148,7 +148,7 @@ describe("a usage query", () => {
     })
   )
 
-  it.effect("in an unknown state goes on until the deadline, and resumes from the handle after it", () =>
+  it.effect("in an unknown state runs until the deadline, and resumes from the handle after it", () =>
     Effect.gen(function* () {
       const api = server(submitted(), status("Paused"))
       const error = yield* within(
@@ -167,7 +167,7 @@ describe("a usage query", () => {
     })
   )
 
-  it.effect("tells its progress", () =>
+  it.effect("emits its progress", () =>
     Effect.gen(function* () {
       const api = server(submitted(), status("Running"), status("Running"), complete)
       const events = yield* within(

@@ -1,4 +1,4 @@
-/** A query that was just accepted, and what a server may say of it before its result. */
+/** A query that was just accepted: the responses that a server may send before the result. */
 import { GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
@@ -15,7 +15,7 @@ import * as Cloud from "./Cloud.ts"
 
 const interval = Result.getOrThrow(Interval.parse("1970-01-01/1970-01-01"))
 
-/** A server that accepts with 202 and does not find what it accepted for so long. */
+/** A server that accepts a query with 202, and does not find it for this time. */
 const hiddenFor = (seconds: number) => {
   const client = HttpClient.make((request) =>
     Effect.map(Clock.currentTimeMillis, (now) => {
@@ -38,13 +38,13 @@ const run = (seconds: number) =>
       Effect.result(Effect.provide(Usage.run(request), hiddenFor(seconds)))
     )
     yield* TestClock.adjust("1 minute")
-    assert.isDefined(fiber.pollUnsafe(), "it still waits")
+    assert.isDefined(fiber.pollUnsafe(), "it still runs")
     return yield* Fiber.join(fiber)
   })
 
-describe("a query that is accepted and answers 404", () => {
+describe("a query that was accepted and returns 404", () => {
   for (const seconds of [1, 5, 20]) {
-    it.effect(`for ${seconds} s is waited for`, () =>
+    it.effect(`for ${seconds} s still runs`, () =>
       Effect.gen(function* () {
         const rows = Result.getOrThrow(yield* run(seconds))
         assert.deepStrictEqual(
@@ -66,15 +66,15 @@ describe("a query that is accepted and answers 404", () => {
   )
 })
 
-type Answer = readonly [status: number, body: object]
+type Reply = readonly [status: number, body: object]
 
-const missing: Answer = [404, { status: 404, code: "not.found" }]
-const unavailable: Answer = [503, { status: 503, code: "service.unavailable" }]
-const running: Answer = [200, { queryStatus: "Running" }]
-const complete: Answer = [200, { queryStatus: "Complete", results: [{ requests: 7 }] }]
+const missing: Reply = [404, { status: 404, code: "not.found" }]
+const unavailable: Reply = [503, { status: 503, code: "service.unavailable" }]
+const running: Reply = [200, { queryStatus: "Running" }]
+const complete: Reply = [200, { queryStatus: "Complete", results: [{ requests: 7 }] }]
 
-/** How a query ends, by what the server says at each second from its submission. */
-const ending = (at: (second: number) => Answer, resumedAfter = 0) =>
+/** The end of a query, by the response at each second from its submission. */
+const ending = (at: (second: number) => Reply, resumedAfter = 0) =>
   Effect.gen(function* () {
     let submittedAt = 0
     const client = HttpClient.make((request) =>
@@ -101,7 +101,7 @@ const ending = (at: (second: number) => Answer, resumedAfter = 0) =>
   })
 
 describe("a query", () => {
-  it.effect("that was found and is gone later is not found", () =>
+  it.effect("that was found, and later is not, ends with NotFound", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* ending((second) => (second < 5 ? running : missing)), "NotFound")
       assert.strictEqual(
@@ -111,14 +111,14 @@ describe("a query", () => {
     })
   )
 
-  it.effect("that is resumed may not be there in the first 30 s, and is not found after them", () =>
+  it.effect("that is resumed may return 404 for 30 s, and ends with NotFound after them", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* ending((second) => (second < 20 ? missing : complete), 10), [7])
       assert.strictEqual(yield* ending(() => missing, 60), "NotFound")
     })
   )
 
-  it.effect("survives an outage of minutes, and no other error", () =>
+  it.effect("tolerates an outage of minutes, and no other error", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* ending((second) =>

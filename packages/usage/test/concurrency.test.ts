@@ -1,4 +1,4 @@
-/** How many requests are in flight at a time: submissions as well as checks. */
+/** The number of requests in flight at a time: submissions and checks. */
 import { FanOut, Policy } from "@effect-genesys/polling"
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
@@ -19,7 +19,7 @@ const clientIds = Array.from({ length: 20 }, (_, index) => `c${index}`)
 const policy = { initialDelay: 0, cadence: Policy.spaced("1 second") }
 
 /** The most submissions and checks that were in flight at a time, each of which takes the server a second. */
-const inFlight = (asking: Effect.Effect<unknown, unknown, Usage.Services>) =>
+const inFlight = (run: Effect.Effect<unknown, unknown, Usage.Services>) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-03-01T00:00:00Z")))
     const now = { POST: 0, GET: 0 }
@@ -44,20 +44,17 @@ const inFlight = (asking: Effect.Effect<unknown, unknown, Usage.Services>) =>
         )
       }).pipe(Effect.delay("1 second"))
     })
-    const fiber = yield* asking.pipe(
-      Effect.provide(Cloud.over(client, { rateLimit: false })),
-      Effect.forkChild
-    )
+    const fiber = yield* run.pipe(Effect.provide(Cloud.over(client, { rateLimit: false })), Effect.forkChild)
     yield* Elapsed.within("1 hour", fiber, "1 second")
     return most
   })
 
 describe("requests in flight", () => {
   const query = { interval } as const
-  const ways: ReadonlyArray<
+  const cases: ReadonlyArray<
     readonly [
       what: string,
-      ask: (concurrency: number) => Effect.Effect<unknown, unknown, Usage.Services>,
+      start: (concurrency: number) => Effect.Effect<unknown, unknown, Usage.Services>,
       byDefault: Effect.Effect<unknown, unknown, Usage.Services>,
       most: number
     ]
@@ -69,28 +66,28 @@ describe("requests in flight", () => {
       16
     ],
     [
-      "a fleet that is asked about client by client",
+      "a fleet that is read client by client",
       (concurrency) => Stream.runDrain(Fleet.events(query, { clientIds, policy, concurrency })),
       Stream.runDrain(Fleet.events(query, { clientIds, policy })),
       16
     ],
     [
-      "windows",
+      "the parts of an interval",
       (concurrency) =>
         Intervals.run({ kind: "client", clientId: "c1", query }, { maxDays: 1, policy, concurrency }),
       Intervals.run({ kind: "client", clientId: "c1", query }, { maxDays: 1, policy }),
       4
     ]
   ]
-  for (const [what, ask, byDefault, most] of ways) {
-    for (const [said, asking, expected] of [
-      ["as many as are asked for", ask(3), 3],
-      ["one", ask(1), 1],
+  for (const [what, start, byDefault, most] of cases) {
+    for (const [limit, run, expected] of [
+      ["`concurrency`", start(3), 3],
+      ["one", start(1), 1],
       ["the default", byDefault, most]
     ] as const) {
-      it.effect(`are ${said} at most, for ${what}: ${expected}`, () =>
+      it.effect(`are at most ${limit}, for ${what}: ${expected}`, () =>
         Effect.gen(function* () {
-          const { checks, submissions, together } = yield* inFlight(asking)
+          const { checks, submissions, together } = yield* inFlight(run)
           assert.strictEqual(submissions, expected)
           assert.strictEqual(together, expected)
           assert.isAtMost(checks, expected)
@@ -99,7 +96,7 @@ describe("requests in flight", () => {
     }
   }
 
-  it.effect("go through one throttle, submissions too, where queries are run by FanOut", () =>
+  it.effect("go through one throttle, submissions too, if FanOut runs the queries", () =>
     Effect.gen(function* () {
       const throttle = yield* Semaphore.make(2)
       const starts = clientIds.map((clientId) =>

@@ -1,4 +1,4 @@
-/** Which questions are asked about a fleet, by a server that refuses some of them. */
+/** The queries for a fleet, if the server refuses some of them. */
 import { Interval } from "@effect-genesys/schemas"
 import { Fleet, Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
@@ -20,7 +20,7 @@ Endless.assertSplitEnds()
 const now = DateTime.makeUnsafe("2026-02-10T12:00:00Z")
 const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-09"))
 
-interface Answers {
+interface Responses {
   /** To the query of an interval of the organization. */
   readonly submitted?: (days: number, interval: string) => Response
   /** To the request for its result. */
@@ -37,12 +37,12 @@ const refusal = (status: number, code?: string) => Response.json({ status, code 
 
 const Body = Schema.fromJsonString(Schema.Struct({ interval: Schema.String }))
 
-/** A server of the clients `a` and `b`, and all that it was asked: an interval, or a client and its interval. */
+/** A server with the clients `a` and `b`. It records each query: an interval, or a client and its interval. */
 const server = ({
   client = complete,
   result = () => complete("a", "b"),
   submitted = () => Response.json({ executionId: "e1" })
-}: Answers) => {
+}: Responses) => {
   const asked: Array<string> = []
   const count = Endless.makeCount()
   let last = ""
@@ -80,7 +80,7 @@ const server = ({
   return { run, asked }
 }
 
-/** Lets answers arrive before time goes on. */
+/** Lets responses arrive before the clock advances. */
 const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
 /** Requests by client. */
@@ -98,7 +98,7 @@ const counted = ({ clients }: Fleet.Fleet<{ readonly requests: number }>) =>
 const wanted = { interval, groupBy: [] } as const
 
 describe("a fleet", () => {
-  it.effect("is asked about in one query, and each of its clients is there", () =>
+  it.effect("is read with one query, and has all of its clients", () =>
     Effect.gen(function* () {
       const { asked, run } = server({ result: () => complete("a", "deleted") })
       const fleet = yield* run(Usage.fleet(wanted))
@@ -124,7 +124,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is asked about in halves of what is too large, and for no day twice", () =>
+  it.effect("is read in halves of an interval that is too large, and no day twice", () =>
     Effect.gen(function* () {
       const { asked, run } = server({
         submitted: (days) =>
@@ -150,7 +150,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is asked about client by client from a day on that is too large", () =>
+  it.effect("is read client by client from a day on that is too large", () =>
     Effect.gen(function* () {
       const { asked, run } = server({
         submitted: (_, of) =>
@@ -168,12 +168,12 @@ describe("a fleet", () => {
         "b 2026-02-02/2026-02-09"
       ])
       assert.strictEqual(fleet.strategy, "clients")
-      // What is known of a client in part is not passed for the whole.
+      // A part of the usage of a client is not returned as the whole.
       assert.deepStrictEqual(counted(fleet), { a: 2, b: "GenesysError" })
     })
   )
 
-  const detours: ReadonlyArray<readonly [string, Fleet.Fallback["reason"], Answers["result"]]> = [
+  const detours: ReadonlyArray<readonly [string, Fleet.Fallback["reason"], Responses["result"]]> = [
     ["never ends", "unfinished", () => Response.json({ queryStatus: "Running" })],
     ["fails", "unfinished", () => Response.json({ queryStatus: "Failed" })],
     ["has a result that takes too long to read", "unfinished", () => refusal(504)],
@@ -181,7 +181,7 @@ describe("a fleet", () => {
     ["has a result that is larger than the gateway lets through", "tooLarge", () => refusal(413)]
   ]
   for (const [name, reason, answer] of detours) {
-    it.effect(`is asked about in shorter intervals where a query ${name}`, () =>
+    it.effect(`is read in shorter intervals if a query ${name}`, () =>
       Effect.gen(function* () {
         const { asked, run } = server({
           result: (days, of) => (days > 4 ? (answer?.(days, of) ?? complete()) : complete("a"))
@@ -199,24 +199,24 @@ describe("a fleet", () => {
     )
   }
 
-  for (const [maxDays, way, message] of [
+  for (const [maxDays, strategy, message] of [
     [9, "organization", undefined],
     [8, "intervals", "queries are limited to 8 days so that each result fits in memory"],
     [2, "intervals", "queries are limited to 2 days so that each result fits in memory"],
     [1, "intervals", "queries are limited to a day so that each result fits in memory"]
   ] as const) {
-    it.effect(`of nine days is read in the way ${way} where ${maxDays} are the most`, () =>
+    it.effect(`of nine days is read as ${strategy} if ${maxDays} are the most`, () =>
       Effect.gen(function* () {
         const { asked, run } = server({})
         const fleet = yield* run(Usage.fleet(wanted, { maxDays }))
-        assert.deepStrictEqual([fleet.strategy, fleet.fallback?.message], [way, message])
+        assert.deepStrictEqual([fleet.strategy, fleet.fallback?.message], [strategy, message])
         assert.strictEqual(asked.length, Math.ceil(9 / maxDays))
       })
     )
   }
 
-  // An outage is survived by default. Without that, a time-out is one of the result, or of the server.
-  it.effect("is asked about in shorter intervals where only a result times out", () =>
+  // An outage is tolerated by default. If it is not, a time-out may come from the result or from the server.
+  it.effect("is read in shorter intervals if only a result times out", () =>
     Effect.gen(function* () {
       const { run } = server({ result: (days) => (days > 4 ? refusal(504) : complete("a")) })
       const fleet = yield* run(Usage.fleet(wanted, { policy: { maxOutage: 0 } }))
@@ -232,7 +232,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is asked about client by client where queries of all clients never end", () =>
+  it.effect("is read client by client if queries for all clients never end", () =>
     Effect.gen(function* () {
       const { run } = server({ result: () => Response.json({ queryStatus: "Running" }) })
       const fleet = yield* run(Usage.fleet(wanted))
@@ -241,7 +241,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is asked about client by client where the organization query is forbidden", () =>
+  it.effect("is read client by client if the organization query is forbidden", () =>
     Effect.gen(function* () {
       const { asked, run } = server({ submitted: () => refusal(403, "missing.any.permissions") })
       const fleet = yield* run(Usage.fleet(wanted))
@@ -262,7 +262,7 @@ describe("a fleet", () => {
     [503, "service.unavailable"],
     [504, "request.timeout"]
   ] as const) {
-    it.effect(`fails with a ${status} ${code}, which is no matter of size`, () =>
+    it.effect(`fails with a ${status} ${code}, which does not depend on the size`, () =>
       Effect.gen(function* () {
         const { asked, run } = server({ submitted: () => refusal(status, code) })
         const error = yield* Effect.flip(run(Usage.fleet(wanted)))
@@ -272,7 +272,7 @@ describe("a fleet", () => {
     )
   }
 
-  it.effect("is asked about for fewer days the more clients it has", () =>
+  it.effect("is read in shorter intervals the more clients it has", () =>
     Effect.gen(function* () {
       const { asked, run } = server({})
       const clientIds = Array.from({ length: 10_000 }, (_, index) => String(index))
@@ -287,7 +287,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is not asked about for days that have not begun", () =>
+  it.effect("is not read for days that have not begun", () =>
     Effect.gen(function* () {
       const { asked, run } = server({})
       const year = Result.getOrThrow(Interval.parse("2026-02-09/2027-02-08"))
@@ -296,7 +296,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is asked about for no more than is read", () =>
+  it.effect("is queried only as far as its events are read", () =>
     Effect.gen(function* () {
       const { asked, run } = server({})
       const events = yield* run(Fleet.events(wanted, { maxDays: 1 }).pipe(Stream.take(2), Stream.runCollect))
@@ -308,7 +308,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("is not asked about with input that cannot be answered", () =>
+  it.effect("is not queried with invalid input", () =>
     Effect.gen(function* () {
       const { asked, run } = server({})
       const future = Result.getOrThrow(Interval.parse("2027-01-01/2027-01-31"))

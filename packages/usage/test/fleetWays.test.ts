@@ -1,4 +1,4 @@
-/** Whichever way the usage of a fleet is read, it is the same. On random traffic, against the emulator in memory. */
+/** Every strategy reads the same usage of a fleet: with random traffic, against the emulator in memory. */
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Emulator, InMemoryServer } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
@@ -19,7 +19,7 @@ import * as Endless from "./Endless.ts"
 Endless.assertSplitEnds()
 
 const now = DateTime.makeUnsafe("2026-04-10T12:00:00Z")
-// Today has the requests of the test itself.
+// Today also has the requests of the test.
 const fortnight = Interval.lastDays(14, now)
 const day = Duration.toMillis("1 day")
 
@@ -48,7 +48,7 @@ const queries = [
   {}
 ] as const
 
-/** A server that takes no organization query of more days than this, and none with the day that is too busy. */
+/** A server that refuses organization queries with more days than this, or with the busy day. */
 interface Limits {
   readonly days: number
   readonly busyDay: number
@@ -73,7 +73,7 @@ const refusals = [
 
 type Credential = "administrator" | "forbidden"
 
-/** The usage of the fleet, as a caller reads it whom the server sets limits. */
+/** The usage of the fleet, read under these limits. */
 const read = Effect.fnUntraced(function* (
   query: (typeof queries)[number],
   { as = "administrator", limits, ...options }: Fleet.Options & { as?: Credential; limits?: Limits } = {}
@@ -188,7 +188,7 @@ describe("the usage of a fleet", () => {
         Effect.provide(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: Infinity })),
         (run) => Effect.andThen(TestClock.setTime(DateTime.toEpochMillis(now)), run)
       ),
-    // Random traffic of twenty entries has thousands of smaller variants, which say no more about a way.
+    // Random traffic of twenty entries has thousands of smaller variants, which test nothing more.
     { arbitrary: { runs: 25, maxShrinks: 5 } }
   )
 })

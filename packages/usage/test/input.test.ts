@@ -1,4 +1,4 @@
-/** Input that the server could not answer is refused before anything is sent, the token included. */
+/** Invalid input is refused before anything is sent, even for the token. */
 import { Credentials, GenesysCloud, GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage, Intervals } from "@effect-genesys/usage"
@@ -20,7 +20,7 @@ const days = (from: number, to: number): Interval.Interval => ({
 /** A millisecond, in days. */
 const moment = 1 / day
 
-/** What was written without the types, as JavaScript may. */
+/** A query that does not match its type, as JavaScript may write one. */
 const unknownMetric: { readonly metrics: ReadonlyArray<never> } = JSON.parse('{"metrics": ["Latency"]}')
 
 const nowhere = Layer.succeed(
@@ -54,7 +54,7 @@ const cases: ReadonlyArray<
     /begins in the future/
   ],
   [
-    "an interval that is too long for a job, and is not cut",
+    "an interval that is too long for a job, and is not split",
     Usage.organizationJob({ interval: days(-100, -1) }),
     "postUsageAggregatesQueryJobs",
     /has 99 days, and a job takes 90; split it with Intervals\.run/
@@ -82,7 +82,7 @@ const cases: ReadonlyArray<
   ...[0, -1, 0.9, NaN].map(
     (maxDays) =>
       [
-        `windows of ${maxDays} days`,
+        `parts of ${maxDays} days`,
         Intervals.run({ kind: "client", clientId: "c1", query: { interval: days(-9, -1) } }, { maxDays }),
         "postOauthClientUsageQuery",
         /maxDays must be a number of days from 1 on/
@@ -111,7 +111,7 @@ describe("before anything is sent", () => {
   }
 })
 
-it.effect("a day that begins this moment is no future, and is asked for", () =>
+it.effect("a day that begins now is not in the future, and is queried", () =>
   Effect.gen(function* () {
     const midnight = DateTime.startOf(now, "day")
     yield* TestClock.setTime(DateTime.toEpochMillis(midnight))
@@ -121,7 +121,7 @@ it.effect("a day that begins this moment is no future, and is asked for", () =>
   })
 )
 
-/** The most that the server may take is asked for, and anything more is refused here. */
+/** The greatest values that the server may accept are sent, and greater ones are refused here. */
 const bounds: ReadonlyArray<
   readonly [string, Effect.Effect<unknown, Usage.UsageError, Usage.Services>, isSent: boolean]
 > = [
@@ -161,7 +161,7 @@ const bounds: ReadonlyArray<
 
 describe("a bound", () => {
   for (const [what, asking, isSent] of bounds) {
-    it.effect(`lets ${what} ${isSent ? "be asked for" : "not be asked for"}`, () =>
+    it.effect(`${isSent ? "sends" : "refuses"} ${what}`, () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(DateTime.toEpochMillis(now))
         const exit = yield* Effect.exit(Effect.provide(asking, unsent))

@@ -1,4 +1,4 @@
-/** Which windows are asked for, and in what order their rows and failures come, whenever they are answered. */
+/** The queries for the parts of an interval, and the order of their rows and failures, in any order of responses. */
 import { Interval } from "@effect-genesys/schemas"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { type Usage, Intervals } from "@effect-genesys/usage"
@@ -18,17 +18,17 @@ Endless.assertSplitEnds()
 const now = DateTime.makeUnsafe("2026-03-05T12:00:00Z")
 
 interface Vendor {
-  /** How long the answer to the query of this window takes, in seconds. Default: no time. */
+  /** The time until the response to the query of this part, in seconds. Default: 0. */
   readonly seconds?: (interval: string) => number
-  /** The state in which the query of this window ends. Default: `Complete`. */
+  /** The state in which the query of this part ends. Default: `Complete`. */
   readonly state?: (interval: string) => string
-  /** The status with which the query of this window is answered. Default: 200. */
+  /** The status of the response to the query of this part. Default: 200. */
   readonly status?: (interval: string) => number
 }
 
 const Body = Schema.fromJsonString(Schema.Struct({ interval: Schema.String }))
 
-/** The result of windows of a day at most, and the intervals that the server was asked for. */
+/** The result of an interval that is split into days, and the intervals that were queried. */
 const run = (
   interval: string,
   { seconds = () => 0, state = () => "Complete", status = () => 200 }: Vendor = {},
@@ -76,7 +76,7 @@ const days = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-0
 )
 const [first = "", second = "", , fourth = "", fifth = ""] = days
 
-describe("windows", () => {
+describe("the parts of an interval", () => {
   const begun: ReadonlyArray<readonly [what: string, interval: string, asked: Array<string>]> = [
     ["up to yesterday", "2026-03-01/2026-03-04", days.slice(0, 4)],
     ["with today, which began in the last 24 hours", "2026-03-01/2026-03-05", days],
@@ -94,7 +94,7 @@ describe("windows", () => {
     ]
   ]
   for (const [what, interval, asked] of begun) {
-    it.effect(`are asked for, each once, of an interval ${what}`, () =>
+    it.effect(`are queried, each once, for an interval ${what}`, () =>
       Effect.gen(function* () {
         const result = yield* run(interval)
         assert.deepStrictEqual(result, { asked, rows: asked, failed: [] })
@@ -102,17 +102,17 @@ describe("windows", () => {
     )
   }
 
-  // The later a window begins, the sooner it is answered.
+  // The later a part begins, the sooner its response comes.
   const seconds = (window: string) => days.length - days.indexOf(window)
 
-  it.effect("have their rows in the order of time, whichever is answered first", () =>
+  it.effect("have their rows in the order of time, in any order of responses", () =>
     Effect.gen(function* () {
       const { rows } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 5 })
       assert.deepStrictEqual(rows, days)
     })
   )
 
-  it.effect("that fail are all named, in the order of time, beside the rows of the others", () =>
+  it.effect("that fail are all returned, in the order of time, with the rows of the others", () =>
     Effect.gen(function* () {
       const { failed, rows } = yield* run(
         "2026-03-01/2026-03-05",
@@ -132,7 +132,7 @@ describe("windows", () => {
     })
   )
 
-  it.effect("may fail one and all", () =>
+  it.effect("may all fail", () =>
     Effect.gen(function* () {
       const { failed, rows } = yield* run("2026-03-01/2026-03-05", { seconds, state: () => "Failed" })
       assert.deepStrictEqual(
@@ -143,7 +143,7 @@ describe("windows", () => {
     })
   )
 
-  it.effect("are asked for in the order of time where it is one at a time", () =>
+  it.effect("are queried in the order of time if one runs at a time", () =>
     Effect.gen(function* () {
       const { asked } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 1 })
       assert.deepStrictEqual(asked, days)

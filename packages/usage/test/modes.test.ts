@@ -1,4 +1,4 @@
-/** What a server may make of usage work, through the real client. */
+/** The outcomes of a query and of a job on the server, through the real client. */
 import { GenesysError } from "@effect-genesys/client"
 import { type Behavior, Emulator } from "@effect-genesys/emulator"
 import { PollTimeout } from "@effect-genesys/polling"
@@ -7,7 +7,7 @@ import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Emulated from "./Emulated.ts"
 
-/** One of queries, one of jobs: their words differ. */
+/** A query and a job: their states and pages are spelled differently. */
 const requests = Effect.gen(function* () {
   const interval = yield* Emulated.month
   const { clientId } = yield* Emulated.busiest
@@ -17,7 +17,7 @@ const requests = Effect.gen(function* () {
   } as const satisfies Record<string, Usage.Request>
 })
 
-/** How often the states of each were asked for. */
+/** The number of checks of each. */
 const checks = Emulator.Emulator.useSync(({ faults }) => {
   const { received } = faults.counters()
   return {
@@ -38,9 +38,9 @@ const goes = (next: Behavior.Behavior) =>
     })
   })
 
-layer(Emulated.layer(), { excludeTestServices: true })("usage work", (it) => {
+layer(Emulated.layer(), { excludeTestServices: true })("the usage", (it) => {
   for (const of of ["query", "job"] as const) {
-    it.effect(`of a ${of} whose result is there at the first check is asked for once`, () =>
+    it.effect(`of a ${of} that is done at the first check is checked once`, () =>
       Effect.gen(function* () {
         yield* goes({})
         const { [of]: request } = yield* requests
@@ -49,7 +49,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage work", (it) => {
       })
     )
 
-    it.effect(`of a ${of} that is accepted with 202 ends with 200 and its rows`, () =>
+    it.effect(`of a ${of} that is accepted with 202 returns its rows with 200`, () =>
       Effect.gen(function* () {
         yield* goes({ acceptedStatus: 202, queryLatency: "400 millis" })
         const { [of]: request } = yield* requests
@@ -86,7 +86,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage work", (it) => {
       ["Running", "Running"],
       ["Archiving", "Archiving"]
     ] as const) {
-      it.effect(`of a ${of} that stays ${state} ends with the deadline, and can be gone on with`, () =>
+      it.effect(`of a ${of} that stays ${state} ends at the deadline, and can be resumed`, () =>
         Effect.gen(function* () {
           yield* goes({ queryOutcome })
           const { [of]: request } = yield* requests

@@ -1,4 +1,4 @@
-/** What a server may make of pages: rows are never lost, never given twice, and never read for ever. */
+/** Pages of results: no row is lost or returned twice, and no server is read for ever. */
 import { GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
@@ -20,7 +20,7 @@ const query: Usage.Request = { kind: "client", clientId: "c1", query: { interval
 const search: Usage.Request = { kind: "search", query: { interval } }
 const job: Usage.Request = { kind: "organizationJob", query: { interval, groupBy: ["OauthClientId"] } }
 
-/** A server that answers with the page at a cursor, and gives up where more pages are asked for than it can have. */
+/** A server that returns the page at a cursor. A request for more pages than `most` is a defect. */
 const paged = (pageAt: (after: string | null) => object, most: number) => {
   let pages = 0
   const client = HttpClient.make((request, { searchParams }) => {
@@ -31,7 +31,7 @@ const paged = (pageAt: (after: string | null) => object, most: number) => {
     }
     pages += 1
     return pages > most
-      ? Effect.die("it asks for ever")
+      ? Effect.die("pages are read for ever")
       : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(pageAt(searchParams.get("after")))))
   })
   return Cloud.over(client, { rateLimit: false })
@@ -52,7 +52,7 @@ const jobAfter = (after: string) => ofJob(1, `/jobs/e1?after=${after}`)
 
 const jobAt = (after: string) => `/api/v2/usage/aggregates/query/jobs/e1?pageSize=1000&after=${after}`
 
-/** A job of so many pages of one row. */
+/** A job with this many pages of one row. */
 const upTo = (last: number) => (after: string | null) => {
   const page = Number(after ?? 1)
   return ofJob(1, page < last ? jobAt(String(page + 1)) : "")
@@ -69,7 +69,7 @@ const run = (request: Usage.Request, pageAt: (after: string | null) => object, m
 const requestsOf = (rows: Usage.Rows) => rows.map(({ requests }) => requests)
 
 describe("rows in pages", () => {
-  it.effect("end with the page that names no other", () =>
+  it.effect("end with the page that names no next one", () =>
     Effect.gen(function* () {
       const searched = yield* run(search, (after) => (after === "2" ? ofSearch(2, "") : ofSearch(1, "2")))
       assert.deepStrictEqual(requestsOf(searched), [1, 2])
@@ -80,7 +80,7 @@ describe("rows in pages", () => {
     })
   )
 
-  it.effect("are given once by a query that has a cursor, which nobody can ask with", () =>
+  it.effect("are returned once by a query with a cursor, since no parameter takes it", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(requestsOf(yield* run(query, () => ofSearch(1, "2"))), [1])
     })
@@ -96,13 +96,13 @@ describe("rows in pages", () => {
     ]
   > = [
     [
-      "a search that never gets on",
+      "a search that never advances",
       search,
       () => ofSearch(1, "2"),
       2,
       /names an earlier page as the next one/
     ],
-    ["a job that never gets on", job, () => jobAfter("2"), 2, /names an earlier page as the next one/],
+    ["a job that never advances", job, () => jobAfter("2"), 2, /names an earlier page as the next one/],
     [
       "pages that go round",
       job,
@@ -148,7 +148,7 @@ describe("rows in pages", () => {
     ["a job whose next page has no cursor", job, () => ofJob(1, "/jobs/e1?page=2"), 1, /has no cursor/]
   ]
   for (const [what, request, pageAt, pages, problem] of endless) {
-    it.effect(`of ${what} are an error, rather than too many or too few`, () =>
+    it.effect(`of ${what} are an error, instead of too many or too few`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(run(request, pageAt, pages))
         assert.instanceOf(error, GenesysError.GenesysError)
@@ -158,7 +158,7 @@ describe("rows in pages", () => {
     )
   }
 
-  it.effect("are read up to ten thousand, and no further where each names a new one", () =>
+  it.effect("are read up to ten thousand, and no further if each names a new one", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* run(job, upTo(10_000), 10_000)).length, 10_000)
       const error = yield* Effect.flip(run(job, upTo(Infinity), 10_000))
@@ -176,7 +176,7 @@ describe("rows in pages", () => {
     })
   )
 
-  it.effect("of work that is gone meanwhile are an error", () =>
+  it.effect("of a job that has expired meanwhile are an error", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         run(job, (after) => (after === null ? ofJob(1, "/jobs/e1?after=2") : { queryStatus: "Running" }))

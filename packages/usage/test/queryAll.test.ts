@@ -9,7 +9,7 @@ import * as Emulated from "./Emulated.ts"
 layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", (it) => {
   const clientIds = Emulator.Emulator.useSync(({ clients }) => clients.map(({ clientId }) => clientId))
 
-  it.effect("is that of each", () =>
+  it.effect("is the usage of each", () =>
     Effect.gen(function* () {
       const interval = yield* Emulated.month
       const ids = yield* clientIds
@@ -33,7 +33,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", 
     })
   )
 
-  it.effect("goes on where one is not found and another fails, and says which", () =>
+  it.effect("continues if one is not found and another fails, and returns their errors", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       faults.set([
@@ -60,7 +60,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", 
     })
   )
 
-  it.effect("asks for no more than is wanted", () =>
+  it.effect("queries no more than the reader takes", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       faults.reset()
@@ -76,7 +76,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", 
   )
 })
 
-/** What a handle is of, after it was written and read. */
+/** The job of a handle, after it was encoded and decoded. */
 const idOf = (handle: Usage.UsageHandle | undefined) =>
   handle === undefined
     ? Effect.undefined

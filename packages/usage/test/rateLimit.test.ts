@@ -1,4 +1,4 @@
-/** A check that waits for the rate limit is one check, however long the client lets it wait. */
+/** A check that waits for the rate limit counts as one check, however long it waits. */
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import { assert, it } from "@effect/vitest"
@@ -22,7 +22,7 @@ const server = HttpClient.make((request) =>
   )
 )
 
-it.effect("asks for usage once, after a window that others used up", () =>
+it.effect("checks a query once, after other calls have used up the rate limit", () =>
   Effect.gen(function* () {
     const fiber = yield* Usage.submit({ kind: "client", clientId: "c1", query: { interval } }).pipe(
       Effect.flatMap((handle) => Stream.runLast(Usage.progress(handle))),

@@ -11,7 +11,7 @@ declare const daily: boolean
 declare const anyQuery: ApiUsageClientQuery
 
 type RowOf<Asked> = Asked extends Effect.Effect<ReadonlyArray<infer Row>, infer _E, infer _R> ? Row : never
-/** The type of the rows that an effect gives. */
+/** The type of the rows of an effect. */
 declare const rowOf: <Asked>(asked: Asked) => RowOf<Asked>
 
 describe("a row", () => {

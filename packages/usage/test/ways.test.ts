@@ -1,4 +1,4 @@
-/** All of the vendor's ways to ask, through the real client, against the emulator: one vocabulary. */
+/** All kinds of requests have the same rows, states and errors, through the real client, against the emulator. */
 import { Emulator } from "@effect-genesys/emulator"
 import { Usage, UsageFailed } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Emulated from "./Emulated.ts"
 
-/** Every way to ask for the same: the calls of one client in the 30 days of the demo, by method. */
-const ways = Effect.gen(function* () {
+/** Requests of each kind for the same usage: the calls of one client in the 30 days of the demo, by method. */
+const requests = Effect.gen(function* () {
   const interval = yield* Emulated.month
   const { clientId, name } = yield* Emulated.busiest
   const ofClient: ReadonlyArray<Usage.Request> = [
@@ -27,9 +27,9 @@ for (const acceptedStatus of [200, 202] as const) {
   layer(Emulated.layer({ acceptedStatus }), { excludeTestServices: true })(
     `usage that is accepted with ${acceptedStatus}`,
     (it) => {
-      it.effect("is the same in whatever way it is asked for", () =>
+      it.effect("is the same for every kind of request", () =>
         Effect.gen(function* () {
-          const results = yield* Effect.forEach(yield* ways, (request) => Usage.run(request))
+          const results = yield* Effect.forEach(yield* requests, (request) => Usage.run(request))
           const [first = []] = results
           assert.isAbove(Emulated.total(first), 0)
           for (const rows of results) assert.strictEqual(Emulated.total(rows), Emulated.total(first))
@@ -50,9 +50,9 @@ for (const acceptedStatus of [200, 202] as const) {
         })
       )
 
-      it.effect("goes on from the text of a handle, whichever way it was", () =>
+      it.effect("resumes from the text of a handle, for every kind of request", () =>
         Effect.gen(function* () {
-          for (const request of yield* ways) {
+          for (const request of yield* requests) {
             const handle = yield* Usage.submit(request)
             const there = yield* Usage.await(handle)
             assert.deepStrictEqual(yield* Usage.resume(Usage.encodeHandle(handle)), there)
@@ -64,7 +64,7 @@ for (const acceptedStatus of [200, 202] as const) {
 }
 
 layer(Emulated.layer({}), { excludeTestServices: true })("a job of many rows", (it) => {
-  it.effect("is read a page at a time, and no more pages than are wanted", () =>
+  it.effect("is read a page at a time, and no more pages than the reader takes", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const handle = yield* Usage.submit({
@@ -93,9 +93,9 @@ for (const [queryOutcome, stateOfQuery, stateOfJob] of [
   layer(Emulated.layer({ queryOutcome }), { excludeTestServices: true })(
     `usage that ends as ${queryOutcome}`,
     (it) => {
-      it.effect("is one typed error, with the vendor's reason where there is one", () =>
+      it.effect("is one typed error, with the vendor's reason if there is one", () =>
         Effect.gen(function* () {
-          for (const request of yield* ways) {
+          for (const request of yield* requests) {
             const error = yield* Effect.flip(Usage.run(request))
             assert.instanceOf(error, UsageFailed.UsageFailed)
             const job = request.kind.endsWith("Job")
