@@ -32,6 +32,7 @@ import type { Exactly } from "./internal/Rows.ts"
 import * as Report from "./Report.ts"
 import type { RowOf, UsageRow } from "./UsageRow.ts"
 
+export type { ClientResult } from "./Fleet.ts"
 export { operation, policy } from "./internal/Execution.ts"
 export type { Event, QueryOptions, UsageError, UsageHandle, UsageState } from "./internal/Execution.ts"
 export type { ExecutionRef, IntervalRequest, Request } from "./internal/Requests.ts"

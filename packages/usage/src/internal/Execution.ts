@@ -34,7 +34,7 @@ export type UsageError = GenesysError | UsageFailed | PollTimeout<ExecutionRef, 
  * All kinds of requests as one operation of `@effect-genesys/polling`, such as for `FanOut.awaitAll` with a throttle. It
  * returns the first page of a result; `Usage.rows` reads all pages.
  */
-export const operation = Operation.make({
+export const operation = /*#__PURE__*/ Operation.make({
   kind: "genesys-usage",
   id: ExecutionRef,
   check: (ref: ExecutionRef) => check(ref),
@@ -52,7 +52,7 @@ export const operation = Operation.make({
  * most values of `Retry-After`: a check that is cut short while it waits would have to queue again.
  */
 export const policy = {
-  cadence: Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
+  cadence: /*#__PURE__*/ Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
   initialDelay: "250 millis",
   checkTimeout: "2 minutes",
   deadline: "10 minutes"

@@ -21,7 +21,7 @@ export type IntervalRequest =
 
 /** A query, a search or a job on the server, as its handle stores it. */
 export type ExecutionRef = typeof ExecutionRef.Type
-export const ExecutionRef = Schema.Union([
+export const ExecutionRef = /*#__PURE__*/ Schema.Union([
   Client.ClientRef,
   Organization.OrganizationRef,
   Search.SearchRef,

@@ -31,7 +31,7 @@ export interface IntervalSubmission<Ref> extends Submission<Ref> {
 }
 
 /** The parts of a request for an interval that its kind defines. */
-export interface IntervalRequest<Query, Ref> {
+export interface Definition<Query, Ref> {
   readonly operation: string
   readonly query: Query
   readonly encode: (query: Query) => Effect.Effect<unknown, Schema.SchemaError>
@@ -54,9 +54,9 @@ interface AnyQuery {
 }
 
 export const forInterval = <Query extends AnyQuery, Ref>(
-  request: IntervalRequest<Query, Ref>
+  definition: Definition<Query, Ref>
 ): IntervalSubmission<Ref> => {
-  const { encode, limits, operation, query } = request
+  const { encode, limits, operation, query, submit } = definition
   const { interval } = query
   const validateUnsplit = Effect.andThen(
     Effect.mapError(encode(query), ({ message }) => invalidInput(operation, message.replaceAll(/\s+/g, " "))),
@@ -69,8 +69,8 @@ export const forInterval = <Query extends AnyQuery, Ref>(
     maxDays: limits.longest,
     validateUnsplit,
     validate: Effect.andThen(validateUnsplit, validateLength(operation, interval, limits)),
-    within: (other) => forInterval({ ...request, query: { ...query, interval: other } }),
-    submit: request.submit(query)
+    within: (other) => forInterval({ ...definition, query: { ...query, interval: other } }),
+    submit: submit(query)
   }
 }
 

@@ -16,7 +16,7 @@ export interface ClientRequest {
 }
 
 export type ClientRef = typeof ClientRef.Type
-export const ClientRef = Schema.Struct({
+export const ClientRef = /*#__PURE__*/ Schema.Struct({
   kind: Schema.Literal("client"),
   clientId: Schema.String,
   executionId: Schema.String,

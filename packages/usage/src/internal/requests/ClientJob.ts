@@ -16,7 +16,7 @@ export interface ClientJobRequest {
 }
 
 export type ClientJobRef = typeof ClientJobRef.Type
-export const ClientJobRef = Schema.Struct({
+export const ClientJobRef = /*#__PURE__*/ Schema.Struct({
   kind: Schema.Literal("clientJob"),
   clientId: Schema.String,
   jobId: Schema.String,

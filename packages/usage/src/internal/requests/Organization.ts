@@ -15,7 +15,7 @@ export interface OrganizationRequest {
 }
 
 export type OrganizationRef = typeof OrganizationRef.Type
-export const OrganizationRef = Schema.Struct({
+export const OrganizationRef = /*#__PURE__*/ Schema.Struct({
   kind: Schema.Literal("organization"),
   executionId: Schema.String,
   ...shapeFields

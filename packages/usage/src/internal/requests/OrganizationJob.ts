@@ -15,7 +15,7 @@ export interface OrganizationJobRequest {
 }
 
 export type OrganizationJobRef = typeof OrganizationJobRef.Type
-export const OrganizationJobRef = Schema.Struct({
+export const OrganizationJobRef = /*#__PURE__*/ Schema.Struct({
   kind: Schema.Literal("organizationJob"),
   jobId: Schema.String,
   ...shapeFields

@@ -14,7 +14,7 @@ export interface SearchRequest {
 }
 
 export type SearchRef = typeof SearchRef.Type
-export const SearchRef = Schema.Struct({
+export const SearchRef = /*#__PURE__*/ Schema.Struct({
   kind: Schema.Literal("search"),
   executionId: Schema.String,
   ...shapeFields
