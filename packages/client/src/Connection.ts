@@ -1,6 +1,6 @@
 /**
- * An authenticated connection to one region, on which the services of this package are built. Its calls share one
- * token, one rate limit and one retry budget.
+ * An authenticated connection to one region. The services of this package use it, and all their calls share one token, one
+ * rate limit and one retry budget.
  */
 import type { Group } from "@effect-genesys/schemas/Operation"
 import type * as Config from "effect/Config"
@@ -12,9 +12,9 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type * as Credentials from "./Credentials.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import * as Calls from "./internal/Calls.ts"
 import { fromEnvironment } from "./internal/Environment.ts"
 import * as Limiter from "./internal/Limiter.ts"
+import * as Methods from "./internal/Methods.ts"
 import * as Policies from "./internal/Policies.ts"
 import * as Redirects from "./internal/Redirects.ts"
 import * as RetryBudget from "./internal/RetryBudget.ts"
@@ -27,17 +27,17 @@ export interface Options {
   /** The region by AWS name or host, or the URL of a gateway that serves the login and the API host. */
   readonly region: string
   readonly credentials: Credentials.Credentials
-  /** Default: `RateLimit.defaults`. `false` sends every request at once. */
+  /** Default: `RateLimit.defaults`. `false`: no limit, so every request is sent at once. */
   readonly rateLimit?: Partial<RateLimit.RateLimit> | false | undefined
-  /** Default: `RetryPolicy.defaults`. `RetryPolicy.provide` changes it for a call, or for a region of code. */
+  /** Default: `RetryPolicy.defaults`. `RetryPolicy.provide` changes it for one call or for a region of code. */
   readonly retryPolicy?: Partial<RetryPolicy.RetryPolicy> | undefined
   /**
-   * Maximum size of the body of a success after decompression, in bytes, also of the login host. A larger one fails the
-   * call with `ResponseTooLarge`, and its connection closes. Default: the limit of the transport, as in `NodeTransport`, or
-   * else 256 MiB. The body of an error is read up to 64 KiB.
+   * Maximum size of a successful response body after decompression, in bytes, the login host's included. A larger one fails
+   * the call with `ResponseTooLarge`, and its connection closes. Default: the limit of the transport if it has one, such as
+   * `NodeTransport`, or else 256 MiB. The client reads at most 64 KiB of an error body.
    */
   readonly maxResponseBytes?: number | undefined
-  /** Adds to every request of the API and of the login host: proxies, headers, tracing. */
+  /** Changes the `HttpClient` for all requests to the API and the login host, for example to add headers. */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 
@@ -45,11 +45,12 @@ export class Connection extends Context.Service<
   Connection,
   {
     /**
-     * The operations of a group, such as those in `OAuthOperations`, to be carried out by name under the current
-     * `RetryPolicy`. The names of their spans begin with `service`.
+     * The operations of a group, such as `OAuthOperations`, as methods. Each takes the path parameters, then the body,
+     * then an object of query parameters or headers; an operation without input is an effect. The names of their spans
+     * begin with `service`.
      */
-    readonly calls: <G extends Group>(service: string, group: G) => Calls.CallByName<G>
-    /** Forgets the token, and the refresh token for good. */
+    readonly methods: <G extends Group>(service: string, group: G) => Methods.Methods<G>
+    /** Forgets the token, and deletes the refresh token from its store. */
     readonly forget: Effect.Effect<void, GenesysError>
   }
 >()("@effect-genesys/client/Connection") {}
@@ -84,7 +85,7 @@ export const make: (
     const budget = RetryBudget.make({ reserve: 10, calls: 10 })
     const shared = { apiUrl, http, tokens, limiter, policy, budget, maxResponseBytes }
     return {
-      calls: (service, group) => Calls.byName(shared, service, group),
+      methods: (service, group) => Methods.make(shared, service, group),
       forget: tokens.forget
     }
   })
@@ -96,13 +97,13 @@ export const layer = (
 ): Layer.Layer<Connection, Regions.UnknownRegion, HttpClient.HttpClient> =>
   Layer.effect(Connection, make(options))
 
-/** Options from configuration; {@link fromEnvironment} reads the names that people have set already. */
+/** Reads the options from configuration. {@link fromEnvironment} has the names of the vendor's own tools. */
 export const layerConfig = (
   config: Config.Config<Options> = fromEnvironment
 ): Layer.Layer<Connection, Regions.UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.effect(Connection, Effect.flatMap(config, make))
 
-// An access token names no client, so programs with the same token share its limit.
+// An access token does not say which client it belongs to, so programs with the same token share its limit.
 const limiterKey = (credentials: Credentials.Credentials, loginUrl: string) =>
   credentials._tag === "AccessToken"
     ? Limiter.keyOfToken(credentials.accessToken)

@@ -24,121 +24,116 @@ import * as Unsent from "./internal/Unsent.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
-/** Texts in this language, as an HTTP `Accept-Language`. The server's default is `en-us`. */
-export interface Localised {
+export interface LanguageOptions {
+  /** The language of texts in the response, as an HTTP `Accept-Language`. The server's default is `en-us`. */
   readonly acceptLanguage?: string
 }
 
-/** `scim` allows the token lifetime of SCIM clients, up to 38880000 seconds. */
-export interface Writing {
+export interface WriteOptions {
+  /** Allows the longer token lifetimes of SCIM clients, up to 38,880,000 seconds. Default: `false`. */
   readonly scim?: boolean
 }
 
 export interface Operations {
   /** All clients of the organization, without their secrets. */
   readonly getOauthClients: Result<OAuthClient.OAuthClientEntityListing>
-  /** The same, one by one. */
+  /** The same as a stream. */
   readonly clients: Stream.Stream<OAuthClient.OAuthClient, GenesysError>
-  /** Creates a client. The answer is the one place where its secret is ever shown. Never sent twice blindly. */
+  /**
+   * Creates a client. Only this response shows its secret. It is not sent again after an unknown outcome, because that could
+   * create a second client.
+   */
   readonly postOauthClients: (
     client: OAuthClient.OAuthClientRequest,
-    options?: Writing
+    options?: WriteOptions
   ) => Result<OAuthClient.OAuthClient>
+  /** One client, without its secret. */
   readonly getOauthClient: (clientId: string) => Result<OAuthClient.OAuthClient>
-  /** Changes a client. Whether the server keeps what you leave out is not documented: send all. */
+  /** Changes a client. Send all fields: the vendor does not document whether the server keeps those that you leave out. */
   readonly putOauthClient: (
     clientId: string,
     client: OAuthClient.OAuthClientRequest,
-    options?: Writing
+    options?: WriteOptions
   ) => Result<OAuthClient.OAuthClient>
-  /** Deletes a client, which must be `inactive`. Not found on a repeated attempt counts as done. */
+  /** Deletes a client, which must be `inactive`. If a retry does not find it, the deletion counts as done. */
   readonly deleteOauthClient: (clientId: string) => Result<void>
-  /** Replaces a client's secret. The answer holds the new one. Never sent twice blindly. */
+  /**
+   * Replaces a client's secret. Only this response shows the new one. It is not sent again after an unknown outcome, because
+   * that could replace a secret that nobody has seen.
+   */
   readonly postOauthClientSecret: (clientId: string) => Result<OAuthClient.OAuthClient>
-  /** Starts a query for the calls of one client. */
+  /** Starts a query for the API usage of one client. */
   readonly postOauthClientUsageQuery: (
     clientId: string,
     query: ApiUsageClientQuery
   ) => Result<UsageExecutionResult>
-  /** The state of a query, and its rows once it is complete. */
+  /** The status of a query, and its rows when it is complete. */
   readonly getOauthClientUsageQueryResult: (
     clientId: string,
     executionId: ExecutionId | string
   ) => Result<ApiUsageQueryResult>
-  /** Starts a query for the last `days` days; the server takes 7 where none is given. */
+  /** Starts a query for the API usage of one client over the last `days` days. The server's default is 7. */
   readonly getOauthClientUsageSummary: (
     clientId: string,
     options?: { readonly days?: number }
   ) => Result<UsageExecutionResult>
-  readonly getOauthAuthorizations: (options?: Localised) => Result<OAuthAuthorizationListing>
-  readonly getOauthAuthorization: (clientId: string, options?: Localised) => Result<OAuthAuthorization>
-  readonly getOauthScopes: (options?: Localised) => Result<OAuthScopeListing>
-  readonly getOauthScope: (scopeId: string, options?: Localised) => Result<OAuthScope>
+  /** The authorized clients. */
+  readonly getOauthAuthorizations: (options?: LanguageOptions) => Result<OAuthAuthorizationListing>
+  /** The authorization of one client, with its scopes and roles. */
+  readonly getOauthAuthorization: (clientId: string, options?: LanguageOptions) => Result<OAuthAuthorization>
+  /** All scopes that a client or a token can have. */
+  readonly getOauthScopes: (options?: LanguageOptions) => Result<OAuthScopeListing>
+  /** One scope, such as `oauth:readonly`. */
+  readonly getOauthScope: (scopeId: string, options?: LanguageOptions) => Result<OAuthScope>
 }
 
 export class OAuthApi extends Context.Service<OAuthApi, Operations>()("@effect-genesys/client/OAuthApi") {}
 
-/** Calls the operations over a connection that other services may share. */
+/** The operations on a connection that other services can share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const { calls } = yield* Connection.Connection
-  const call = calls("OAuthApi", OAuthOperations)
+  const { methods } = yield* Connection.Connection
+  const oauth = methods("OAuthApi", OAuthOperations)
 
-  const getOauthClients = call("getOauthClients", {})
-
-  return {
-    getOauthClients,
-    clients: Stream.fromIterableEffect(Effect.map(getOauthClients, ({ entities = [] }) => entities)),
-    postOauthClients: (client, writing) =>
-      Effect.andThen(
-        checked("postOauthClients", client, writing),
-        call("postOauthClients", { payload: client })
-      ),
-    getOauthClient: (clientId) => call("getOauthClient", { params: { clientId } }),
-    putOauthClient: (clientId, client, writing) =>
-      Effect.andThen(
-        checked("putOauthClient", client, writing),
-        call("putOauthClient", { params: { clientId }, payload: client })
-      ),
+  // An operation that the interface lacks does not compile.
+  const operations: Pick<Operations, keyof typeof OAuthOperations> = {
+    ...oauth,
+    postOauthClients: (client, options) =>
+      Effect.andThen(checked("postOauthClients", client, options), oauth.postOauthClients(client)),
+    putOauthClient: (clientId, client, options) =>
+      Effect.andThen(checked("putOauthClient", client, options), oauth.putOauthClient(clientId, client)),
     deleteOauthClient: (clientId) =>
-      call("deleteOauthClient", { params: { clientId } }).pipe(
-        Effect.catchIf(
-          (error) => error.reason._tag === "NotFound" && error.isUnknownOutcome,
-          () => Effect.void
-        )
+      Effect.catchIf(
+        oauth.deleteOauthClient(clientId),
+        (error) => error.reason._tag === "NotFound" && error.isUnknownOutcome,
+        () => Effect.void
       ),
-    postOauthClientSecret: (clientId) => call("postOauthClientSecret", { params: { clientId } }),
-    postOauthClientUsageQuery: (clientId, query) =>
-      call("postOauthClientUsageQuery", { params: { clientId }, payload: query }),
-    getOauthClientUsageQueryResult: (clientId, executionId) =>
-      call("getOauthClientUsageQueryResult", { params: { clientId, executionId } }),
     getOauthClientUsageSummary: (clientId, { days } = {}) =>
-      call("getOauthClientUsageSummary", {
-        params: { clientId },
-        query: days === undefined ? {} : { days: String(days) }
-      }),
-    getOauthAuthorizations: (localised) => call("getOauthAuthorizations", { headers: headers(localised) }),
-    getOauthAuthorization: (clientId, localised) =>
-      call("getOauthAuthorization", { params: { clientId }, headers: headers(localised) }),
-    getOauthScopes: (localised) => call("getOauthScopes", { headers: headers(localised) }),
-    getOauthScope: (scopeId, localised) =>
-      call("getOauthScope", { params: { scopeId }, headers: headers(localised) })
+      oauth.getOauthClientUsageSummary(clientId, days === undefined ? {} : { days: String(days) }),
+    getOauthAuthorizations: (options) => oauth.getOauthAuthorizations(headers(options)),
+    getOauthAuthorization: (clientId, options) => oauth.getOauthAuthorization(clientId, headers(options)),
+    getOauthScopes: (options) => oauth.getOauthScopes(headers(options)),
+    getOauthScope: (scopeId, options) => oauth.getOauthScope(scopeId, headers(options))
+  }
+  return {
+    ...operations,
+    clients: Stream.fromArrayEffect(Effect.map(operations.getOauthClients, ({ entities = [] }) => entities))
   }
 })
 
-/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+/** This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection. */
 export const layer = /*#__PURE__*/ Layers.of(OAuthApi, make)
 
-/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
 export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)
 
-const headers = ({ acceptLanguage }: Localised = {}) =>
+const headers = ({ acceptLanguage }: LanguageOptions = {}) =>
   acceptLanguage === undefined ? {} : { "accept-language": acceptLanguage }
 
-// The API takes the lifetime of SCIM clients for all clients; here it has to be asked for.
+// The API accepts the lifetime of SCIM clients for all clients; this client wants the `scim` option for it.
 const checked = (
   operation: string,
   { accessTokenValiditySeconds: seconds }: OAuthClient.OAuthClientRequest,
-  { scim = false }: Writing = {}
+  { scim = false }: WriteOptions = {}
 ) => {
   const { maximum, minimum } = OAuthClient.accessTokenValidity
   return scim || seconds === undefined || (seconds >= minimum && seconds <= maximum)

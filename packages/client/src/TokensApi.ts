@@ -13,52 +13,50 @@ import * as Layers from "./internal/Layers.ts"
 type Result<A> = Effect.Effect<A, GenesysError>
 
 export interface Operations {
-  /** What this client's token is worth. `preserveIdleTTL` asks without using the token, as far as its idle time goes. */
+  /** Describes this client's token. With `preserveIdleTTL`, the request does not restart the token's idle time. */
   readonly getTokensMe: (options?: { readonly preserveIdleTTL?: boolean }) => Result<TokenInfo>
   /** Succeeds if this client's token is valid, and fails with `Unauthorized` if not. */
   readonly headTokensMe: Result<void>
-  /** Ends the life of this client's token. The next call gets another one, where the credentials allow. */
+  /** Revokes this client's token. The next call gets another one, if the credentials allow. */
   readonly deleteTokensMe: Result<void>
-  /** Ends the life of all tokens of a user. */
+  /** Revokes all tokens of a user. */
   readonly deleteToken: (userId: string) => Result<void>
-  /** How long a token may go unused in this organization. */
+  /** The organization's idle time-out of tokens. */
   readonly getTokensTimeout: Result<IdleTokenTimeout>
+  /** Sets the organization's idle time-out of tokens. */
   readonly putTokensTimeout: (timeout: IdleTokenTimeoutRequest) => Result<IdleTokenTimeout>
   /**
-   * Ends the life of the token, and forgets it and the refresh token, also where the server could not be told: the
-   * token may live on then, and the error says why.
+   * Revokes the token, and forgets it and the refresh token, even if the request fails. Then the token may still be valid,
+   * and the error says why.
    */
   readonly signOut: Result<void>
 }
 
 export class TokensApi extends Context.Service<TokensApi, Operations>()("@effect-genesys/client/TokensApi") {}
 
-/** Calls the operations over a connection that other services may share. */
+/** The operations on a connection that other services can share. */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const { calls, forget } = yield* Connection.Connection
-  const call = calls("TokensApi", TokensOperations)
+  const { forget, methods } = yield* Connection.Connection
+  const tokens = methods("TokensApi", TokensOperations)
 
-  const deleteTokensMe = call("deleteTokensMe", {}).pipe(
-    // A token that is not accepted any more, after an attempt without a response, was deleted by that attempt.
+  const deleteTokensMe = tokens.deleteTokensMe.pipe(
+    // A token that is refused after an attempt without a response was deleted by that attempt.
     Effect.catchIf(
       ({ isUnknownOutcome, reason }) => isUnknownOutcome && reason._tag === "Unauthorized",
       () => Effect.void
     )
   )
 
+  // An operation that the interface lacks does not compile.
+  const operations: Pick<Operations, keyof typeof TokensOperations> = { ...tokens, deleteTokensMe }
   return {
-    getTokensMe: (query = {}) => call("getTokensMe", { query }),
-    headTokensMe: call("headTokensMe", {}),
-    deleteTokensMe,
-    deleteToken: (userId) => call("deleteToken", { params: { userId } }),
-    getTokensTimeout: call("getTokensTimeout", {}),
-    putTokensTimeout: (payload) => call("putTokensTimeout", { payload }),
+    ...operations,
     signOut: Effect.flatMap(Effect.exit(deleteTokensMe), (exit) => Effect.andThen(forget, exit))
   }
 })
 
-/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+/** This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection. */
 export const layer = /*#__PURE__*/ Layers.of(TokensApi, make)
 
-/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
 export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)

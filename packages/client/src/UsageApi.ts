@@ -1,6 +1,6 @@
 /**
- * The vendor's operations on usage beside those of one client in `OAuthApi`, under the vendor's names. Each starts work
- * on the server, or asks for its state and rows; `@effect-genesys/usage` does the waiting.
+ * The vendor's operations on API usage under the vendor's names, without those of one client, which `OAuthApi` has. Each
+ * starts a query or job on the server, or gets its status and rows. `@effect-genesys/usage` polls them until the end.
  */
 import type { ExecutionId } from "@effect-genesys/schemas/Identifiers"
 import type * as UsageJob from "@effect-genesys/schemas/UsageJob"
@@ -19,40 +19,41 @@ import * as Layers from "./internal/Layers.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
-/** A page of rows. `after` is the cursor of the page before; `pageSize` is at most 1000, and 100 for jobs by default. */
 export interface Paging {
+  /** The cursor of the page before. */
   readonly after?: string
+  /** At most 1000. The server's default is 100 for jobs. */
   readonly pageSize?: number
 }
 
 export interface Operations {
-  /** Starts a query for the calls of all clients. */
+  /** Starts a query for the API usage of all clients. */
   readonly postUsageQuery: (query: ApiUsageOrganizationQuery) => Result<UsageExecutionResult>
-  /** The state of that query, and its rows once it is complete. */
+  /** The status of that query, and its rows when it is complete. */
   readonly getUsageQueryExecutionIdResults: (executionId: ExecutionId | string) => Result<ApiUsageQueryResult>
-  /** Starts a search of the calls of all clients by names. */
+  /** Starts a search of the API usage of all clients, by names of clients, methods and templates. */
   readonly postUsageSimplesearch: (search: ApiUsageSimpleSearch) => Result<UsageExecutionResult>
-  /** The state of that search, and a page of its rows once it is complete. */
+  /** The status of that search, and a page of its rows when it is complete. */
   readonly getUsageSimplesearchExecutionIdResults: (
     executionId: ExecutionId | string,
     paging?: Paging
   ) => Result<ApiUsageQueryResult>
-  /** Starts a job for the calls of one client. */
+  /** Starts a job for the API usage of one client. */
   readonly postUsageClientClientIdAggregatesQueryJobs: (
     clientId: string,
     query: UsageJob.ClientPublicApiUsageQueryRequest
   ) => Result<UsageJob.ClientUsageQueryResponse>
-  /** The state of that job, and a page of its rows once it has succeeded. */
+  /** The status of that job, and a page of its rows when it has succeeded. */
   readonly getUsageClientClientIdAggregatesQueryJob: (
     clientId: string,
     jobId: string,
     paging?: Paging
   ) => Result<UsageJob.ClientPublicApiUsageResultsResponse>
-  /** Starts a job for the calls of all clients. */
+  /** Starts a job for the API usage of all clients. */
   readonly postUsageAggregatesQueryJobs: (
     query: UsageJob.OrganizationPublicApiUsageQueryRequest
   ) => Result<UsageJob.OrganizationUsageQueryResponse>
-  /** The state of that job, and a page of its rows once it has succeeded. */
+  /** The status of that job, and a page of its rows when it has succeeded. */
   readonly getUsageAggregatesQueryJob: (
     jobId: string,
     paging?: Paging
@@ -61,30 +62,15 @@ export interface Operations {
 
 export class UsageApi extends Context.Service<UsageApi, Operations>()("@effect-genesys/client/UsageApi") {}
 
-/** Calls the operations over a connection that other services may share. */
-export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
-  const { calls } = yield* Connection.Connection
-  const call = calls("UsageApi", UsageOperations)
+/** The operations on a connection that other services can share. */
+export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.map(
+  Connection.Connection,
+  // An operation that the interface lacks does not compile.
+  ({ methods }): Pick<Operations, keyof typeof UsageOperations> => methods("UsageApi", UsageOperations)
+)
 
-  return {
-    postUsageQuery: (payload) => call("postUsageQuery", { payload }),
-    getUsageQueryExecutionIdResults: (executionId) =>
-      call("getUsageQueryExecutionIdResults", { params: { executionId } }),
-    postUsageSimplesearch: (payload) => call("postUsageSimplesearch", { payload }),
-    getUsageSimplesearchExecutionIdResults: (executionId, query = {}) =>
-      call("getUsageSimplesearchExecutionIdResults", { params: { executionId }, query }),
-    postUsageClientClientIdAggregatesQueryJobs: (clientId, payload) =>
-      call("postUsageClientClientIdAggregatesQueryJobs", { params: { clientId }, payload }),
-    getUsageClientClientIdAggregatesQueryJob: (clientId, jobId, query = {}) =>
-      call("getUsageClientClientIdAggregatesQueryJob", { params: { clientId, jobId }, query }),
-    postUsageAggregatesQueryJobs: (payload) => call("postUsageAggregatesQueryJobs", { payload }),
-    getUsageAggregatesQueryJob: (jobId, query = {}) =>
-      call("getUsageAggregatesQueryJob", { params: { jobId }, query })
-  }
-})
-
-/** The service alone, over a connection of its own. `GenesysCloud` has all services over one. */
+/** This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection. */
 export const layer = /*#__PURE__*/ Layers.of(UsageApi, make)
 
-/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
 export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)

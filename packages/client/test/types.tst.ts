@@ -7,7 +7,7 @@ import {
   type Reason,
   RetryPolicy
 } from "@effect-genesys/client"
-import { type OAuthClient, OAuthOperations } from "@effect-genesys/schemas"
+import { type OAuthClient, OAuthOperations, TokensOperations, UsageOperations } from "@effect-genesys/schemas"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -137,13 +137,28 @@ describe("the response of a success", () => {
 })
 
 describe("a connection", () => {
-  test("calls an operation by name with the input that it declares", () => {
-    const call = connection.calls("OAuthApi", OAuthOperations)
-    expect(call("getOauthClient", { params: { clientId: "c1" } })).type.toBe<
+  test("has a method for each operation, with the input that it declares", () => {
+    const oauth = connection.methods("OAuthApi", OAuthOperations)
+    expect(oauth.getOauthClient("c1")).type.toBe<
       Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
     >()
-    expect(call).type.not.toBeCallableWith("getOauthClient", {})
-    expect(call).type.not.toBeCallableWith("getOauthClient", { params: { clientId: 5 } })
-    expect(call).type.not.toBeCallableWith("noSuchOperation", {})
+    expect(oauth.getOauthClient).type.not.toBeCallableWith()
+    expect(oauth.getOauthClient).type.not.toBeCallableWith(5)
+    expect<"noSuchOperation">().type.not.toBeAssignableTo<keyof typeof oauth>()
+  })
+
+  test("takes path parameters, then the body, then query and headers", () => {
+    const oauth = connection.methods("OAuthApi", OAuthOperations)
+    const tokens = connection.methods("TokensApi", TokensOperations)
+    const usage = connection.methods("UsageApi", UsageOperations)
+    expect(oauth.putOauthClient).type.toBeCallableWith("c1", { name: "Bot", authorizedGrantType: "CODE" })
+    expect(oauth.getOauthClientUsageQueryResult).type.toBeCallableWith("c1", "e1")
+    expect(oauth.getOauthClientUsageQueryResult).type.not.toBeCallableWith("c1")
+    expect(oauth.getOauthScopes).type.toBeCallableWith()
+    expect(oauth.getOauthScopes).type.toBeCallableWith({ "accept-language": "de" })
+    expect(usage.getUsageClientClientIdAggregatesQueryJob).type.toBeCallableWith("c1", "j1", { pageSize: 10 })
+    expect(usage.getUsageClientClientIdAggregatesQueryJob).type.not.toBeCallableWith("c1", { pageSize: 10 })
+    expect(tokens.putTokensTimeout).type.toBeCallableWith(null)
+    expect(tokens.headTokensMe).type.toBe<Effect.Effect<void, GenesysError.GenesysError>>()
   })
 })

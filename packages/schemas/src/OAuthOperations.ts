@@ -1,6 +1,6 @@
 /**
- * The 13 operations of the vendor's OAuth API: the only place that knows a path, a method, a status, a permission or a
- * scope. A new operation is one more entry here and in `OAuthGroup`.
+ * The 13 operations of the vendor's OAuth API. No other file knows their paths, methods, statuses, permissions, scopes or
+ * error codes: endpoint, client method and API document follow from these entries.
  */
 import * as Schema from "effect/Schema"
 import { PathId } from "./Identifiers.ts"
@@ -14,16 +14,28 @@ const read = ["oauth", "oauth:readonly"]
 const write = ["oauth"]
 const viewUsage = ["oauth:client:view", "usage:client:view"]
 
-/** A client of which neither is known. */
-const withoutName = { name: "", authorizedGrantType: "" }
+/** The rules for the fields of a client, on creation and on change. */
+const clientRules = [
+  "bad.client.role",
+  "bad.client.state",
+  "bad.grant.type",
+  "grant.type.required",
+  "missing.client.roles",
+  "missing.client.scope"
+]
+const noClient = { 404: ["client.not.found"] }
 
-/** Texts in the response are in this language; the server's default is `en-us`. */
+/** Required fields of a client whose response cannot be read. */
+const unreadable = { name: "", authorizedGrantType: "" }
+
+/** The language of texts in the response. The server's default is `en-us`. */
 const acceptLanguage = {
   "accept-language": Schema.optionalKey(Schema.String.annotate({ default: "en-us" }))
 }
 
 export const getOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClients",
+  summary: "List all OAuth clients",
   method: "GET",
   path: "/api/v2/oauth/clients",
   request: {},
@@ -36,20 +48,23 @@ export const getOauthClients = /*#__PURE__*/ Operation.make({
 
 export const postOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClients",
+  summary: "Create an OAuth client",
   method: "POST",
   path: "/api/v2/oauth/clients",
   request: { payload: ScimOAuthClientRequest },
   success: OAuthClient,
-  fallback: withoutName,
+  fallback: unreadable,
   statuses: [200],
   permissions: ["oauth:client:add"],
   scopes: write,
-  // Sent twice, it makes two clients; the API has no idempotency key.
-  repeatable: false
+  // Sending it twice creates two clients, because the API has no idempotency key.
+  repeatable: false,
+  errorCodes: { 400: [...clientRules, "auth.invalid.scope", "auth.too.many.clients"] }
 })
 
 export const getOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClient",
+  summary: "Get an OAuth client",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId",
   request: { params: { clientId: PathId } },
@@ -57,11 +72,13 @@ export const getOauthClient = /*#__PURE__*/ Operation.make({
   statuses: [200],
   permissions: ["oauth:client:view"],
   scopes: read,
-  repeatable: true
+  repeatable: true,
+  errorCodes: noClient
 })
 
 export const putOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "putOauthClient",
+  summary: "Change an OAuth client",
   method: "PUT",
   path: "/api/v2/oauth/clients/:clientId",
   request: { params: { clientId: PathId }, payload: ScimOAuthClientRequest },
@@ -69,42 +86,48 @@ export const putOauthClient = /*#__PURE__*/ Operation.make({
   statuses: [200],
   permissions: ["oauth:client:edit"],
   scopes: write,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { ...noClient, 400: clientRules }
 })
 
 export const deleteOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "deleteOauthClient",
+  summary: "Delete an inactive OAuth client",
   method: "DELETE",
   path: "/api/v2/oauth/clients/:clientId",
   request: { params: { clientId: PathId } },
-  // The vendor declares only a `default` response without a body, so any of the statuses for that may come.
+  // The vendor declares only a `default` response without a body.
   statuses: [200, 202, 204],
   permissions: ["oauth:client:delete"],
   scopes: write,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { ...noClient, 400: ["cannot.delete.client"] }
 })
 
 export const postOauthClientSecret = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientSecret",
+  summary: "Replace the secret of an OAuth client",
   method: "POST",
   path: "/api/v2/oauth/clients/:clientId/secret",
   request: { params: { clientId: PathId } },
   success: OAuthClient,
-  fallback: withoutName,
+  fallback: unreadable,
   statuses: [200],
   permissions: ["oauth:client:edit"],
   scopes: write,
-  // Sent twice, the first new secret is lost.
-  repeatable: false
+  // Sending it twice replaces the first new secret, which nobody has seen.
+  repeatable: false,
+  errorCodes: { 400: ["bad.client.role"] }
 })
 
 export const postOauthClientUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientUsageQuery",
+  summary: "Query the API usage of a client",
   method: "POST",
   path: "/api/v2/oauth/clients/:clientId/usage/query",
   request: { params: { clientId: PathId }, payload: ApiUsageClientQuery },
   success: UsageExecutionResult,
-  // The query may be complete at once (200) or have just begun (202); the body is the same.
+  // 200: the query is complete. 202: it has started. The body is the same.
   statuses: [200, 202],
   permissions: viewUsage,
   scopes: read,
@@ -114,6 +137,7 @@ export const postOauthClientUsageQuery = /*#__PURE__*/ Operation.make({
 
 export const getOauthClientUsageQueryResult = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageQueryResult",
+  summary: "Get the result of a usage query of a client",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId/usage/query/results/:executionId",
   request: { params: { executionId: PathId, clientId: PathId } },
@@ -126,11 +150,12 @@ export const getOauthClientUsageQueryResult = /*#__PURE__*/ Operation.make({
 
 export const getOauthClientUsageSummary = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageSummary",
+  summary: "Query the API usage of a client over the last days",
   method: "GET",
   path: "/api/v2/oauth/clients/:clientId/usage/summary",
   request: {
     params: { clientId: PathId },
-    // A number, sent as the text that the vendor documents. Left out, the server takes 7.
+    // The vendor documents this number as a string.
     query: {
       days: Schema.optionalKey(
         Schema.String.annotate({ default: "7" }).check(
@@ -151,6 +176,7 @@ export const getOauthClientUsageSummary = /*#__PURE__*/ Operation.make({
 
 export const getOauthAuthorizations = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorizations",
+  summary: "List the authorized clients",
   method: "GET",
   path: "/api/v2/oauth/authorizations",
   request: { headers: acceptLanguage },
@@ -163,6 +189,7 @@ export const getOauthAuthorizations = /*#__PURE__*/ Operation.make({
 
 export const getOauthAuthorization = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorization",
+  summary: "Get the authorization of a client",
   method: "GET",
   path: "/api/v2/oauth/authorizations/:clientId",
   request: { params: { clientId: PathId }, headers: acceptLanguage },
@@ -175,6 +202,7 @@ export const getOauthAuthorization = /*#__PURE__*/ Operation.make({
 
 export const getOauthScopes = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScopes",
+  summary: "List all scopes",
   method: "GET",
   path: "/api/v2/oauth/scopes",
   request: { headers: acceptLanguage },
@@ -187,6 +215,7 @@ export const getOauthScopes = /*#__PURE__*/ Operation.make({
 
 export const getOauthScope = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScope",
+  summary: "Get a scope",
   method: "GET",
   path: "/api/v2/oauth/scopes/:scopeId",
   request: { params: { scopeId: PathId }, headers: acceptLanguage },

@@ -1,18 +1,16 @@
 /**
- * What is known of an operation besides its request and response, as an annotation on its endpoint: the emulator
- * enforces it, and the API document prints it.
+ * Facts of an operation besides its request and response, as an annotation on its endpoint. The emulator enforces them, and
+ * the API document prints them.
  */
 import * as Context from "effect/Context"
-import type { Operation } from "./Operation.ts"
+import type { ErrorCodes, Operation } from "./Operation.ts"
 
 export interface Facts extends Pick<Operation, "permissions" | "repeatable" | "scopes"> {
-  /** The vendor's error codes by HTTP status. */
+  /** All error codes of the operation by HTTP status. */
   readonly errorCodes: ErrorCodes
   /** Whether a success has no body. */
   readonly returnsNothing: boolean
 }
-
-export type ErrorCodes = Readonly<Record<number, ReadonlyArray<string>>>
 
 export class OperationFacts extends Context.Service<OperationFacts, Facts>()(
   "@effect-genesys/schemas/OperationFacts"
@@ -20,10 +18,10 @@ export class OperationFacts extends Context.Service<OperationFacts, Facts>()(
 
 /** The facts of an endpoint of this package. */
 export const of = ({ annotations }: { readonly annotations: Context.Context<never> }): Facts =>
-  Context.getOrElse(annotations, OperationFacts, () => nothingKnown)
+  Context.getOrElse(annotations, OperationFacts, () => unknown)
 
-// The safest reading of an endpoint without facts.
-const nothingKnown: Facts = {
+// The safe assumptions about an endpoint without this annotation.
+const unknown: Facts = {
   permissions: [],
   scopes: [],
   errorCodes: {},
@@ -31,5 +29,5 @@ const nothingKnown: Facts = {
   returnsNothing: false
 }
 
-/** The vendor's document, an older one, calls it `PureCloud OAuth`: OpenAPI 3 takes no space in a name. */
+/** The vendor's document calls it `PureCloud OAuth`, but OpenAPI 3 allows no space in this name. */
 export const securityScheme = "PureCloudOAuth"

@@ -1,4 +1,4 @@
-/** The vendor's operations on tokens: what a token is worth, how it ends, and how long it may go unused. */
+/** The vendor's operations on tokens: describe, check, revoke, and the idle time-out. */
 import * as Schema from "effect/Schema"
 import { PathId } from "./Identifiers.ts"
 import { IdleTokenTimeout, IdleTokenTimeoutRequest } from "./IdleTokenTimeout.ts"
@@ -9,6 +9,7 @@ const own = ["user-basic-info"]
 
 export const getTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "getTokensMe",
+  summary: "Describe the token of the request",
   method: "GET",
   path: "/api/v2/tokens/me",
   request: { query: { preserveIdleTTL: Schema.optionalKey(Schema.Boolean) } },
@@ -21,10 +22,11 @@ export const getTokensMe = /*#__PURE__*/ Operation.make({
 
 export const headTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "headTokensMe",
+  summary: "Check the token of the request",
   method: "HEAD",
   path: "/api/v2/tokens/me",
   request: {},
-  // The vendor declares only a `default` response without a body, so any of the statuses for that may come.
+  // The vendor declares only a `default` response without a body.
   statuses: [200, 204],
   permissions: [],
   scopes: own,
@@ -33,6 +35,7 @@ export const headTokensMe = /*#__PURE__*/ Operation.make({
 
 export const deleteTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "deleteTokensMe",
+  summary: "Revoke the token of the request",
   method: "DELETE",
   path: "/api/v2/tokens/me",
   request: {},
@@ -44,6 +47,7 @@ export const deleteTokensMe = /*#__PURE__*/ Operation.make({
 
 export const deleteToken = /*#__PURE__*/ Operation.make({
   identifier: "deleteToken",
+  summary: "Revoke all tokens of a user",
   method: "DELETE",
   path: "/api/v2/tokens/:userId",
   request: { params: { userId: PathId } },
@@ -55,6 +59,7 @@ export const deleteToken = /*#__PURE__*/ Operation.make({
 
 export const getTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "getTokensTimeout",
+  summary: "Get the idle time-out of tokens",
   method: "GET",
   path: "/api/v2/tokens/timeout",
   request: {},
@@ -67,13 +72,22 @@ export const getTokensTimeout = /*#__PURE__*/ Operation.make({
 
 export const putTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "putTokensTimeout",
+  summary: "Set the idle time-out of tokens",
   method: "PUT",
   path: "/api/v2/tokens/timeout",
-  // The vendor lets the body be left out; to a server of Effect that is the same as `null`.
+  // The body may be left out, which a server of Effect reads as `null`.
   request: { payload: [IdleTokenTimeoutRequest, Schema.Null] },
   success: IdleTokenTimeout,
   statuses: [200],
   permissions: ["directory:organization:admin"],
   scopes: ["authorization"],
-  repeatable: true
+  repeatable: true,
+  errorCodes: {
+    400: [
+      "max.idle.hipaa.token.timeout.exceeded",
+      "max.idle.token.timeout.exceeded",
+      "token.timeout.exceeded",
+      "token.timeout.exceeded.hipaa"
+    ]
+  }
 })

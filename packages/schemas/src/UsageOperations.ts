@@ -1,9 +1,10 @@
 /**
- * The vendor's operations on usage beside those of one client in `OAuthOperations`: queries and searches of the whole
- * organization, and the newer jobs. All of them may be sent again, because they only start a read, or read.
+ * The vendor's operations on the usage of the organization, and the newer usage jobs. `OAuthOperations` has the queries of one
+ * client. All of these are safe to send again, because they only read, or start a read.
  */
 import * as Schema from "effect/Schema"
 import { PathId } from "./Identifiers.ts"
+import * as Wire from "./internal/Wire.ts"
 import * as Operation from "./Operation.ts"
 import * as UsageJob from "./UsageJob.ts"
 import {
@@ -17,20 +18,26 @@ const scopes = ["oauth", "oauth:readonly"]
 const ofOrganization = ["oauth:client:view", "usage:organization:view"]
 const ofSearch = ["oauth:client:view", "usage:simpleSearch:view"]
 
-const paging = {
-  after: Schema.optionalKey(Schema.String),
-  pageSize: Schema.optionalKey(
-    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: UsageJob.usageJob.pageSize.maximum }))
+const after = /*#__PURE__*/ Schema.optionalKey(Schema.String)
+const pageSize = /*#__PURE__*/ Wire.Int32.check(
+  Schema.isBetween({ minimum: 1, maximum: UsageJob.usageJob.pageSize.maximum })
+)
+const page = { after, pageSize: /*#__PURE__*/ Schema.optionalKey(pageSize) }
+const pageOfJob = {
+  after,
+  pageSize: /*#__PURE__*/ Schema.optionalKey(
+    pageSize.annotate({ default: UsageJob.usageJob.pageSize.default })
   )
 }
 
 export const postUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postUsageQuery",
+  summary: "Query the API usage of the organization",
   method: "POST",
   path: "/api/v2/usage/query",
   request: { payload: ApiUsageOrganizationQuery },
   success: UsageExecutionResult,
-  // Complete at once (200), or just begun (202); the body is the same.
+  // 200: the query is complete. 202: it has started. The body is the same.
   statuses: [200, 202],
   permissions: ofOrganization,
   scopes,
@@ -39,6 +46,7 @@ export const postUsageQuery = /*#__PURE__*/ Operation.make({
 
 export const getUsageQueryExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageQueryExecutionIdResults",
+  summary: "Get the result of a usage query of the organization",
   method: "GET",
   path: "/api/v2/usage/query/:executionId/results",
   request: { params: { executionId: PathId } },
@@ -51,6 +59,7 @@ export const getUsageQueryExecutionIdResults = /*#__PURE__*/ Operation.make({
 
 export const postUsageSimplesearch = /*#__PURE__*/ Operation.make({
   identifier: "postUsageSimplesearch",
+  summary: "Search the API usage of the organization",
   method: "POST",
   path: "/api/v2/usage/simplesearch",
   request: { payload: ApiUsageSimpleSearch },
@@ -63,18 +72,21 @@ export const postUsageSimplesearch = /*#__PURE__*/ Operation.make({
 
 export const getUsageSimplesearchExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageSimplesearchExecutionIdResults",
+  summary: "Get the result of a usage search",
   method: "GET",
   path: "/api/v2/usage/simplesearch/:executionId/results",
-  request: { params: { executionId: PathId }, query: paging },
+  request: { params: { executionId: PathId }, query: page },
   success: ApiUsageQueryResult,
   statuses: [200],
   permissions: ofSearch,
   scopes,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { 500: ["max.response.size.reached", "query.error"] }
 })
 
 export const postUsageClientClientIdAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageClientClientIdAggregatesQueryJobs",
+  summary: "Start a usage job of a client",
   method: "POST",
   path: "/api/v2/usage/client/:clientId/aggregates/query/jobs",
   request: { params: { clientId: PathId }, payload: UsageJob.ClientPublicApiUsageQueryRequest },
@@ -82,23 +94,27 @@ export const postUsageClientClientIdAggregatesQueryJobs = /*#__PURE__*/ Operatio
   statuses: [200, 202],
   permissions: ["usage:client:view"],
   scopes,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { 400: ["query.too.long"] }
 })
 
 export const getUsageClientClientIdAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageClientClientIdAggregatesQueryJob",
+  summary: "Get the state and a page of a usage job of a client",
   method: "GET",
   path: "/api/v2/usage/client/:clientId/aggregates/query/jobs/:jobId",
-  request: { params: { clientId: PathId, jobId: PathId }, query: paging },
+  request: { params: { clientId: PathId, jobId: PathId }, query: pageOfJob },
   success: UsageJob.ClientPublicApiUsageResultsResponse,
   statuses: [200, 202],
   permissions: ["usage:client:view"],
   scopes,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { 400: ["max.response.size.reached"] }
 })
 
 export const postUsageAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageAggregatesQueryJobs",
+  summary: "Start a usage job of the organization",
   method: "POST",
   path: "/api/v2/usage/aggregates/query/jobs",
   request: { payload: UsageJob.OrganizationPublicApiUsageQueryRequest },
@@ -106,17 +122,20 @@ export const postUsageAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   statuses: [200, 202],
   permissions: ["usage:organization:view"],
   scopes,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { 400: ["query.too.long"] }
 })
 
 export const getUsageAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageAggregatesQueryJob",
+  summary: "Get the state and a page of a usage job of the organization",
   method: "GET",
   path: "/api/v2/usage/aggregates/query/jobs/:jobId",
-  request: { params: { jobId: PathId }, query: paging },
+  request: { params: { jobId: PathId }, query: pageOfJob },
   success: UsageJob.OrganizationPublicApiUsageResultsResponse,
   statuses: [200, 202],
   permissions: ["usage:organization:view"],
   scopes,
-  repeatable: true
+  repeatable: true,
+  errorCodes: { 400: ["max.response.size.reached"] }
 })

@@ -1,4 +1,4 @@
-/** Encodes the input of an operation into its request. Path, query, headers and body follow from the operation. */
+/** Encodes the input of an operation into its request: path, query, headers and body. */
 import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
@@ -14,7 +14,7 @@ export interface Input {
   readonly payload?: unknown
 }
 
-/** Fails where the input breaks a rule of the operation; nothing was sent then. */
+/** Fails if the input breaks a rule of the operation. Nothing is sent then. */
 export type Encode = (
   input: Input
 ) => Effect.Effect<HttpClientRequest.HttpClientRequest, { readonly message: string }>
@@ -40,8 +40,12 @@ export const encoder = ({ method, path, request: parts }: Operation, apiUrl: str
   })
 }
 
-/** The path as documents write it: `/api/v2/oauth/clients/{clientId}`. */
+/** The path as API documents write it: `/api/v2/oauth/clients/{clientId}`. */
 export const template = (path: string) => path.replaceAll(parameter, "{$1}")
+
+/** The names of the parameters of a path, in its order. */
+export const parameters = (path: string): ReadonlyArray<string> =>
+  path.split(parameter).filter((_part, index) => index % 2 === 1)
 
 const parameter = /:(\w+)/g
 
@@ -56,7 +60,7 @@ const encodeBody = (payload: Schema.Top | ReadonlyArray<Schema.Top>) => {
   const encode = Schema.encodeUnknownEffect(Schema.isSchema(payload) ? payload : Schema.Union(payload))
   return (input: unknown) =>
     Effect.flatMap(withoutServices(encode(input)), (json) =>
-      // Unknown fields may hold anything.
+      // An unknown field may hold any value.
       Effect.try({
         try: () => HttpBody.jsonUnsafe(json),
         catch: () => ({ message: "the payload holds a value that JSON cannot express" })
@@ -66,7 +70,7 @@ const encodeBody = (payload: Schema.Top | ReadonlyArray<Schema.Top>) => {
 
 type Values = Readonly<Record<string, string | number | boolean>>
 
-/** Numbers and booleans are sent as texts. A field without a value is left out. */
+/** Numbers and booleans are sent as text. A field without a value is left out. */
 const encodeFields = (fields: Schema.Struct.Fields) => {
   const encode = Schema.encodeUnknownEffect(Schema.Struct(fields))
   return (input: unknown) =>

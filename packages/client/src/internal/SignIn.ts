@@ -1,6 +1,6 @@
 /**
- * How a grant comes to its first token, and to each one after it: by the same request again, or by the refresh token
- * that came with the last.
+ * Gets the first token of a grant, and each one after it: by the same request, or by the refresh token of the last
+ * response.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -20,12 +20,12 @@ import type { TokenRequest } from "./TokenRequest.ts"
 import * as Unsent from "./Unsent.ts"
 
 export interface SignIn {
-  /** The next token. Never asked for while one is on its way. */
+  /** Fetches the next token. Never runs twice at the same time. */
   readonly next: Effect.Effect<TokenEndpoint.Token, GenesysError>
-  /** Whether there is a way to another token. */
-  readonly canGoOn: Effect.Effect<boolean>
+  /** Whether another token can be fetched without the user. */
+  readonly canRenew: Effect.Effect<boolean>
   /** Forgets the refresh token. */
-  readonly end: Effect.Effect<void, GenesysError>
+  readonly forget: Effect.Effect<void, GenesysError>
 }
 
 export const make = Effect.fnUntraced(function* (
@@ -38,8 +38,8 @@ export const make = Effect.fnUntraced(function* (
       next: Effect.flatMap(request(ClientCredentials.tokenRequest(credentials)), ({ token }) =>
         Effect.fromResult(token)
       ),
-      canGoOn: Effect.succeed(true),
-      end: Effect.void
+      canRenew: Effect.succeed(true),
+      forget: Effect.void
     }
   }
 
@@ -49,34 +49,33 @@ export const make = Effect.fnUntraced(function* (
   )
   const key = `${credentials.clientId} at ${loginHost.loginUrl}`
   let first = firstRequest(credentials)
-  // What the store holds may be of an earlier sign-in, of another user: it is this one's once this one has begun.
-  let begun = first === undefined
-  let given = credentials._tag === "RefreshToken" ? credentials.refreshToken : undefined
-  /** An answer whose refresh token could not be stored: it is stored before anything else is tried. */
-  let unstored: TokenEndpoint.Answer | undefined
+  // Until this sign-in has its first token, the store may hold the token of an earlier sign-in, of another user.
+  let started = first === undefined
+  let initial = credentials._tag === "RefreshToken" ? credentials.refreshToken : undefined
+  /** An outcome whose refresh token could not be stored. Storing it comes before any other request. */
+  let unstored: TokenEndpoint.Outcome | undefined
 
-  const refreshToken = Effect.suspend(() => (begun ? store.get(key) : Effect.succeedNone)).pipe(
-    Effect.map(Option.orElse(() => Option.fromUndefinedOr(given)))
+  const refreshToken = Effect.suspend(() => (started ? store.get(key) : Effect.succeedNone)).pipe(
+    Effect.map(Option.orElse(() => Option.fromUndefinedOr(initial)))
   )
 
-  /** Stores the refresh token before the rest of the answer is judged. */
-  const keep = Effect.fnUntraced(function* (answer: TokenEndpoint.Answer) {
-    if (answer.refreshToken !== undefined) {
-      unstored = answer
-      yield* store.set(key, answer.refreshToken)
+  /** Stores the refresh token first, because it may have replaced the last one even if there is no access token. */
+  const storeRefreshToken = Effect.fnUntraced(function* (outcome: TokenEndpoint.Outcome) {
+    if (outcome.refreshToken !== undefined) {
+      unstored = outcome
+      yield* store.set(key, outcome.refreshToken)
       unstored = undefined
     }
-    return answer.token
+    return outcome.token
   }, Effect.uninterruptible)
 
-  // Another process may have used the refresh token meanwhile. Its response, and with it the next refresh token, may still
-  // be on the way to the store.
-  const another = Effect.fnUntraced(function* (tried: ReadonlySet<string>) {
-    for (let looked = 0; ; looked++) {
+  // If another process used the refresh token, its next one may not be in the store yet.
+  const replacement = Effect.fnUntraced(function* (tried: ReadonlySet<string>) {
+    for (let reads = 0; ; reads++) {
       const found = yield* refreshToken
       if (Option.isNone(found) || !tried.has(Redacted.value(found.value))) return found
-      if (store.isShared === false || looked >= lookAgain.times) return Option.none()
-      yield* Effect.sleep(lookAgain.every)
+      if (store.isShared === false || reads >= storePolling.times) return Option.none()
+      yield* Effect.sleep(storePolling.every)
     }
   })
 
@@ -85,53 +84,53 @@ export const make = Effect.fnUntraced(function* (
     let current = yield* refreshToken
     while (Option.isSome(current)) {
       tried.add(Redacted.value(current.value))
-      const answer = yield* request(RefreshToken.tokenRequest(credentials, current.value))
-      if (!isRefused(answer)) return answer
-      current = yield* another(tried)
+      const outcome = yield* request(RefreshToken.tokenRequest(credentials, current.value))
+      if (!isRefused(outcome)) return outcome
+      current = yield* replacement(tried)
     }
-    return yield* signInAgain(
+    return yield* signInRequired(
       tried.size === 0 ? "there is no refresh token" : "the refresh token was refused"
     )
   })
 
-  const begin = Effect.fnUntraced(function* (spending: TokenRequest) {
+  const signIn = Effect.fnUntraced(function* (firstRequest: TokenRequest) {
     first = undefined
-    const answer = yield* request(spending)
-    if (Result.isFailure(answer.token) && answer.refreshToken === undefined) {
-      if (isUnspent(answer.token.failure)) first = spending
-      return answer
+    const outcome = yield* request(firstRequest)
+    if (Result.isFailure(outcome.token) && outcome.refreshToken === undefined) {
+      if (isUnspent(outcome.token.failure)) first = firstRequest
+      return outcome
     }
-    begun = true
-    if (answer.refreshToken === undefined) yield* store.remove(key)
-    return answer
+    started = true
+    if (outcome.refreshToken === undefined) yield* store.remove(key)
+    return outcome
   })
 
   return {
     next: Effect.gen(function* () {
-      const token = unstored && (yield* keep(unstored))
+      const token = unstored && (yield* storeRefreshToken(unstored))
       if (token !== undefined && Result.isSuccess(token)) return token.success
-      const answer = yield* first === undefined ? refresh : begin(first)
-      return yield* Effect.fromResult(yield* keep(answer))
+      const outcome = yield* first === undefined ? refresh : signIn(first)
+      return yield* Effect.fromResult(yield* storeRefreshToken(outcome))
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed)),
-    canGoOn: Effect.map(Effect.option(refreshToken), (found) => Option.isSome(Option.flatten(found))),
-    end: Effect.suspend(() => {
+    canRenew: Effect.map(Effect.option(refreshToken), (found) => Option.isSome(Option.flatten(found))),
+    forget: Effect.suspend(() => {
       first = undefined
       unstored = undefined
-      given = undefined
+      initial = undefined
       return store.remove(key)
     }).pipe(Effect.catchTag("TokenStoreError", storeFailed))
   }
 })
 
-/** How often, and how long apart, a store that others may write to is looked at again: for 5 seconds. */
-const lookAgain = { times: 50, every: "100 millis" } as const
+/** For 5 seconds in all. */
+const storePolling = { times: 50, every: "100 millis" } as const
 
-const isRefused = ({ token }: TokenEndpoint.Answer) =>
+const isRefused = ({ token }: TokenEndpoint.Outcome) =>
   Result.isFailure(token) &&
   token.failure.reason._tag === "Auth" &&
   token.failure.reason.error === "invalid_grant"
 
-/** Whether nobody has looked at the code or assertion: it was never sent, or only refused for the number of requests. */
+/** Whether the code or assertion can still be used: it was never sent, or refused only because of the rate limit. */
 const isUnspent = ({ attempts, isUnknownOutcome, reason }: GenesysError) =>
   attempts === 0 || (!isUnknownOutcome && (reason._tag === "RateLimited" || reason._tag === "Transport"))
 
@@ -150,7 +149,7 @@ const firstRequest = (
 
 const failed = (reason: Reason.Reason) => Effect.fail(Unsent.error(TokenEndpoint.operation, reason))
 
-const signInAgain = (problem: string) => failed(new Reason.SignInRequired({ problem }))
+const signInRequired = (problem: string) => failed(new Reason.SignInRequired({ problem }))
 
 const storeFailed = ({ problem }: TokenStore.TokenStoreError) =>
   failed(new Reason.TokenStoreFailed({ problem }))

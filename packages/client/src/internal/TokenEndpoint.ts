@@ -1,4 +1,4 @@
-/** `POST /oauth/token`: one request of a grant, and what its answer means. */
+/** `POST /oauth/token`: sends the request of a grant, and reads the response. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -27,28 +27,28 @@ import * as Unsent from "./Unsent.ts"
 
 export interface Token {
   readonly value: Redacted.Redacted<string>
-  /** Milliseconds since the epoch from which on a new one is fetched: the end of its life, less a margin. */
+  /** When to fetch a new token, in milliseconds since the epoch: its expiry, less a margin. */
   readonly renewAt: number
 }
 
-/** The refresh token stands apart: it may have replaced the last one, even where the access token cannot be used. */
-export interface Answer {
+/** The refresh token is apart from the token, because it may replace the last one even if the access token is unusable. */
+export interface Outcome {
   readonly token: Result.Result<Token, GenesysError>
   readonly refreshToken: Redacted.Redacted<string> | undefined
 }
 
-/** A token is renewed this many seconds before it ends, or a tenth of its life if that is shorter. */
+/** A token is renewed this many seconds before it expires, or a tenth of its lifetime if that is shorter. */
 const margin = 60
 
 /**
- * In seconds, where the response names no lifetime, which RFC 6749 §5.1 allows: the shortest that the vendor lets a client
- * have.
+ * In seconds, for a response without `expires_in`, which RFC 6749 §5.1 allows. It is the shortest lifetime that the vendor
+ * allows for a client.
  */
 const defaultLifetime = 300
 
 export const operation = "POST /oauth/token"
 
-/** Where to get tokens, and how often to try. */
+/** The host that issues tokens, and the policy of requests to it. */
 export interface LoginHost {
   readonly http: HttpClient.HttpClient
   /** Without a slash at the end. */
@@ -60,9 +60,9 @@ export interface LoginHost {
 export const request = (
   { http, loginUrl, maxResponseBytes, policy }: LoginHost,
   { client, form, repeatable }: TokenRequest
-): Effect.Effect<Answer> =>
+): Effect.Effect<Outcome> =>
   Effect.gen(function* () {
-    let refreshToken: Answer["refreshToken"]
+    let refreshToken: Outcome["refreshToken"]
     const attempts = Retrying.run({
       operation,
       policy,
@@ -77,15 +77,16 @@ export const request = (
           HttpClientRequest.bodyUrlParams(UrlParams.make(Object.entries(form))),
           http.execute,
           Effect.flatMap((response) => read(response, maxResponseBytes)),
-          Effect.timeout(timeout),
-          Effect.catchTags({
-            TimeoutError: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) })),
-            HttpClientError: (error) =>
-              Effect.fail({ reason: Reasons.fromTransport(error), sent: Reasons.mayHaveBeenSent(error) })
+          Effect.catchTag("HttpClientError", (error) =>
+            Effect.fail({ reason: Reasons.fromTransport(error), sent: Reasons.mayHaveBeenSent(error) })
+          ),
+          Effect.timeoutOrElse({
+            duration: timeout,
+            orElse: () => failure(new Reason.Timeout({ after: Duration.millis(timeout) }))
           }),
-          Effect.flatMap((given) => {
-            refreshToken = given.refreshToken
-            return given.token
+          Effect.flatMap((received) => {
+            refreshToken = received.refreshToken
+            return received.token
           })
         )
     })
@@ -104,7 +105,7 @@ export const request = (
 
 const ended = (outcome: string) => Metric.update(Metric.withAttributes(Metrics.tokenRequests, { outcome }), 1)
 
-/** A line break at the end of a file or of a variable is refused here; the login host would call it a wrong secret. */
+/** Refuses a line break at the end of a file or variable here, because the login host would report a wrong secret. */
 const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
   const texts = Object.entries({
     client_id: client.clientId,
@@ -113,17 +114,17 @@ const check = ({ client, form }: Pick<TokenRequest, "client" | "form">) => {
   })
   const padded = texts.find(
     ([name, text]) =>
-      // An assertion may be Base64 in lines.
+      // An assertion may be base64 with line breaks.
       name !== "assertion" && unusable.test(Redacted.isRedacted(text) ? Redacted.value(text) : text)
   )
   if (padded === undefined) return Effect.void
-  const problem = `${padded[0]} is empty, or begins or ends with a blank or a line break; give it alone`
+  const problem = `${padded[0]} is empty, or begins or ends with a blank or a line break; pass the value alone`
   return Unsent.invalidInput(operation, problem)
 }
 
 const unusable = /^$|^\s|\s$/
 
-// Of the rest, nothing that cannot be read must cost the token.
+// Strict for the access token alone, so that no other field that cannot be read costs the token.
 const TokenResponse = Schema.Struct({
   access_token: BearerToken,
   token_type: Schema.optionalKey(Schema.NullOr(Schema.String)),
@@ -144,23 +145,23 @@ const decodeToken = Schema.decodeUnknownOption(TokenResponse)
 const decodeRefreshed = Schema.decodeUnknownOption(Refreshed)
 const decodeError = Schema.decodeUnknownOption(TokenError)
 
-interface Given {
+interface Received {
   readonly token: Effect.Effect<Token, Retrying.Failure>
-  readonly refreshToken: Answer["refreshToken"]
+  readonly refreshToken: Outcome["refreshToken"]
 }
 
 const read = Effect.fnUntraced(function* (
   response: HttpClientResponse.HttpClientResponse,
   maxResponseBytes: number | undefined
-): Effect.fn.Return<Given, Retrying.Failure | HttpClientError.HttpClientError> {
+): Effect.fn.Return<Received, Retrying.Failure | HttpClientError.HttpClientError> {
   const now = yield* Clock.currentTimeMillis
   const isSuccess = response.status >= 200 && response.status < 300
-  // A token that did not arrive is asked for again; a response that holds no token is not.
+  // A success that broke off is retried; a success without a token is not.
   const text = Body.text(response, maxResponseBytes)
   const body = yield* isSuccess ? text : Effect.orElseSucceed(text, () => "")
   const json = Json.parse(body)
   const error = Option.filter(Option.flatMap(json, decodeError), isNamed)
-  // The vendor's SDKs look for an error in responses of 200 too.
+  // A response of 200 may hold an error, as the vendor's SDKs expect.
   if (!isSuccess || Option.isSome(error)) return yield* refused(response, error, now)
   const refreshed = Option.getOrUndefined(Option.flatMap(json, decodeRefreshed))
   return {
@@ -173,9 +174,9 @@ const tokenOf = (
   response: HttpClientResponse.HttpClientResponse,
   token: typeof TokenResponse.Type | undefined,
   now: number
-): Given["token"] => {
+): Received["token"] => {
   if (token === undefined) return noToken(response, "holds no token")
-  // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
+  // RFC 6749 §7.1: a client must not use a token of an unknown type.
   if ((token.token_type ?? "bearer").toLowerCase() !== "bearer") {
     return noToken(response, "holds a token that is not a bearer token")
   }
@@ -194,7 +195,7 @@ const lifetimeOf = (expiresIn: unknown): number => {
 const noToken = ({ status }: HttpClientResponse.HttpClientResponse, problem: string) =>
   failure(new Reason.Decode({ status, problem: `the login host's response ${problem}` }))
 
-// In words of OAuth these are about the client and its grant. In others, as of a proxy, they tell nothing of either.
+// With an OAuth error body, these are about the client and its grant. Without one, as from a proxy, they are unexpected.
 const ofGrant = new Set([400, 401, 403, 404])
 
 const refused = Effect.fnUntraced(function* (

@@ -1,6 +1,6 @@
 /**
- * One token for any number of fibers: fetched once, renewed before it ends, and renewed after a 401 only if the
- * token that failed is still the current one.
+ * One token for any number of fibers: fetched once, renewed before it expires, and renewed after a 401 only if the token
+ * that failed is still the current one.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -16,12 +16,12 @@ import * as TokenEndpoint from "./TokenEndpoint.ts"
 import * as Unsent from "./Unsent.ts"
 
 export interface Tokens {
-  /** The token that is there already, if it is good at `now`. */
+  /** The token in memory, if it is valid at `now`. */
   readonly current: (now: number) => Redacted.Redacted<string> | undefined
   readonly get: Effect.Effect<Redacted.Redacted<string>, GenesysError>
-  /** Forgets this token. Answers whether the next `get` will give another one. */
+  /** Forgets the token that failed. Returns whether the next `get` can return another. */
   readonly renew: (failed: Redacted.Redacted<string>) => Effect.Effect<boolean>
-  /** Forgets the token, and the refresh token for good. Waits for a token that is on its way, to forget that too. */
+  /** Forgets the token, and deletes the refresh token. Waits for a fetch in progress, to forget its token too. */
   readonly forget: Effect.Effect<void, GenesysError>
 }
 
@@ -30,10 +30,10 @@ export const make = (
   loginHost: TokenEndpoint.LoginHost
 ): Effect.Effect<Tokens, never, Scope.Scope> =>
   credentials._tag === "AccessToken"
-    ? Effect.succeed(given(credentials.accessToken))
-    : Effect.flatMap(SignIn.make(credentials, loginHost), shared)
+    ? Effect.succeed(fixed(credentials.accessToken))
+    : Effect.flatMap(SignIn.make(credentials, loginHost), renewable)
 
-const given = (token: Redacted.Redacted<string>): Tokens => {
+const fixed = (token: Redacted.Redacted<string>): Tokens => {
   const isValid = isBearerToken(Redacted.value(token))
   return {
     current: () => (isValid ? token : undefined),
@@ -45,17 +45,17 @@ const given = (token: Redacted.Redacted<string>): Tokens => {
 
 const unusable = Unsent.invalidInput(
   TokenEndpoint.operation,
-  "the access token is empty, or holds what no header can, such as a line break at its end; give the token alone"
+  "the access token is empty, or has a character that no header can carry, such as a line break at its end; pass the token alone"
 )
 
-const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
+const renewable = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
   const scope = yield* Effect.scope
-  // `forget` waits for a fetch that is on its way, and a fetch for it, so that no token is stored after it.
+  // `forget` and a fetch wait for each other, so that no token is stored after `forget`.
   const exclusive = yield* Semaphore.make(1)
   let held: TokenEndpoint.Token | undefined
   let fetching: Fiber.Fiber<TokenEndpoint.Token, GenesysError> | undefined
 
-  // The fetch belongs to no caller: interrupting the one that began it must not take it from the others.
+  // In the scope of the connection, because interrupting the caller that began the fetch must not end it for the others.
   const fetch = signIn.next.pipe(
     Effect.tap((token) => Effect.sync(() => (held = token))),
     exclusive.withPermits(1),
@@ -75,14 +75,14 @@ const shared = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
 
   const renew = Effect.fnUntraced(function* (failed: Redacted.Redacted<string>) {
     if (held?.value !== failed) return true
-    if (!(yield* signIn.canGoOn)) return false
+    if (!(yield* signIn.canRenew)) return false
     if (held?.value === failed) held = undefined
     return true
   })
 
   const forget = Effect.suspend(() => {
     held = undefined
-    return signIn.end
+    return signIn.forget
   }).pipe(exclusive.withPermits(1))
 
   return { current, get, renew, forget }

@@ -1,82 +1,81 @@
-/** From an operation to the parts and annotations of its `HttpApiEndpoint`. */
+/** The endpoints of a group of operations, with their facts and their part of the API document as annotations. */
 import * as Context from "effect/Context"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
-import * as OpenApi from "effect/http-api/OpenApi"
 import type * as Schema from "effect/Schema"
-import type { Operation } from "../Operation.ts"
-import { type ErrorCodes, OperationFacts, securityScheme } from "../OperationFacts.ts"
+import type * as Operation from "../Operation.ts"
+import { OperationFacts } from "../OperationFacts.ts"
 import * as VendorError from "../VendorError.ts"
+import * as Document from "./Document.ts"
+import * as ErrorCodes from "./ErrorCodes.ts"
 
-/** Every operation declares all errors. */
-export const error = VendorError.declared
+export type Group<Id extends string, G extends Operation.Group> = HttpApiGroup.HttpApiGroup<
+  Id,
+  Endpoint<G[keyof G]>
+>
 
-/** The body of a success, once for each of its statuses. */
-export const success = <S extends Schema.Top>({
-  statuses,
-  success: schema
-}: {
-  readonly success: S
-  readonly statuses: Operation["statuses"]
-}): ReadonlyArray<S | S["Rebuild"]> =>
-  statuses.map((status) => (status === 200 ? schema : schema.pipe(HttpApiSchema.status(status))))
+/** The endpoint of an operation, or of each in a union. */
+type Endpoint<O extends Operation.Operation> = O extends unknown
+  ? HttpApiEndpoint.HttpApiEndpoint<
+      O["identifier"],
+      O["method"],
+      O["path"],
+      Fields<O["request"]["params"]>,
+      Fields<O["request"]["query"]>,
+      Payload<O["request"]["payload"]>,
+      Fields<O["request"]["headers"]>,
+      Schema.toCodecJson<O["success"] extends Schema.Top ? O["success"] : Schema.Void>,
+      Schema.toCodecJson<(typeof VendorError.declared)[number]>
+    >
+  : never
 
-/** The same for an operation that returns nothing. */
-export const nothing = ({ statuses }: Pick<Operation, "statuses">) =>
-  statuses.map((status) => HttpApiSchema.Empty(status))
+type Fields<F> = F extends Schema.Struct.Fields ? Schema.toCodecStringTree<Schema.Struct<F>> : never
 
-/**
- * Annotates an endpoint with its facts and prints them in the API document as the vendor does.
- * `successStatus` is printed in place of the numbers where the vendor names none, and `parameters` in place of the
- * texts that numbers and booleans are in a query. With `optionalBody` it says that the body may be left out.
- */
-export const annotations = (
-  { identifier, permissions, repeatable, scopes, success: body }: Operation,
-  errorCodes: ErrorCodes,
-  document: {
-    readonly summary: string
-    readonly successStatus?: "default"
-    readonly parameters?: Readonly<Record<string, object>>
-    readonly optionalBody?: boolean
-  }
-): Context.Context<never> =>
-  Context.merge(
-    OpenApi.annotations({
-      identifier,
-      summary: document.summary,
-      transform: (operation) => ({
-        ...operation,
-        "x-purecloud-method-name": identifier,
-        // The vendor leaves it out where no permission is needed.
-        ...(permissions.length > 0 && { "x-inin-requires-permissions": { type: "ANY", permissions } }),
-        security: [{ [securityScheme]: scopes }],
-        ...(document.parameters && {
-          parameters: (operation["parameters"] ?? []).map((parameter: { readonly name: string }) => {
-            const schema = document.parameters?.[parameter.name]
-            return schema === undefined ? parameter : Object.assign({}, parameter, { schema })
-          })
-        }),
-        ...(document.optionalBody && { requestBody: { ...operation["requestBody"], required: false } }),
-        responses: printResponses(operation["responses"], errorCodes, document.successStatus)
-      })
-    }),
-    Context.make(OperationFacts, {
+type Payload<P> = P extends Schema.Top
+  ? Schema.toCodecJson<P>
+  : P extends ReadonlyArray<Schema.Top>
+    ? Schema.toCodecJson<P[number]>
+    : never
+
+// An operation's types exist for the compiler only, so nothing checks that the two signatures agree.
+export function group<const Id extends string, G extends Operation.Group>(id: Id, operations: G): Group<Id, G>
+export function group(id: string, operations: Operation.Group): object {
+  const [first, ...others] = Object.values(operations).toSorted(byPath).map(endpoint)
+  const empty = HttpApiGroup.make(id)
+  return first === undefined ? empty : empty.add(first, ...others)
+}
+
+const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
+
+/** The order of the API document. */
+const byPath = (one: Operation.Operation, other: Operation.Operation) =>
+  one.path === other.path
+    ? methods.indexOf(one.method) - methods.indexOf(other.method)
+    : one.path < other.path
+      ? -1
+      : 1
+
+const endpoint = (operation: Operation.Operation) => {
+  const { identifier, method, path, permissions, repeatable, request, scopes, statuses, success } = operation
+  const errorCodes = ErrorCodes.of(operation)
+  const returnsNothing = success === undefined
+  return HttpApiEndpoint.make(method)(identifier, path, {
+    ...request,
+    success: statuses.map((status) =>
+      returnsNothing ? HttpApiSchema.Empty(status) : withStatus(success, status)
+    ),
+    error: VendorError.declared
+  }).annotateMerge(
+    Context.add(Document.annotations(operation, errorCodes), OperationFacts, {
       permissions,
       scopes,
       repeatable,
       errorCodes,
-      returnsNothing: body === undefined
+      returnsNothing
     })
   )
+}
 
-const printResponses = (
-  responses: Readonly<Record<string, object>>,
-  errorCodes: ErrorCodes,
-  successStatus: "default" | undefined
-) =>
-  Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => {
-      const codes = errorCodes[Number(status)]
-      if (codes !== undefined) return [status, { ...response, "x-inin-error-codes": codes }]
-      return [Number(status) < 300 ? (successStatus ?? status) : status, response]
-    })
-  )
+const withStatus = (schema: Schema.Top, status: number) =>
+  status === 200 ? schema : schema.pipe(HttpApiSchema.status(status))

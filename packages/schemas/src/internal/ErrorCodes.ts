@@ -1,5 +1,11 @@
-/** The vendor's error codes by status, as its API document declares them: a common part, and what each operation adds. */
-import type { ErrorCodes } from "../OperationFacts.ts"
+/**
+ * The vendor's error codes by status, as its API document declares them: those of every operation, those of its method, and
+ * its own.
+ */
+import type { ErrorCodes, Operation } from "../Operation.ts"
+
+export const of = ({ errorCodes = {}, method }: Operation): ErrorCodes =>
+  merge(common, withoutFields.has(method) ? {} : validation, withBody.has(method) ? ofBody : {}, errorCodes)
 
 const common: ErrorCodes = {
   400: ["bad.request", "response.entity.too.large"],
@@ -34,20 +40,11 @@ const validation: ErrorCodes = {
   ]
 }
 
-/** What a client must be, on creation and on change. */
-export const clientRules = [
-  "bad.client.role",
-  "bad.client.state",
-  "bad.grant.type",
-  "grant.type.required",
-  "missing.client.roles",
-  "missing.client.scope"
-]
+const ofBody: ErrorCodes = { 400: ["client.failed.request"] }
 
-export const ofDelete = (own: ErrorCodes): ErrorCodes => merge(common, own)
-export const ofRead = (own: ErrorCodes = {}): ErrorCodes => merge(common, validation, own)
-export const ofWrite = (own: ErrorCodes = {}): ErrorCodes =>
-  merge(common, validation, { 400: ["client.failed.request"] }, own)
+/** Methods whose operations have no fields to validate. */
+const withoutFields: ReadonlySet<Operation["method"]> = new Set(["DELETE", "HEAD"])
+const withBody: ReadonlySet<Operation["method"]> = new Set(["POST", "PUT"])
 
 const merge = (...tables: ReadonlyArray<ErrorCodes>): ErrorCodes => {
   const merged: Record<number, ReadonlyArray<string>> = {}
