@@ -17,7 +17,7 @@ const missing = (...variables: ReadonlyArray<string>) =>
     `Set both ${names.id} and ${names.secret} \\(not set: ${variables.join(", ")}\\), or ${names.token}.* --demo\\.$`
   )
 
-const unknown = (region: string) => new RegExp(`There is no region "${region}"\\. Give one of .*\\.$`)
+const unknown = (region: string) => new RegExp(`There is no region "${region}"\\. Use one of .*\\.$`)
 
 const refused: ReadonlyArray<readonly [string, Process.Environment, RegExp]> = [
   ["no variable at all", {}, missing(names.id, names.secret)],

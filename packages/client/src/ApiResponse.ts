@@ -1,6 +1,6 @@
 /**
- * What the response of a successful call says beside its body: the correlation id that the vendor's support asks for,
- * the status, the rate limit. The response of a failed call is in its `GenesysError`.
+ * The response of a successful call, without its body: correlation id, status, headers and rate limit. The `GenesysError`
+ * of a failed call has its own correlation id and status.
  */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -15,7 +15,7 @@ export interface ApiResponse {
   readonly status: number
   /** The `ININ-Correlation-Id`, under which the vendor's support finds the request. */
   readonly correlationId: string | undefined
-  /** The token's rate limit as the server counts it, where it says so. */
+  /** The token's rate limit as the server counts it. `undefined` if the response has no such headers. */
   readonly rateLimit: RateLimit | undefined
   /** All headers, with names in lower case. */
   readonly headers: Headers.Headers
@@ -24,9 +24,9 @@ export interface ApiResponse {
 export interface RateLimit {
   /** `inin-ratelimit-allowed`: requests in a window. */
   readonly allowed: number
-  /** `inin-ratelimit-count`: requests of this window so far. */
+  /** `inin-ratelimit-count`: requests so far in this window. */
   readonly count: number | undefined
-  /** `inin-ratelimit-reset`: how long this window still lasts. */
+  /** `inin-ratelimit-reset`: the time until this window ends. */
   readonly reset: Duration.Duration | undefined
 }
 
@@ -40,7 +40,7 @@ export const Observer = Context.Reference<Observe | undefined>(
   }
 )
 
-/** Runs `observe` with the response of every successful call in this region of code, those of polls among them. */
+/** Runs `onResponse` for every successful call in this region of code, the calls of a poll included. */
 export const observe =
   (onResponse: Observe) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -55,8 +55,8 @@ export const observe =
  * const [client, response] = yield* ApiResponse.withResponse(api.getOauthClient(id))
  * ```
  *
- * Of several calls, the response is that of the last one that succeeded; `undefined` where none did, as for a deletion
- * that counts as done because the client is not found any more.
+ * If the effect makes several calls, this is the response of the last one that succeeded. It is `undefined` if none did,
+ * for example after a deletion that counts as done because the client no longer exists.
  */
 export const withResponse = <A, E, R>(
   effect: Effect.Effect<A, E, R>
@@ -73,7 +73,7 @@ export const withResponse = <A, E, R>(
     )
   })
 
-/** For the call: what it shows to an observer. */
+/** The part of a response that observers see. */
 export const of = (
   operation: string,
   { headers, status }: HttpClientResponse.HttpClientResponse

@@ -1,5 +1,6 @@
 /**
- * Both ends of the authorization-code grant in a browser: the URL to send a user to, and the redirect that comes back.
+ * The browser's part of the authorization-code grant (RFC 6749 §4.1): builds the URL to send a user to, and reads the code
+ * from the redirect.
  */
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Data from "effect/Data"
@@ -11,30 +12,30 @@ import type { Pkce } from "./Pkce.ts"
 import * as Regions from "./Regions.ts"
 
 export interface Request {
-  /** By AWS name, host or URL, as for the client. */
+  /** AWS name, host or URL, as in `Connection.Options`. */
   readonly region: string
   readonly clientId: string
   /** One of the client's registered URIs. */
   readonly redirectUri: string
-  /** From `state`, kept where the redirect finds it: it shows that the redirect answers this request. */
+  /** From {@link state}. Store it until the redirect: it shows that the redirect belongs to this request. */
   readonly state: string
-  /** From `Pkce.make`. Public clients must have one, and it does others no harm. */
+  /** From `Pkce.make`. Required for public clients, and recommended for all others. */
   readonly pkce?: Pick<Pkce, "codeChallenge"> | undefined
-  /** Standard (RFC 6749 §3.3). The vendor's SDKs send none: a client's own scopes hold. */
+  /** RFC 6749 §3.3. Default: the client's own scopes, as in the vendor's SDKs. */
   readonly scope?: ReadonlyArray<string> | undefined
-  /** The organization and its identity provider, to skip the choice. The vendor takes both or none. */
+  /** The organization and its identity provider, which skips the page that asks for them. Needs both. */
   readonly identityProvider?: { readonly org: string; readonly provider: string } | undefined
   readonly loginHint?: string | undefined
-  /** `login` asks for a sign-in though there is a session. */
+  /** `login` shows the sign-in page even if there is a session. */
   readonly prompt?: "login" | undefined
 }
 
-/** A state that nobody can guess. */
+/** A random state of 256 bits. */
 export const state: Effect.Effect<string> = Effect.sync(() =>
   Base64Url.encode(SecureRandom.randomBytesUnsafe(32))
 )
 
-/** Where to send the user. */
+/** The URL to send the user to. */
 export const url = (request: Request): Result.Result<string, Regions.UnknownRegion> =>
   Result.map(Regions.locate(request.region), ({ loginUrl }) => {
     const parameters = new URLSearchParams({
@@ -52,8 +53,8 @@ export const url = (request: Request): Result.Result<string, Regions.UnknownRegi
   })
 
 /**
- * The code in the URL that the user was redirected to. The state comes first: a redirect that answers another request,
- * or none, is not looked at further.
+ * Reads the code from the URL that the user was redirected to. It checks the state first, and ignores the rest of a redirect
+ * with another state.
  */
 export const readRedirect = (
   redirectedTo: string,
@@ -72,14 +73,14 @@ export const readRedirect = (
 
 export type RedirectError = StateMismatch | AuthorizationRefused | CodeMissing
 
-/** The redirect does not answer this program's request. It may be somebody else's attempt to sign the user in. */
+/** The redirect does not belong to this request. Someone else may be trying to sign the user in. */
 export class StateMismatch extends Data.TaggedError("StateMismatch") {
   override get message() {
-    return "The redirect carries another state than the request did; do not use it, and start the sign-in again."
+    return "The state of the redirect is not the state of the request; ignore this redirect, and start the sign-in again."
   }
 }
 
-/** The user or the login host refused. `error` and `description` are those of RFC 6749 §4.1.2.1. */
+/** The user or the login host refused the sign-in. `error` and `description` are those of RFC 6749 §4.1.2.1. */
 export class AuthorizationRefused extends Data.TaggedError("AuthorizationRefused")<{
   readonly error: string
   readonly description?: string
@@ -93,11 +94,11 @@ export class AuthorizationRefused extends Data.TaggedError("AuthorizationRefused
 /** The redirect has neither a code nor an error. */
 export class CodeMissing extends Data.TaggedError("CodeMissing") {
   override get message() {
-    return "The redirect carries no code; give the whole URL that the browser was sent to."
+    return "The redirect has no code; pass the whole URL that the browser was sent to."
   }
 }
 
-// Takes as long for a state that is wrong early as for one that is wrong late.
+// In constant time, so that the time tells nothing about the expected state.
 const equal = (given: string, expected: string) => {
   let difference = given.length ^ expected.length
   for (let index = 0; index < expected.length; index++) {

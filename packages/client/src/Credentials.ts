@@ -1,4 +1,4 @@
-/** What a client proves itself with: one of the vendor's grants, or a token that is there already. */
+/** How a client gets its tokens: one of the vendor's OAuth grants, or an access token that it already has. */
 import * as AccessToken from "./credentials/AccessToken.ts"
 import * as AuthorizationCode from "./credentials/AuthorizationCode.ts"
 import * as ClientCredentials from "./credentials/ClientCredentials.ts"

@@ -10,7 +10,7 @@ import type { UnknownRegion } from "./Regions.ts"
 import * as TokensApi from "./TokensApi.ts"
 import * as UsageApi from "./UsageApi.ts"
 
-// The one list of the services: what has to know all of them follows from it.
+// The list of services. The types below follow from it.
 const services = () =>
   Layer.mergeAll(
     Layer.effect(OAuthApi.OAuthApi, OAuthApi.make),
@@ -25,13 +25,13 @@ export const layer = (
 ): Layer.Layer<Services, UnknownRegion, HttpClient.HttpClient> =>
   Layer.provide(services(), Layer.effect(Connection.Connection, Connection.make(options)))
 
-/** The same, from configuration: `Connection.fromEnvironment` where nothing else is given. */
+/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
 export const layerConfig: (
   config?: Config.Config<Connection.Options>
 ) => Layer.Layer<Services, UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =
   Layers.fromConfig(layer)
 
-/** All operations of all services in one object, for programs that choose an operation by its name. */
+/** All operations of all services in one object, for programs that select an operation by its name. */
 export interface Operations extends OAuthApi.Operations, TokensApi.Operations, UsageApi.Operations {}
 
 export const operations: Effect.Effect<Operations, never, Services> = Effect.map(

@@ -9,13 +9,13 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
   /** The vendor's name of the operation, such as `getOauthClients`. */
   readonly operation: string
   readonly reason: Reason
-  /** The `ININ-Correlation-Id` of the last answer, for the vendor's support. */
+  /** The `ININ-Correlation-Id` of the last response, for the vendor's support. */
   readonly correlationId?: string
-  /** How often the request was sent; 0 where nothing was. */
+  /** How many times the request was sent. 0: nothing was sent. */
   readonly attempts: number
   /**
-   * Whether an attempt ended without telling if the server carried it out. After `postOauthClients` and
-   * `postOauthClientSecret`, which are not sent again then, this has to be found out before the next try.
+   * Whether the server may have carried out the operation although the call failed. `postOauthClients` and
+   * `postOauthClientSecret` are not sent again then: find out whether they took effect before you call them again.
    */
   readonly isUnknownOutcome: boolean
 }> {
@@ -25,7 +25,7 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
     const correlation = this.correlationId === undefined ? "" : ` (correlation id ${this.correlationId})`
     return `${sentence}${correlation}.${unknown}`
   }
-  /** Whether the same call may succeed later. After `isUnknownOutcome`, find out first whether it has. */
+  /** Whether the same call may succeed later. If `isUnknownOutcome`, it may have succeeded already. */
   get isRetryable(): boolean {
     return this.reason.isRetryable
   }
@@ -33,7 +33,7 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
   get isInvalid(): boolean {
     return this.reason.category === "input"
   }
-  /** The token or the credentials were not accepted. */
+  /** The token or the credentials were rejected. */
   get isAuth(): boolean {
     return this.reason.category === "auth"
   }
@@ -47,15 +47,15 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
   get isConflict(): boolean {
     return this.reason.category === "conflict"
   }
-  /** There were too many requests. `retryAfter` says how long to wait, where the server does. */
+  /** There were too many requests. `retryAfter` is the time to wait, if the server sent one. */
   get isThrottled(): boolean {
     return this.reason.category === "throttled"
   }
-  /** The server, or the way to it, failed for now. */
+  /** The server or the network failed for now. */
   get isOutage(): boolean {
     return this.reason.category === "outage"
   }
-  /** How long the server asks to wait before another attempt. */
+  /** The time to wait before the next attempt, if the server sent one. */
   get retryAfter(): Duration.Duration | undefined {
     return "retryAfter" in this.reason ? this.reason.retryAfter : undefined
   }

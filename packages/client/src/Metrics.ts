@@ -1,22 +1,22 @@
 /**
- * What the client counts. The metrics are Effect's own: whichever exporter a program installs sends them, and without
- * one they cost next to nothing.
+ * The metrics of the client, as Effect metrics: an exporter that the program installs sends them. Without one they cost
+ * almost nothing.
  */
 import * as Metric from "effect/Metric"
 
-/** Calls that ended, by `operation` and `outcome`: `success`, or the tag of the reason. */
+/** Finished calls, by `operation` and `outcome`: `success`, or the tag of the reason. */
 export const calls = Metric.counter("genesys.client.calls", {
   description: "Ended calls",
   incremental: true
 })
 
-/** Attempts after the first, by `operation` and the `reason` of the attempt before. */
+/** Retries, by `operation` and the `reason` of the attempt before. */
 export const retries = Metric.counter("genesys.client.retries", {
   description: "Retries",
   incremental: true
 })
 
-/** Answers that say "too many requests", by `operation`. */
+/** Responses of "too many requests", by `operation`. */
 export const throttled = Metric.counter("genesys.client.throttled", {
   description: "Responses of too many requests",
   incremental: true

@@ -1,4 +1,4 @@
-/** Proof Key for Code Exchange (RFC 7636): binds an authorization code to the program that asked for it. */
+/** Proof Key for Code Exchange (RFC 7636): binds an authorization code to the program that requested it. */
 import * as Digest from "effect/crypto/Digest"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
@@ -6,7 +6,7 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Redacted from "effect/Redacted"
 
 export interface Pkce {
-  /** 43 unreserved characters from the system's random numbers. Keep it until the redirect, and give it to `Credentials`. */
+  /** 43 random characters. Store it until the redirect, and pass it to `Credentials.authorizationCode`. */
   readonly codeVerifier: Redacted.Redacted<string>
   /** The SHA-256 of the verifier in base64url, for the authorization request. The method is always `S256`. */
   readonly codeChallenge: string
@@ -17,7 +17,7 @@ export const make: Effect.Effect<Pkce> = Effect.suspend(() =>
   fromVerifier(Redacted.make(Base64Url.encode(SecureRandom.randomBytesUnsafe(32))))
 )
 
-/** The challenge of a verifier that is there already. */
+/** The challenge of an existing verifier. */
 export const fromVerifier = (codeVerifier: Redacted.Redacted<string>): Effect.Effect<Pkce> =>
   Digest.Digest.use((digest) =>
     digest.digest(Digest.sha256, new TextEncoder().encode(Redacted.value(codeVerifier)))

@@ -1,14 +1,13 @@
 /**
- * How the client keeps below the vendor's rate limit, instead of running into it. Requests wait for their turn in the
- * order in which they came; the wait counts against the deadline of their call.
+ * Options of the rate limit, which keeps the client below the vendor's. A request over the limit waits, first in, first
+ * out, and the wait counts against the deadline of its call.
  *
- * The limit holds over every window, not only over those that begin with a full minute. The server's
- * `inin-ratelimit-allowed` replaces `limit`; after a 429, or once the server counts as many as it allows, everything
- * waits for the reset, at most one window.
+ * The limit holds for every window, whenever it begins. The server's `inin-ratelimit-allowed` replaces `limit`. After a
+ * 429, or when the server has counted as many requests as it allows, all requests wait for the reset, at most one window.
  *
- * Alone, a client may use its whole limit at once. Where `effect/persistence/RateLimiter` is provided, processes that
- * share its store share the limit: a twenty-fifth of it at once, and the rest in an even flow. The key is the client and
- * its login host, because how the vendor counts several tokens of one client is not documented.
+ * A client alone may use its whole limit at once. If `effect/persistence/RateLimiter` is provided, processes that share its
+ * store share the limit: they may use a twenty-fifth of it at once, and the rest at an even rate. The key is the client and
+ * its login host, because the vendor does not document how it counts several tokens of one client.
  */
 import type * as Duration from "effect/Duration"
 
@@ -18,8 +17,8 @@ export interface RateLimit {
   /** Default: 1 minute. */
   readonly window: Duration.Input
   /**
-   * How calls go on when a shared store fails. `local`, the default: under a limit of this process alone, with a warning in
-   * the log; the store is tried again after 30 seconds. `fail`: they fail with `RateLimiterFailed`.
+   * What happens when the shared store fails. `local`, the default: the process keeps a limit of its own, logs a warning, and
+   * tries the store again after 30 seconds. `fail`: calls fail with `RateLimiterFailed`.
    */
   readonly onStoreFailure: "local" | "fail"
 }

@@ -1,6 +1,6 @@
 /**
- * Why an operation failed. Each reason says in its message what to do, and whether the same call may succeed
- * later (`isRetryable`). None holds a token, a secret or a request body.
+ * Why an operation failed. The message of each reason says what happened and what to do about it; `isRetryable` says
+ * whether the same call may succeed later. No reason holds a token, a secret or a request body.
  */
 import type * as ErrorBody from "@effect-genesys/schemas/ErrorBody"
 import type { LimitNamespace } from "@effect-genesys/schemas/LimitNamespace"
@@ -8,9 +8,9 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 
 /**
- * What kind of failure a reason is, so that a policy need not list tags. `input`: the request as it is cannot succeed.
- * `auth`: sign in, or check the credentials. `outage`: the server or the way to it failed, for now. `protocol`:
- * something between this client and the API does not speak it.
+ * The kind of failure, so that a policy need not list tags. `input`: this request cannot succeed. `auth`: sign in, or
+ * check the credentials. `outage`: the server or the network failed for now. `protocol`: the response is not one of this
+ * API, for example because a proxy sent it.
  */
 export type Category =
   | "input"
@@ -22,12 +22,12 @@ export type Category =
   | "outage"
   | "protocol"
 
-/** What the vendor's error body says; empty where the answer had none that could be read. */
-export interface Answer {
+/** An error response. Only `status` is set where the body could not be read as the vendor's error body. */
+export interface ErrorResponse {
   readonly status: number
   /** The vendor's code, such as `cannot.delete.client`. */
   readonly code?: string
-  /** The vendor's sentence. */
+  /** The vendor's message. */
   readonly text?: string
   readonly details?: ReadonlyArray<ErrorBody.Detail>
 }
@@ -35,18 +35,18 @@ export interface Answer {
 /** The limit that was reached. */
 export interface Limit {
   readonly key?: string
-  /** Such as `platform.api`. Texts that the vendor adds later come as they are. */
+  /** Such as `platform.api`. Names that the vendor adds later are kept as they are. */
   readonly namespace?: LimitNamespace | (string & {})
   readonly value?: number
 }
 
-const said = ({ code, status, text }: Answer) =>
+const summary = ({ code, status, text }: ErrorResponse) =>
   `HTTP ${status}${code === undefined ? "" : ` ${clip(code)}`}${text === undefined ? "" : `: ${clip(text)}`}`
 
-// A message is one sentence; the fields of the reason hold the whole text.
+// A message stays short; the fields of the reason hold the whole text.
 const clip = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)
 
-/** The input breaks a rule that is checked before sending. Nothing was sent. */
+/** The client refused the input before it sent anything. */
 export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly problem: string }> {
   readonly category = "input"
   readonly isRetryable = false
@@ -56,30 +56,30 @@ export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly pr
 }
 
 /** 400: the server refuses the request as it is. */
-export class BadRequest extends Data.TaggedError("BadRequest")<Answer> {
+export class BadRequest extends Data.TaggedError("BadRequest")<ErrorResponse> {
   readonly category = "input"
   readonly isRetryable = false
   override get message() {
     const fields = (this.details ?? []).flatMap(({ fieldName }) => fieldName ?? [])
-    return `the request was refused (${said(this)})${fields.length > 0 ? `; look at ${fields.join(", ")}` : ""}`
+    return `the request was refused (${summary(this)})${fields.length > 0 ? `; check ${fields.join(", ")}` : ""}`
   }
 }
 
 /** 401: the token is missing, expired, revoked, or not allowed from this address. */
-export class Unauthorized extends Data.TaggedError("Unauthorized")<Answer> {
+export class Unauthorized extends Data.TaggedError("Unauthorized")<ErrorResponse> {
   readonly category = "auth"
   readonly isRetryable = false
   override get message() {
-    return `the token was not accepted (${said(this)}); get a new one, and check that it is of this region`
+    return `the token was not accepted (${summary(this)}); get a new one, and check its region`
   }
 }
 
 /** 403: the token lacks a permission or a scope. */
 export class Forbidden extends Data.TaggedError("Forbidden")<
-  Answer & {
-    /** Whether `missing` names permissions, which come with roles, or scopes, which come with the client and the token. */
+  ErrorResponse & {
+    /** Whether `missing` names permissions, which roles grant, or scopes, which the client and the token carry. */
     readonly lacks: "permission" | "scope"
-    /** As the server names them, or else what the operation needs; one of them is enough. */
+    /** The names in the server's response, or else those that the operation needs. One of them is enough. */
     readonly missing: ReadonlyArray<string>
   }
 > {
@@ -88,55 +88,55 @@ export class Forbidden extends Data.TaggedError("Forbidden")<
   override get message() {
     const named = this.missing.join(" or ")
     if (this.lacks === "scope") {
-      return `a scope is missing (${said(this)}); let the client have ${named}, and get a new token`
+      return `a scope is missing (${summary(this)}); add ${named} to the client, and get a new token`
     }
     const grant = named === "" ? "" : `; give the client, or the user, a role with ${named}`
-    // Without the vendor's code, it may be a proxy that refused.
+    // Without the vendor's code, a proxy may have refused.
     const between =
       this.code === undefined ? "; if none is missing, check for a proxy or gateway in between" : ""
-    return `a permission is missing (${said(this)})${grant}${between}`
+    return `a permission is missing (${summary(this)})${grant}${between}`
   }
 }
 
-/** 404: there is no such thing, or the token may not see it. */
-export class NotFound extends Data.TaggedError("NotFound")<Answer> {
+/** 404: it does not exist, or the token has no access to it. */
+export class NotFound extends Data.TaggedError("NotFound")<ErrorResponse> {
   readonly category = "notFound"
   readonly isRetryable = false
   override get message() {
-    return `it was not found (${said(this)}); check the id and the region`
+    return `it was not found (${summary(this)}); check the id and the region`
   }
 }
 
-/** 409: somebody else changed it at the same time. */
-export class Conflict extends Data.TaggedError("Conflict")<Answer> {
+/** 409: another request changed it at the same time. */
+export class Conflict extends Data.TaggedError("Conflict")<ErrorResponse> {
   readonly category = "conflict"
   readonly isRetryable = false
   override get message() {
-    return `it was changed meanwhile (${said(this)}); read it again and repeat the change`
+    return `it was changed meanwhile (${summary(this)}); read it again and repeat the change`
   }
 }
 
 /** 413: the request is too large. */
-export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<Answer> {
+export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<ErrorResponse> {
   readonly category = "input"
   readonly isRetryable = false
   override get message() {
-    return `the request is too large (${said(this)}); send less at once`
+    return `the request is too large (${summary(this)}); send less at once`
   }
 }
 
 /** 415: the server does not read this media type. */
-export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<Answer> {
+export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<ErrorResponse> {
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the media type was not accepted (${said(this)}); check for a proxy or gateway in between`
+    return `the media type was not accepted (${summary(this)}); check for a proxy or gateway in between`
   }
 }
 
-/** 429, or the login host's 400 of the same meaning: too many requests. It was refused, not done. */
+/** 429, or the login host's 400 of the same meaning: too many requests. The server did not carry out the request. */
 export class RateLimited extends Data.TaggedError("RateLimited")<
-  Answer & {
+  ErrorResponse & {
     /** How long the server asks to wait. */
     readonly retryAfter?: Duration.Duration
     readonly limit?: Limit
@@ -146,54 +146,62 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
   readonly isRetryable = true
   override get message() {
     const wait = this.retryAfter === undefined ? "a while" : Duration.format(this.retryAfter)
-    return `there were too many requests (${said(this)}); wait ${wait}, and send fewer`
+    return `there were too many requests (${summary(this)}); wait ${wait}, and send fewer`
   }
 }
 
-/** No answer in time: the attempt's or the call's time was up, or the server gave up (408, 504). */
+/** No response in time: the attempt or the call ran out of time, or the server did (408, 504). */
 export class Timeout extends Data.TaggedError("Timeout")<{
-  readonly answer?: Answer
+  readonly response?: ErrorResponse
   readonly after?: Duration.Duration
 }> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    if (this.answer !== undefined) return `the server timed out (${said(this.answer)}); try again later`
-    return `there was no answer within ${Duration.format(this.after ?? Duration.zero)}; try again, or allow more time`
+    if (this.response !== undefined)
+      return `the server timed out (${summary(this.response)}); try again later`
+    return `there was no response within ${Duration.format(this.after ?? Duration.zero)}; try again, or allow more time`
   }
 }
 
-/** 502, 503: the service cannot be reached behind its gateway. */
+/** 502, 503: the gateway could not reach the service. */
 export class Unavailable extends Data.TaggedError("Unavailable")<
-  Answer & { readonly retryAfter?: Duration.Duration }
+  ErrorResponse & { readonly retryAfter?: Duration.Duration }
 > {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    return `the service is not available (${said(this)}); try again later`
+    return `the service is not available (${summary(this)}); try again later`
   }
 }
 
 /** 500: the server failed. */
-export class Server extends Data.TaggedError("Server")<Answer> {
+export class Server extends Data.TaggedError("Server")<ErrorResponse> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    return `the server failed (${said(this)}); try again, or report the correlation id`
+    return `the server failed (${summary(this)}); try again, or report the correlation id`
   }
 }
 
 /**
- * How the way to the server failed. `connection`: there was none. `authority`, `expired`, `host`: its certificate was not
- * accepted, because nobody vouches for it, it is not valid today, or it is another host's. `proxy`: the proxy refused.
- * `broken`: the connection ended early. `silent`: the server sent nothing for too long. `protocol`: what came is not
- * HTTP, or cannot be decompressed. `browser`, `unknown`: the browser, or another transport, does not say. `runtime`: the transport does not work in this runtime.
+ * How the transport failed.
+ *
+ * - `connection`: it could not connect.
+ * - `authority`, `expired`, `host`: the server's certificate has an unknown authority, is not valid today, or belongs to
+ *   another host.
+ * - `proxy`: the proxy refused to connect.
+ * - `broken`: the connection ended early.
+ * - `silent`: the server sent nothing for too long.
+ * - `protocol`: the response is not HTTP, or cannot be decompressed.
+ * - `browser`, `unknown`: the browser, or another transport, names no cause.
+ * - `runtime`: the transport does not run in this runtime.
  */
 export type TransportKind = keyof typeof transport
 
 const noConnection = ["there was no connection to &", "check the network, the proxy and the region"] as const
 
-// What happened, and what to do about it. A & stands for the host.
+// The problem and the advice. An & stands for the host.
 const transport = {
   connection: noConnection,
   unknown: noConnection,
@@ -202,32 +210,32 @@ const transport = {
     "trust its authority by NODE_EXTRA_CA_CERTS under Node.js, or tls.ca of NodeTransport"
   ],
   expired: ["the certificate of & is not valid today", "check the clock of this machine, and the proxy"],
-  host: ["the certificate of & is another host's", "check the region and the proxy"],
+  host: ["the certificate of & belongs to another host", "check the region and the proxy"],
   proxy: ["the proxy refused to connect to &", "check its user and password, and which hosts it allows"],
   broken: ["the connection to & broke", "check for a proxy or gateway in between"],
   silent: ["nothing came from & for too long", "try again, or allow more time"],
-  protocol: ["the answer of & could not be read", "check for a proxy or gateway in between"],
-  browser: ["there was no answer of &", "check the network, and the origins that the API allows"],
+  protocol: ["the response of & could not be read", "check for a proxy or gateway in between"],
+  browser: ["there was no response of &", "check the network, and the origins that the API allows"],
   runtime: ["the transport does not work in this runtime", "use FetchHttpClient.layer"]
 } as const
 
-/** No answer: the host was not found, refused the connection, or broke it. */
+/** No response: the host was not found, refused the connection, or broke it. */
 export class Transport extends Data.TaggedError("Transport")<{
   /** The cause by name, such as `ECONNREFUSED`. */
   readonly problem: string
   readonly kind: TransportKind
-  /** Who was asked, with the port where it is not the usual one. */
+  /** The host of the request, with the port where it is not the default. */
   readonly host?: string
 }> {
   readonly category = "outage"
   readonly isRetryable = true
   override get message() {
-    const [happened, advice] = transport[this.kind]
-    return `${happened.replace("&", this.host ?? "the server")} (${this.problem}); ${advice}`
+    const [problem, advice] = transport[this.kind]
+    return `${problem.replace("&", this.host ?? "the server")} (${this.problem}); ${advice}`
   }
 }
 
-/** An answer of success whose body is not what the API documents. */
+/** The status is a success, but the body is not the one that the API documents. */
 export class Decode extends Data.TaggedError("Decode")<{
   readonly status: number
   readonly problem: string
@@ -235,7 +243,7 @@ export class Decode extends Data.TaggedError("Decode")<{
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the answer (HTTP ${this.status}) could not be read: ${this.problem}; check for a proxy or gateway in between`
+    return `the response (HTTP ${this.status}) could not be read: ${this.problem}; check for a proxy or gateway in between`
   }
 }
 
@@ -248,7 +256,7 @@ export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{ rea
   }
 }
 
-/** The login host gave no token. `error` and `description` are those of RFC 6749. */
+/** The login host issued no token. `error` and `description` are those of RFC 6749 §5.2. */
 export class Auth extends Data.TaggedError("Auth")<{
   readonly status: number
   readonly error: string
@@ -261,11 +269,11 @@ export class Auth extends Data.TaggedError("Auth")<{
       this.error === "invalid_client"
         ? "; check the client id and secret, that the client is active, and the region"
         : ""
-    return `no token was given (${said({ status: this.status, code: this.error, ...(this.description !== undefined && { text: this.description }) })})${hint}`
+    return `the login host issued no token (${summary({ status: this.status, code: this.error, ...(this.description !== undefined && { text: this.description }) })})${hint}`
   }
 }
 
-/** There is no way to another token without the user: no refresh token, or one that is not accepted any more. */
+/** Only the user can get another token: there is no refresh token, or the login host no longer accepts it. */
 export class SignInRequired extends Data.TaggedError("SignInRequired")<{ readonly problem: string }> {
   readonly category = "auth"
   readonly isRetryable = false
@@ -274,7 +282,7 @@ export class SignInRequired extends Data.TaggedError("SignInRequired")<{ readonl
   }
 }
 
-/** The `TokenStore` could not be read or written. A refresh token that it would not take is kept, and stored next time. */
+/** The `TokenStore` could not be read or written. A refresh token that could not be stored is kept, and stored next time. */
 export class TokenStoreFailed extends Data.TaggedError("TokenStoreFailed")<{ readonly problem: string }> {
   readonly category = "auth"
   readonly isRetryable = false
@@ -283,7 +291,7 @@ export class TokenStoreFailed extends Data.TaggedError("TokenStoreFailed")<{ rea
   }
 }
 
-/** The store that processes share their rate limit in failed, and the client was told not to go on without it. */
+/** The store of the shared rate limit failed, and `RateLimit.onStoreFailure` is `fail`. */
 export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ readonly problem: string }> {
   readonly category = "outage"
   readonly isRetryable = false
@@ -293,11 +301,11 @@ export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ r
 }
 
 /** A status that the API does not declare. */
-export class Unexpected extends Data.TaggedError("Unexpected")<Answer> {
+export class Unexpected extends Data.TaggedError("Unexpected")<ErrorResponse> {
   readonly category = "protocol"
   readonly isRetryable = false
   override get message() {
-    return `the answer has a status that this API does not declare (${said(this)}); check for a proxy or gateway in between`
+    return `the API does not declare this status (${summary(this)}); check for a proxy or gateway in between`
   }
 }
 

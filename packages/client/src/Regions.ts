@@ -1,8 +1,8 @@
-import * as Data from "effect/Data"
 /**
- * Where an organization lives. Every region has an API host and a login host; a token of one is worth nothing
- * in another. The list is that of the vendor's JavaScript SDK 262.0.0.
+ * The regions of Genesys Cloud. Each has an API host and a login host, and its tokens are valid in no other region. The
+ * list is that of the vendor's JavaScript SDK 262.0.0.
  */
+import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 
 const hosts = {
@@ -36,9 +36,9 @@ export interface Location {
 }
 
 /**
- * Finds a region by AWS name (`eu-central-1`, `eu_central_1`) or by host (`mypurecloud.de`, with or without
- * `https://` and `api.` or `login.`). Any other `http(s)` URL without user and password is taken as a gateway that
- * serves both hosts, such as the emulator.
+ * Finds a region by AWS name (`eu-central-1`, `eu_central_1`) or by host (`mypurecloud.de`, with or without `https://` and
+ * `api.` or `login.`). Any other `http(s)` URL without user and password is the URL of a gateway that serves both hosts,
+ * such as the emulator.
  */
 export const locate = (region: string): Result.Result<Location, UnknownRegion> => {
   const name = region.trim().toLowerCase()
@@ -55,20 +55,20 @@ export const locate = (region: string): Result.Result<Location, UnknownRegion> =
   if (/^https?:\/\/[^\s/]+(?:\/\S*)?$/i.test(gateway) && isWithoutUser(gateway)) {
     return Result.succeed({ apiUrl: gateway, loginUrl: gateway })
   }
-  // What stands before an @ may be a password, and must not be shown.
+  // The part before an @ may be a password.
   return Result.fail(new UnknownRegion({ region: region.replace(/^.*@/s, "…@") }))
 }
 
-// `fetch` takes no URL with a password in it, and says so in words that hold it.
+// `fetch` rejects a URL with a password, with an error that quotes it.
 const isWithoutUser = (gateway: string) => {
   if (!URL.canParse(gateway)) return false
   const { password, username } = new URL(gateway)
   return username === "" && password === ""
 }
 
-/** There is no region of this name. What stands before an `@` in it is left out. */
+/** There is no region of this name. The part before an `@` is left out, because it may be a password. */
 export class UnknownRegion extends Data.TaggedError("UnknownRegion")<{ readonly region: string }> {
   override get message() {
-    return `There is no region "${this.region}". Give one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de, or the URL of a gateway without user and password.`
+    return `There is no region "${this.region}". Use one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de, or the URL of a gateway without user and password.`
   }
 }

@@ -1,6 +1,6 @@
 /**
- * When a failed attempt is followed by another. An Effect `Schedule` says when; the rest of the policy bounds it. Whether
- * an operation may be repeated after an unknown outcome is a fact of the operation: `OperationFacts.repeatable`.
+ * When to retry a failed attempt. An Effect `Schedule` decides; the rest of the policy bounds it. Whether an operation may be
+ * sent again after an unknown outcome is a fact of the operation: `Operation.repeatable`.
  */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -11,19 +11,19 @@ import type { Reason } from "./Reason.ts"
 
 export interface RetryPolicy {
   /**
-   * When to retry, and how often. It is asked only for failures that may be retried. `Retry-After` is a lower bound of
-   * its delay. Default: {@link exponential}, which is 500 ms, doubled, full jitter, at most 10 s, three retries.
+   * When to retry, and how often. It sees only failures that may be retried, and `Retry-After` is a lower bound of its
+   * delay. Default: {@link exponential}, which is 500 ms, doubled, full jitter, at most 10 s, three retries.
    */
   readonly schedule: RetrySchedule
-  /** A `Retry-After` above this fails the call at once. Default: 180 s, as in the vendor's Java and Go SDKs. */
+  /** A longer `Retry-After` fails the call at once. Default: 180 s, as in the vendor's Java and Go SDKs. */
   readonly maxRetryAfter: Duration.Input
-  /** The time of one attempt, until its body has been read. Default: 30 s. */
+  /** Maximum time of one attempt, its response body included. Default: 30 s. */
   readonly attemptTimeout: Duration.Input
-  /** The time of the whole call, waits included. Default: 5 min. */
+  /** Maximum time of the whole call, waits included. Default: 5 min. */
   readonly deadline: Duration.Input
   /**
-   * Whether retries of failures other than 429 are limited over all calls of a connection: to ten at once, and to one
-   * for every ten calls after that. Default: true.
+   * Whether all calls of a connection share a budget of retries: ten, and one more for every ten calls. Retries of a 429 are
+   * free. Default: true.
    */
   readonly budgeted: boolean
 }
@@ -38,7 +38,7 @@ export interface FailedAttempt {
   readonly reason: Reason
   /** The number of the attempt that failed, from 1. */
   readonly attempt: number
-  /** How long the server asks to wait. */
+  /** The time to wait that the server sent. */
   readonly retryAfter: Duration.Duration | undefined
 }
 
@@ -80,12 +80,12 @@ export const defaults: RetryPolicy = {
   budgeted: true
 }
 
-/** Sends every request once; the rest of the policy stays. */
+/** No retries. The rest of the policy stays. */
 export const never: Partial<RetryPolicy> = { schedule: /*#__PURE__*/ Schedule.recurs(0) }
 
 /**
- * The part of the policy that a region of code changes. What it leaves out is the connection's `retryPolicy`, or else
- * {@link defaults}.
+ * The part of the policy that a region of code changes. The other parts come from the `retryPolicy` of the connection, or
+ * else from {@link defaults}.
  */
 export const Current = /*#__PURE__*/ Context.Reference<Partial<RetryPolicy>>(
   "@effect-genesys/client/RetryPolicy",
@@ -97,7 +97,7 @@ export const Current = /*#__PURE__*/ Context.Reference<Partial<RetryPolicy>>(
 const unchanged: Partial<RetryPolicy> = {}
 
 /**
- * Changes the policy of one call, or of any region of code. Within another `provide`, it changes what that one left.
+ * Changes the policy of one call or of a region of code. In nested uses, the inner one wins for the parts that it sets.
  *
  * ```ts
  * api.getOauthClients.pipe(RetryPolicy.provide({ schedule: Schedule.spaced("1 second") }))

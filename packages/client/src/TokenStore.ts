@@ -1,9 +1,9 @@
 /**
- * Where refresh tokens are kept. They outlive the process that obtained them, and each can be replaced by the answer
- * to its use; so a new one is stored before its access token is used.
+ * Stores refresh tokens. A refresh token outlives the process that obtained it, and the response to its use may replace it;
+ * so the client stores the new one before it uses the access token.
  *
- * One store is for one sign-in of each client. Where a program acts for many users, each needs a store of its own.
- * Without a store, refresh tokens are kept in memory for as long as the client lives.
+ * A store holds one sign-in of each client. A program that acts for many users needs one store per user. Without a store,
+ * refresh tokens stay in memory for the lifetime of the client.
  */
 import * as Context from "effect/Context"
 import * as SecureRandom from "effect/crypto/SecureRandom"
@@ -17,7 +17,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 
-/** `key` names the client and its login host. */
+/** `key` identifies the client and its login host. */
 export class TokenStore extends Context.Service<
   TokenStore,
   {
@@ -28,8 +28,8 @@ export class TokenStore extends Context.Service<
     ) => Effect.Effect<void, TokenStoreError>
     readonly remove: (key: string) => Effect.Effect<void, TokenStoreError>
     /**
-     * Whether other processes may write to it, as to a file. Where one of them used a refresh token first, the others look
-     * for the next one for up to 5 seconds before they fail with `SignInRequired`. Default: true.
+     * Whether other processes may write to the store. If one of them uses a refresh token first, the others wait up to 5
+     * seconds for the next token in the store before they fail with `SignInRequired`. Default: true.
      */
     readonly isShared?: boolean
   }
@@ -41,7 +41,7 @@ export class TokenStoreError extends Data.TaggedError("TokenStoreError")<{ reado
   }
 }
 
-/** Forgets everything with the process. */
+/** In memory: the tokens are lost when the process ends. */
 export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() => {
   const tokens = new Map<string, Redacted.Redacted<string>>()
   return {
@@ -55,11 +55,12 @@ export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() =
 export const layerMemory: Layer.Layer<TokenStore> = /*#__PURE__*/ Layer.effect(TokenStore, makeMemory)
 
 /**
- * One JSON file that only its owner can read. It is replaced in one step, so that a crash leaves the old tokens or the
- * new ones. A file that others can read is refused: the tokens in it are not secret any more. On Windows a mode does not
- * tell; there the folder has to be the owner's alone. Processes may share one file for one sign-in: the one whose refresh
- * token was used by another goes on with the next one. Where they write for different clients at the same moment, the last
- * one wins, so give each client a file of its own.
+ * One JSON file with mode 0600. It is replaced in one step, so that a crash leaves either the old tokens or the new ones.
+ *
+ * - A file that others can read is refused, because its tokens may be known. Windows has no such mode: put the file in a
+ *   folder that only its owner can open.
+ * - Processes can share a file for one sign-in. If another process has used the refresh token, they continue with the next.
+ * - Use one file per client: if two processes write tokens of different clients at the same moment, the last one wins.
  */
 export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSystem.FileSystem> =>
   Layer.effect(
@@ -89,7 +90,7 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
             Effect.onError(() => Effect.ignore(fs.remove(next)))
           )
         })
-      // Two changes at once must not lose one of them.
+      // One at a time, so that no change is lost.
       const guarded = <A>(effect: Effect.Effect<A, PlatformError | TokenStoreError>) =>
         lock
           .withPermits(1)(effect)
@@ -120,7 +121,7 @@ export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSyst
     })
   )
 
-// Every file seems to be open to all there.
+// Modes of files mean nothing on Windows.
 const isWindows = () => globalThis.process?.platform === "win32"
 
 type Tokens = typeof Tokens.Type

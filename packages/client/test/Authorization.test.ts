@@ -101,11 +101,11 @@ describe("the redirect", () => {
 
   const refused: ReadonlyArray<readonly [string, string, RegExp]> = [
     ["https://example.com/?code=canary&state=s-2", "StateMismatch", /start the sign-in again/],
-    ["https://example.com/?code=canary", "StateMismatch", /another state/],
-    ["https://example.com/?code=canary&state=", "StateMismatch", /another state/],
-    ["https://example.com/?code=canary&state=s-1s-1", "StateMismatch", /another state/],
-    ["nonsense", "StateMismatch", /another state/],
-    ["https://example.com/?error=access_denied&state=s-2", "StateMismatch", /another state/],
+    ["https://example.com/?code=canary", "StateMismatch", /not the state of the request/],
+    ["https://example.com/?code=canary&state=", "StateMismatch", /not the state of the request/],
+    ["https://example.com/?code=canary&state=s-1s-1", "StateMismatch", /not the state of the request/],
+    ["nonsense", "StateMismatch", /not the state of the request/],
+    ["https://example.com/?error=access_denied&state=s-2", "StateMismatch", /not the state of the request/],
     [
       "https://example.com/?error=access_denied&error_description=No+thanks&state=s-1",
       "AuthorizationRefused",

@@ -104,7 +104,7 @@ const cases: ReadonlyArray<Case> = [
     region: secured(Certificate.ofAnotherHost),
     kind: "host",
     problem: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    advice: /is another host's .*check the region and the proxy/
+    advice: /belongs to another host .*check the region and the proxy/
   },
   {
     what: "a port without a server",

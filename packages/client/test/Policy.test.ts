@@ -344,7 +344,7 @@ describe("an error", () => {
       "app.not.authorized.for.scope",
       {},
       ["oauth", "oauth:readonly"],
-      /a scope is missing .* let the client have oauth or oauth:readonly/
+      /a scope is missing .* add oauth or oauth:readonly to the client/
     ]
   ]
   for (const [code, messageParams, missing, message] of lacking) {

@@ -234,8 +234,8 @@ describe("the log", () => {
       const lines = yield* logged(asked(1, { rateLimit: false }, { answer: refusals }))
       const operation = "getOauthClient"
       assert.deepStrictEqual(lines, [
-        [["Trying again"], { operation, reason: "RateLimited", seconds: 9 }],
-        [["Trying again"], { operation, reason: "Unauthorized", seconds: 0 }]
+        [["Retrying"], { operation, reason: "RateLimited", seconds: 9 }],
+        [["Retrying"], { operation, reason: "Unauthorized", seconds: 0 }]
       ])
     })
   )

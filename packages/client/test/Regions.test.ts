@@ -44,7 +44,7 @@ describe("a region", () => {
     it(`is not ${JSON.stringify(name)}, and the error says which there are`, () => {
       const error = Result.merge(Regions.locate(name))
       assert.instanceOf(error, Regions.UnknownRegion)
-      assert.match(String(error), /Give one of us-east-1, .*eusc-de-east-1, or its host/)
+      assert.match(String(error), /Use one of us-east-1, .*eusc-de-east-1, or its host/)
     })
   }
 

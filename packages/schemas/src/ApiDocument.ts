@@ -1,23 +1,22 @@
 /**
- * Turns the OpenAPI document that Effect derives from an `HttpApi` into one to publish: schemas keep the names that they
- * have in the code, each keyword stands where generators look for it, and unknown fields are allowed, because servers and
- * clients ignore them.
+ * Turns the OpenAPI document that Effect derives from an `HttpApi` into one to publish: schemas have the names that they
+ * have in the code, each keyword is where generators expect it, and unknown fields are allowed, because servers and clients
+ * ignore them.
  */
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Options of `publish`. */
 export interface Options {
   /**
-   * Leave `null` out of responses. For an API that reads `null` as an absent field and never sends it: requests keep it,
-   * because it is accepted there. Default: `false`.
+   * Removes `null` from responses, for an API that accepts `null` for an absent field but never sends it. Requests keep it.
+   * Default: `false`.
    */
   readonly nullIsAbsent?: boolean
-  /** Whether the schema of a request body refuses unknown fields. Default: none does. */
+  /** Whether an operation refuses unknown fields in its request body. Default: no operation does. */
   readonly isStrict?: (operationId: string) => boolean
 }
 
-/** For the `transform` of an `HttpApi`. */
+/** Use it as the `OpenApi.Transform` of an `HttpApi`. */
 export const publish = (
   document: Json,
   { isStrict = () => false, nullIsAbsent = false }: Options = {}
@@ -60,7 +59,7 @@ export const publish = (
 interface Rules {
   readonly schemas: Json
   readonly keepNull: boolean
-  /** Keep objects closed. */
+  /** Keeps objects closed. */
   readonly strict: boolean
 }
 
@@ -84,7 +83,7 @@ const open = ({ additionalProperties, ...schema }: Json): Json =>
     ? schema
     : { ...schema, additionalProperties }
 
-/** Checks and annotations come as members of `allOf`; those that are no reference belong to the schema itself. */
+/** Effect prints checks and annotations as members of `allOf`. Those without a reference move into the schema itself. */
 const flat = (schema: Json): Json => {
   const { allOf, ...own } = schema
   if (!Array.isArray(allOf)) return schema
@@ -94,14 +93,14 @@ const flat = (schema: Json): Json => {
   return rest.length === 0 ? merged : { ...merged, allOf: rest }
 }
 
-/** The bounds of safe integers are JavaScript's, not the API's. */
+/** Removes the bounds of safe integers, which are JavaScript's and not the API's. */
 const withoutBounds = ({ maximum, minimum, ...schema }: Json): Json => ({
   ...schema,
   ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
   ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum })
 })
 
-/** Tools want to read what the items of each array are. A tuple is closed by its length. */
+/** Tools require `items` for every array. A tuple is closed by its length. */
 const withItems = (schema: Json): Json =>
   schema["type"] === "array" && schema["items"] === undefined ? { ...schema, items: {} } : schema
 
@@ -116,13 +115,13 @@ const withoutNull = (schema: Json, { keepNull }: Rules): Json => {
     const { deprecated, ...type } = variant
     return { anyOf: [type, { type: "null" }], ...own, ...(deprecated !== undefined && { deprecated }) }
   }
-  // Generators overlook what stands beside a reference.
+  // Generators ignore keywords beside a reference.
   return nameOf(variant) !== undefined && Object.keys(own).length > 0
     ? { allOf: [variant], ...own }
     : { ...variant, ...own }
 }
 
-/** Effect gives a name of its own to a field that is a named schema or `null`. */
+/** Effect generates a name for a field that is a named schema or `null`. */
 const isReferenceOrNull = (schema: unknown) => {
   const variants = json(schema)["anyOf"]
   return (

@@ -1,4 +1,4 @@
-/** The body of every error that the API answers with. It may lack any of its fields. */
+/** The body of every error response of the API. Each of its fields is optional. */
 import * as Schema from "effect/Schema"
 import { Detail } from "./ErrorDetail.ts"
 import { readFast } from "./internal/Model.ts"
@@ -18,8 +18,8 @@ export const Limit = /*#__PURE__*/ Schema.Struct({
   .pipe(readFast)
 
 /**
- * `code` is the contract, `message` the text for people, `contextId` the correlation id of the response.
- * `messageWithParams` holds the text with `{placeholders}`, `messageParams` what belongs in them.
+ * Programs use `code`; `message` is for people; `contextId` is the correlation id of the response. `messageWithParams` is the
+ * message with `{placeholders}`, and `messageParams` has their values.
  */
 export interface ErrorBody extends Schema.Schema.Type<typeof ErrorBodyFields> {
   readonly errors?: ReadonlyArray<ErrorBody>
@@ -44,7 +44,7 @@ export interface ErrorBodyEncoded extends Schema.Codec.Encoded<typeof ErrorBodyF
   readonly errors?: ReadonlyArray<ErrorBodyEncoded> | null
 }
 
-/** The fields of an error body, to build the errors of every status from. */
+/** The fields of an error body, which the errors of all statuses share. */
 export const fields = {
   ...plainFields,
   errors: Wire.optional(
@@ -52,5 +52,5 @@ export const fields = {
   )
 }
 
-// Without a reader, because a reader takes stack on each level, and nothing says how deep `errors` may be nested.
+// Without `readFast`, because a reader needs stack on each level, and `errors` may be nested to any depth.
 export const ErrorBody = /*#__PURE__*/ Schema.Struct(fields).annotate({ identifier: "ErrorBody" })

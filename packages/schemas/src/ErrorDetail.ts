@@ -1,9 +1,9 @@
-/** A part of an error body. In a module of its own, so that a client does without the rest of the body's schema. */
+/** A part of an error body. In a module of its own, so that a client does not load the rest of the schema. */
 import * as Schema from "effect/Schema"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
-/** What is wrong with one field of the request. */
+/** The error in one field of the request. */
 export interface Detail extends Schema.Schema.Type<typeof Detail> {}
 export const Detail = /*#__PURE__*/ Schema.Struct({
   errorCode: Wire.optional(Schema.String),

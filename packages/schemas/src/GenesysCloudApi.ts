@@ -1,6 +1,6 @@
 /**
- * The part of the Genesys Cloud platform API that this library speaks, as one `HttpApi` value: the client calls
- * it, the emulator serves it, and its OpenAPI document is compared with the vendor's.
+ * The OAuth, token and usage operations of the Genesys Cloud API as one `HttpApi` value. The emulator serves it, and a test
+ * compares its OpenAPI document with the vendor's.
  */
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -10,7 +10,7 @@ import { securityScheme } from "./OperationFacts.ts"
 import { TokensGroup } from "./TokensGroup.ts"
 import { UsageGroup } from "./UsageGroup.ts"
 
-// Declared so that declarations name the groups and do not repeat their endpoints.
+// With a type, so that the declaration names the groups and does not repeat their endpoints.
 export const GenesysCloudApi: HttpApi.HttpApi<
   "GenesysCloudApi",
   typeof OAuthGroup | typeof TokensGroup | typeof UsageGroup
@@ -28,7 +28,7 @@ export const GenesysCloudApi: HttpApi.HttpApi<
           url: "https://api.{domain}",
           description: "The API host of a region",
           variables: {
-            domain: { default: "mypurecloud.com", description: "Each region has a domain of its own." }
+            domain: { default: "mypurecloud.com", description: "Each region has its own domain." }
           }
         }
       ],

@@ -1,6 +1,6 @@
 /**
- * How a client obtains its tokens. The vendor renamed two members in 2021; both spellings are read, the
- * hyphenated ones of today are written.
+ * The OAuth grant of a client. The vendor renamed two members in 2021: both spellings are read, and today's spelling with a
+ * hyphen is written.
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"

@@ -1,6 +1,6 @@
 /**
- * Ids that the vendor hands out. Responses carry them branded, so that an execution id cannot be passed where
- * a client id belongs; functions accept plain strings, because ids also come from configuration and files.
+ * Ids of the vendor. In responses they are branded, so that code that asks for a brand cannot mix them up. The methods of
+ * the client accept any string, because ids also come from configuration and files.
  */
 import * as Schema from "effect/Schema"
 
@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 export type OAuthClientId = typeof OAuthClientId.Type
 export const OAuthClientId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("OAuthClientId"))
 
-/** The id of a usage query that is running, or has run, on the server. A UUID in every sample seen. */
+/** The id of a usage query on the server. A UUID in every sample seen. */
 export type ExecutionId = typeof ExecutionId.Type
 export const ExecutionId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("ExecutionId"))
 
@@ -17,8 +17,8 @@ export type OAuthScopeId = typeof OAuthScopeId.Type
 export const OAuthScopeId = /*#__PURE__*/ Schema.String.pipe(Schema.brand("OAuthScopeId"))
 
 /**
- * An id as a path segment. The vendor documents ids as plain strings, so only what could never be one, and
- * what would change the path, is refused: nothing at all, blanks, slashes, dots alone.
+ * An id in a path. The vendor documents ids as plain strings, so this refuses only text that would change the path or that
+ * cannot be an id: empty text, blanks, slashes, and dots alone.
  */
 export const PathId = /*#__PURE__*/ Schema.String.check(
   Schema.isPattern(/^(?!\.{1,2}$)[A-Za-z0-9._~:@-]+$/, {

@@ -1,4 +1,4 @@
-/** How long a token may go unused, for the whole organization. */
+/** The organization's idle time-out: a token that is not used for this long expires. */
 import * as Schema from "effect/Schema"
 import { carryUnknown, readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
@@ -18,7 +18,7 @@ const group = {
   groups: Schema.Array(Schema.String)
 }
 
-/** Another time-out for some groups; the one of the first priority holds. */
+/** A different time-out for some groups of users. The one with the first priority applies. */
 export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundle
 > {}
@@ -29,7 +29,7 @@ export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "InactivityTimeoutGroupBundle" })
   .pipe(carryUnknown(), readFast)
 
-/** The same, to write. */
+/** The same for a request. */
 export interface InactivityTimeoutGroupBundleRequest extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundleRequest
 > {}
@@ -57,7 +57,7 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "IdleTokenTimeout" })
   .pipe(carryUnknown(), readFast)
 
-/** The same, to write. */
+/** The same for a request. */
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
 export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
@@ -67,7 +67,7 @@ export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
       Schema.makeFilter(
         (seconds) =>
           (seconds >= idleTokenTimeout.minimum && seconds <= idleTokenTimeout.maximum) ||
-          `give ${idleTokenTimeout.minimum} to ${idleTokenTimeout.maximum} seconds`,
+          `use ${idleTokenTimeout.minimum} to ${idleTokenTimeout.maximum} seconds`,
         {
           toJsonSchema: () => ({ minimum: idleTokenTimeout.minimum, maximum: idleTokenTimeout.maximum })
         }

@@ -1,10 +1,9 @@
 /**
  * The interval of a usage query: from `start` up to, but not including, `end`, in UTC.
  *
- * On the wire it is an ISO 8601 interval. There a date alone as the end means the whole of that day: the
- * vendor's published sample asks for `2020-02-01/2020-02-28` and gets rows of the 28th. Whether an end with a
- * time is included is not documented; so an interval of whole days is always written with dates alone, and
- * both sides mean the same by it.
+ * On the wire it is an ISO 8601 interval. There, an end without a time includes that whole day: the vendor's published
+ * sample requests `2020-02-01/2020-02-28` and receives rows of the 28th. The vendor does not document whether an end with a
+ * time is included, so an interval of whole days is always written as dates.
  */
 import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
@@ -32,8 +31,7 @@ export const Interval = /*#__PURE__*/ Schema.Struct({
   .pipe(readFast)
 
 /**
- * An interval of any two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts. Fails
- * with a sentence that says what is wrong.
+ * An interval between two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts.
  */
 export const make = (
   start: DateTime.DateTime.Input,
@@ -47,8 +45,8 @@ export const make = (
 }
 
 /**
- * Reads `start/end`, where each side is a year, a month, a day or a date-time; an end without a time includes
- * the whole of that year, month or day. So `2026-01/2026-03` is the first quarter.
+ * Reads `start/end`. Each side is a year, a month, a day or a date-time, and an end without a time includes that whole year,
+ * month or day: `2026-01/2026-03` is the first quarter.
  */
 export const parse = (text: string): Result.Result<Interval, InvalidInterval> => {
   const [from, to, ...rest] = text.split("/")
@@ -67,46 +65,47 @@ export const parse = (text: string): Result.Result<Interval, InvalidInterval> =>
   return ordered({ start: start.value, end: end.value })
 }
 
-/** The `days` whole UTC days that end with the day before `now`; today is incomplete, so it is left out. */
+/** The last `days` whole UTC days before `now`, without today. */
 export const lastDays = (days: number, now: DateTime.DateTime): Interval => {
   const end = DateTime.startOf(DateTime.toUtc(now), "day")
   return { start: DateTime.subtract(end, { days }), end }
 }
 
-/** The UTC day that holds `now`, as far as it has gone and up to its end. */
+/** The whole UTC day of `now`. */
 export const today = (now: DateTime.DateTime): Interval => {
   const start = DateTime.startOf(DateTime.toUtc(now), "day")
   return { start, end: DateTime.add(start, { days: 1 }) }
 }
 
 /**
- * Cuts an interval into windows of at most `longest` days, which follow each other without a gap and without an overlap.
- * Anything below one day, and `NaN`, counts as one day; `Infinity` as no bound.
- * They are cut at midnight, UTC, and where a whole `unit` fits at the start of one: so no bucket is in two windows, unless
- * a window is shorter than a bucket.
+ * Cuts an interval into parts of at most `longest` days, without gaps and overlaps. Less than one day, or `NaN`, counts as
+ * one day, and `Infinity` as no bound.
+ *
+ * The cuts are at midnight UTC, and at the start of a `unit` where a whole one fits. So a bucket is never in two parts, unless
+ * a part is shorter than a bucket.
  */
 export const split = (
   { end, start }: Interval,
   { longest, unit = "day" }: { readonly longest: number; readonly unit?: "day" | "week" | "month" }
 ): ReadonlyArray<Interval> => {
   const days = longest >= 1 ? Math.min(Math.floor(longest), unbounded) : 1
-  const windows: Array<Interval> = []
+  const parts: Array<Interval> = []
   let from = start
   while (DateTime.isLessThan(from, end)) {
     const midnight = DateTime.startOf(DateTime.add(from, { days }), "day")
     const aligned = DateTime.startOf(midnight, unit, { weekStartsOn: 1 })
     const to = DateTime.isGreaterThan(aligned, from) ? aligned : midnight
     const until = DateTime.isLessThan(to, end) ? to : end
-    windows.push({ start: from, end: until })
+    parts.push({ start: from, end: until })
     from = until
   }
-  return windows
+  return parts
 }
 
-/** Days of more than 2,700 years, which a date can still hold. */
+/** In days: more than 2,700 years, which a date can still express. */
 const unbounded = 1_000_000
 
-/** Prints the interval as the vendor wants it: whole days by date, everything else by date-time. */
+/** Formats the interval for the vendor: whole days as dates, all others as date-times. */
 export const format = ({ end, start }: Interval): string =>
   isMidnight(start) && isMidnight(end)
     ? `${DateTime.formatIsoDateUtc(start)}/${DateTime.formatIsoDateUtc(dayBefore(end))}`
@@ -120,7 +119,7 @@ export class InvalidInterval extends Data.TaggedError("InvalidInterval")<{ reado
   }
 }
 
-/** The interval as it travels. */
+/** The interval on the wire. */
 export const IntervalFromString = /*#__PURE__*/ Schema.String.annotate({ format: "interval" }).pipe(
   Schema.decodeTo(
     Interval,

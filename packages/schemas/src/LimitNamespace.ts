@@ -1,4 +1,4 @@
-/** The parts of the platform that own a limit. The vendor adds to them often. */
+/** The namespaces of limits: the parts of the platform. The vendor adds members often. */
 import * as Wire from "./internal/Wire.ts"
 
 export type LimitNamespace = typeof LimitNamespace.Type

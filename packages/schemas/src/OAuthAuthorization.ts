@@ -1,4 +1,4 @@
-/** Authorizations: which clients somebody has let act in the organization, and with which scopes. */
+/** Authorizations of clients: the scopes and roles that a client has in the organization, and who granted them. */
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import { readFast } from "./internal/Model.ts"

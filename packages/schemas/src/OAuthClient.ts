@@ -1,4 +1,4 @@
-/** OAuth clients: what the vendor answers, and what it takes when one is created or changed. */
+/** OAuth clients in responses, and in the requests that create or change them. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -13,8 +13,8 @@ import * as Wire from "./internal/Wire.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /**
- * Bounds of `accessTokenValiditySeconds`, in seconds. The vendor states the first two in prose; the third is
- * accepted for SCIM clients only, according to its Terraform provider. Left out, a token lives `default`.
+ * Bounds of `accessTokenValiditySeconds`, in seconds. The vendor documents `minimum` and `maximum` in prose; according to its
+ * Terraform provider, SCIM clients may have up to `scimMaximum`. Without the field, the lifetime is `default`.
  */
 export const accessTokenValidity = {
   minimum: 300,
@@ -23,7 +23,7 @@ export const accessTokenValidity = {
   default: 86_400
 } as const
 
-/** A role, held in a division. The division `*` stands for all divisions. */
+/** A role in a division. The division `*` stands for all divisions. */
 export interface RoleDivision extends Schema.Schema.Type<typeof RoleDivision> {}
 export const RoleDivision = /*#__PURE__*/ Schema.Struct({
   roleId: Schema.String,
@@ -34,19 +34,18 @@ export const RoleDivision = /*#__PURE__*/ Schema.Struct({
 
 const states = ["active", "disabled", "inactive"] as const
 
-/** A client that serves tokens is `active`. Only an `inactive` one can be deleted; `disabled` is the vendor's. */
+/** Only an `active` client gets tokens, and only an `inactive` one can be deleted. Only the vendor sets `disabled`. */
 export type OAuthClientState = typeof OAuthClientState.Type
 export const OAuthClientState = /*#__PURE__*/ Wire.closedEnum(states)
 
-/** A state that was read: one of the known ones, or one that the vendor added later. */
+/** A state in a response: a known one, or one that the vendor added later. */
 export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
 
 /**
  * An OAuth client.
  *
- * `secret` is there only in the answers to `postOauthClients` and `postOauthClientSecret`; an empty one is
- * read as absent. `state` may hold what the vendor has not documented: its Terraform provider expects
- * `deleted` for a while after a deletion.
+ * Only the responses of `postOauthClients` and `postOauthClientSecret` have a `secret`; an empty one is read as absent.
+ * `state` may have an undocumented value: the vendor's Terraform provider expects `deleted` for a while after a deletion.
  */
 export interface OAuthClient extends Schema.Schema.Type<typeof OAuthClient> {}
 export const OAuthClient = /*#__PURE__*/ Schema.Struct({
@@ -85,7 +84,7 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OAuthClient" })
   .pipe(carryUnknown(), readFast)
 
-/** What only the server writes is no unknown field of a request. */
+/** A request must not carry these as unknown fields, because only the server writes them. */
 const readOnly = /*#__PURE__*/ Object.keys(OAuthClient.fields)
 
 const fields = {
@@ -122,7 +121,7 @@ const rolesByGrantType = Schema.makeFilter<{
     ? true
     : {
         path: ["roleDivisions"],
-        issue: `roles are for CLIENT-CREDENTIALS clients; a ${client.authorizedGrantType} client acts with its user's roles: give it scopes`
+        issue: `roles are for CLIENT-CREDENTIALS clients; a ${client.authorizedGrantType} client has the roles of its user: use scopes`
       }
 )
 
@@ -134,20 +133,20 @@ const validity = (maximum: number) =>
     )
   )
 
-/** What to give for `accessTokenValiditySeconds`, as a sentence. */
+/** The advice for an invalid `accessTokenValiditySeconds`. */
 export const allowedValidity = (maximum: number): string => {
   const scim =
     maximum === accessTokenValidity.maximum
       ? `; SCIM clients may have up to ${accessTokenValidity.scimMaximum}: pass { scim: true }`
       : ""
-  return `give ${accessTokenValidity.minimum} to ${maximum} seconds, or leave it out for ${accessTokenValidity.default}${scim}`
+  return `use ${accessTokenValidity.minimum} to ${maximum} seconds, or leave it out for ${accessTokenValidity.default}${scim}`
 }
 
 /**
- * A client to create, or the new description of one that exists.
+ * A client to create, or the new values of an existing one.
  *
- * Whether a field that is left out of a change keeps its value is not documented: send all that you want to
- * keep. Roles are for `CLIENT-CREDENTIALS` clients, scopes for all others.
+ * Send all fields in a change: the vendor does not document whether a missing field keeps its value. Roles are for
+ * `CLIENT-CREDENTIALS` clients, scopes for all others.
  */
 export interface OAuthClientRequest extends Schema.Schema.Type<typeof OAuthClientRequest> {}
 export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
@@ -158,7 +157,7 @@ export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OAuthClientRequest" })
   .pipe(carryUnknown(readOnly), readFast)
 
-/** The same, with the longer token lifetime that the vendor grants to SCIM clients. */
+/** The same, with the longer token lifetime of SCIM clients. */
 export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   accessTokenValiditySeconds: Wire.optional(validity(accessTokenValidity.scimMaximum))
@@ -168,14 +167,14 @@ export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   .pipe(carryUnknown(readOnly), readFast)
 
 /**
- * What `putOauthClient` takes to leave a client as it is: spread it, and change a field. Fails where the client holds
- * what cannot be written: a grant type or a state that this version of the library does not know. Fields that it does not
- * know are written back as they were read, also where the request is spread and changed; see `UnknownFields`.
+ * The request of `putOauthClient` that leaves a client as it is. To change a field, spread the request and replace the field.
+ * Fields that this version of the library does not know are written back as they were read; see `UnknownFields`. Fails for a
+ * grant type or a state that this version does not know, because it cannot be written.
  */
 export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest, Schema.SchemaError> =>
-  // A message of the decoder shows what it was given.
+  // Without the secret, because an error of the decoder quotes its input.
   Schema.encodeEffect(OAuthClient)(Struct.omit(client, ["secret"])).pipe(
-    // The ids are deprecated, and the divisions say the same and more.
+    // `roleIds` is deprecated, and `roleDivisions` has the same roles.
     Effect.map((encoded) => (encoded.roleDivisions == null ? encoded : Struct.omit(encoded, ["roleIds"]))),
     Effect.flatMap(Schema.decodeUnknownEffect(ScimOAuthClientRequest))
   )

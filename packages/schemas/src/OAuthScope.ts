@@ -1,4 +1,4 @@
-/** Scopes: what a client may be allowed to do, such as `oauth:readonly`. */
+/** OAuth scopes, such as `oauth:readonly`. */
 import * as Schema from "effect/Schema"
 import * as Identifiers from "./Identifiers.ts"
 import { readFast } from "./internal/Model.ts"

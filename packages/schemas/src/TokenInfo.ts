@@ -1,4 +1,4 @@
-/** What the API says of the token that a request carries. */
+/** The description of the token of a request. */
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
 import * as GrantType from "./GrantType.ts"
@@ -34,7 +34,7 @@ export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OrgOAuthClient" })
   .pipe(readFast)
 
-/** The user that another one acts as. */
+/** The user as whom another user acts. */
 export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
 export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Schema.String),
@@ -45,7 +45,7 @@ export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "TokenInfoClonedUser" })
   .pipe(readFast)
 
-/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is there where the organization limits idle time. */
+/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is absent if the organization has no idle time-out. */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
 export const TokenInfo = /*#__PURE__*/ Schema.Struct({
   organization: Wire.readOnly(NamedEntity),

@@ -1,6 +1,6 @@
 /**
- * The newer usage queries, of August 2025: jobs, whose results come in pages. Their words differ from those of
- * `UsageQuery`: `Succeeded` for `Complete`, `OauthClientId` for `OAuthClientId`, days without a time.
+ * Usage jobs, the newer queries of August 2025, with results in pages. Some names differ from those of `UsageQuery`:
+ * `Succeeded` for `Complete`, `OauthClientId` for `OAuthClientId`. Dates have no time.
  */
 import * as Schema from "effect/Schema"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
@@ -12,8 +12,7 @@ import { Day } from "./Timestamp.ts"
 import { Granularity } from "./UsageQuery.ts"
 
 /**
- * Bounds that the vendor states in prose: how far back an interval may start, how long it may be, and how many rows a
- * page may have.
+ * Bounds that the vendor documents in prose: the earliest start of an interval, its maximum length, and the rows of a page.
  */
 export const usageJob = {
   oldestDays: 365,
@@ -31,7 +30,7 @@ export const UsageQuerySortBy = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "UsageQuerySortBy" })
   .pipe(readFast)
 
-/** Interval, both days included: at most 90 days, from at most a year ago. Without `groupBy` there is one row a bucket. */
+/** The interval has at most 90 days and starts at most a year ago. Without `groupBy` there is one row per bucket. */
 const query = {
   interval: IntervalFromString,
   granularity: Wire.optional(Granularity),
@@ -46,7 +45,7 @@ const query = {
   platforms: Wire.optional(Schema.Array(Schema.String))
 }
 
-/** A job for the usage of one client, also in other organizations. */
+/** Starts a job for the usage of one client, in other organizations too. */
 export interface ClientPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof ClientPublicApiUsageQueryRequest
 > {}
@@ -60,7 +59,7 @@ export const ClientPublicApiUsageQueryRequest = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsageQueryRequest" })
   .pipe(readFast)
 
-/** A job for the usage of the organization. */
+/** Starts a job for the usage of the organization. */
 export interface OrganizationPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageQueryRequest
 > {}
@@ -142,7 +141,7 @@ export const OrganizationPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OrganizationPublicApiUsage" })
   .pipe(readFast)
 
-/** Where a job stands. */
+/** The status of a job. */
 export type JobStatus = typeof JobStatus.Type
 export const JobStatus = /*#__PURE__*/ Wire.openEnum([
   "Queued",
@@ -155,14 +154,14 @@ export const JobStatus = /*#__PURE__*/ Wire.openEnum([
 const page = {
   name: Wire.optional(Schema.String),
   queryStatus: JobStatus,
-  /** Why a job failed; not always there. */
+  /** Why the job failed. May be absent. */
   errorBody: Wire.optional(ErrorBody),
-  /** Where the next page is; nothing on the last one. */
+  /** The URI of the next page. The last page has none. */
   nextUri: Wire.optional(Schema.String),
   selfUri: Wire.readOnly(Wire.UriReference)
 }
 
-/** The state of a job and, once it has succeeded, a page of its rows. */
+/** The status of a job, and a page of its rows when it has succeeded. */
 export interface ClientPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof ClientPublicApiUsageResultsResponse
 > {}
@@ -173,7 +172,7 @@ export const ClientPublicApiUsageResultsResponse = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsageResultsResponse" })
   .pipe(readFast)
 
-/** The state of a job and, once it has succeeded, a page of its rows. */
+/** The status of a job, and a page of its rows when it has succeeded. */
 export interface OrganizationPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageResultsResponse
 > {}

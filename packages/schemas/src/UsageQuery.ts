@@ -1,6 +1,5 @@
 /**
- * Usage queries: how many API calls a client made. A query is started, runs on the server, and is asked for
- * until it is complete.
+ * Usage queries, which count API calls. A query runs on the server: start it, then poll its result until it is complete.
  */
 import * as Schema from "effect/Schema"
 import * as Identifiers from "./Identifiers.ts"
@@ -9,7 +8,7 @@ import * as Wire from "./internal/Wire.ts"
 import { IntervalFromString } from "./Interval.ts"
 import { Timestamp } from "./Timestamp.ts"
 
-/** The width of the buckets that rows are counted in; rows carry `date` only when one is asked for. */
+/** The width of the buckets of rows. Rows have a `date` only if the query has a granularity. */
 export type Granularity = typeof Granularity.Type
 export const Granularity = /*#__PURE__*/ Wire.closedEnum(["Day", "Week", "Month"])
 
@@ -24,7 +23,7 @@ export const Metric = /*#__PURE__*/ Wire.closedEnum([
   "Requests"
 ])
 
-/** What rows of one client's usage can be told apart by. */
+/** The dimensions of one client's usage. */
 export type GroupBy = typeof GroupBy.Type
 export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
@@ -34,8 +33,8 @@ export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
 ])
 
 /**
- * A query for the usage of one client. With `interval` alone the counts cover all of it in one row per client;
- * leaving out `metrics` asks for all of them.
+ * A query for the usage of one client. With `interval` alone, the result is one row for the whole interval. Without `metrics`,
+ * rows have all metrics.
  */
 export interface ApiUsageClientQuery extends Schema.Schema.Type<typeof ApiUsageClientQuery> {}
 export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
@@ -47,7 +46,7 @@ export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageClientQuery" })
   .pipe(readFast)
 
-/** What rows of an organization's usage can be told apart by. */
+/** The dimensions of an organization's usage. */
 export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
 export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
@@ -68,7 +67,7 @@ export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageOrganizationQuery" })
   .pipe(readFast)
 
-/** What rows of a simple search hold. */
+/** The fields in the rows of a search. */
 export type SearchMetric = typeof SearchMetric.Type
 export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
   "Date",
@@ -98,7 +97,7 @@ export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageSimpleSearch" })
   .pipe(readFast)
 
-/** A query that was started: ask for `executionId`, or for the relative URI `resultsUri`. */
+/** A query that was started. Poll its result by `executionId`, or by the relative URI `resultsUri`. */
 export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
 export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
   executionId: Wire.optional(Identifiers.ExecutionId),
@@ -107,7 +106,7 @@ export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "UsageExecutionResult" })
   .pipe(readFast)
 
-/** One row of counts. Dimensions that were not grouped by are empty texts on the wire. */
+/** One row of counts. Dimensions that the query does not group by are empty strings. */
 export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
 export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   clientId: Wire.optional(Schema.String),
@@ -135,11 +134,11 @@ export const Cursors = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "Cursors" })
   .pipe(readFast)
 
-/** Where a query stands. */
+/** The status of a query. */
 export type QueryStatus = typeof QueryStatus.Type
 export const QueryStatus = /*#__PURE__*/ Wire.openEnum(["Complete", "Failed", "Running"])
 
-/** `Running` answers hold nothing but the status; `Complete` ones hold the rows, in no particular order. */
+/** While a query is `Running`, only the status is present. When it is `Complete`, the rows are in no particular order. */
 export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
 export const ApiUsageQueryResult = /*#__PURE__*/ Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),

@@ -1,6 +1,6 @@
 /**
- * The errors that every operation declares, one class a status. They carry the vendor's error body, and tell
- * themselves apart by `_tag`, which stays out of the JSON.
+ * The errors that every operation declares, one class per status, with the vendor's error body. Their `_tag` is not in the
+ * JSON.
  */
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as Schema from "effect/Schema"
@@ -13,7 +13,7 @@ const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
   ...ErrorBody.fields
 })
 
-/** The fields of an error. The type has a name so that declarations do not repeat the fields for each class. */
+/** The fields of an error. With a name, so that declarations do not repeat the fields for each class. */
 export type Fields<Tag extends string> = typeof ErrorBody.fields & {
   readonly _tag: ReturnType<typeof Schema.tagDefaultOmit<Tag>>
 }
@@ -71,7 +71,7 @@ export class GatewayTimeout extends Schema.Error<GatewayTimeout>("GatewayTimeout
   httpApiStatus: 504
 }) {}
 
-/** Every declared error, in the order of its status. */
+/** Every declared error, by ascending status. */
 export const all = [
   BadRequest,
   Unauthorized,
@@ -88,8 +88,8 @@ export const all = [
 ] as const
 
 /**
- * Every declared error, as an endpoint declares it: one error body for all of them, told apart by the status alone. The
- * classes by themselves would be twelve bodies in an API document.
+ * Every declared error as an endpoint declares it: they share one error body and differ in status. With the classes
+ * themselves, an API document would have twelve error bodies.
  */
 export const declared: ReadonlyArray<Schema.Codec<VendorError, ErrorBody.ErrorBodyEncoded>> = [
   declare(BadRequest, 400, "Bad Request"),

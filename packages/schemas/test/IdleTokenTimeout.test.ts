@@ -33,7 +33,7 @@ describe("the time-out of idle tokens", () => {
   it.effect("that is out of bounds is refused with the bounds", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(write({ idleTokenTimeoutSeconds: 28_801 }))
-      assert.match(error.message, /give 300 to 28800 seconds/)
+      assert.match(error.message, /use 300 to 28800 seconds/)
     })
   )
 

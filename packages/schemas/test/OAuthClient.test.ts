@@ -126,7 +126,7 @@ describe("a client that is written", () => {
     [
       "deprecated role ids for a SAML client",
       { authorizedGrantType: "SAML2-BEARER", roleIds: ["r"] },
-      /give it scopes/
+      /use scopes/
     ],
     [
       "a role twice",

@@ -1,4 +1,4 @@
-/** A token that somebody else obtained. It is used as it is, and cannot be renewed. */
+/** An access token from elsewhere. The client uses it as it is, and cannot renew it. */
 import type * as Redacted from "effect/Redacted"
 
 export interface AccessToken {

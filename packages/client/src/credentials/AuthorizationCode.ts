@@ -1,9 +1,9 @@
 /**
- * The authorization-code grant (RFC 6749 §4.1), with PKCE (RFC 7636) or without: a user signed in, and the redirect
- * brought a code. `Authorization` builds the URL to send the user to, and reads the redirect.
+ * The authorization-code grant (RFC 6749 §4.1), with or without PKCE (RFC 7636): a user signed in, and the redirect has a
+ * code. `Authorization` builds the URL to send the user to, and reads the redirect.
  *
- * The code is spent with the first token. The refresh token that comes with it goes to the `TokenStore`; from then on
- * the client can also sign in with `Credentials.refreshToken`.
+ * The code is good for one token request. The refresh token of its response goes to the `TokenStore`; from then on the
+ * client can also sign in with `Credentials.refreshToken`.
  */
 import type * as Redacted from "effect/Redacted"
 import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
@@ -11,9 +11,9 @@ import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
 export interface AuthorizationCode extends Client {
   readonly _tag: "AuthorizationCode"
   readonly code: Redacted.Redacted<string>
-  /** The same as in the authorization request. */
+  /** The redirect URI of the authorization request. */
   readonly redirectUri: string
-  /** The verifier of the PKCE challenge that the authorization request carried. */
+  /** The verifier of the PKCE challenge in the authorization request. */
   readonly codeVerifier?: Redacted.Redacted<string> | undefined
 }
 
@@ -30,7 +30,7 @@ export const tokenRequest = (grant: AuthorizationCode): TokenRequest => ({
     redirect_uri: grant.redirectUri,
     ...(grant.codeVerifier !== undefined && {
       code_verifier: grant.codeVerifier,
-      // The vendor's SDKs name the client in the form too, whatever header they send.
+      // The vendor's SDKs send the client id in the form too, beside the Authorization header.
       client_id: grant.clientId
     })
   },

@@ -1,4 +1,4 @@
-/** The client-credentials grant (RFC 6749 §4.4): the client acts for itself, with the roles it was given. */
+/** The client-credentials grant (RFC 6749 §4.4): the client acts for itself, with its own roles. */
 import type * as Redacted from "effect/Redacted"
 import type { TokenRequest } from "../internal/TokenRequest.ts"
 

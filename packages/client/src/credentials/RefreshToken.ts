@@ -1,13 +1,13 @@
 /**
- * The refresh-token grant (RFC 6749 §6): goes on with an earlier sign-in. Every answer may bring another refresh
- * token, which replaces the one in the `TokenStore`.
+ * The refresh-token grant (RFC 6749 §6): continues an earlier sign-in. Each response may have a new refresh token, which
+ * replaces the one in the `TokenStore`.
  */
 import type * as Redacted from "effect/Redacted"
 import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
 
 export interface RefreshToken extends Client {
   readonly _tag: "RefreshToken"
-  /** For a `TokenStore` that is still empty. What the store holds is newer, and goes first. */
+  /** Used while the `TokenStore` is empty. A token in the store is newer, and takes precedence. */
   readonly refreshToken?: Redacted.Redacted<string> | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * The SAML2 bearer grant (RFC 7522): an identity provider vouches for the user. Whether the vendor takes an assertion
- * twice is not documented, so it is spent with the first token.
+ * The SAML2 bearer grant (RFC 7522): an identity provider asserts who the user is. The vendor does not document whether an
+ * assertion may be used twice, so the client uses it for one token request.
  */
 import type * as Redacted from "effect/Redacted"
 import type { Client, TokenRequest } from "../internal/TokenRequest.ts"

@@ -1,6 +1,6 @@
 /**
- * What a header can hold of a token. A transport that has to refuse a header may say what is in it, as `fetch` does; so
- * no other token reaches one.
+ * The characters of a token that a header can carry. `fetch` rejects any other header with an error that quotes the token,
+ * so such a token must not reach a transport.
  */
 import * as Schema from "effect/Schema"
 

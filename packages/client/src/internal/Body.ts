@@ -1,4 +1,4 @@
-/** Reads the body of a response as text, up to a limit, so that no server can fill the memory of this process. */
+/** Reads a response body as text, up to a limit, so that no server can fill the memory of this process. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HttpClientError from "effect/http/HttpClientError"
@@ -8,23 +8,25 @@ import * as Stream from "effect/Stream"
 import * as Decompression from "./Decompression.ts"
 import { ResponseTooLarge } from "./ResponseTooLarge.ts"
 
-/** In bytes, for transports without a limit of their own. */
+/** In bytes, for transports that have no limit. */
 const defaultLimit = 256 * 1024 * 1024
 
-/** In V8, no string is longer. UTF-8 has at least as many bytes as the string has units. */
+/** The longest string in V8. A text has at least as many bytes in UTF-8 as units in a string. */
 const longestString = 0x1fffffe8
 
 type Text = Effect.Effect<string, HttpClientError.HttpClientError>
 
 /**
- * `limit` is in bytes after decompression; by default it is the transport's own. A longer body fails with
+ * `limit` is in bytes after decompression. Default: the limit of the transport. A longer body fails with
  * `ResponseTooLarge`: the rest is not read, and the connection closes.
  */
 export const text = (response: HttpClientResponse.HttpClientResponse, limit?: number): Text => {
-  // The fast path: `NodeTransport` counts while it reads, and needs no stream.
-  const own = Predicate.hasProperty(response, "maxResponseBytes") ? Number(response.maxResponseBytes) : NaN
-  const most = Math.min(limit ?? (own || defaultLimit), longestString)
-  return own <= most ? response.text : streamed(response, most)
+  // The fast path: `NodeTransport` counts bytes itself, so no stream is needed.
+  const ofTransport = Predicate.hasProperty(response, "maxResponseBytes")
+    ? Number(response.maxResponseBytes)
+    : NaN
+  const maximum = Math.min(limit ?? (ofTransport || defaultLimit), longestString)
+  return ofTransport <= maximum ? response.text : streamed(response, maximum)
 }
 
 const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number): Text =>
@@ -35,25 +37,25 @@ const streamed = (response: HttpClientResponse.HttpClientResponse, limit: number
       Effect.sync(() => {
         chunks.push(new Uint8Array(chunk))
         size += chunk.length
-        // Also where the limit is not a number.
+        // False also if the limit is NaN.
         return size <= limit
       })
     ).pipe(
-      // A body that was read before, as by a logger in `transformClient`, has no stream any more; `fetch` throws then.
+      // A body that was read already, for example by a logger in `transformClient`, has no stream; `fetch` throws then.
       Effect.catchCause((cause) =>
         Effect.catchCause(
           size > 0 || Cause.hasInterrupts(cause) ? Effect.failCause(cause) : response.text,
           () => Effect.failCause(cause)
         )
       ),
-      Effect.flatMap((again) =>
+      Effect.flatMap((reread) =>
         !(size <= limit)
           ? Effect.fail(tooLarge(response, limit))
           : size > 0
             ? decoded(response, chunks, limit)
-            : again === undefined
+            : reread === undefined
               ? Effect.orElseSucceed(response.text, () => "")
-              : Effect.succeed(again)
+              : Effect.succeed(reread)
       )
     )
   })
@@ -66,7 +68,7 @@ const decoded = (
   const decoder = new TextDecoder()
   const body = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
   const encoding = response.headers["content-encoding"]
-  // `fetch` decompresses, and keeps the header. A compressed body is no text in UTF-8.
+  // `fetch` decompresses the body but keeps the header. A body that is still compressed is not UTF-8.
   if (encoding === undefined || !body.includes("\ufffd")) return Effect.succeed(body)
   const plain = HttpClientResponse.fromWeb(response.request, Decompression.decompress(chunks, encoding))
   return Effect.catchIf(

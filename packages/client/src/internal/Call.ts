@@ -1,6 +1,6 @@
 /**
- * One call in a straight line: encode the input, get a token and a slot of the rate limit, send, then decode the response
- * or read its error, and retry or return. What depends on the operation alone is computed once.
+ * One call from top to bottom: encode the input, get a token and a slot of the rate limit, send, then decode the response or
+ * read its error, and retry or return. `make` computes once everything that depends on the operation alone.
  */
 import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Clock from "effect/Clock"
@@ -30,7 +30,7 @@ import type { Tokens } from "./Tokens.ts"
 import * as Tracing from "./Tracing.ts"
 import * as Unsent from "./Unsent.ts"
 
-/** What all calls of a connection share. */
+/** The parts that all calls of a connection share. */
 export interface Shared {
   readonly apiUrl: string
   readonly http: HttpClient.HttpClient
@@ -59,8 +59,7 @@ export const make = (
     return token !== undefined && limiter.tryAcquire(clock) ? token : undefined
   }
 
-  // The token comes before the slot, so that a slot is used at once; after a wait it is looked at again, in case it
-  // expired.
+  // Gets the token before the slot, so that a slot is used at once; and again after a wait, in case it expired.
   const acquire = Effect.gen(function* () {
     const token = yield* Effect.mapError(tokens.get, tokenFailure)
     if (limiter.tryAcquire(yield* Clock.Clock)) return token
@@ -68,7 +67,7 @@ export const make = (
     return yield* Effect.mapError(tokens.get, tokenFailure)
   })
 
-  // The body of an operation that returns nothing does not matter, nor whether it arrives.
+  // The body of an operation that returns nothing is ignored, even if it breaks off.
   const readBody = (response: HttpClientResponse.HttpClientResponse) => {
     const text = Body.text(response, maxResponseBytes)
     return operation.success === undefined ? Effect.orElseSucceed(text, () => "") : text
@@ -80,7 +79,7 @@ export const make = (
     timeout: number
   ) {
     const clock = yield* Clock.Clock
-    const end = Monotonic.millis(clock) + timeout
+    const deadline = Monotonic.millis(clock) + timeout
     const response = yield* http.execute(HttpClientRequest.bearerToken(request, token)).pipe(
       traceAttempt,
       Effect.mapError((error) => ({
@@ -89,7 +88,7 @@ export const make = (
       })),
       Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(failed(timedOut(timeout))) })
     )
-    const left = Math.max(0, end - Monotonic.millis(clock))
+    const left = Math.max(0, deadline - Monotonic.millis(clock))
     limiter.learn(response, clock)
     if (response.status >= 300) return yield* refused(response, clock.currentTimeMillisUnsafe(), left)
     const value = yield* readBody(response).pipe(
@@ -103,7 +102,7 @@ export const make = (
     return value
   })
 
-  // If the body of a refusal never ends, its status is enough.
+  // An error response whose body never ends is judged by its status.
   const refused = Effect.fnUntraced(function* (
     response: HttpClientResponse.HttpClientResponse,
     now: number,
@@ -116,7 +115,7 @@ export const make = (
     return yield* Effect.fail(
       failed(
         Reasons.fromRefusal(body, response, { operation, now }),
-        // A browser hides headers that the server does not expose; the body says the same.
+        // Browsers hide headers that the server does not expose; the body has the same id.
         ResponseHeaders.correlationId(response.headers) ?? body.contextId
       )
     )
@@ -161,7 +160,7 @@ const timedOut = (timeout: number) => new Reason.Timeout({ after: Duration.milli
 
 const notSent = (reason: Reason.Reason): Retrying.Failure => ({ reason, sent: false, final: true })
 
-// The login host was asked as often as the policy allows already.
+// Token requests have had their own retries already.
 const tokenFailure = ({ correlationId, reason }: GenesysError): Retrying.Failure => ({
   ...notSent(reason),
   correlationId

@@ -1,4 +1,4 @@
-/** Reads the response of a success, as its operation declares it. */
+/** Decodes a successful response as its operation declares it. */
 import type { Operation } from "@effect-genesys/schemas/Operation"
 import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -11,7 +11,7 @@ import * as Reasons from "./Reasons.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import { withoutServices } from "./WithoutServices.ts"
 
-/** Decodes the body of a response, which has been read whatever its status, so that its connection is free again. */
+/** Decodes a body that has been read already. Reading it, whatever its status, frees the connection. */
 export type Decode = (
   response: HttpClientResponse.HttpClientResponse,
   body: string
@@ -42,7 +42,7 @@ const decodeJson = (schema: Schema.Top): Decode => {
       ? Effect.fail(new Reason.Decode({ status, problem: "its body is not JSON" }))
       : withoutServices(decode(json.value)).pipe(
           Effect.mapError(({ message }) => message),
-          // Errors may be nested in errors, to a depth that no stack is made for.
+          // Errors may be nested in errors, deeper than the stack allows.
           Effect.catchDefect(() => Effect.fail("it is nested too deeply")),
           Effect.mapError((problem) => new Reason.Decode({ status, problem: Reasons.oneLine(problem) }))
         )
@@ -50,8 +50,8 @@ const decodeJson = (schema: Schema.Top): Decode => {
 }
 
 /**
- * A secret is shown once. Whatever else is odd in its response, the caller gets it with the fields that can be read, and a
- * warning that names the others.
+ * The API shows a secret only once. If other fields of its response cannot be read, the caller still gets the secret with the
+ * readable fields, and a warning in the log names the others.
  */
 const keepingSecret = ({ fallback, identifier }: Operation, schema: Schema.Top, decode: Decode): Decode => {
   if (fallback === undefined) return decode
@@ -64,15 +64,15 @@ const keepingSecret = ({ fallback, identifier }: Operation, schema: Schema.Top, 
           Predicate.hasProperty(json, "secret") && typeof json.secret === "string" && json.secret !== ""
         if (!hasSecret) return yield* reason
         const kept: Record<string, unknown> = { ...fallback }
-        const odd: Array<string> = []
+        const unreadable: Array<string> = []
         for (const [field, value] of Object.entries(json)) {
           const read = yield* Effect.option(withoutServices(decodeAny({ ...fallback, [field]: value })))
           if (Option.isSome(read)) kept[field] = value
-          else odd.push(field)
+          else unreadable.push(field)
         }
-        if (odd.length > 0) {
+        if (unreadable.length > 0) {
           yield* Effect.logWarning(
-            `The response of ${identifier} has fields that could not be read: ${odd.join(", ")}`
+            `The response of ${identifier} has fields that could not be read: ${unreadable.join(", ")}`
           )
         }
         return yield* Effect.mapError(withoutServices(decodeAny(kept)), () => reason)

@@ -1,6 +1,6 @@
-/** Decompresses a body that a transport left compressed, such as Effect's `NodeHttpClient.layerUndici`. */
+/** Decompresses a body that the transport left compressed, as Effect's `NodeHttpClient.layerUndici` does. */
 
-/** Its stream fails where the body is not in this encoding, or where the platform does not know it. */
+/** The stream fails if the body is not in this encoding, or if the platform does not support it. */
 export const decompress = (chunks: ReadonlyArray<Uint8Array<ArrayBuffer>>, encoding: string): Response =>
   new Response(new Blob([...chunks]).stream().pipeThrough(new DecompressionStream(formatOf(encoding))))
 

@@ -1,12 +1,11 @@
-/** A module of its own, so that programs that give their options themselves do without `effect/Config`. */
+/** Options from the environment. In a module of its own, so that other programs do not load `effect/Config`. */
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Credentials from "../Credentials.ts"
 
-/** Whose API to call, and who calls. */
-export interface Named {
+export interface RegionAndCredentials {
   readonly region: string
   readonly credentials: Credentials.Credentials
 }
@@ -14,15 +13,15 @@ export interface Named {
 /**
  * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
  * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
- * provider and CLI. A blank credential counts as none: a variable that a pipeline could not fill is blank.
+ * provider and CLI. A blank variable counts as missing, because pipelines leave variables blank that they cannot fill.
  */
-export const fromEnvironment: Config.Config<Named> = Config.all({
+export const fromEnvironment: Config.Config<RegionAndCredentials> = Config.all({
   region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),
   token: Config.option(Config.Redacted("GENESYSCLOUD_ACCESS_TOKEN"))
 }).pipe(
-  Config.flatMap(({ region, token }): Config.Config<Named> =>
+  Config.flatMap(({ region, token }): Config.Config<RegionAndCredentials> =>
     Option.match(Option.filter(token, isFilled), {
-      onSome: (given) => Config.succeed({ region, credentials: Credentials.accessToken(given) }),
+      onSome: (accessToken) => Config.succeed({ region, credentials: Credentials.accessToken(accessToken) }),
       onNone: () =>
         Config.all([filled("GENESYSCLOUD_OAUTHCLIENT_ID"), filled("GENESYSCLOUD_OAUTHCLIENT_SECRET")]).pipe(
           Config.map(([id, secret]) => ({

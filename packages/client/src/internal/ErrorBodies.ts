@@ -1,6 +1,6 @@
 /**
- * Reads the body of an error response, each field for itself: one that is not as declared must not hide the vendor's code
- * and sentence.
+ * Reads the body of an error response field by field, so that an invalid field does not hide the vendor's code and
+ * message.
  */
 import { Detail } from "@effect-genesys/schemas/ErrorDetail"
 import * as Effect from "effect/Effect"
@@ -12,10 +12,10 @@ import type * as Reason from "../Reason.ts"
 import * as Body from "./Body.ts"
 import * as Json from "./Json.ts"
 
-/** In bytes. A longer body is not an error of the vendor. */
+/** In bytes. No error body of the vendor is longer. */
 const limit = 65_536
 
-/** The fields that a reason shows. The nested errors are none of them: their depth has no bound. */
+/** The fields that a reason shows. Nested errors are left out, because their depth has no bound. */
 export interface Fields {
   readonly code?: string | undefined
   readonly message?: string | undefined
@@ -25,7 +25,7 @@ export interface Fields {
   readonly limit?: Reason.Limit | undefined
 }
 
-/** Empty where the body is too long, did not arrive, or is not JSON. */
+/** Empty if the body is too long, did not arrive, or is not JSON. */
 export const read = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Fields> =>
   Effect.map(Effect.option(Body.text(response, limit)), (body) =>
     body.pipe(

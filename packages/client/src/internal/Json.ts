@@ -1,4 +1,4 @@
-/** JSON from others, which may be none. */
+/** Parses JSON that may be invalid. */
 import * as Option from "effect/Option"
 
 export const parse = (text: string): Option.Option<unknown> => {

@@ -1,4 +1,4 @@
-/** The layers that every service of this package has, over a connection of its own. */
+/** The layers of a service with its own connection. */
 import type * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Connection from "../Connection.ts"
 import type { UnknownRegion } from "../Regions.ts"
 
-/** Builds a service from options. Each use has its own connection, for layers that are the same are built once. */
+/** Returns a new layer for each use, so that each has its own connection: Effect builds the same layer only once. */
 export const of =
   <Self, Operations>(
     key: Context.Key<Self, Operations>,
@@ -16,7 +16,7 @@ export const of =
   (options: Connection.Options): Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient> =>
     Layer.effect(key, Effect.provideServiceEffect(make, Connection.Connection, Connection.make(options)))
 
-/** The same from configuration. */
+/** The same, with options from configuration. */
 export const fromConfig =
   <Self>(layer: (options: Connection.Options) => Layer.Layer<Self, UnknownRegion, HttpClient.HttpClient>) =>
   (

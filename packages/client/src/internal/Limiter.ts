@@ -1,4 +1,4 @@
-/** Gives every request a slot of the rate limit, and learns from the responses how many there are. */
+/** Assigns a slot of the rate limit to every request, and updates the limit from the headers of responses. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -17,32 +17,32 @@ import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as SlidingWindow from "./SlidingWindow.ts"
 
 export interface Limiter {
-  /** Takes a slot where one is free and no other request waits. */
+  /** Takes a slot if one is free and no other request waits. */
   readonly tryAcquire: (clock: Clock.Clock) => boolean
   /** Waits for a slot. */
   readonly acquire: Effect.Effect<void, Reason.RateLimiterFailed>
-  /** Reads the limit from a response that has just arrived. */
+  /** Updates the limit from a response that has just arrived. */
   readonly learn: (response: HttpClientResponse.HttpClientResponse, clock: Clock.Clock) => void
 }
 
 export const unlimited: Limiter = { tryAcquire: () => true, acquire: Effect.void, learn: () => undefined }
 
-// The key of Effect's `RateLimiter`, by its name, which the compiler checks: the module loads a Redis client and a pool.
+// Effect's `RateLimiter` by the name of its key, which the compiler checks: the module would load a Redis client and a pool.
 const name: RateLimiter.TypeId = "~effect/persistence/RateLimiter"
 const SharedLimiter = /*#__PURE__*/ Context.Service<RateLimiter.RateLimiter>(name)
 
-/** What the network may bunch up on the way: windows are that much longer here. */
+/** Windows are longer by this share, because the network can deliver requests closer together than they were sent. */
 const jitter = 0.03
 
-/** The part of a shared limit that may come at once. The rest flows evenly, so that no window holds more than the limit. */
+/** The share of a shared limit that may be used at once. The rest is evenly spaced, so that no window exceeds the limit. */
 const burst = 0.04
 
-/** How long to wait for the store, and how long to leave it alone after it failed. */
+/** How long to wait for the store, and how long to do without it after it failed. */
 const storeTimeout = Duration.seconds(2)
 const storePause = Duration.seconds(30)
 
 /** Longer waits are logged. */
-const noticed = Duration.seconds(1)
+const longWait = Duration.seconds(1)
 
 export const make = Effect.fnUntraced(function* (
   key: Effect.Effect<string>,
@@ -54,8 +54,8 @@ export const make = Effect.fnUntraced(function* (
   const queue = yield* Semaphore.make(1)
   let { limit } = rateLimit
   let pausedUntil = 0
-  let storeRestsUntil = 0
-  /** Requests in the queue, the first of them included. */
+  let storePausedUntil = 0
+  /** The number of requests in the queue. */
   let queued = 0
 
   const pause = Effect.gen(function* () {
@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function* (
     }
   })
 
-  // A slot is counted when the wait is over, so that an interrupted call leaves its slot to the next.
+  // Counts a slot after the wait, so that an interrupted call takes none.
   const acquireOwn = Effect.gen(function* () {
     const clock = yield* Clock.Clock
     while (true) {
@@ -95,13 +95,13 @@ export const make = Effect.fnUntraced(function* (
     if (reserved._tag === "Success") return yield* sleep(reserved.success)
     const failed = new Reason.RateLimiterFailed({ problem: reserved.failure.message })
     if (rateLimit.onStoreFailure === "fail") return yield* failed
-    storeRestsUntil = Monotonic.millis(yield* Clock.Clock) + Duration.toMillis(storePause)
-    yield* Effect.logWarning("The shared rate limit is not kept for now", failed)
+    storePausedUntil = Monotonic.millis(yield* Clock.Clock) + Duration.toMillis(storePause)
+    yield* Effect.logWarning("The shared rate limit is not available; using a limit of this process", failed)
     return yield* acquireOwn
   })
 
   const next = Effect.flatMap(Clock.Clock, (clock) =>
-    shared === undefined || Monotonic.millis(clock) < storeRestsUntil ? acquireOwn : acquireShared(shared)
+    shared === undefined || Monotonic.millis(clock) < storePausedUntil ? acquireOwn : acquireShared(shared)
   )
 
   const tryAcquire = (clock: Clock.Clock) => {
@@ -113,13 +113,13 @@ export const make = Effect.fnUntraced(function* (
 
   const acquire = Effect.gen(function* () {
     const clock = yield* Clock.Clock
-    const asked = Monotonic.millis(clock)
+    const begun = Monotonic.millis(clock)
     queued += 1
     yield* Effect.ensuring(
       queue.withPermits(1)(next),
       Effect.sync(() => (queued -= 1))
     )
-    const waited = (Monotonic.millis(clock) - asked) / 1000
+    const waited = (Monotonic.millis(clock) - begun) / 1000
     if (waited > 0) {
       yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "rate_limit" }), waited)
     }
@@ -131,26 +131,26 @@ export const make = Effect.fnUntraced(function* (
     const exhausted = allowed !== undefined && count !== undefined && count >= allowed
     if (status !== 429 && !exhausted) return
     const retryAfter = ResponseHeaders.retryAfter(headers, clock.currentTimeMillisUnsafe())
-    const asked =
+    const untilReset =
       retryAfter === undefined ? (reset === undefined ? 0 : reset * 1000) : Duration.toMillis(retryAfter)
-    // A longer one is about a single endpoint or a whole day, and not for all calls of this client.
-    pausedUntil = Math.max(pausedUntil, Monotonic.millis(clock) + Math.min(asked, window))
+    // A longer wait concerns a single endpoint or a whole day, not all calls of this client.
+    pausedUntil = Math.max(pausedUntil, Monotonic.millis(clock) + Math.min(untilReset, window))
   }
 
   return { tryAcquire, acquire, learn }
 })
 
-// Those behind in the queue say nothing of their own.
+// Only the first request in the queue logs its wait.
 const sleep = (wait: Duration.Duration) =>
   Effect.logDebug("Waiting for the rate limit").pipe(
     Effect.annotateLogs({ seconds: Duration.toSeconds(wait) }),
-    Effect.when(Effect.succeed(Duration.isGreaterThan(wait, noticed))),
+    Effect.when(Effect.succeed(Duration.isGreaterThan(wait, longWait))),
     Effect.andThen(Effect.sleep(wait))
   )
 
-/** Names a token without telling it: the SHA-256 in hexadecimal. */
+/** A key that does not reveal the token: its SHA-256 in hexadecimal. */
 export const keyOfToken = (token: Redacted.Redacted<string>): Effect.Effect<string> =>
-  // Effect's `Digest` would bring all its algorithms and encodings into a bundle.
+  // Effect's `Digest` would add all its algorithms and encodings to a bundle.
   Effect.promise(async () => {
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(Redacted.value(token)))
     return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("")

@@ -1,4 +1,4 @@
-/** The policy of a call: what its region of code asks for, else the connection's, else the defaults. */
+/** The policy of a call: that of its region of code, else the connection's, else the defaults. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as RetryPolicy from "../RetryPolicy.ts"
@@ -12,11 +12,11 @@ export interface Policy {
   readonly budgeted: boolean
 }
 
-/** The policy of what belongs to no single call, such as a token that many calls wait for. */
+/** The policy of token requests, which belong to no single call. */
 export const ofConnection = (given: Partial<RetryPolicy.RetryPolicy> = {}): Policy =>
   read({ ...RetryPolicy.defaults, ...given })
 
-/** Most calls have the policy of the call before, so it is read again only where it has changed. */
+/** Most calls have the policy of the call before, so it is computed again only if it has changed. */
 export const make = (given: Partial<RetryPolicy.RetryPolicy> = {}): Effect.Effect<Policy> => {
   let region: Partial<RetryPolicy.RetryPolicy> | undefined
   let policy = read(RetryPolicy.defaults)

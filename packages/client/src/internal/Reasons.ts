@@ -1,4 +1,4 @@
-/** From what the transport and the server report to a `Reason`. Nothing that is foreign leaves this file. */
+/** Maps the errors of the transport and of the server to a `Reason`. No foreign error leaves this file. */
 import type { Operation } from "@effect-genesys/schemas/Operation"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -8,19 +8,19 @@ import * as ResponseHeaders from "./ResponseHeaders.ts"
 import { ResponseTooLarge } from "./ResponseTooLarge.ts"
 
 interface Situation {
-  /** What the operation needs, for a 403 that names nothing. */
+  /** The needs of the operation, for a 403 that names none. */
   readonly operation: Pick<Operation, "permissions" | "scopes">
   /** Milliseconds since the epoch, to read a `Retry-After` that is a date. */
   readonly now: number
 }
 
-/** A response of 300 or more, with the vendor's body or, where a proxy sent it, an empty one. */
+/** From a response of 300 or more. `body` is empty where a proxy sent it. */
 export const fromRefusal = (
   body: Fields,
   response: HttpClientResponse.HttpClientResponse,
   { now, operation }: Situation
 ): Reason.Reason => {
-  const answer: Reason.Answer = {
+  const error: Reason.ErrorResponse = {
     status: response.status,
     ...(body.code !== undefined && { code: body.code }),
     ...(body.message !== undefined && body.message !== "" && { text: body.message }),
@@ -30,41 +30,41 @@ export const fromRefusal = (
   const wait = retryAfter === undefined ? {} : { retryAfter }
   switch (response.status) {
     case 400:
-      return new Reason.BadRequest(answer)
+      return new Reason.BadRequest(error)
     case 401:
-      return new Reason.Unauthorized(answer)
+      return new Reason.Unauthorized(error)
     case 403:
-      return new Reason.Forbidden({ ...answer, ...lacking(body, operation) })
+      return new Reason.Forbidden({ ...error, ...lacking(body, operation) })
     case 404:
-      return new Reason.NotFound(answer)
+      return new Reason.NotFound(error)
     case 409:
-      return new Reason.Conflict(answer)
+      return new Reason.Conflict(error)
     case 413:
-      return new Reason.PayloadTooLarge(answer)
+      return new Reason.PayloadTooLarge(error)
     case 415:
-      return new Reason.UnsupportedMediaType(answer)
+      return new Reason.UnsupportedMediaType(error)
     case 429:
       return new Reason.RateLimited({
-        ...answer,
+        ...error,
         ...wait,
         ...(body.limit !== undefined && { limit: body.limit })
       })
     case 408:
     case 504:
-      return new Reason.Timeout({ answer })
+      return new Reason.Timeout({ response: error })
     case 502:
     case 503:
-      return new Reason.Unavailable({ ...answer, ...wait })
+      return new Reason.Unavailable({ ...error, ...wait })
     case 500:
-      return new Reason.Server(answer)
+      return new Reason.Server(error)
     default:
-      return new Reason.Unexpected(answer)
+      return new Reason.Unexpected(error)
   }
 }
 
 const lacking = ({ code, messageParams = {} }: Fields, operation: Situation["operation"]) => {
   const lacks: Reason.Forbidden["lacks"] = code === "app.not.authorized.for.scope" ? "scope" : "permission"
-  // The names of the parameters are not documented; what permissions and scopes look like is.
+  // The vendor documents the form of permissions and scopes, but not the names of these parameters.
   const named = Object.values(messageParams)
     .flatMap((text) => text.split(/[\s,]+/))
     .filter((name) => /^[\w-]+(?::[\w*-]+){1,2}$/.test(name))
@@ -72,7 +72,7 @@ const lacking = ({ code, messageParams = {} }: Fields, operation: Situation["ope
   return { lacks, missing: named.length > 0 ? named : needed }
 }
 
-/** No response, or a body that broke off or is too large. */
+/** From a request without a response, or a body that broke off or is too large. */
 export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Reason => {
   const cause = causeOf(error)
   return cause instanceof ResponseTooLarge
@@ -85,8 +85,8 @@ export const fromTransport = (error: HttpClientError.HttpClientError): Reason.Re
 }
 
 /**
- * Whether the request may have reached the server. It has not where no connection came about: the host is not known, it
- * refused the connection, or its certificate was not accepted.
+ * Whether the request may have reached the server. It has not if no connection was opened: the host is unknown, it refused
+ * the connection, or its certificate was rejected.
  */
 export const mayHaveBeenSent = (error: HttpClientError.HttpClientError): boolean => {
   const { reason } = error
@@ -98,7 +98,7 @@ export const mayHaveBeenSent = (error: HttpClientError.HttpClientError): boolean
   )
 }
 
-/** How `NodeTransport`, which knows, begins the description of such an error. */
+/** The description of an error of `NodeTransport` begins so if nothing was sent. */
 export const nothingWasSent = "nothing was sent: "
 
 const unsent: ReadonlySet<Reason.TransportKind> = new Set([
@@ -111,8 +111,8 @@ const unsent: ReadonlySet<Reason.TransportKind> = new Set([
 ])
 
 /**
- * By the code of the error or, where it has none, by its message; the first that fits. Names as in Node.js, undici, Bun and
- * Deno. A connection that failed as soon as it was secured is none; one that failed later broke.
+ * Patterns of the code of an error or, if it has none, of its message; the first match counts. The names are those of
+ * Node.js, undici, Bun and Deno. A failed TLS handshake is `connection`; a failure after it is `broken`.
  */
 const kinds: ReadonlyArray<readonly [Reason.TransportKind, RegExp]> = [
   ["expired", /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)|certificate (?:expired|not valid yet)/],
@@ -136,7 +136,7 @@ const kinds: ReadonlyArray<readonly [Reason.TransportKind, RegExp]> = [
   ],
   ["silent", /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|ETIMEDOUT)/],
   ["runtime", /is not a function/],
-  // Browsers say no more.
+  // Browsers name no cause.
   ["browser", /^(?:Failed to fetch|NetworkError|Load failed)/]
 ]
 
@@ -145,7 +145,7 @@ const kindOf = (error: HttpClientError.HttpClientError): Reason.TransportKind =>
   return kinds.find(([, pattern]) => pattern.test(problem))?.[0] ?? "unknown"
 }
 
-/** Whether the server may have carried out a request that ended so. */
+/** Whether the server may have carried out a request that ended with this reason. */
 export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
   switch (reason._tag) {
     case "Timeout":
@@ -161,7 +161,7 @@ export const leavesOutcomeUnknown = (reason: Reason.Reason): boolean => {
   }
 }
 
-// Of a URL, no more than this belongs into a message.
+// The rest of the URL does not belong in a message.
 const hostOf = (url: string) => (URL.canParse(url) ? { host: new URL(url).host } : {})
 
 // The message of an `HttpClientError` holds the URL; its reason's description says what happened.
@@ -173,7 +173,7 @@ const transportProblem = (error: HttpClientError.HttpClientError): string => {
   return codeOf(error) ?? (oneLine(message) || error.reason._tag)
 }
 
-/** Such as `ECONNREFUSED`. Of a proxy that refused, only the message tells. */
+/** Such as `ECONNREFUSED`. An error of a proxy has only a message. */
 const codeOf = (error: HttpClientError.HttpClientError): string | undefined => {
   const cause = deepestCause(error)
   return cause instanceof Error && "code" in cause && typeof cause.code === "string"

@@ -1,4 +1,4 @@
-/** The cause of a `DecodeError`, of every transport. A module of its own keeps the others out of browsers. */
+/** The cause of a `DecodeError` of every transport. In a module of its own, so that browsers load no Node.js module. */
 import * as Data from "effect/Data"
 
 /** The decompressed body exceeds the limit. The connection is closed and the rest is not read. */
@@ -6,6 +6,6 @@ export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{
   readonly maxResponseBytes: number
 }> {
   override get message() {
-    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise it`
+    return `the response exceeds maxResponseBytes (${this.maxResponseBytes} bytes); request less data, or raise the limit`
   }
 }

@@ -1,14 +1,14 @@
 /**
- * Limits how many attempts are repetitions, so that an outage is not multiplied by those who suffer it. Every call puts
- * a part of a retry into the budget, and every retry takes a whole one out.
+ * Limits the share of retries among all requests, so that retries do not multiply the load of a server that fails. Every
+ * call adds a part of a retry to the budget, and every retry takes a whole one out.
  */
 export interface RetryBudget {
   readonly deposit: () => void
-  /** Whether there was one to take. */
+  /** Takes a retry, and returns whether there was one. */
   readonly withdraw: () => boolean
 }
 
-/** Starts with `reserve` retries, which is the most it holds, and gets one more with every `calls` calls. */
+/** Starts with `reserve` retries, which is also its maximum, and gains one more with every `calls` calls. */
 export const make = ({
   calls,
   reserve
@@ -16,12 +16,12 @@ export const make = ({
   readonly reserve: number
   readonly calls: number
 }): RetryBudget => {
-  // In parts of a retry, which are whole numbers: ten tenths added up are less than one.
-  const most = reserve * calls
-  let left = most
+  // Counts parts of a retry in whole numbers, because ten times 0.1 is less than 1.
+  const maximum = reserve * calls
+  let left = maximum
   return {
     deposit: () => {
-      left = Math.min(most, left + 1)
+      left = Math.min(maximum, left + 1)
     },
     withdraw: () => {
       if (left < calls) return false

@@ -1,4 +1,4 @@
-/** Attempts of one call: how many, how long apart, and when to stop. The same for operations and for tokens. */
+/** The attempts of one call: when to retry, how long to wait, and when to stop. For operations and token requests alike. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -22,24 +22,24 @@ export interface Failure {
   readonly correlationId?: string | undefined
   /** Whether the request left this process. */
   readonly sent: boolean
-  /** Whether this failure ends the call whatever the policy says: nothing of the call itself was tried. */
+  /** Whether this failure ends the call under every policy, because the call itself was not attempted. */
   readonly final?: boolean
 }
 
 interface Options<A, P, R> {
   readonly operation: string
   readonly policy: Policy
-  /** Whether it may be sent again when nobody knows if it was carried out. */
+  /** Whether it is safe to send the request again after an unknown outcome. */
   readonly repeatable: boolean
-  /** Gets what an attempt needs, where nothing has to be waited for: a token, and a slot of the rate limit. */
+  /** Gets the needs of an attempt, a token and a slot of the rate limit, if that takes no wait. */
   readonly tryAcquire?: (clock: Clock.Clock) => P | undefined
-  /** Waits for the same, before the attempt's own time begins. */
+  /** Waits for them. The time of the attempt begins after this wait. */
   readonly acquire: Effect.Effect<P, Failure, R>
   /** One attempt that takes at most `timeout` milliseconds. */
   readonly attempt: (acquired: P, timeout: number) => Effect.Effect<A, Failure, R>
-  /** Asked once in a call: can this failure be repaired, so that it is worth one more attempt at once? */
+  /** Tries to repair the first failure of a call. If it returns `true`, the next attempt follows at once. */
   readonly recover?: (failure: Failure, acquired: P) => Effect.Effect<boolean>
-  /** Retries of failures other than 429 are taken from here. */
+  /** Pays for retries of failures other than 429. */
   readonly budget?: RetryBudget | undefined
 }
 
@@ -68,11 +68,11 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
 
   while (true) {
     let acquired = tryAcquire?.(clock)
-    const begin = (given: P) => {
-      acquired = given
-      return attempt(given, Math.min(policy.attemptTimeout, left()))
+    const start = (needs: P) => {
+      acquired = needs
+      return attempt(needs, Math.min(policy.attemptTimeout, left()))
     }
-    const once = acquired === undefined ? Effect.flatMap(waitFor, begin) : begin(acquired)
+    const once = acquired === undefined ? Effect.flatMap(waitFor, start) : start(acquired)
     const result = yield* Effect.result(
       tries === 0 ? once : Effect.annotateSpans(once, { "http.request.resend_count": tries })
     )
@@ -105,26 +105,26 @@ export const run = Effect.fnUntraced(function* <A, P, R>({
     if (!recovered && recover !== undefined && acquired !== undefined) {
       recovered = yield* recover(result.failure, acquired)
       if (recovered) {
-        yield* again(operation, reason, 0)
+        yield* report(operation, reason, 0)
         continue
       }
     }
     if (!reason.isRetryable || (unknown && !repeatable)) return yield* fail
     const { retryAfter } = failed
-    const asked = retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
-    if (asked > policy.maxRetryAfter) return yield* fail
+    const shortest = retryAfter === undefined ? 0 : Duration.toMillis(retryAfter)
+    if (shortest > policy.maxRetryAfter) return yield* fail
     const delay = yield* nextDelay({ operation, reason, attempt: tries, retryAfter })
     if (Option.isNone(delay)) return yield* fail
-    const wait = Math.max(delay.value, asked)
+    const wait = Math.max(delay.value, shortest)
     if (wait >= left()) return yield* fail
     if (budget !== undefined && !failed.isThrottled && !budget.withdraw()) return yield* fail
-    yield* again(operation, reason, wait)
+    yield* report(operation, reason, wait)
     yield* Metric.update(Metric.withAttributes(Metrics.waits, { cause: "retry" }), wait / 1000)
     yield* Effect.sleep(wait)
   }
 })
 
-/** The delays of a schedule in milliseconds, none once it has ended. It starts with the first failure: most calls have none. */
+/** The delays of a schedule in milliseconds; none after its end. It starts at the first failure, because most calls have none. */
 const delays = (schedule: Policy["schedule"]) => {
   let step:
     | Effect.Success<ReturnType<typeof Schedule.toStep<unknown, FailedAttempt, never, never>>>
@@ -138,10 +138,10 @@ const delays = (schedule: Policy["schedule"]) => {
   })
 }
 
-const again = (operation: string, reason: Reason.Reason, wait: number) =>
+const report = (operation: string, reason: Reason.Reason, wait: number) =>
   Effect.andThen(
     Metric.update(Metric.withAttributes(Metrics.retries, { operation, reason: reason._tag }), 1),
-    Effect.annotateLogs(Effect.logDebug("Trying again"), {
+    Effect.annotateLogs(Effect.logDebug("Retrying"), {
       operation,
       reason: reason._tag,
       seconds: wait / 1000

@@ -1,21 +1,21 @@
 /**
- * Keeps a limit over every window of a process: a request may go once the one that was `limit` places before it has
- * left the window. All of the limit may be used at once, which is what short programs want.
+ * A sliding-window limit of one process: a request may go when the request `limit` places before it has left the window.
+ * The whole limit may be used at once, which suits short programs.
  */
 export interface SlidingWindow {
-  /** How long the next request has to wait, in milliseconds. */
+  /** The wait of the next request, in milliseconds. */
   readonly wait: (now: number, limit: number) => number
   readonly count: (now: number) => void
 }
 
 export const make = (window: number): SlidingWindow => {
-  /** When requests were sent, in the order of time; those before `first` have left the window. */
+  /** The times of requests in ascending order; those before `first` have left the window. */
   let sent: Array<number> = []
   let first = 0
   return {
     wait: (now, limit) => {
       while (first < sent.length && (sent[first] ?? now) <= now - window) first += 1
-      // Copied once in as many requests as it holds, so that a request costs the same at any limit.
+      // Copied only when half of it is old, so that a request costs the same at any limit.
       if (first > 1024 && first * 2 > sent.length) {
         sent = sent.slice(first)
         first = 0

@@ -1,6 +1,6 @@
 /**
- * The spans of a call and of its attempts. They are made where a tracer is installed: Effect's own one keeps them to
- * itself, and they would cost as much as the rest of a call.
+ * The spans of a call and of its attempts. They exist only if a tracer is installed: Effect's native tracer exports nothing,
+ * and its spans cost as much as the rest of a call.
  */
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
@@ -17,8 +17,8 @@ export const call =
     )
 
 /**
- * Names the span that the transport makes of an attempt: `GET /api/v2/oauth/clients/{clientId}`. Without a tracer, an
- * attempt carries a trace on only where the program runs within one that began elsewhere.
+ * Names the span that the transport creates for an attempt: `GET /api/v2/oauth/clients/{clientId}`. Without a tracer, an
+ * attempt propagates a trace only if the program runs within one that began elsewhere.
  */
 export const attempt = (method: string, template: string) => {
   const name = () => `${method} ${template}`
@@ -33,11 +33,11 @@ export const attempt = (method: string, template: string) => {
     )
 }
 
-/** Adds to the span of the call. */
+/** Adds attributes to the span of the call. */
 export const annotate = (attributes: Record<string, unknown>): Effect.Effect<void> =>
   Effect.withFiber((fiber) => (hasTracer(fiber) ? Effect.annotateCurrentSpan(attributes) : Effect.void))
 
-/** Whether a span of a request can be seen by anybody, here or where the request ends. */
+/** Whether a span of a request is exported, here or at the server. */
 export const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>
   hasTracer(fiber) || isWithinTrace(fiber.cache.span)
 
@@ -48,5 +48,5 @@ const isWithinTrace = (span: Tracer.AnySpan | undefined): boolean =>
   span !== undefined && (span._tag === "ExternalSpan" || isWithinTrace(Option.getOrUndefined(span.parent)))
 
 const always = () => true
-// The stack would show lines of this package only.
+// A stack trace would show only lines of this package.
 const untraced = { captureStackTrace: false }

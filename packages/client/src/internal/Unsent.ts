@@ -1,4 +1,4 @@
-/** Errors of calls of which nothing was sent. */
+/** Errors of calls that sent nothing. */
 import { GenesysError } from "../GenesysError.ts"
 import * as Reason from "../Reason.ts"
 

@@ -1,4 +1,4 @@
-/** The schemas of this API read no services, which the type of an operation does not say. */
+/** The schemas of this API need no services, but the type of an operation does not say so. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 

@@ -1,20 +1,20 @@
 /**
- * Moves the fields that a model does not declare past its decoder and encoder, at every depth. They travel under a symbol,
- * which survives spreading, and which nothing that a caller makes up has by accident.
+ * Carries the fields that a model does not declare around its decoder and encoder, at every depth. They are stored under a
+ * symbol, which spreading copies and which no other object has by accident.
  */
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as SchemaAST from "effect/SchemaAST"
 
-/** The same in every copy of this library. The value is `Redacted`: nobody knows whether one of the fields is a secret. */
+/** The same in every copy of this library. The value is `Redacted`, because one of the fields may be a secret. */
 export const symbol = Symbol.for("@effect-genesys/schemas/UnknownFields")
 
 type Fields = Readonly<Record<PropertyKey, unknown>>
 
-/** Changes `to`, which was made of `from`. */
+/** Changes `to`, the result for the input `from`. */
 export type Move = (from: unknown, to: unknown) => void
 
-/** Marks a model that carries unknown fields, but none of these. */
+/** Marks a model that carries unknown fields, except these. */
 export const carry = (ast: SchemaAST.AST, except: ReadonlyArray<string>) => {
   const declared = SchemaAST.isObjects(ast) ? ast.propertySignatures.map(({ name }) => name) : []
   carriers.set(ast, new Set([...declared, ...except]))
@@ -22,10 +22,10 @@ export const carry = (ast: SchemaAST.AST, except: ReadonlyArray<string>) => {
 
 const carriers = new WeakMap<SchemaAST.AST, ReadonlySet<PropertyKey>>()
 
-/** For a decoder, or `undefined` where no part of the schema carries any. */
+/** For a decoder; `undefined` if no part of the schema carries unknown fields. */
 export const collect = (ast: SchemaAST.AST) =>
   mover(ast, (from, to, known) => {
-    // Nothing is missing in most objects, and counting is the cheapest way to see it.
+    // Most objects have no unknown fields, and counting is the cheapest check.
     const names = Object.keys(from)
     if (names.length === Object.keys(to).length) return
     const fields = {}
@@ -43,7 +43,7 @@ export const restore = (ast: SchemaAST.AST) =>
     for (const name of Object.keys(fields)) if (!known.has(name)) define(to, name, fields[name])
   })
 
-// JSON has no getters; those of other input may do anything.
+// Does not run getters, which JSON does not have.
 const valueOf = (from: Fields, name: string): unknown => Object.getOwnPropertyDescriptor(from, name)?.value
 
 /** The unknown fields that an object carries. */

@@ -1,6 +1,6 @@
 /**
- * The few shapes that recur in the vendor's JSON: fields that may be absent or null, enums that grow,
- * integers with a width, and keywords that only document.
+ * Schemas for the patterns of the vendor's JSON: fields that may be absent or null, enums that grow, integers with a width,
+ * and keywords that only document.
  */
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -12,8 +12,8 @@ import type * as Field from "../Field.ts"
 import * as Reader from "./Reader.ts"
 
 /**
- * A field that may be missing. `null` is read as missing too: the vendor does not document when it sends
- * which, and its own tools treat both alike. It is written by leaving the key out.
+ * A field that may be missing. `null` is read as missing too, because the vendor does not document when it sends which, and
+ * its own tools treat both alike. A missing field is written without its key.
  */
 export const optional = <S extends Schema.Top>(
   schema: S,
@@ -32,7 +32,7 @@ export const optional = <S extends Schema.Top>(
     )
   )
 
-/** The same for a field that the server fills and a request need not carry. */
+/** The same for a field that only the server writes. */
 export const readOnly = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
   optional(schema, { readOnly: true })
 
@@ -44,12 +44,12 @@ const nullAsMissing = (nullOr: SchemaAST.AST): Reader.Reader | undefined => {
   return { asIs, read: (input) => (input === null ? missing : read(input)) }
 }
 
-/** Marks the members of an enum that this version of the library does not know. */
+/** A member of an enum that this version of the library does not know. */
 export const UnknownMember = /*#__PURE__*/ Schema.String.pipe(Schema.brand("UnknownMember"))
 
 /**
- * A string that one day may hold a member the vendor adds later. The known members stay literal types, and
- * an unknown one survives decoding and encoding unchanged.
+ * An enum of responses, to which the vendor may add members. The known members are literal types, and an unknown one is
+ * decoded and encoded unchanged.
  */
 export const openEnum = <const Members extends ReadonlyArray<string>>(
   members: Members,
@@ -64,7 +64,7 @@ export const openEnum = <const Members extends ReadonlyArray<string>>(
     )
   )
 
-/** A string whose only accepted values are `members`; for what we write. */
+/** An enum of requests, with these members alone. */
 export const closedEnum = <const Members extends ReadonlyArray<string>>(
   members: Members,
   read: Schema.Codec<string> = documentedEnum(members)
@@ -81,8 +81,8 @@ export const documentedEnum = (members: ReadonlyArray<string>) =>
   Schema.String.check(documents<string>({ enum: members }))
 
 /**
- * A check that always holds and only adds keywords to the JSON Schema, for facts that must be printed in the
- * API document but must not make a read fail.
+ * A check that every value passes. It only adds keywords to the JSON Schema, for facts that the API document must print but
+ * that must not make a read fail.
  */
 export const documents = <T>(keywords: Record<string, unknown>) =>
   Reader.holdsAlways(Schema.makeFilter<T>(() => true, { toJsonSchema: () => keywords }))
