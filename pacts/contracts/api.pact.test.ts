@@ -27,6 +27,7 @@ for (const contract of contracts) {
 it("there is a contract for every operation", () => {
   assert.sameMembers(
     contracts.map(({ operation }) => operation),
-    Interactions.endpoints.map(({ identifier }) => identifier)
+    Interactions.endpoints.map(({ identifier }) => identifier),
+    "Add a contract for each missing operation to its list in pacts/contracts"
   )
 })

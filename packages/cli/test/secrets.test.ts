@@ -93,7 +93,11 @@ describe("no secret is seen", () => {
       for (const { exit, spans, texts } of runs) {
         assert.strictEqual(exit._tag, "Success")
         for (const operation of Object.keys(OAuthGroup.OAuthGroup.endpoints)) {
-          assert.include(spans, `OAuthApi.${operation}`)
+          assert.include(
+            spans,
+            `OAuthApi.${operation}`,
+            "Add the operation to `everything` in packages/cli/test/secrets.test.ts"
+          )
         }
         assertUnseen(secrets, texts)
       }

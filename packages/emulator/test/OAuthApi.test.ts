@@ -330,7 +330,8 @@ layer(emulated, { excludeTestServices: true })("the emulator, as the client sees
     it("every operation, one way or another", () => {
       assert.deepStrictEqual(
         [...new Set<string>(refusals.map(({ operation }) => operation))].toSorted(),
-        Object.keys(OAuthGroup.OAuthGroup.endpoints).toSorted()
+        Object.keys(OAuthGroup.OAuthGroup.endpoints).toSorted(),
+        "Add a way to fail for each missing operation to `refusals` in packages/emulator/test/OAuthApi.test.ts"
       )
     })
   })

@@ -1,5 +1,6 @@
 import { Credentials, GenesysCloud, OAuthApi, TokensApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
+import { TokensGroup } from "@effect-genesys/schemas"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -153,5 +154,13 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
         })
       )
     }
+
+    it("every operation is refused in one way or another", () => {
+      assert.deepStrictEqual(
+        [...new Set(refusals.map(([operation]) => operation))].toSorted(),
+        Object.keys(TokensGroup.TokensGroup.endpoints).toSorted(),
+        "Add a way to fail for each missing operation to `refusals` in packages/emulator/test/TokensApi.test.ts"
+      )
+    })
   }
 )

@@ -260,7 +260,8 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organization", 
     test("to every operation, one way or another", () => {
       assert.deepStrictEqual(
         [...new Set<string>(refusals.map(({ operation }) => operation))].toSorted(),
-        Object.keys(UsageGroup.UsageGroup.endpoints).toSorted()
+        Object.keys(UsageGroup.UsageGroup.endpoints).toSorted(),
+        "Add a way to fail for each missing operation to `refusals` in packages/emulator/test/UsageApi.test.ts"
       )
     })
   })

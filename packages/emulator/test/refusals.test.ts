@@ -144,7 +144,8 @@ it("is about every operation that takes a body", () => {
   const operations = Object.values({ ...OAuthOperations, ...UsageOperations, ...TokensOperations })
   assert.sameMembers(
     [...new Set(requests("").map(({ of }) => of.identifier))],
-    operations.filter(({ request }) => "payload" in request).map(({ identifier }) => identifier)
+    operations.filter(({ request }) => "payload" in request).map(({ identifier }) => identifier),
+    "Add a valid request for each missing operation to `requests` in packages/emulator/test/refusals.test.ts"
   )
 })
 

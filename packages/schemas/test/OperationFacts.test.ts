@@ -1,4 +1,4 @@
-/** What a caller has to know of each operation, and what is assumed of one that says nothing. */
+/** The facts of each operation, and the safe assumptions about an endpoint without facts. */
 import {
   GenesysCloudApi,
   OAuthOperations,
@@ -79,16 +79,17 @@ describe("an operation", () => {
     })
   }
 
-  it("is in this table, whichever it is", () => {
+  it("is in the table of this test", () => {
+    const advice = "Add each missing operation to `facts` in packages/schemas/test/OperationFacts.test.ts"
     const named = facts.map(([{ identifier }]) => identifier)
     const declared = [OAuthOperations, TokensOperations, UsageOperations].flatMap((group) =>
       Object.keys(group)
     )
-    assert.deepStrictEqual(named.toSorted(), declared.toSorted())
-    assert.deepStrictEqual(named.toSorted(), [...endpoints.keys()].toSorted())
+    assert.deepStrictEqual(named.toSorted(), declared.toSorted(), advice)
+    assert.deepStrictEqual(named.toSorted(), [...endpoints.keys()].toSorted(), advice)
   })
 
-  it("without facts must not be repeated, and has a body", () => {
+  it("without facts is not repeatable, and returns a body", () => {
     const endpoint = HttpApiEndpoint.post("unknown", "/unknown")
     assert.deepStrictEqual(OperationFacts.of(endpoint), {
       repeatable: false,
