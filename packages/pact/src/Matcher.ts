@@ -5,23 +5,11 @@
  * generator.
  */
 import type * as Schema from "effect/Schema"
+import * as Internal from "./internal/Matcher.ts"
+import type { Matcher, Value } from "./internal/Matcher.ts"
 import * as Rules from "./internal/Rules.ts"
 
-/** What an example is made of: JSON, with matchers anywhere in it. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | Matcher<Value>
-  | ReadonlyArray<Value>
-  | { readonly [key: string]: Value }
-
-/** An example with rules that say which other values will do. */
-export interface Matcher<out Example> {
-  readonly [Rules.TypeId]: Rules.Kind
-  readonly example: Example
-}
+export type { Matcher, Value } from "./internal/Matcher.ts"
 
 /**
  * The matcher that follows from a schema. The schema gives the types; the example, as it travels, selects the fields: an
@@ -31,7 +19,7 @@ export interface Matcher<out Example> {
  * or that has a key which the schema lacks, fails the run of the interaction with `InvalidExample`.
  */
 export const fromSchema = (schema: Schema.ConstraintDecoder<unknown>, example: Value): Matcher<Value> =>
-  Rules.make({ _tag: "Schema", schema }, example)
+  Internal.make({ _tag: "Schema", schema }, example)
 
 /**
  * A value that the provider only knows once a provider state is set up, such as an id or a token: `expression` holds
@@ -43,7 +31,7 @@ export const fromSchema = (schema: Schema.ConstraintDecoder<unknown>, example: V
 export const fromProviderState = <const Example extends string | number | boolean>(
   expression: string,
   example: Example
-): Matcher<Example> => Rules.make({ _tag: "ProviderState", expression }, example)
+): Matcher<Example> => Internal.make({ _tag: "ProviderState", expression }, example)
 
 /**
  * A text that the pattern finds a match in, as in the example. Anchor it with `^` and `$` where all of it counts.
@@ -52,31 +40,33 @@ export const fromProviderState = <const Example extends string | number | boolea
  * example does not match, or where Pact has nothing that says the same.
  */
 export const regex = ({ flags, source }: RegExp, example: string): Matcher<string> =>
-  Rules.make({ _tag: "Pattern", pattern: { source, flags } }, example)
+  Internal.make({ _tag: "Pattern", pattern: { source, flags } }, example)
 
 /** Anything of the same type; within an object or an array, fields and elements of the same types. */
 export const like = <const Example extends Value>(example: Example): Matcher<Example> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "type" }] }, example)
+  Internal.make({ _tag: "Rules", rules: [{ match: "type" }] }, example)
 
 /** A number without a fraction: 2 or 2.0. */
 export const integer = (example: number): Matcher<number> =>
-  Rules.make({ _tag: "Rules", rules: Rules.integer }, example)
+  Internal.make({ _tag: "Rules", rules: Rules.integer }, example)
 
 /** A number, with a fraction or without. */
 export const number = (example: number): Matcher<number> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "number" }] }, example)
+  Internal.make({ _tag: "Rules", rules: [{ match: "number" }] }, example)
 
 /** This very value, also within a matcher that would only compare types. */
 export const equalTo = <const Example extends Value>(example: Example): Matcher<Example> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "equality" }] }, example)
+  Internal.make({ _tag: "Rules", rules: [{ match: "equality" }] }, example)
 
 /** An array of at least `min` elements, 1 by default, each of which matches `element`. */
 export const eachLike = (element: Value, { min = 1 }: { readonly min?: number } = {}): Matcher<Value> =>
-  Rules.make(
+  Internal.make(
     { _tag: "Rules", rules: [{ match: "type", min: Math.max(1, min) }] },
-    Array.from({ length: Math.max(1, min) }, (_, index) => (index === 0 ? element : Rules.plain(element)))
+    Array.from({ length: Math.max(1, min) }, (_, index) =>
+      index === 0 ? element : Internal.exampleOf(element)
+    )
   )
 
 /** An array that holds something for each of the variants, in any order, and maybe more. */
 export const arrayContaining = (...variants: readonly [Value, ...ReadonlyArray<Value>]): Matcher<Value> =>
-  Rules.make({ _tag: "Rules", rules: [{ match: "arrayContains" }] }, variants)
+  Internal.make({ _tag: "Rules", rules: [{ match: "arrayContains" }] }, variants)

@@ -11,10 +11,10 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Interaction from "./Interaction.ts"
 import * as Differences from "./internal/Differences.ts"
+import * as Matcher from "./internal/Matcher.ts"
 import * as Native from "./internal/Native.ts"
 import * as RealTime from "./internal/RealTime.ts"
 import * as Recording from "./internal/Recording.ts"
-import * as Rules from "./internal/Rules.ts"
 import type { InvalidExample } from "./InvalidExample.ts"
 import { PactMismatch } from "./PactMismatch.ts"
 import type { Unrecorded } from "./Unrecorded.ts"
@@ -145,7 +145,7 @@ const mismatchOf = Effect.fnUntraced(function* (
     provider: pair.provider,
     interaction: interaction.uponReceiving,
     states: Interaction.statesOf(interaction).map(({ name }) => name),
-    differences: yield* Differences.of(mismatches, `${method} ${String(Rules.plain(path))}`),
+    differences: yield* Differences.of(mismatches, `${method} ${String(Matcher.exampleOf(path))}`),
     ...(failure !== undefined && { cause: Cause.squash(failure) })
   })
 })

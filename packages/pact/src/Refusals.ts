@@ -11,7 +11,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
 import type * as Interaction from "./Interaction.ts"
 import * as Breaking from "./internal/Breaking.ts"
-import * as Rules from "./internal/Rules.ts"
+import * as Matcher from "./internal/Matcher.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 
 export interface Options {
@@ -150,7 +150,7 @@ interface Texts {
 
 const plainOf = ({ body, headers = {}, method, path, query = {} }: Interaction.Request): Plain => ({
   method,
-  path: String(Rules.plain(path)),
+  path: String(Matcher.exampleOf(path)),
   query: textsOf(query),
   headers: Object.fromEntries(
     Object.entries(textsOf(headers)).map(([name, value]) => [name.toLowerCase(), value])
@@ -159,7 +159,7 @@ const plainOf = ({ body, headers = {}, method, path, query = {} }: Interaction.R
     body === undefined
       ? undefined
       : "json" in body
-        ? { json: Rules.plain(body.json) }
+        ? { json: Matcher.exampleOf(body.json) }
         : "form" in body
           ? { form: textsOf(body.form) }
           : body
@@ -169,7 +169,9 @@ const textsOf = (texts: Interaction.Texts): Texts =>
   Object.fromEntries(
     Object.entries(texts).map(([name, value]) => [
       name,
-      Rules.isArray(value) ? value.map((each) => String(Rules.plain(each))) : String(Rules.plain(value))
+      Matcher.isArray(value)
+        ? value.map((each) => String(Matcher.exampleOf(each)))
+        : String(Matcher.exampleOf(value))
     ])
   )
 

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as LocalServer from "./internal/LocalServer.ts"
 import * as Stub from "./internal/Stub.ts"
+import type { ServedInteraction } from "./internal/Stub.ts"
 import * as StubListener from "./internal/StubListener.ts"
 
 export interface Options {
@@ -22,19 +23,10 @@ export interface Options {
    * Which interactions are served. Default: all. Where several have the same request, such as one for a book and one for a
    * book that is missing, successes come first; leave them out to see the others.
    */
-  readonly only?: (interaction: Served) => boolean
+  readonly only?: (interaction: ServedInteraction) => boolean
 }
 
-export interface Served {
-  readonly consumer: string
-  readonly provider: string
-  readonly description: string
-  /** The names of its provider states. */
-  readonly states: ReadonlyArray<string>
-  /** Such as `GET /books/b1`. */
-  readonly request: string
-  readonly status: number
-}
+export type { ServedInteraction } from "./internal/Stub.ts"
 
 /** The pact cannot be served. */
 export class StubFailed extends Data.TaggedError("StubFailed")<{ readonly problem: string }> {
@@ -48,7 +40,7 @@ export class StubServer extends Context.Service<
   {
     /** Such as `http://127.0.0.1:41234`. */
     readonly url: string
-    readonly interactions: ReadonlyArray<Served>
+    readonly interactions: ReadonlyArray<ServedInteraction>
   }
 >()("effect-pact/StubServer") {}
 

@@ -8,16 +8,16 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type * as Interaction from "./Interaction.ts"
 import * as Contents from "./internal/Contents.ts"
+import * as IntegrationJson from "./internal/IntegrationJson.ts"
+import * as Matcher from "./internal/Matcher.ts"
 import * as Resolution from "./internal/Resolution.ts"
-import * as Rules from "./internal/Rules.ts"
 import * as Texts from "./internal/Texts.ts"
 import * as Tuples from "./internal/Tuples.ts"
 import { InvalidExample } from "./InvalidExample.ts"
-import type { Value } from "./Matcher.ts"
 
 /** For `jsonBody`. `jsonBody("")`, without this, says that there is no body. */
-export const body = (value: Value): string => {
-  const example = Rules.plain(value)
+export const body = (value: Matcher.Value): string => {
+  const example = Matcher.exampleOf(value)
   if (example === null || example === "") {
     throw new InvalidExample({
       path: "",
@@ -28,7 +28,7 @@ export const body = (value: Value): string => {
 }
 
 /** For a part of what `jsonBody` takes, beside matchers of pact-js. */
-export const part = (value: Value): Schema.Json => {
+export const part = (value: Matcher.Value): Schema.Json => {
   const checked = resolved(value, "body")
   if (Tuples.rulesOf(checked) !== undefined) {
     throw new InvalidExample({
@@ -37,7 +37,7 @@ export const part = (value: Value): Schema.Json => {
         "pact-js has no rule for the length of a tuple within an array or a record. Run this interaction with `Pact` of effect-pact"
     })
   }
-  return Rules.toIntegrationJson(checked)
+  return IntegrationJson.encode(checked)
 }
 
 /**
@@ -45,7 +45,7 @@ export const part = (value: Value): Schema.Json => {
  * with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4`, both write the same file.
  */
 export const form = (fields: Interaction.Texts): Schema.Json =>
-  Rules.toIntegrationJson(resolved(fields, "text"))
+  IntegrationJson.encode(resolved(fields, "text"))
 
 /** For a value in `headers` or `query`. */
 export const text = (value: Interaction.Text): string => Result.getOrThrow(Texts.text(value, []))
@@ -53,5 +53,5 @@ export const text = (value: Interaction.Text): string => Result.getOrThrow(Texts
 /** For the path in `withRequest`. */
 export const path = (value: Interaction.Text): string => Result.getOrThrow(Texts.path(value, []))
 
-const resolved = (value: Value, place: Resolution.Place): Value =>
+const resolved = (value: Matcher.Value, place: Resolution.Place): Matcher.Value =>
   Result.getOrThrow(Result.flatMap(Resolution.resolve(value, place), (found) => Contents.check(found, [])))

@@ -8,8 +8,9 @@ import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
 import * as Contents from "./Contents.ts"
 import * as Derivation from "./Derivation.ts"
+import * as IntegrationJson from "./IntegrationJson.ts"
+import * as Matcher from "./Matcher.ts"
 import * as Resolution from "./Resolution.ts"
-import * as Rules from "./Rules.ts"
 import * as Tuples from "./Tuples.ts"
 
 export interface Written {
@@ -48,8 +49,8 @@ export const write = (
         )
       }
       const resolved = yield* Contents.check(yield* Resolution.resolve(body.json, "body", where), where)
-      const text = JSON.stringify(Rules.toIntegrationJson(resolved))
-      return { text, contentType, lost: lostOf(Rules.plain(resolved)), rules: Tuples.rulesOf(resolved) }
+      const text = JSON.stringify(IntegrationJson.encode(resolved))
+      return { text, contentType, lost: lostOf(Matcher.exampleOf(resolved)), rules: Tuples.rulesOf(resolved) }
     }
     if ("form" in body) {
       const contentType = named ?? contentTypes.form
@@ -62,7 +63,7 @@ export const write = (
       }
       const resolved = yield* Contents.check(yield* Resolution.resolve(body.form, "text", where), where)
       return {
-        text: JSON.stringify(Rules.toIntegrationJson(resolved)),
+        text: JSON.stringify(IntegrationJson.encode(resolved)),
         contentType,
         lost: undefined,
         rules: undefined

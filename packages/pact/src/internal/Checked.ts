@@ -8,8 +8,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { Credentials } from "../Verifier.ts"
-import type { Tls } from "./Front.ts"
+import type { Credentials, Tls } from "./VerifierOptions.ts"
 
 type Checked<A> = Result.Result<A, string>
 

@@ -4,21 +4,20 @@
  * name in one of them, the whole file fails to load.
  */
 import * as Result from "effect/Result"
-import type { Value } from "../Matcher.ts"
 import * as Derivation from "./Derivation.ts"
-import * as Rules from "./Rules.ts"
+import * as Matcher from "./Matcher.ts"
 
 /** Returns the value if Pact can store it. Its matchers must be resolved. */
-export const check = (value: Value, path: Derivation.Path): Derivation.Derived =>
+export const check = (value: Matcher.Value, path: Derivation.Path): Derivation.Derived =>
   Result.map(Result.all(problemsOf(value, path, false)), () => value)
 
 const problemsOf = (
-  value: Value,
+  value: Matcher.Value,
   path: Derivation.Path,
   isRecord: boolean
 ): ReadonlyArray<Derivation.Derived> => {
-  if (Rules.isMatcher(value)) return problemsOf(value.example, path, isValues(value))
-  if (Rules.isArray(value)) {
+  if (Matcher.isMatcher(value)) return problemsOf(value.example, path, isValues(value))
+  if (Matcher.isArray(value)) {
     return value.flatMap((element, index) => problemsOf(element, [...path, index], false))
   }
   if (value === null || typeof value !== "object") {
@@ -33,12 +32,12 @@ const problemsOf = (
 }
 
 /** The rule of a record applies to all its values, so their names are in no path. */
-const isValues = (value: Value) => {
-  const kind = Rules.isMatcher(value) ? value[Rules.TypeId] : undefined
+const isValues = (value: Matcher.Value) => {
+  const kind = Matcher.isMatcher(value) ? value[Matcher.TypeId] : undefined
   return kind?._tag === "Rules" && kind.rules.some(({ match }) => match === "values")
 }
 
-const problemWith = (value: Exclude<Value, object>): string | undefined => {
+const problemWith = (value: Exclude<Matcher.Value, object>): string | undefined => {
   if (typeof value === "string" && !value.isWellFormed()) return half
   return typeof value === "number" && !Number.isFinite(value) ? `JSON has no ${value}` : undefined
 }
@@ -62,8 +61,8 @@ const problemOf = (name: string, isInPath: boolean): string | undefined => {
 const isOtherNumber = (name: string) =>
   /^\+?\d+$/.test(name) && BigInt(name.replace("+", "")).toString() !== name
 
-const hasRules = (value: Value): boolean => {
-  if (Rules.isMatcher(value)) return true
+const hasRules = (value: Matcher.Value): boolean => {
+  if (Matcher.isMatcher(value)) return true
   if (value === null || typeof value !== "object") return false
   return Object.values(value).some(hasRules)
 }

@@ -6,8 +6,8 @@ import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidExample } from "../InvalidExample.ts"
-import type { Value } from "../Matcher.ts"
 import { dateTime, type Format } from "./Formats.ts"
+import * as Matcher from "./Matcher.ts"
 import * as Rules from "./Rules.ts"
 import { shapeOf } from "./Shape.ts"
 import * as StringRules from "./StringRules.ts"
@@ -15,20 +15,24 @@ import * as Transformations from "./Transformations.ts"
 
 export type Path = ReadonlyArray<PropertyKey>
 
-export type Derived = Result.Result<Value, InvalidExample>
+export type Derived = Result.Result<Matcher.Value, InvalidExample>
 
 /** Reads a matcher that stands in the example, where `schema` describes what it stands for. */
-export type Explicit = (matcher: Value, path: Path, derive: (example: Value) => Derived) => Derived
+export type Explicit = (
+  matcher: Matcher.Value,
+  path: Path,
+  derive: (example: Matcher.Value) => Derived
+) => Derived
 
 /** `explicit` reads the matchers within the example. */
 export const derive = (
   schema: Schema.ConstraintDecoder<unknown>,
-  example: Value,
+  example: Matcher.Value,
   path: Path,
   explicit: Explicit
 ): Derived => {
   const codec = Schema.toCodecJson(schema)
-  const decoded = Schema.decodeResult(codec)(Rules.plain(example))
+  const decoded = Schema.decodeResult(codec)(Matcher.exampleOf(example))
   if (Result.isFailure(decoded)) {
     const [first] = SchemaIssue.makeFormatterStandardSchemaV1()(decoded.failure.issue).issues
     const within = (first?.path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment))
@@ -47,12 +51,12 @@ interface Where {
   readonly format: Format | undefined
 }
 
-const walk = (ast: AST.AST, value: Value, where: Where): Derived => {
+const walk = (ast: AST.AST, value: Matcher.Value, where: Where): Derived => {
   const encoded = ast.encoding?.at(-1)
   if (encoded !== undefined) {
     return walk(encoded.to, value, { ...where, format: formatOf(ast, value) ?? where.format })
   }
-  if (Rules.isMatcher(value)) {
+  if (Matcher.isMatcher(value)) {
     return where.explicit(value, where.path, (example) => walk(ast, example, where))
   }
   switch (ast._tag) {
@@ -61,11 +65,11 @@ const walk = (ast: AST.AST, value: Value, where: Where): Derived => {
     case "Union":
       return union(ast, value, where)
     case "Objects":
-      return Rules.isArray(value) || value === null || typeof value !== "object"
+      return Matcher.isArray(value) || value === null || typeof value !== "object"
         ? invalid(where.path, "expected an object")
         : object(ast, value, where)
     case "Arrays":
-      return Rules.isArray(value) ? array(ast, value, where) : invalid(where.path, "expected an array")
+      return Matcher.isArray(value) ? array(ast, value, where) : invalid(where.path, "expected an array")
     case "String":
     case "TemplateLiteral": {
       if (typeof value !== "string") return invalid(where.path, "expected a string")
@@ -95,7 +99,7 @@ const walk = (ast: AST.AST, value: Value, where: Where): Derived => {
 }
 
 /** A union of texts or numbers is an enum; of any other, the first member counts that takes the example. */
-const union = (ast: AST.Union, value: Value, where: Where): Derived => {
+const union = (ast: AST.Union, value: Matcher.Value, where: Where): Derived => {
   const members = flatten(ast)
   const literals = members.flatMap((member): ReadonlyArray<unknown> => {
     if (member._tag === "Enum") return member.enums.map(([, literal]) => literal)
@@ -106,7 +110,7 @@ const union = (ast: AST.Union, value: Value, where: Where): Derived => {
       ? Result.succeed(either(literals, value))
       : oneOf(literals, value, where)
   }
-  const example = Rules.plain(value)
+  const example = Matcher.exampleOf(value)
   const attempts = members
     .filter((member) => Schema.is(Schema.make<Schema.Schema<unknown>>(AST.toEncoded(member)))(example))
     .map((member) => walk(member, value, where))
@@ -118,9 +122,13 @@ const union = (ast: AST.Union, value: Value, where: Where): Derived => {
 const flatten = (ast: AST.AST): ReadonlyArray<AST.AST> =>
   ast._tag === "Union" && ast.encoding === undefined ? ast.types.flatMap(flatten) : [ast]
 
-const object = (ast: AST.Objects, value: { readonly [key: string]: Value }, where: Where): Derived => {
+const object = (
+  ast: AST.Objects,
+  value: { readonly [key: string]: Matcher.Value },
+  where: Where
+): Derived => {
   const entries = Object.entries(value)
-  const fields: Array<readonly [string, Value]> = []
+  const fields: Array<readonly [string, Matcher.Value]> = []
   for (const [key, member] of entries) {
     const path = [...where.path, key]
     const type =
@@ -152,10 +160,10 @@ const object = (ast: AST.Objects, value: { readonly [key: string]: Value }, wher
   )
 }
 
-const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Derived => {
+const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Where): Derived => {
   // What stands in an empty array is said by nobody: Pact compares elements with those of the example.
   if (value.length === 0) return Result.succeed(matching([{ match: "type" }], value))
-  const elements: Array<Value> = []
+  const elements: Array<Matcher.Value> = []
   for (const [index, element] of value.entries()) {
     const path = [...where.path, index]
     const type = elementOf(ast, index, value.length)
@@ -166,7 +174,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Value>, where: Where): Deri
   }
   // Elements of several types need a matcher each, so their number is fixed by the example.
   const isTuple = ast.rest.length !== 1 || ast.elements.some((element) => element !== ast.rest[0])
-  if (isTuple) return Result.succeed(Rules.make({ _tag: "Tuple" }, elements))
+  if (isTuple) return Result.succeed(Matcher.make({ _tag: "Tuple" }, elements))
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
     matching([{ match: "type", min: 1, ...lengthOf(ast) }], members)
   )
@@ -191,16 +199,16 @@ const lengthOf = (ast: AST.Arrays): { readonly min?: number; readonly max?: numb
  * one shape, or the example would not match itself.
  */
 const alike = (
-  members: ReadonlyArray<Value>,
+  members: ReadonlyArray<Matcher.Value>,
   keys: Path,
   path: Path
-): Result.Result<ReadonlyArray<Value>, InvalidExample> => {
+): Result.Result<ReadonlyArray<Matcher.Value>, InvalidExample> => {
   const [first, ...others] = members
   if (first === undefined) return Result.succeed([])
   const shape = shapeOf(first)
   const different = others.findIndex((other) => shapeOf(other) !== shape)
   return different === -1
-    ? Result.succeed([first, ...others.map(Rules.plain)])
+    ? Result.succeed([first, ...others.map(Matcher.exampleOf)])
     : Result.fail(
         new InvalidExample({
           path: formatPath([...path, keys[different + 1] ?? ""]),
@@ -209,12 +217,12 @@ const alike = (
       )
 }
 
-const anything = (value: Value, { explicit, path }: Where): Derived =>
+const anything = (value: Matcher.Value, { explicit, path }: Where): Derived =>
   value === null
     ? Result.succeed(matching([{ match: "null" }], value))
     : Result.map(explicit(value, path, Result.succeed), (resolved) => matching([{ match: "type" }], resolved))
 
-const oneOf = (members: ReadonlyArray<unknown>, value: Value, { path }: Where): Derived => {
+const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: Where): Derived => {
   if (typeof value === "number") {
     const numbers = members.filter((member) => typeof member === "number")
     return Result.succeed(matching(Rules.oneOfNumbers(numbers), value))
@@ -227,17 +235,17 @@ const oneOf = (members: ReadonlyArray<unknown>, value: Value, { path }: Where): 
   })
 }
 
-const either = (literals: ReadonlyArray<unknown>, value: boolean): Value =>
+const either = (literals: ReadonlyArray<unknown>, value: boolean): Matcher.Value =>
   matching([{ match: literals.includes(!value) ? "type" : "equality" }], value)
 
-const matching = (rules: ReadonlyArray<Rules.Rule>, example: Value): Value =>
-  Rules.make({ _tag: "Rules", rules }, example)
+const matching = (rules: ReadonlyArray<Rules.Rule>, example: Matcher.Value): Matcher.Value =>
+  Matcher.make({ _tag: "Rules", rules }, example)
 
 const isInteger = (ast: AST.AST) =>
   StringRules.keywordsOf(ast, "number").some(({ type }) => type === "integer")
 
 /** The grammar of the transformation. An unknown one that decodes a date gets the ISO format if the example has it. */
-const formatOf = (ast: AST.AST, value: Value): Format | undefined => {
+const formatOf = (ast: AST.AST, value: Matcher.Value): Format | undefined => {
   const format = Transformations.formatOf(ast)
   if (format !== undefined) {
     return format.integers !== undefined && isInteger(ast) ? format.integers : format

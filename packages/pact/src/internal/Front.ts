@@ -6,10 +6,10 @@
 import { type IncomingMessage, request as requestHttp, type ServerResponse } from "node:http"
 import { request as requestHttps } from "node:https"
 import { buffer } from "node:stream/consumers"
-import type { ConnectionOptions } from "node:tls"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as LocalServer from "./LocalServer.ts"
+import type { Tls } from "./VerifierOptions.ts"
 
 export interface Target {
   readonly url: URL
@@ -17,11 +17,6 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>
   readonly tls: Tls
 }
-
-export type Tls = Pick<
-  ConnectionOptions,
-  "ca" | "cert" | "key" | "passphrase" | "rejectUnauthorized" | "servername"
->
 
 export interface Front {
   /** What stands for the URL of the target. */

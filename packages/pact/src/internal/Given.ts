@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Failure, StateHandler, StateHandlers } from "../Verifier.ts"
+import type { Failure } from "./VerificationReport.ts"
+import type { StateHandler, StateHandlers } from "./VerifierOptions.ts"
 
 type Values = { readonly [name: string]: Schema.Json }
 

@@ -7,7 +7,7 @@ import * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
 import * as Bodies from "./Bodies.ts"
 import * as Derivation from "./Derivation.ts"
-import * as Rules from "./Rules.ts"
+import * as Matcher from "./Matcher.ts"
 import * as Texts from "./Texts.ts"
 
 export interface Pair {
@@ -104,7 +104,7 @@ const part = (
     const all = yield* numbered(written, [...path, "headers"])
     if (body === undefined) return { headers: all, body: undefined }
     const [named] = [written["Content-Type"]].flat()
-    const contentType = named === undefined ? undefined : String(Rules.plain(named))
+    const contentType = named === undefined ? undefined : String(Matcher.exampleOf(named))
     return { headers: all, body: yield* Bodies.write(body, contentType, [...path, "body"]) }
   })
 
@@ -124,8 +124,8 @@ const numbered = (
   Result.gen(function* () {
     const all: Array<Numbered> = []
     for (const [name, values] of Object.entries(texts)) {
-      const list = Rules.isArray(values) ? values : [values]
-      if (list.length > 1 && list.some(Rules.isMatcher)) {
+      const list = Matcher.isArray(values) ? values : [values]
+      if (list.length > 1 && list.some(Matcher.isMatcher)) {
         yield* Derivation.invalid(
           [...path, name],
           "Pact has one rule for all values of a name, so several values can only be exact"

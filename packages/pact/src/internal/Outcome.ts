@@ -1,8 +1,8 @@
 /** The report of the core on a verification, as far as it is read here. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Failure, Verified } from "../Verifier.ts"
 import * as Secrets from "./Secrets.ts"
+import type { Failure, Verified } from "./VerificationReport.ts"
 
 const Outcome = Schema.fromJsonString(
   Schema.Struct({

@@ -3,18 +3,13 @@ import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { Skipped } from "./VerificationReport.ts"
 
 export interface Sources {
   /** With the provider. */
   readonly files: ReadonlyArray<string>
   readonly urls: ReadonlyArray<string>
   readonly skipped: ReadonlyArray<Skipped>
-}
-
-/** A pact with another provider. */
-export interface Skipped {
-  readonly pact: string
-  readonly provider: string
 }
 
 /** Fails with a sentence where a file is missing or is no pact: skipped, its contract would count as verified. */

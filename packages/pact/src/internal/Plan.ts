@@ -1,10 +1,11 @@
 /** What the options of a verification come to: which pacts, which servers, and what the core is told. */
 import type { VerifierOptions } from "@pact-foundation/pact-core"
 import * as Result from "effect/Result"
-import type { Broker, Options, Skipped } from "../Verifier.ts"
 import * as Checked from "./Checked.ts"
 import type * as Front from "./Front.ts"
 import * as PactSources from "./PactSources.ts"
+import type { Skipped } from "./VerificationReport.ts"
+import type { Broker, Options } from "./VerifierOptions.ts"
 import type * as VerifierProcess from "./VerifierProcess.ts"
 
 /** What a verification needs, found before anything is sent. */

@@ -1,38 +1,46 @@
 /** Turns every matcher into rules, now that it is known where it stands. */
 import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
-import type { Matcher, Value } from "../Matcher.ts"
 import * as Derivation from "./Derivation.ts"
+import * as Matcher from "./Matcher.ts"
 import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 /** A path, a text such as a header, or a body. */
 export type Place = "path" | "text" | "body"
 
-export const resolve = (value: Value, place: Place, path: Derivation.Path = []): Derivation.Derived => {
-  if (Rules.isMatcher(value)) return matcher(value, place, path)
+export const resolve = (
+  value: Matcher.Value,
+  place: Place,
+  path: Derivation.Path = []
+): Derivation.Derived => {
+  if (Matcher.isMatcher(value)) return matcher(value, place, path)
   if (value === null || typeof value !== "object") return Result.succeed(value)
-  const entries: ReadonlyArray<readonly [string | number, Value]> = Rules.isArray(value)
+  const entries: ReadonlyArray<readonly [string | number, Matcher.Value]> = Matcher.isArray(value)
     ? [...value.entries()]
     : Object.entries(value)
-  const resolved: Array<readonly [string | number, Value]> = []
+  const resolved: Array<readonly [string | number, Matcher.Value]> = []
   for (const [key, member] of entries) {
     const found = resolve(member, place, [...path, key])
     if (Result.isFailure(found)) return found
     resolved.push([key, found.success])
   }
   return Result.succeed(
-    Rules.isArray(value) ? resolved.map(([, member]) => member) : Object.fromEntries(resolved)
+    Matcher.isArray(value) ? resolved.map(([, member]) => member) : Object.fromEntries(resolved)
   )
 }
 
-const matcher = (value: Matcher<Value>, place: Place, path: Derivation.Path): Derivation.Derived => {
-  const kind = value[Rules.TypeId]
+const matcher = (
+  value: Matcher.Matcher<Matcher.Value>,
+  place: Place,
+  path: Derivation.Path
+): Derivation.Derived => {
+  const kind = value[Matcher.TypeId]
   switch (kind._tag) {
     case "Schema":
       return Derivation.derive(kind.schema, value.example, path, (member, where, derive) =>
-        Rules.isMatcher(member) && member[Rules.TypeId]._tag === "ProviderState"
-          ? fromState(member, member[Rules.TypeId], place, where, derive(member.example))
+        Matcher.isMatcher(member) && member[Matcher.TypeId]._tag === "ProviderState"
+          ? fromState(member, member[Matcher.TypeId], place, where, derive(member.example))
           : resolve(member, place, where)
       )
     case "ProviderState":
@@ -40,18 +48,18 @@ const matcher = (value: Matcher<Value>, place: Place, path: Derivation.Path): De
     case "Pattern":
       return fromPattern(value, kind.pattern, place, path)
     case "Tuple":
-      return Result.map(resolve(value.example, place, path), (example) => Rules.make(kind, example))
+      return Result.map(resolve(value.example, place, path), (example) => Matcher.make(kind, example))
     case "Rules": {
       const rules = place === "body" ? kind.rules : textRules(kind.rules)
       return Result.map(resolve(value.example, place, path), (example) =>
-        Rules.make({ ...kind, rules }, example)
+        Matcher.make({ ...kind, rules }, example)
       )
     }
   }
 }
 
 const fromPattern = (
-  { example }: Matcher<Value>,
+  { example }: Matcher.Matcher<Matcher.Value>,
   { flags, source }: Patterns.Pattern,
   place: Place,
   path: Derivation.Path
@@ -64,14 +72,14 @@ const fromPattern = (
     onFailure: (problem) => Derivation.invalid(path, problem),
     onSuccess: (rule) =>
       Result.succeed(
-        Rules.make({ _tag: "Rules", rules: place === "body" ? [{ match: "type" }, rule] : [rule] }, example)
+        Matcher.make({ _tag: "Rules", rules: place === "body" ? [{ match: "type" }, rule] : [rule] }, example)
       )
   })
 }
 
 /** A value from a provider state has the type that stands there anyway, and the shape of its expression. */
 const fromState = (
-  { example }: Matcher<Value>,
+  { example }: Matcher.Matcher<Matcher.Value>,
   { expression }: { readonly expression: string },
   place: Place,
   path: Derivation.Path,
@@ -81,23 +89,23 @@ const fromState = (
   if (!/\$\{[^}]+\}/.test(expression)) {
     return Derivation.invalid(path, `"${expression}" names no value of a provider state, as in \${id}`)
   }
-  if (!new RegExp(pattern).test(String(Rules.plain(example)))) {
+  if (!new RegExp(pattern).test(String(Matcher.exampleOf(example)))) {
     return Derivation.invalid(path, `it has not the shape of "${expression}"`)
   }
   return Result.map(base, (derived) => {
-    const kind = Rules.isMatcher(derived) ? derived[Rules.TypeId] : undefined
+    const kind = Matcher.isMatcher(derived) ? derived[Matcher.TypeId] : undefined
     const rules = kind?._tag === "Rules" ? kind.rules : []
     const shaped: ReadonlyArray<Rules.Rule> =
       typeof example === "string" ? [...rules, { match: "regex", regex: pattern }] : rules
-    return Rules.make(
+    return Matcher.make(
       { _tag: "Rules", rules: place === "body" ? shaped : textRules(shaped), expression },
       example
     )
   })
 }
 
-const typed = (example: Value): Value =>
-  Rules.make(
+const typed = (example: Matcher.Value): Matcher.Value =>
+  Matcher.make(
     {
       _tag: "Rules",
       rules:

@@ -1,16 +1,18 @@
 /** Compares values that must share one matcher. */
-import type { Value } from "../Matcher.ts"
-import * as Rules from "./Rules.ts"
+import * as Matcher from "./Matcher.ts"
 
 /** Equal for values with the same fields, types and literals. */
-export const shapeOf = (value: Value): string => {
-  if (Rules.isMatcher(value)) {
-    const kind = value[Rules.TypeId]
+export const shapeOf = (value: Matcher.Value): string => {
+  if (Matcher.isMatcher(value)) {
+    const kind = value[Matcher.TypeId]
     // What must be equal is so to the element in the same place, so the order would count.
     const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
-    return JSON.stringify([kind, isEqual ? Rules.plain(value.example) : shapeOf(oneOf(kind, value.example))])
+    return JSON.stringify([
+      kind,
+      isEqual ? Matcher.exampleOf(value.example) : shapeOf(oneOf(kind, value.example))
+    ])
   }
-  if (Rules.isArray(value)) return JSON.stringify(value.map(shapeOf))
+  if (Matcher.isArray(value)) return JSON.stringify(value.map(shapeOf))
   if (value === null || typeof value !== "object") return typeof value
   return JSON.stringify(
     Object.entries(value)
@@ -20,8 +22,8 @@ export const shapeOf = (value: Value): string => {
 }
 
 /** The first element stands for an array, and the first value for a record. */
-const oneOf = (kind: Rules.Kind, example: Value): Value => {
+const oneOf = (kind: Matcher.Kind, example: Matcher.Value): Matcher.Value => {
   if (kind._tag !== "Rules" || example === null || typeof example !== "object") return example
-  if (Rules.isArray(example)) return example.slice(0, 1)
+  if (Matcher.isArray(example)) return example.slice(0, 1)
   return kind.rules.some(({ match }) => match === "values") ? Object.values(example).slice(0, 1) : example
 }

@@ -6,8 +6,8 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
-import type { StateHandler, StateHandlers } from "../Verifier.ts"
 import * as LocalServer from "./LocalServer.ts"
+import type { StateHandler, StateHandlers } from "./VerifierOptions.ts"
 
 export interface StateServer {
   readonly url: string

@@ -5,11 +5,21 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { Served } from "../StubServer.ts"
 import * as PactSources from "./PactSources.ts"
 
+export interface ServedInteraction {
+  readonly consumer: string
+  readonly provider: string
+  readonly description: string
+  /** The names of its provider states. */
+  readonly states: ReadonlyArray<string>
+  /** Such as `GET /books/b1`. */
+  readonly request: string
+  readonly status: number
+}
+
 export interface Interaction {
-  readonly served: Served
+  readonly served: ServedInteraction
   readonly described: typeof Described.Type
 }
 

@@ -5,12 +5,11 @@
 import { type IncomingMessage, request as requestHttp, type RequestListener } from "node:http"
 import { buffer } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
-import type { Served } from "../StubServer.ts"
 import * as Differences from "./Differences.ts"
-import type { Core } from "./Stub.ts"
+import type { Core, ServedInteraction } from "./Stub.ts"
 
 export const make =
-  (core: Core, interactions: ReadonlyArray<Served>): RequestListener =>
+  (core: Core, interactions: ReadonlyArray<ServedInteraction>): RequestListener =>
   (request, response) => {
     void buffer(request)
       .then((body) => ask(core, request, body))
@@ -85,7 +84,7 @@ const allowing = ({ headers }: IncomingMessage, exposed: ReadonlyArray<string>):
 const explained = (
   core: Core,
   { method, url = "/" }: IncomingMessage,
-  interactions: ReadonlyArray<Served>
+  interactions: ReadonlyArray<ServedInteraction>
 ) => {
   const [path = "/"] = url.split("?")
   const found = core

@@ -3,15 +3,16 @@ import * as Result from "effect/Result"
 import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
 import * as Derivation from "./Derivation.ts"
+import * as IntegrationJson from "./IntegrationJson.ts"
+import * as Matcher from "./Matcher.ts"
 import * as Resolution from "./Resolution.ts"
-import * as Rules from "./Rules.ts"
 
 type Written = Result.Result<string, InvalidExample>
 
 /** No request has a path that would travel as another, so none would ever match. */
 export const path = (value: Interaction.Text, where: Derivation.Path): Written =>
   Result.gen(function* () {
-    const example = String(Rules.plain(value))
+    const example = String(Matcher.exampleOf(value))
     if (example.includes("?")) yield* Derivation.invalid(where, "it has a query, which belongs in `query`")
     const { pathname } = new URL(`http://localhost${example.startsWith("/") ? "" : "/"}${example}`)
     if (pathname !== example) yield* Derivation.invalid(where, `as it travels, it is ${pathname}`)
@@ -22,7 +23,7 @@ export const text = (value: Interaction.Text, where: Derivation.Path): Written =
 
 const write = (value: Interaction.Text, place: "path" | "text", where: Derivation.Path): Written =>
   Result.map(Resolution.resolve(value, place, where), (resolved) => {
-    const json = Rules.toIntegrationJson(resolved)
+    const json = IntegrationJson.encode(resolved)
     return typeof json === "string" ? exactly(json) : JSON.stringify(json)
   })
 

@@ -3,38 +3,37 @@
  * also applies to the values below, and it does not count. There, a tuple needs a rule of its own.
  */
 import type * as Schema from "effect/Schema"
-import type { Value } from "../Matcher.ts"
-import * as Rules from "./Rules.ts"
+import * as Matcher from "./Matcher.ts"
 
 /** The rules by their paths in the body. Undefined if there are none. */
-export const rulesOf = (body: Value): Schema.JsonObject | undefined => {
+export const rulesOf = (body: Matcher.Value): Schema.JsonObject | undefined => {
   const found = below(body, "$", false)
   return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
 type Found = readonly [path: string, rules: Schema.JsonObject]
 
-const below = (value: Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
-  if (!Rules.isMatcher(value)) return members(value, path, isWithin)
-  const kind = value[Rules.TypeId]
+const below = (value: Matcher.Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
+  if (!Matcher.isMatcher(value)) return members(value, path, isWithin)
+  const kind = value[Matcher.TypeId]
   const { example } = value
-  if (kind._tag === "Tuple" && Rules.isArray(example)) {
+  if (kind._tag === "Tuple" && Matcher.isArray(example)) {
     const inner = members(example, path, isWithin)
     return isWithin ? [[path, lengthOf(example.length)], ...inner] : inner
   }
   if (kind._tag !== "Rules" || kind.rules.some(({ match }) => match === "arrayContains")) return []
-  if (Rules.isArray(example)) return example.flatMap((element) => below(element, `${path}[*]`, true))
+  if (Matcher.isArray(example)) return example.flatMap((element) => below(element, `${path}[*]`, true))
   const isRecord = kind.rules.some(({ match }) => match === "values")
   return isRecord && example !== null && typeof example === "object"
     ? Object.values(example).flatMap((member) => below(member, `${path}.*`, true))
     : members(example, path, true)
 }
 
-const members = (value: Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
-  if (Rules.isArray(value)) {
+const members = (value: Matcher.Value, path: string, isWithin: boolean): ReadonlyArray<Found> => {
+  if (Matcher.isArray(value)) {
     return value.flatMap((element, index) => below(element, `${path}[${index}]`, isWithin))
   }
-  if (value === null || typeof value !== "object" || Rules.isMatcher(value)) return []
+  if (value === null || typeof value !== "object" || Matcher.isMatcher(value)) return []
   return Object.entries(value).flatMap(([name, member]) => below(member, `${path}${fieldOf(name)}`, isWithin))
 }
 
