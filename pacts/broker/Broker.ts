@@ -1,4 +1,4 @@
-/** A Pact Broker on this machine: puma, its data in an SQLite file. It goes with the scope. */
+/** Runs a Pact Broker on this machine for the lifetime of a scope: Puma serves it, and an SQLite file stores its data. */
 import { fileURLToPath } from "node:url"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
@@ -20,11 +20,11 @@ import { Problem } from "./Problem.ts"
 import * as Program from "./Program.ts"
 
 export interface Options {
-  /** 0, the default, takes any free port. */
+  /** Default: 0, which takes any free port. */
   readonly port?: number
-  /** The SQLite file; made where there is none. */
+  /** The SQLite file. Created if missing. */
   readonly data: string
-  /** Without, everyone on this machine may do everything. */
+  /** For basic authentication. Without them, everyone on this machine has full access. */
   readonly credentials?: { readonly username: string; readonly password: Redacted.Redacted<string> }
 }
 
@@ -33,12 +33,12 @@ export class Broker extends Context.Service<
   {
     /** Without a slash at the end. */
     readonly url: string
-    /** Ends only where the broker does so by itself. */
+    /** Fails when the broker's process exits. Never completes while it runs. */
     readonly failure: Effect.Effect<never, Problem>
   }
 >()("@effect-genesys/contracts/broker/Broker") {}
 
-/** Ready to be used: it has answered. */
+/** Starts a broker, and returns once it responds to requests. */
 export const start = Effect.fnUntraced(function* (options: Options) {
   const path = yield* Path.Path
   const fileSystem = yield* FileSystem.FileSystem
@@ -48,7 +48,7 @@ export const start = Effect.fnUntraced(function* (options: Options) {
     fileSystem.makeDirectory(path.dirname(data), { recursive: true }),
     (cause) =>
       new Problem({
-        message: `${path.dirname(data)} cannot be made; choose another place with --data.`,
+        message: `The folder ${path.dirname(data)} cannot be created; choose another one with --data.`,
         cause
       })
   )
@@ -58,7 +58,7 @@ export const start = Effect.fnUntraced(function* (options: Options) {
     ["exec", "puma", "--config=-", `--bind=tcp://127.0.0.1:${options.port ?? 0}`, "--threads=1:4", rackup],
     {
       cwd: gems.folder,
-      env: { ...otherBroker(), ...gems.environment, ...settings(data, options.credentials) },
+      env: { ...withoutBrokerVariables(), ...gems.environment, ...settings(data, options.credentials) },
       extendEnv: true,
       forceKillAfter: "5 seconds"
     }
@@ -71,7 +71,7 @@ export const start = Effect.fnUntraced(function* (options: Options) {
     Stream.splitLines,
     Stream.runForEach((line) => {
       printed.push(line)
-      // To say why it ended, the last of them are enough.
+      // The last lines show why the process exited.
       if (printed.length > 100) printed.shift()
       const url = /Listening on (http:\/\/\S+)/.exec(line)?.[1]
       return Effect.andThen(
@@ -83,11 +83,11 @@ export const start = Effect.fnUntraced(function* (options: Options) {
   )
   const failure = Effect.ignore(puma.exitCode).pipe(
     Effect.andThen(Effect.ignore(Effect.timeout(Fiber.join(reading), "1 second"))),
-    Effect.andThen(Effect.suspend(() => ended(options, data, printed)))
+    Effect.andThen(Effect.suspend(() => exited(options, data, printed)))
   )
 
   const url = yield* Effect.raceFirst(
-    Effect.tap(Deferred.await(listening), (address) => answers(address, options.credentials)),
+    Effect.tap(Deferred.await(listening), (address) => responds(address, options.credentials)),
     failure
   ).pipe(
     Effect.timeoutOrElse({
@@ -113,16 +113,16 @@ const settings = (data: string, credentials: Options["credentials"]) => ({
   })
 })
 
-/** What a shell says of a team's broker would become settings of this one: their names begin alike. */
-const otherBroker = () =>
+/** Unsets `PACT_BROKER_*` variables, which may describe a team's broker: this one would read them as its settings. */
+const withoutBrokerVariables = () =>
   Object.fromEntries(
     Object.keys(process.env)
       .filter((name) => name.startsWith("PACT_BROKER_"))
       .map((name) => [name, undefined])
   )
 
-/** It builds its pages at the first request, after it began to listen. */
-const answers = (url: string, credentials: Options["credentials"]) =>
+/** Waits for the first response: the broker listens before it can serve a page. */
+const responds = (url: string, credentials: Options["credentials"]) =>
   HttpClientRequest.get(`${url}/diagnostic/status/heartbeat`).pipe(
     credentials === undefined
       ? identity
@@ -133,14 +133,14 @@ const answers = (url: string, credentials: Options["credentials"]) =>
     Effect.scoped
   )
 
-const ended = ({ port = 0 }: Options, data: string, printed: ReadonlyArray<string>) => {
+const exited = ({ port = 0 }: Options, data: string, printed: ReadonlyArray<string>) => {
   const output = printed.join("\n")
   return new Problem({
     message: output.includes("EADDRINUSE")
       ? `Port ${port} of 127.0.0.1 is in use; choose another with --port, or any free one with --port 0.`
       : /Sequel::DatabaseConnectionError|SQLite3::/.test(output)
-        ? `The Pact Broker cannot keep its data in ${data}; choose another file with --data.`
-        : "The Pact Broker ended by itself; run it again with --log-level debug to see why.",
+        ? `The Pact Broker cannot store its data in ${data}; choose another file with --data.`
+        : "The Pact Broker exited; run it again with --log-level debug to see why.",
     cause: output
   })
 }

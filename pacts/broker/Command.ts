@@ -1,11 +1,11 @@
-/** What can be done with a Pact Broker. A new subcommand is one more entry here, and one in the root's package.json. */
+/** The commands for a Pact Broker. A new one is an entry here, and a script in the root's package.json. */
 import * as Command from "effect/cli/Command"
 import * as DeploymentCommands from "./DeploymentCommands.ts"
 import * as PublishCommand from "./PublishCommand.ts"
 import * as StartCommand from "./StartCommand.ts"
 
 export const pactBroker = Command.make("pacts").pipe(
-  Command.withDescription("The contracts of this repository and Pact Brokers"),
+  Command.withDescription("Start a Pact Broker, publish this repository's pacts, and record deployments"),
   Command.withSubcommands([
     StartCommand.make,
     PublishCommand.make,

@@ -1,4 +1,4 @@
-/** Which broker to speak to, and as whom: what PACT_BROKER_* variables say. */
+/** The broker's URL and credentials, read from the PACT_BROKER_* variables. */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -7,11 +7,11 @@ import { Problem } from "./Problem.ts"
 export interface Connection {
   /** Without a slash at the end. */
   readonly url: string
-  /** For the Pact CLI. Secrets go by the environment alone: anyone on the machine may see a command line. */
+  /** For the Pact CLI. Secrets are in the environment only: everyone on the machine can read a command line. */
   readonly environment: Readonly<Record<string, string | Redacted.Redacted<string> | undefined>>
 }
 
-// CI systems set the variable of a missing secret to nothing, and a secret from a file ends with a line break.
+// CI systems set the variable of a missing secret to an empty string. A secret read from a file ends with a line break.
 const text = (name: string) =>
   Config.String(name).pipe(
     Config.withDefault(""),
@@ -28,15 +28,15 @@ const settings = Config.all({
 
 export const fromEnvironment = Effect.gen(function* () {
   const { password, token, url, username } = yield* Effect.orDie(settings)
-  const has = { username: username !== "", password: given(password), token: given(token) }
-  const objection =
-    objectionTo(url) ??
+  const has = { username: username !== "", password: isSet(password), token: isSet(token) }
+  const problem =
+    problemWith(url) ??
     (has.username !== has.password
       ? "Set both PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or neither of them."
       : has.token && has.username
-        ? "Set either PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, not all of them."
+        ? "Set either PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, not all three."
         : undefined)
-  if (objection !== undefined) return yield* new Problem({ message: objection })
+  if (problem !== undefined) return yield* new Problem({ message: problem })
   const connection: Connection = {
     url: url.replace(/\/+$/, ""),
     environment: {
@@ -49,9 +49,9 @@ export const fromEnvironment = Effect.gen(function* () {
   return connection
 })
 
-const given = (value: Redacted.Redacted<string>) => Redacted.value(value) !== ""
+const isSet = (value: Redacted.Redacted<string>) => Redacted.value(value) !== ""
 
-const objectionTo = (address: string) => {
+const problemWith = (address: string) => {
   if (address === "") {
     return "Set PACT_BROKER_BASE_URL to the URL of a Pact Broker; pnpm broker starts one on this machine."
   }
@@ -61,10 +61,10 @@ const objectionTo = (address: string) => {
   }
   return url.username === "" && url.password === ""
     ? undefined
-    : "PACT_BROKER_BASE_URL holds credentials; move them to PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD."
+    : "PACT_BROKER_BASE_URL contains credentials; move them to PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD."
 }
 
-/** The environment without what it says of a broker, for programs that need not know. */
+/** Unsets the broker's credentials, for programs that do not need them. */
 export const withoutCredentials: Connection["environment"] = {
   PACT_BROKER_USERNAME: undefined,
   PACT_BROKER_PASSWORD: undefined,

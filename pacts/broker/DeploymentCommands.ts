@@ -1,4 +1,4 @@
-/** `pnpm pacts can-i-deploy` and `pnpm pacts record-deployment`: `pact-broker`, asked about the commit that is checked out. */
+/** `pnpm pacts can-i-deploy` and `pnpm pacts record-deployment`: run `pact-broker` for the checked-out commit. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -6,17 +6,17 @@ import * as PactBrokerCli from "./PactBrokerCli.ts"
 import * as Participant from "./Participant.ts"
 
 const ignore = Flag.String("ignore").pipe(
-  Flag.withDescription("A provider whose verification does not count; may be given several times"),
+  Flag.withDescription("Ignore this provider's verification; can be repeated"),
   Flag.atLeast(0)
 )
 
 export const canIDeploy = Command.make(
   "can-i-deploy",
   { ...Participant.flags, ignore },
-  ({ environment, ignore: ignored, ...given }) =>
-    each(given, ({ name, version }) => [
+  ({ environment, ignore: ignored, ...selection }) =>
+    forEachParticipant(selection, ({ name, version }) => [
       "can-i-deploy",
-      // It does not understand --pacticipant=name here.
+      // This command does not accept --pacticipant=name.
       "--pacticipant",
       name,
       "--version",
@@ -27,15 +27,15 @@ export const canIDeploy = Command.make(
     ])
 ).pipe(
   Command.withDescription(
-    "Ask the Pact Broker whether a version may go to an environment; ends with 1 for no"
+    "Check whether a version can be deployed to an environment; the exit code is 1 if not"
   )
 )
 
 export const recordDeployment = Command.make(
   "record-deployment",
   Participant.flags,
-  ({ environment, ...given }) =>
-    each(given, ({ name, version }) => [
+  ({ environment, ...selection }) =>
+    forEachParticipant(selection, ({ name, version }) => [
       "record-deployment",
       "--pacticipant",
       name,
@@ -44,14 +44,14 @@ export const recordDeployment = Command.make(
       "--environment",
       environment
     ])
-).pipe(Command.withDescription("Tell the Pact Broker that a version was deployed to an environment"))
+).pipe(Command.withDescription("Record in the Pact Broker that a version was deployed to an environment"))
 
-const each = Effect.fnUntraced(function* (
-  given: Parameters<typeof Participant.named>[0],
+const forEachParticipant = Effect.fnUntraced(function* (
+  selection: Participant.Selection,
   args: (participant: Participant.Participant) => ReadonlyArray<string>
 ) {
   const connection = yield* PactBrokerCli.connected
-  for (const participant of yield* Participant.named(given)) {
-    yield* PactBrokerCli.passOn(connection, args(participant))
+  for (const participant of yield* Participant.selected(selection)) {
+    yield* PactBrokerCli.runAndPrint(connection, args(participant))
   }
 })

@@ -1,4 +1,4 @@
-/** The gems of the broker: installed once for this Ruby, in the user's cache folder. */
+/** Installs the broker's gems, once per version of Ruby, in the user's cache folder. */
 import { fileURLToPath } from "node:url"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -11,17 +11,17 @@ import * as Program from "./Program.ts"
 
 export interface Gems {
   readonly folder: string
-  /** With this, Bundler finds them. */
+  /** Variables with which Bundler finds the gems. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** What they are installed from. `scripts/broker.sh` installs the same. */
-const needs =
+/** `scripts/broker.sh` installs the same packages. */
+const requirements =
   "Ruby 3.1 or later with Bundler, a C compiler, and the headers of Ruby, libyaml, SQLite, libxml2 and libxslt: on Debian, apt-get install ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev"
 
 const gemfile = fileURLToPath(new URL("Gemfile", import.meta.url))
 
-/** Where the gems are, and brokers keep their data unless told where. */
+/** The folder of the gems, and of a broker's data unless `--data` names another file. */
 export const cache = Effect.gen(function* () {
   const path = yield* Path.Path
   const folder = yield* UserDirectories.make().cache("effect-genesys")
@@ -32,7 +32,7 @@ export const installed = Effect.gen(function* () {
   const fileSystem = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const folder = path.join(yield* cache, `ruby-${yield* rubyVersion}`)
-  // Bundler keeps the lock beside it: outside of the checkout, for it names the host of the gems.
+  // Bundler writes the lock file beside this copy, outside of the checkout: the lock names the gem server.
   const copy = path.join(folder, "Gemfile")
   yield* Effect.mapError(
     Effect.andThen(fileSystem.makeDirectory(folder, { recursive: true }), fileSystem.copyFile(gemfile, copy)),
@@ -45,7 +45,7 @@ export const installed = Effect.gen(function* () {
       BUNDLE_PATH: path.join(folder, "gems"),
       BUNDLE_APP_CONFIG: path.join(folder, ".bundle"),
       BUNDLE_SILENCE_ROOT_WARNING: "true",
-      // Compiling their own copies would take two minutes longer.
+      // Compiling bundled copies of these libraries takes two minutes longer.
       BUNDLE_BUILD__NOKOGIRI: "--use-system-libraries",
       BUNDLE_BUILD__SQLITE3: "--enable-system-libraries",
       MAKEFLAGS: "-j2"
@@ -79,14 +79,15 @@ const install = Effect.fnUntraced(function* (gems: Gems) {
   if (code === 0) return
   const log = path.join(gems.folder, "install.log")
   yield* Effect.mapError(fileSystem.writeFileString(log, `${stdout}${stderr}`), unwritable)
-  return yield* missing(`Bundler could not install the gems, and ${log} says why.`)
+  return yield* missing(`Bundler could not install the gems; see ${log}.`)
 })
 
-const missing = (what: string) => new Problem({ message: `${what} The Pact Broker needs ${needs}.` })
+const missing = (problem: string) =>
+  new Problem({ message: `${problem} The Pact Broker needs ${requirements}.` })
 
 function unwritable(cause: PlatformError.PlatformError) {
   return new Problem({
-    message: `The cache folder cannot be used (${cause.message}); set XDG_CACHE_HOME to one that can.`,
+    message: `The cache folder cannot be written (${cause.message}); set XDG_CACHE_HOME to a writable folder.`,
     cause
   })
 }

@@ -1,4 +1,4 @@
-/** What git says of the checkout in the working directory. */
+/** Reads the commit, the branch and the files of the git checkout in the working directory. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Problem } from "./Problem.ts"
@@ -12,27 +12,28 @@ const git = (...args: ReadonlyArray<string>) =>
         ? Effect.succeed(stdout)
         : Effect.fail(
             new Problem({
-              message: "This is no checkout with a commit; run the command in a clone of the repository.",
+              message:
+                "This folder is not a git checkout with a commit; run the command in a clone of the repository.",
               cause: stderr
             })
           )
     )
   )
 
-/** The full hash of the commit that is checked out. */
+/** The full hash of the checked-out commit. */
 export const commit = Effect.map(git("rev-parse", "--verify", "HEAD"), (hash) => hash.trim())
 
-/** None where a commit is checked out without its branch, as many CI systems do. */
+/** None for a detached HEAD, which many CI systems check out. */
 export const branch = Effect.map(git("branch", "--show-current"), (name) =>
   Option.liftPredicate(name.trim(), (trimmed) => trimmed !== "")
 )
 
-/** Files that differ from the commit, those that git does not know among them. */
+/** Files that differ from the commit, including untracked ones. */
 export const changes = Effect.map(git("status", "--porcelain", "-z", "--no-renames"), (status) =>
   status.split("\0").flatMap((entry) => (entry === "" ? [] : [entry.slice(3)]))
 )
 
-/** Files of the commit, or about to be. */
+/** Tracked files: those of the commit, and those staged for the next one. */
 export const files = (pattern: string) =>
   Effect.map(git("ls-files", "-z", "--", `:(glob)${pattern}`), (names) =>
     names.split("\0").filter((name) => name !== "")

@@ -1,4 +1,4 @@
-/** The pacts of the checkout. */
+/** The pact files of the checkout. */
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
@@ -14,15 +14,15 @@ export interface Pact {
 const Party = Schema.Struct({ name: Schema.NonEmptyString })
 const Document = Schema.fromJsonString(Schema.Struct({ consumer: Party, provider: Party }))
 
-/** To the Pact CLI any JSON is a pact: it would publish a manifest as one between "consumer" and "provider". */
+/** The Pact CLI takes any JSON for a pact: it would publish a manifest as one between "consumer" and "provider". */
 const manifests = /(?:^|\/)(?:package|tsconfig[^/]*)\.json$/
 
-/** Those that git knows. A pact that it ignores is nobody's contract. */
+/** The tracked pact files. An ignored file is not part of the commit that is published. */
 export const committed = Effect.gen(function* () {
   const files = (yield* Git.files("pacts/*.json")).filter((file) => !manifests.test(file))
   if (files.length === 0) {
     return yield* new Problem({
-      message: "There is no pact in pacts/; run pnpm test:pact, and commit what it writes."
+      message: "There is no pact in pacts/; run pnpm test:pact, and commit the files that it writes."
     })
   }
   return yield* Effect.forEach(files, read)
@@ -34,7 +34,7 @@ const read = Effect.fnUntraced(function* (file: string) {
     Effect.flatMap(Schema.decodeEffect(Document)),
     Effect.mapError(
       (cause) =>
-        new Problem({ message: `${file} is not a pact; run pnpm test:pact, which writes it anew.`, cause })
+        new Problem({ message: `${file} is not a pact; run pnpm test:pact, which rewrites it.`, cause })
     )
   )
   const pact: Pact = { file, consumer: consumer.name, provider: provider.name }

@@ -1,4 +1,4 @@
-/** Whose version, and in which environment: the flags that questions about deployments share. */
+/** The flags of the deployment commands: which pacticipant, which version, and which environment. */
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -12,27 +12,30 @@ export interface Participant {
 
 export const flags = {
   environment: Flag.String("environment").pipe(
-    Flag.withDescription("The environment, as the broker names it"),
+    Flag.withDescription("The name of the environment in the broker"),
     Flag.withDefault("production")
   ),
   pacticipant: Flag.String("pacticipant").pipe(
-    Flag.withDescription("Whose version; by default, each consumer's of the pacts here"),
+    Flag.withDescription("The pacticipant; default: each consumer of the pacts here"),
     Flag.optional
   ),
   version: Flag.String("version").pipe(
-    Flag.withDescription("The version; by default, the commit that is checked out"),
+    Flag.withDescription("The version; default: the checked-out commit"),
     Flag.optional
   )
 }
 
-/** The names that were given, or that the checkout says. */
-export const named = Effect.fnUntraced(function* (given: {
+/** The flags that were passed. */
+export interface Selection {
   readonly pacticipant: Option.Option<string>
   readonly version: Option.Option<string>
-}) {
-  const names = Option.isSome(given.pacticipant)
-    ? [given.pacticipant.value]
+}
+
+/** The participants named by flags, or by the checkout. */
+export const selected = Effect.fnUntraced(function* ({ pacticipant, version }: Selection) {
+  const names = Option.isSome(pacticipant)
+    ? [pacticipant.value]
     : [...new Set((yield* Pacts.committed).map(({ consumer }) => consumer))]
-  const version = Option.isSome(given.version) ? given.version.value : yield* Git.commit
-  return names.map((name): Participant => ({ name, version }))
+  const number = Option.isSome(version) ? version.value : yield* Git.commit
+  return names.map((name): Participant => ({ name, version: number }))
 })

@@ -1,4 +1,4 @@
-/** Why a command cannot go on, in a sentence that says what to do about it. */
+/** Why a command failed, in a sentence that says how to fix it. */
 import * as CliError from "effect/cli/CliError"
 import * as Schema from "effect/Schema"
 

@@ -1,4 +1,4 @@
-/** Other programs, run to their end. */
+/** Runs another program and collects its output. */
 import * as Effect from "effect/Effect"
 import type * as PlatformError from "effect/PlatformError"
 import * as ChildProcess from "effect/process/ChildProcess"
@@ -11,7 +11,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** `env` is added to the environment of this process; `undefined` takes a variable out of it. */
+/** `env` is added to the environment of this process; `undefined` unsets a variable. */
 export type Options = Pick<ChildProcess.CommandOptions, "cwd" | "env">
 
 export const run = (program: string, args: ReadonlyArray<string>, options: Options = {}) =>
@@ -28,12 +28,12 @@ export const run = (program: string, args: ReadonlyArray<string>, options: Optio
 const text = (stream: Stream.Stream<Uint8Array, PlatformError.PlatformError>) =>
   Stream.mkString(Stream.decodeText(stream))
 
-/** What it means that a program did not run to its end. */
+/** The error of a program that could not be run. */
 export const problem = (program: string) => (cause: PlatformError.PlatformError) =>
   new Problem({
     message:
       cause.reason._tag === "NotFound"
-        ? `There is no ${program} on this machine; install it, and see that it is on the PATH.`
-        : `${program} did not run to its end: ${cause.reason.description ?? cause.message}.`,
+        ? `${program} was not found; install it, and make sure that it is on the PATH.`
+        : `${program} could not be run: ${cause.reason.description ?? cause.message}.`,
     cause
   })

@@ -1,4 +1,4 @@
-/** `pnpm pacts publish`: the pacts of the commit that is checked out, as a whole run of the contract tests writes them. */
+/** `pnpm pacts publish`: runs all contract tests, and publishes the pacts of the checked-out commit. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Config from "effect/Config"
@@ -14,7 +14,7 @@ import * as Program from "./Program.ts"
 
 const flags = {
   branch: Flag.String("branch").pipe(
-    Flag.withDescription("The branch of this version; by default, the one that is checked out"),
+    Flag.withDescription("The branch of this version; default: the checked-out branch"),
     Flag.optional
   )
 }
@@ -22,14 +22,14 @@ const flags = {
 export const make = Command.make("publish", flags, ({ branch }) =>
   Effect.gen(function* () {
     const version = { number: yield* Git.commit, branch: yield* branchOf(branch) }
-    yield* nothingChanged("Commit or stash")
+    yield* isClean("Commit or stash")
     const connection = yield* PactBrokerCli.connected
     yield* contractTests
-    yield* nothingChanged("The contract tests do not write what is committed. Commit")
+    yield* isClean("The contract tests write other pacts than the committed ones. Commit")
     const files = yield* Pacts.committed
-    yield* PactBrokerCli.passOn(connection, [
+    yield* PactBrokerCli.runAndPrint(connection, [
       "publish",
-      // To the client, files are patterns.
+      // The client reads file names as glob patterns.
       ...files.map(({ file }) => file.replaceAll(/[?*[\]]/g, "[$&]")),
       "--consumer-app-version",
       version.number,
@@ -39,18 +39,18 @@ export const make = Command.make("publish", flags, ({ branch }) =>
   })
 ).pipe(
   Command.withDescription(
-    "Run the contract tests, and publish the pacts they write to the Pact Broker at PACT_BROKER_BASE_URL"
+    "Run the contract tests, and publish their pacts to the Pact Broker at PACT_BROKER_BASE_URL"
   ),
   Command.withExamples([
-    { command: "pnpm pacts publish", description: "Publish the commit that is checked out" },
-    { command: "pnpm pacts publish --branch main", description: "Where the branch is not checked out" }
+    { command: "pnpm pacts publish", description: "Publish the pacts of the checked-out commit" },
+    { command: "pnpm pacts publish --branch main", description: "Name the branch of a detached HEAD" }
   ])
 )
 
-/** CI systems check out a commit, and tell the branch by the environment. A tag is no branch. */
+/** CI systems check out a commit, and name the branch in the environment. A tag is not a branch. */
 const branchOf = (flag: Option.Option<string>) =>
   Effect.gen(function* () {
-    const told = yield* Effect.orDie(
+    const github = yield* Effect.orDie(
       Config.all({
         head: Config.String("GITHUB_HEAD_REF").pipe(Config.withDefault("")),
         name: Config.String("GITHUB_REF_NAME").pipe(Config.withDefault("")),
@@ -61,26 +61,26 @@ const branchOf = (flag: Option.Option<string>) =>
     const candidates = [
       Option.getOrElse(flag, () => ""),
       checkedOut,
-      told.head,
-      told.type === "branch" ? told.name : ""
+      github.head,
+      github.type === "branch" ? github.name : ""
     ]
     const branch = candidates.find((name) => name !== "")
     return branch ?? (yield* new Problem({ message: "No branch is checked out; name it with --branch." }))
   })
 
-/** A version is a commit: what is published under its hash must be what it holds. */
-const nothingChanged = (advice: string) =>
+/** The version is the commit's hash, so the published files must be those of the commit. */
+const isClean = (advice: string) =>
   Effect.flatMap(Git.changes, ([first, ...others]) =>
     first === undefined
       ? Effect.void
       : Effect.fail(
           new Problem({
-            message: `${advice} ${first}${others.length === 0 ? "" : ` and ${others.length} more`}, so that the version, which is the commit's hash, says what is published.`
+            message: `${advice} ${first}${others.length === 0 ? "" : ` and ${others.length} more`}: the version is the commit's hash, so the commit must contain everything that is published.`
           })
         )
   )
 
-/** With CI set, Vitest takes a test that is marked as the only one for a mistake, and pacts are frozen. */
+/** With `CI` set, Vitest rejects `.only`, and the pact files are frozen. */
 const contractTests = Effect.gen(function* () {
   const { code, stderr, stdout } = yield* Program.run("pnpm", ["run", "test:pact"], {
     env: { ...Connection.withoutCredentials, CI: "true" }

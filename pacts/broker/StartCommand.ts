@@ -1,4 +1,4 @@
-/** `pnpm broker`: a Pact Broker for this machine, until it is stopped. */
+/** `pnpm broker`: runs a Pact Broker on this machine until it is stopped. */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
@@ -17,15 +17,15 @@ const flags = {
         Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
       )
     ),
-    Flag.withDescription("Port to listen on; 0 takes any free one"),
+    Flag.withDescription("The port to listen on; 0 takes any free port"),
     Flag.withDefault(9292)
   ),
   data: Flag.String("data").pipe(
-    Flag.withDescription("The SQLite file to keep the data in; by default, one in the user's cache folder"),
+    Flag.withDescription("The SQLite file for the data; default: one in the user's cache folder"),
     Flag.optional
   ),
   json: Flag.Boolean("json").pipe(
-    Flag.withDescription("Print one line of JSON when ready: url"),
+    Flag.withDescription("Print the URL as one line of JSON once the broker is ready"),
     Flag.withDefault(false)
   )
 }
@@ -39,17 +39,20 @@ export const make = Command.make("start", flags, ({ data, json, port }) =>
     return yield* failure
   }).pipe(Effect.scoped, Effect.provide(FetchHttpClient.layer))
 ).pipe(
-  Command.withDescription("Start a Pact Broker on this machine; the first time, install its gems"),
+  Command.withDescription("Start a Pact Broker on this machine; the first start installs its gems"),
   Command.withExamples([
     { command: "pnpm broker", description: "Serve on port 9292" },
-    { command: "pnpm broker --port 0 --json", description: "Tell a script where it listens" }
+    {
+      command: "pnpm broker --port 0 --json",
+      description: "Serve on a free port, and print the URL for a script"
+    }
   ])
 )
 
-const instructions = (url: string, data: string) => `Pact Broker at ${url}
+const instructions = (url: string, data: string) => `The Pact Broker runs at ${url}
 
-Point the commands of this repository at it:
+To use it with the commands of this repository:
 
   export PACT_BROKER_BASE_URL=${url}
 
-It keeps its data in ${data}. Ctrl+C stops it.`
+Its data is in ${data}. Press Ctrl+C to stop it.`

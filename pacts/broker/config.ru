@@ -1,8 +1,8 @@
-# What puma serves for `pnpm broker`. Variables named PACT_BROKER_* say where the data are and who may come in, as they
-# do for Docker's image.
+# The application that Puma serves for `pnpm broker`. PACT_BROKER_* variables set the database and the credentials, as for
+# the Docker image.
 require "pact_broker"
 
-# Whoever started this process holds its standard input, which closes even where they are killed: no broker stays behind.
+# Stop when standard input closes. It does so even when the parent process is killed, so no broker is left running.
 Thread.new do
   $stdin.read
   Process.kill(:TERM, Process.pid)

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 export interface Bookshop {
   /** Of 127.0.0.1. */
   readonly port: number
-  /** Whether it forgets what a book was published. */
+  /** Whether the date of publication is missing from its books. */
   forgets: boolean
 }
 

@@ -1,10 +1,10 @@
-/** Chromium, which shows what people see. */
+/** Loads pages in headless Chromium, to check what a user sees. */
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Program from "../Program.ts"
 
-/** Without a screen, a sandbox (containers have none) or a word to its maker. */
+/** No screen, no sandbox (containers have none), and no requests to the vendor of the browser. */
 const switches = [
   "--headless",
   "--no-sandbox",

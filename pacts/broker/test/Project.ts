@@ -1,4 +1,4 @@
-/** A small repository with one contract, which its `test:pact` writes: what the commands are run in. */
+/** A small repository with one contract, which its `test:pact` script writes. The tests run the commands in it. */
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -12,11 +12,11 @@ const bin = fileURLToPath(new URL("../bin.ts", import.meta.url))
 
 export const provider = "genesys-cloud-api"
 
-/** The commands are started dozens of times. */
+/** A compile cache for Node, as the tests start the commands dozens of times. */
 const compiled = join(tmpdir(), "effect-genesys-compiled")
 
-/** That of the person or the CI system that runs the tests is not that of the commands. */
-const nothing = Object.fromEntries(
+/** Unsets variables of the developer's broker and of the CI system that runs the tests. */
+const unset = Object.fromEntries(
   Object.keys(process.env)
     .filter((name) => /^(?:PACT_BROKER|GITHUB)_/.test(name))
     .map((name) => [name, undefined])
@@ -24,7 +24,7 @@ const nothing = Object.fromEntries(
 
 export type Environment = Readonly<Record<string, string | Redacted.Redacted<string>>>
 
-/** Its branch is main, and its contract is committed. */
+/** Creates the repository. Its branch is main, and its contract is committed. */
 export const make = Effect.fnUntraced(function* (consumer: string, environment: Environment) {
   const fileSystem = yield* FileSystem.FileSystem
   const folder = yield* fileSystem.makeTempDirectoryScoped({ prefix: "pacts-" })
@@ -41,7 +41,7 @@ export const make = Effect.fnUntraced(function* (consumer: string, environment: 
 
   const contractTest = (status: number) => write("contract.mjs", script(consumer, status))
 
-  /** Commits everything, and gives the hash. */
+  /** Commits everything, and returns the hash. */
   const commitAll = Effect.gen(function* () {
     yield* git("add", "--all")
     yield* git("commit", "--quiet", "--message", "Change")
@@ -60,7 +60,7 @@ export const make = Effect.fnUntraced(function* (consumer: string, environment: 
     JSON.stringify({ private: true, scripts: { "test:pact": "node contract.mjs" } })
   )
   yield* fileSystem.makeDirectory(join(folder, "pacts"))
-  // As in the repository itself, where there is a package of its own.
+  // The real pacts folder is a package, too.
   yield* write("pacts/package.json", JSON.stringify({ private: true }))
   yield* git("init", "--quiet", "--initial-branch", "main")
   const commit = yield* commitContract(401)
@@ -86,10 +86,10 @@ export const commandIn =
   (args: ReadonlyArray<string>, overrides: Environment = {}) =>
     Program.run(process.execPath, [bin, ...args], {
       cwd: folder,
-      env: { ...nothing, ...environment, ...overrides, NODE_COMPILE_CACHE: compiled }
+      env: { ...unset, ...environment, ...overrides, NODE_COMPILE_CACHE: compiled }
     })
 
-/** What a request without a token is answered needs nothing to be set up at the provider. */
+/** The interaction is a request without a token, which needs no provider state. */
 const script = (consumer: string, status: number) => {
   const pact = {
     consumer: { name: consumer },

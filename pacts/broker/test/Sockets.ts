@@ -1,9 +1,9 @@
-/** A port that is taken, by someone who never says a word. */
+/** A TCP server that accepts connections and never responds. */
 import { createServer, type Server } from "node:net"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 
-/** It takes connections until the scope ends. */
+/** Listens until the scope ends. */
 export const listening = Effect.acquireRelease(
   Effect.callback<Server>((resume) => {
     const server = createServer()

@@ -1,4 +1,4 @@
-/** What the emulator's build would do: takes its pacts from the broker, verifies them, and publishes the results. */
+/** Does what a provider's build does: fetches its pacts from the broker, verifies them, and publishes the results. */
 import * as Effect from "effect/Effect"
 import * as Emulator from "../../verification/Emulator.ts"
 import * as Broker from "../Broker.ts"
@@ -10,7 +10,7 @@ export interface Options {
   readonly providerVersion: string
 }
 
-/** Whether the latest pact of the consumer's main branch holds. */
+/** Whether the provider passes the latest pact of the consumer's main branch. */
 export const run = Effect.fnUntraced(function* ({ consumer, provider, providerVersion }: Options) {
   const { url } = yield* Broker.Broker
   const verified = Emulator.verify({

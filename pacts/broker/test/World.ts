@@ -1,4 +1,4 @@
-/** What the tests of a broker share: the broker, the emulator, repositories that know them, and how to read answers. */
+/** Shared by the broker's tests: the broker, the emulator, repositories that use them, and assertions on output. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,7 @@ export const layer = broker.pipe(
   Layer.orDie
 )
 
-/** The page of all pacts, as a browser asks for it. */
+/** The URL of the page of all pacts, with credentials for a browser. */
 export const brokerPage = Broker.Broker.useSync(({ url }) => {
   const page = new URL(url)
   page.username = credentials.username
@@ -38,24 +38,24 @@ export const brokerPage = Broker.Broker.useSync(({ url }) => {
   return page.href
 })
 
-/** What the commands need to know of the broker. */
+/** The variables with which the commands reach the broker. */
 export const environment = Broker.Broker.useSync(({ url }) => ({
   PACT_BROKER_BASE_URL: url,
   PACT_BROKER_USERNAME: credentials.username,
   PACT_BROKER_PASSWORD: credentials.password
 }))
 
-/** A repository that knows the broker, and may publish to it. */
+/** A repository with the variables to publish to the broker. */
 export const project = (consumer: string) =>
   Effect.flatMap(environment, (known) => Project.make(consumer, known))
 
-/** The command line client itself, for what the commands do not do. */
+/** Runs the command line client itself, for operations that the commands do not have. */
 export const cli = (...args: ReadonlyArray<string>) =>
   Effect.flatMap(environment, (known) =>
     PactBrokerCli.run({ url: known.PACT_BROKER_BASE_URL, environment: known }, args)
   )
 
-/** The JSON that the broker itself sends, or `undefined` where it has none. */
+/** The JSON at a path of the broker, or `undefined` for status 404. */
 export const fromBroker = Effect.fnUntraced(function* (path: string) {
   const { url } = yield* Broker.Broker
   const response = yield* HttpClientRequest.get(`${url}${path}`).pipe(
@@ -66,7 +66,7 @@ export const fromBroker = Effect.fnUntraced(function* (path: string) {
   return response.status === 404 ? undefined : yield* response.json
 })
 
-/** What is deployed to an environment, as `name version`. */
+/** The versions deployed to an environment, as `name version`. */
 export const deployedTo = Effect.fnUntraced(function* (environmentName: string) {
   const { _embedded: found } = yield* Schema.decodeUnknownEffect(Environments)(
     yield* fromBroker("/environments")
@@ -99,14 +99,14 @@ const DeployedVersions = Schema.Struct({
   })
 })
 
-/** What a command printed that had nothing to complain of. */
+/** The output of a command that succeeded. */
 export const printed = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(code, 0, stdout + stderr)
   assert.strictEqual(stderr, "")
   return stdout.trimEnd()
 }
 
-/** The one sentence of a command that was refused. */
+/** The one sentence of a command that failed before it called the broker. */
 export const refusal = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(code, 1, stdout + stderr)
   assert.strictEqual(stdout, "")
@@ -117,7 +117,7 @@ export const refusal = ({ code, stderr, stdout }: Program.Ended) => {
   return sentence
 }
 
-/** What the command line client printed where it failed, which the command passes on with its exit code. */
+/** The output of a command whose call of the command line client failed. */
 export const failed = ({ code, stderr, stdout }: Program.Ended) => {
   assert.notStrictEqual(code, 0, stdout)
   assert.strictEqual(stderr, "")
@@ -125,7 +125,7 @@ export const failed = ({ code, stderr, stdout }: Program.Ended) => {
   return stdout
 }
 
-/** The sentence of a command that the broker does not let in, after what the command line client says. */
+/** The sentence of a command whose credentials or URL are wrong; it follows the output of the command line client. */
 export const shutOut = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(code, 1, stdout)
   assert.strictEqual(stdout, "")
@@ -135,7 +135,7 @@ export const shutOut = ({ code, stderr, stdout }: Program.Ended) => {
   return sentence.trim()
 }
 
-/** Whether can-i-deploy says yes. */
+/** Whether can-i-deploy succeeded. */
 export const isYes = ({ code, stderr, stdout }: Program.Ended) => {
   assert.strictEqual(stderr, "")
   assert.include([0, 1], code, stdout)

@@ -1,6 +1,6 @@
 /**
- * A project that is not this one: an empty folder in which packages are installed, their install scripts disallowed, and
- * every command and every program is as the README of effect-pact has it.
+ * Installs effect-pact in an empty folder, with install scripts disabled, and runs every command and program of its
+ * README there.
  */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -15,7 +15,7 @@ import { deployedTo, environment, fromBroker, layer as world } from "./World.ts"
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 const readme = readFileSync(join(root, "packages/pact/README.md"), "utf8")
 
-/** Of the README, where `text` is in it; `port` takes the place of the provider's. */
+/** The one code block of the README that contains `text`, with `port` in place of the provider's. */
 const block = (language: "sh" | "ts", text: string, port = 8080) => {
   const found = [...readme.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, kind, code = ""]) =>
     kind === language && code.includes(text) ? [code] : []
@@ -31,7 +31,7 @@ const versionOf = (name: string) => {
   return `${name}@${manifest.version}`
 }
 
-/** A folder with the packed library, what its README needs, and one commit. */
+/** A folder with the packed library, the packages that its README needs, and one commit. */
 const project = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped({ prefix: "anyone-" })

@@ -1,4 +1,4 @@
-/** The commands with a real Pact Broker, from the first pact to a recorded deployment, and all that is refused. */
+/** The commands with a real Pact Broker, from the first pact to a recorded deployment, and every error they report. */
 import * as Emulator from "@effect-genesys/emulator/Emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -29,7 +29,7 @@ import {
 const verified = (consumer: string, providerVersion: string) =>
   Verification.run({ consumer, provider, providerVersion })
 
-/** A failure that took its time would hold up whoever waits for a build. */
+/** A slow failure would hold up a build. */
 const soon = <E, R>(command: Effect.Effect<Program.Ended, E, R>) =>
   Effect.map(Effect.timed(command), ([took, ended]) => {
     assert.isBelow(Duration.toSeconds(took), 15)
@@ -123,9 +123,9 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
         const { command, contractTest, write } = yield* project("dirty")
         const refused = Effect.map(command(["publish"]), refusal)
         yield* write("new.txt", "")
-        assert.match(yield* refused, /^Commit or stash new\.txt, so that the version/)
+        assert.match(yield* refused, /^Commit or stash new\.txt: the version is the commit's hash, so/)
         yield* contractTest(500)
-        assert.match(yield* refused, /^Commit or stash contract\.mjs and 1 more, so that/)
+        assert.match(yield* refused, /^Commit or stash contract\.mjs and 1 more: the version/)
       })
     )
 
@@ -136,7 +136,9 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
         yield* commitAll
         assert.match(
           refusal(yield* command(["publish"])),
-          new RegExp(`do not write what is committed\\. Commit pacts/drifting-${provider}\\.json, so`)
+          new RegExp(
+            `write other pacts than the committed ones\\. Commit pacts/drifting-${provider}\\.json: the`
+          )
         )
       })
     )
@@ -218,12 +220,12 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
         const { command } = yield* project("lost")
         const at = (address: string) => soon(command(["publish"], { PACT_BROKER_BASE_URL: address }))
         for (const address of [url, "http://127.0.0.1:1"]) {
-          assert.include(shutOut(yield* at(address)), `could not use ${address}, for the reason above`)
+          assert.include(shutOut(yield* at(address)), `could not use ${address}, as shown above`)
         }
         const silent = `http://127.0.0.1:${Sockets.portOf(yield* Sockets.listening)}`
         assert.strictEqual(
           refusal(yield* at(silent)),
-          `${silent} sent no response within 10 seconds; check PACT_BROKER_BASE_URL, and that the broker is well.`
+          `${silent} sent no response within 10 seconds; check PACT_BROKER_BASE_URL, and whether the broker runs.`
         )
       })
     )
@@ -234,7 +236,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
         const { command } = yield* project("careless")
         const careless = { PACT_BROKER_BASE_URL: url.replace("//", "//team:a-secret@") }
         for (const name of ["publish", "can-i-deploy", "record-deployment"]) {
-          assert.match(refusal(yield* soon(command([name], careless))), /^PACT_BROKER_BASE_URL holds/)
+          assert.match(refusal(yield* soon(command([name], careless))), /^PACT_BROKER_BASE_URL contains/)
         }
       })
     )

@@ -1,4 +1,4 @@
-/** What can be said of `compose.yaml` without Docker. */
+/** Checks `compose.yaml` as far as that is possible without Docker. */
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

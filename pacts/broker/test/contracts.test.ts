@@ -25,7 +25,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url))
 const consumer = "effect-genesys-client"
 const providers = ["genesys-cloud-api", "genesys-cloud-login"]
 
-/** What is committed here, in a clone of its own: whatever is being worked on stays out of it. */
+/** A clone of this repository's last commit, so that uncommitted changes do not matter. */
 const clone = Effect.gen(function* () {
   const fileSystem = yield* FileSystem.FileSystem
   const folder = yield* fileSystem.makeTempDirectoryScoped({ prefix: "clone-" })
@@ -47,7 +47,7 @@ const clone = Effect.gen(function* () {
 layer(world, { excludeTestServices: true, timeout: "10 minutes" })(
   "the contracts of this repository",
   (it) => {
-    it.effect("go from a commit to a deployment, once the emulator keeps them", () =>
+    it.effect("go from a commit to a deployment, once the emulator passes their verification", () =>
       Effect.gen(function* () {
         printed(yield* cli("create-environment", "--name", "production", "--display-name", "Production"))
         const { command, commit, folder } = yield* clone

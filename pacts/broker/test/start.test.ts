@@ -14,12 +14,12 @@ const bin = fileURLToPath(new URL("../bin.ts", import.meta.url))
 
 const Ready = Schema.fromJsonString(Schema.Struct({ url: Schema.String }))
 
-/** A broker that has told where it listens; it is stopped with the scope at the latest. */
+/** A broker that has printed its URL; the end of the scope stops it. */
 const started = Effect.fnUntraced(function* (data: string) {
   const child = yield* ChildProcess.make(
     process.execPath,
     [bin, "start", "--port", "0", "--json", "--data", data],
-    // What a shell says of another broker is not for this one.
+    // Variables of another broker must not change this one.
     { env: { PACT_BROKER_DATABASE_URL: "postgres://elsewhere/broker" }, extendEnv: true, stderr: "inherit" }
   )
   const line = yield* child.stdout.pipe(
@@ -36,7 +36,7 @@ const temporaryFolder = Effect.flatMap(FileSystem.FileSystem, (fileSystem) =>
   fileSystem.makeTempDirectoryScoped({ prefix: "broker-" })
 )
 
-/** The status that answers it; fails where nobody does. */
+/** Returns the status of the response; fails if there is none. */
 const createEnvironment = (url: string) =>
   Effect.tryPromise(() =>
     fetch(`${url}/environments`, {
@@ -56,12 +56,12 @@ const refused = (...args: ReadonlyArray<string>) =>
 const takenPort = Effect.map(Sockets.listening, Sockets.portOf)
 
 describe("the broker command", () => {
-  it.live("keeps its data, and leaves nothing running when it is told to stop", () =>
+  it.live("keeps its data, and leaves nothing running when it is stopped", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       for (const { killSignal, status } of [
         { killSignal: "SIGINT", status: 201 },
-        // The name is taken: it was given before the broker was stopped.
+        // The name is taken: the first broker stored it.
         { killSignal: "SIGTERM", status: 400 }
       ] as const) {
         const { child, url } = yield* started(`${folder}/not there yet/#1.sqlite3`)
@@ -73,7 +73,7 @@ describe("the broker command", () => {
     }).pipe(Effect.provide(NodeServices.layer))
   )
 
-  it.live("says in a sentence that a port is taken, or a file cannot be used", () =>
+  it.live("says that a port is in use, or that a file cannot be used", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       const port = yield* takenPort
@@ -87,7 +87,7 @@ describe("the broker command", () => {
         ),
         [
           `Port ${port} of 127.0.0.1 is in use; choose another with --port, or any free one with --port 0.`,
-          `The Pact Broker cannot keep its data in ${folder}; choose another file with --data.`
+          `The Pact Broker cannot store its data in ${folder}; choose another file with --data.`
         ]
       )
     }).pipe(Effect.provide(NodeServices.layer))
