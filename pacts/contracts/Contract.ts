@@ -55,7 +55,7 @@ export const failure = (
   { method }: Interaction.Request,
   status: number,
   code: string,
-  headers: Interaction.Texts = {}
+  headers: Interaction.Fields = {}
 ): Interaction.Response => ({
   status,
   headers,

@@ -21,8 +21,8 @@ const given = (name: string, example: string) => Matcher.fromProviderState(`\${$
 interface Grant {
   readonly name: string
   readonly given: Interaction.State
-  readonly headers?: Interaction.Texts
-  readonly form: Interaction.Texts
+  readonly headers?: Interaction.Fields
+  readonly form: Interaction.Fields
   readonly credentials: Credentials.Credentials
   /** Whether the client goes on with a refresh token that comes with the answer. */
   readonly refreshes: boolean

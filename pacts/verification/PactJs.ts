@@ -43,11 +43,11 @@ export const record = Effect.fnUntraced(function* <A, E, R>(
   return interactionsIn(join(dir, `${pair.consumer}-${pair.provider}.json`))
 }, Effect.scoped)
 
-const texts = (values: Interaction.Texts = {}) =>
+const texts = (values: Interaction.Fields = {}) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === "object" && "map" in value ? value.map(PactJs.text) : PactJs.text(value)
+      typeof value === "object" && "map" in value ? value.map(PactJs.value) : PactJs.value(value)
     ])
   )
 

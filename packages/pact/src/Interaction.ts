@@ -1,64 +1,64 @@
 /**
- * One request and the response to it, as plain data that reads like a sentence: given these states, upon receiving this
- * request, respond with that.
+ * A request and its response, as plain data that reads like a sentence: given a provider state, upon receiving a request,
+ * respond with a response.
  *
- * Requests are what the consumer sends, so values in them are best exact: every difference fails the test, and so does
- * every query parameter, and every field of a body, that is not expected. Responses are what the consumer reads: the
- * provider may add to them.
+ * Use exact values in requests, because the consumer chooses them: every difference fails the test, and so does every
+ * unexpected query parameter or body field. A response lists the values that the consumer reads; the provider may add
+ * more.
  */
 import type * as HttpMethod from "effect/http/HttpMethod"
 import type * as Schema from "effect/Schema"
 import type { Matcher, Value } from "./Matcher.ts"
 
 export interface Interaction {
-  /** What the provider must be set up with. */
+  /** The provider states that must be set up before the request. */
   readonly given?: State | ReadonlyArray<State>
-  /** What the request is, such as "a request for a book". Unique in a pact, together with the states. */
+  /** A description such as "a request for a book". Together with the states it must be unique in the pact. */
   readonly uponReceiving: string
   readonly withRequest: Request
   readonly willRespondWith: Response
-  /** Where the operation is described elsewhere, such as in an OpenAPI document. */
+  /** Links to other descriptions of the operation, such as in an OpenAPI document. */
   readonly references?: ReadonlyArray<Reference>
-  /** Remarks for the people of the provider. */
+  /** Comments for the provider's team. */
   readonly comments?: ReadonlyArray<string>
-  /** Whether the provider may still fail this one. */
+  /** Whether a failure of this interaction does not yet fail the provider's verification. */
   readonly pending?: boolean
 }
 
-/** A provider state: its name, and what it needs to know. */
+/** A provider state: its name, with parameters if it needs any. */
 export type State =
   | string
   | { readonly name: string; readonly params: { readonly [name: string]: Schema.Json } }
 
-/** A text, or a matcher for one. */
-export type Text = string | Matcher<string>
+/** A string, or a matcher for strings. */
+export type StringValue = string | Matcher<string>
 
-/** One value, or several of the same name. */
-export interface Texts {
-  readonly [name: string]: Text | ReadonlyArray<Text>
+/** Headers, query parameters or form fields by name. An array holds several values of one name. */
+export interface Fields {
+  readonly [name: string]: StringValue | ReadonlyArray<StringValue>
 }
 
 export interface Request {
   readonly method: HttpMethod.HttpMethod
-  readonly path: Text
-  readonly query?: Texts
-  /** Others may come as well. */
-  readonly headers?: Texts
-  /** Without one, the body must be empty. */
+  readonly path: StringValue
+  readonly query?: Fields
+  /** The request may have other headers, too. */
+  readonly headers?: Fields
+  /** Default: the body must be empty. */
   readonly body?: Body
 }
 
 export interface Response {
   readonly status: number
-  readonly headers?: Texts
+  readonly headers?: Fields
   readonly body?: Body
 }
 
 /**
- * JSON, a form, or a text. Its content type follows from it, unless the headers name one: `application/json`,
- * `application/x-www-form-urlencoded`, `text/plain`.
+ * JSON, a form, or plain text. The content type is `application/json`, `application/x-www-form-urlencoded` or
+ * `text/plain`, unless the headers have another one.
  */
-export type Body = { readonly json: Value } | { readonly form: Texts } | { readonly text: string }
+export type Body = { readonly json: Value } | { readonly form: Fields } | { readonly text: string }
 
 /** Such as `{ group: "openapi", name: "operationId", value: "getBook" }`. */
 export interface Reference {
@@ -67,10 +67,10 @@ export interface Reference {
   readonly value: string
 }
 
-/** Gives the interaction back, with its types checked where it is written. */
+/** Returns the interaction unchanged, with its type checked. */
 export const make = <const I extends Interaction>(interaction: I): I => interaction
 
-/** The states by name, for messages. */
+/** The provider states with their parameters. */
 export const statesOf = ({ given = [] }: Interaction): ReadonlyArray<Exclude<State, string>> =>
   (isStates(given) ? given : [given]).map((state) =>
     typeof state === "string" ? { name: state, params: {} } : state

@@ -1,8 +1,8 @@
 /**
- * Compares a pact with the API that an OpenAPI document describes: whether each request and each example of a response is
- * what the document allows. For providers that nobody verifies with Pact, but that publish a document.
+ * Compares a pact with an OpenAPI document: checks that the document allows each request and each example response. For
+ * providers that are not verified with Pact, but publish a document.
  *
- * Needs `@pactflow/openapi-pact-comparator`, which is installed beside this package.
+ * Needs the peer dependency `@pactflow/openapi-pact-comparator`.
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -10,28 +10,28 @@ import * as Comparator from "./internal/Comparator.ts"
 import * as OpenApiDocument from "./internal/OpenApiDocument.ts"
 
 export interface Options {
-  /** Of OpenAPI 3.0, 3.1 or Swagger 2.0, parsed, in one file. */
+  /** A parsed document of OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in one file. */
   readonly document: unknown
-  /** Of any version, parsed. */
+  /** A parsed pact of any version. */
   readonly pact: unknown
   /**
-   * What stands before the document's paths in those of the pact. Default: the paths of its `servers`, or its `basePath`.
-   * Pass `""` where the pact leaves that out.
+   * The prefix of the document's paths in the pact. Default: the paths of its `servers`, or its `basePath`. Pass `""` if
+   * the paths of the pact have no prefix.
    */
   readonly basePath?: string
 }
 
 export interface Difference {
-  /** An error is what the document does not allow. A warning is what it leaves open. */
+  /** An error is not allowed by the document. A warning is not described by it. */
   readonly severity: "error" | "warning"
   readonly code: Code
-  /** The description of the interaction. Nothing where the document itself is the reason. */
+  /** The description of the interaction. Undefined if the difference is in the document itself. */
   readonly interaction: string | undefined
-  /** Such as `GET /books/{id}`. Nothing where the document has no such operation. */
+  /** Such as `GET /books/{id}`. Undefined if the document has no such operation. */
   readonly operation: string | undefined
-  /** In one sentence. */
+  /** One sentence. */
   readonly message: string
-  /** Where in the pact, such as `[root].interactions[0].response.body.id`. */
+  /** The place in the pact, such as `[root].interactions[0].response.body.id`. */
   readonly inPact: string | undefined
 }
 
@@ -65,14 +65,14 @@ const codes = [
   "response.status.unknown"
 ] as const
 
-/** The document or the pact cannot be read, so nothing was compared. */
+/** Nothing was compared, because the document or the pact cannot be read. */
 export class NotComparable extends Data.TaggedError("NotComparable")<{ readonly problem: string }> {
   override get message() {
     return `The pact was not compared with the document. ${this.problem}`
   }
 }
 
-/** The errors first. None at all means that the document allows all that the pact says. */
+/** Returns the differences, errors first. An empty list means that the document allows the whole pact. */
 export const differences = ({
   basePath,
   document,
@@ -96,7 +96,7 @@ export const differences = ({
         const { pathMethod, pathName } = specDetails ?? {}
         return [
           {
-            // A parameter that the document lacks is misspelt, or ignored.
+            // A provider ignores a parameter that its document lacks; it may be misspelled.
             severity: known === "request.query.unknown" ? "error" : type,
             code: known,
             interaction: mockDetails?.interactionDescription ?? undefined,
@@ -113,7 +113,7 @@ export const differences = ({
       code: "document.pattern.ignored",
       interaction: undefined,
       operation: undefined,
-      message: `The pattern ${pattern} is no regular expression of Unicode mode, so no text is compared with it`,
+      message: `The pattern ${pattern} is not a regular expression in Unicode mode, so it is ignored`,
       inPact: undefined
     }))
     return [...all.filter(isError), ...all.filter((each) => !isError(each)), ...ignored]

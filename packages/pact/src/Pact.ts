@@ -1,6 +1,6 @@
 /**
- * The contract of a consumer with a provider. A test runs an interaction against the code that calls the provider: the
- * code must ask for what the interaction says, and must make of the response what the test asserts.
+ * The contract of a consumer with a provider. A test runs the consumer's code against a mock server for one interaction:
+ * the code must send the request of the interaction, and the test asserts on its result.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Interaction from "./Interaction.ts"
 import * as Differences from "./internal/Differences.ts"
 import * as Matcher from "./internal/Matcher.ts"
-import * as Native from "./internal/Native.ts"
+import * as Mock from "./internal/MockServer.ts"
 import * as RealTime from "./internal/RealTime.ts"
 import * as Recording from "./internal/Recording.ts"
 import type { InvalidExample } from "./InvalidExample.ts"
@@ -24,29 +24,30 @@ export interface Options {
   readonly provider: string
 }
 
-/** Why a run failed that is not the failure of the effect under test. */
+/** The errors that a run adds to those of the effect under test. */
 export type PactError = PactMismatch | InvalidExample | Unrecorded
 
 export interface MockServer {
-  /** Such as `http://127.0.0.1:41234`, for the base URL of the client under test. */
+  /** Such as `http://127.0.0.1:41234`. Use it as the base URL of the client under test. */
   readonly url: string
-  /** Sends every request to the mock server, whatever its base URL. */
+  /** Sends every request to the mock server, whatever the host of its URL. */
   readonly httpClient: HttpClient.HttpClient
 }
 
 export interface Pact extends Options {
   /**
-   * Runs the effect that `use` makes while a mock server stands for the provider. The interaction is recorded where the
-   * effect succeeds and asked for exactly what the interaction says.
+   * Runs an effect against a mock server of the provider. The interaction is recorded if the effect succeeds and has sent
+   * the request of the interaction.
    *
-   * What differs fails the run with `PactMismatch`, whether the effect succeeds, fails or dies, and as soon as it arrives:
-   * the effect is interrupted, so that no retry of the client hides it. None of this depends on the `Clock`.
+   * A request that differs fails the run with `PactMismatch`, whether the effect succeeds, fails or dies. The run fails as
+   * soon as the request arrives, and interrupts the effect, so that no retry of the client hides the mismatch. None of
+   * this depends on the `Clock`.
    */
   readonly run: <A, E, R>(
     interaction: Interaction.Interaction,
     use: (mock: MockServer) => Effect.Effect<A, E, R>
   ) => Effect.Effect<A, E | PactError, R>
-  /** The same, for an effect that takes its `HttpClient` from the context. */
+  /** The same, for an effect that uses the `HttpClient` service. */
   readonly runWithClient: <A, E, R>(
     interaction: Interaction.Interaction,
     effect: Effect.Effect<A, E, R>
@@ -69,7 +70,7 @@ const runOf = Effect.fnUntraced(function* <A, E, R>(
   use: (mock: MockServer) => Effect.Effect<A, E, R>
 ): Effect.fn.Return<A, E | PactError, R> {
   const recording = yield* yield* Recording.Current
-  return yield* Native.withMockServer(
+  return yield* Mock.withMockServer(
     pair,
     interaction,
     Effect.fnUntraced(function* (server) {
@@ -85,11 +86,11 @@ const runOf = Effect.fnUntraced(function* <A, E, R>(
 })
 
 /**
- * The exit of the effect, or an interruption as soon as the server was asked for something else. Timers are those of the
- * machine: the test may stand still in a `TestClock` while the client waits for its next attempt.
+ * The exit of the effect, or an interruption as soon as a request differs. This uses the real clock: a test with a
+ * `TestClock` may stand still while the client waits for its next attempt.
  */
 const untilMismatch = <A, E, R>(
-  server: Native.MockServer,
+  server: Mock.MockServer,
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<Exit.Exit<A, E>, never, R> =>
   Effect.acquireUseRelease(
@@ -98,24 +99,24 @@ const untilMismatch = <A, E, R>(
       Effect.raceFirst(
         Fiber.await(fiber),
         Effect.map(
-          RealTime.until(() => server.mismatches().some(isWrong)),
+          RealTime.until(() => server.mismatches().some(hasArrived)),
           () => Exit.interrupt()
         )
       ),
-    // What does not let itself be interrupted does not hold the test up either.
+    // An uninterruptible effect must not hold up the test.
     (fiber) => Effect.raceFirst(Fiber.interrupt(fiber), RealTime.after(1000))
   )
 
-/** All but a request that has not come yet. */
-const isWrong = (found: Native.Found) => !("type" in found) || found.type !== "missing-request"
+/** Whether the mismatch is about a request that arrived, not about a request that is still missing. */
+const hasArrived = (result: Mock.MatchingResult) => !("type" in result) || result.type !== "missing-request"
 
-/** Relocates where requests are sent: after all that the client under test adds to them, such as its base URL. */
+/** Redirects requests to the mock server, after everything that the client under test adds, such as its base URL. */
 const clientOf = (url: string) =>
   Effect.provide(
     Effect.map(HttpClient.HttpClient, (client) =>
       HttpClient.transform(client, (_, request) =>
         client.execute(HttpClientRequest.setUrl(request, relocate(request.url, url))).pipe(
-          // A response with this header is no part of the contract. The run is about to end for it.
+          // The mock server sets this header on responses to unexpected requests, which are about to fail the run.
           Effect.filterOrElse(
             ({ headers }) => headers["x-pact"] === undefined,
             () => Effect.never
@@ -135,7 +136,7 @@ const relocate = (requested: string, url: string) => {
 const mismatchOf = Effect.fnUntraced(function* (
   pair: Options,
   interaction: Interaction.Interaction,
-  mismatches: ReadonlyArray<Native.Found>,
+  mismatches: ReadonlyArray<Mock.MatchingResult>,
   exit: Exit.Exit<unknown, unknown>
 ) {
   const { method, path } = interaction.withRequest

@@ -1,12 +1,12 @@
-/** The consumer asked for something else than the interaction says, or did not ask at all. */
+/** The consumer sent another request than that of the interaction, or none. */
 import * as Data from "effect/Data"
 
 export interface Difference {
-  /** `different`: of another query, other headers or another body. `unexpected`: of another method or path. */
+  /** `different`: the query, a header or the body differs. `unexpected`: the method or the path differs. */
   readonly kind: "missing" | "unexpected" | "different"
   /** Such as `GET /books/1`. */
   readonly request: string
-  /** One line for each thing that differs. Values of secrets are not in here. */
+  /** One line for each difference. Secret values are left out. */
   readonly details: ReadonlyArray<string>
 }
 
@@ -16,21 +16,21 @@ export class PactMismatch extends Data.TaggedError("PactMismatch")<{
   readonly interaction: string
   readonly states: ReadonlyArray<string>
   readonly differences: ReadonlyArray<Difference>
-  /** How the effect under test ended, where it failed. It often follows from the mismatch. */
+  /** The failure of the effect under test, if it failed. It often follows from the mismatch. */
   readonly cause?: unknown
 }> {
   override get message() {
-    const given = this.states.length === 0 ? "" : `, given ${this.states.join(" and ")},`
+    const given = this.states.length === 0 ? "" : `, given ${this.states.join(" and ")}`
     const lines = this.differences.flatMap(({ details, kind, request }) => [
-      `  ${request} ${said[kind]}`,
+      `  ${request} ${problems[kind]}`,
       ...details.map((detail) => `    ${detail}`)
     ])
-    return `${this.consumer} did not ask ${this.provider} for "${this.interaction}"${given} as the interaction says.\n${lines.join("\n")}\nFix the client, or the interaction where that is wrong.`
+    return `${this.consumer} did not send "${this.interaction}" to ${this.provider} as expected${given}.\n${lines.join("\n")}\nFix the client, or the interaction if that is wrong.`
   }
 }
 
-const said = {
-  missing: "was expected, and did not arrive.",
-  unexpected: "arrived, and was not expected.",
+const problems = {
+  missing: "was expected, but did not arrive.",
+  unexpected: "arrived, but was not expected.",
   different: "differs:"
 } as const

@@ -1,6 +1,6 @@
 /**
- * Requests that a provider must refuse: each breaks one rule of a schema, and is like a valid request otherwise. For the
- * tests of a provider, which a contract by example cannot replace: it says what is taken, hardly what is refused.
+ * Requests that a provider must refuse: each one is a valid request in which one rule of a schema is broken. For the tests
+ * of a provider. A contract by example says which requests are valid, but hardly which ones are not.
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -10,16 +10,16 @@ import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
 import type * as Interaction from "./Interaction.ts"
-import * as Breaking from "./internal/Breaking.ts"
+import * as InvalidValues from "./internal/InvalidValues.ts"
 import * as Matcher from "./internal/Matcher.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 
 export interface Options {
-  /** A valid request, such as that of an interaction. Examples take the place of matchers in it. */
+  /** A valid request, such as that of an interaction. Matchers are replaced by their examples. */
   readonly request: Interaction.Request
-  /** What the provider takes. Without a schema, a part is left as it is. */
+  /** The schemas of the provider. A part without a schema stays valid. */
   readonly schemas: {
-    /** Of JSON, or of a form. */
+    /** The schema of a JSON body, or of a form. */
     readonly body?: Schema.ConstraintDecoder<unknown>
     readonly query?: Schema.ConstraintDecoder<unknown>
     readonly headers?: Schema.ConstraintDecoder<unknown>
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 export interface Refusals {
-  /** The request that breaks no rule. */
+  /** The valid request. */
   readonly valid: HttpClientRequest.HttpClientRequest
   readonly refusals: ReadonlyArray<Refusal>
 }
@@ -38,16 +38,16 @@ export interface Refusal {
   readonly part: "body" | "query" | "headers"
   /** Such as `$.title`. */
   readonly path: string
-  /** What the schema says of it, such as "Expected a string". */
+  /** The message of the schema, such as "Expected a string". */
   readonly rule: string
-  /** With a path in place of a URL: see `HttpClientRequest.prependUrl`. */
+  /** Its URL is a path: see `HttpClientRequest.prependUrl`. */
   readonly request: HttpClientRequest.HttpClientRequest
 }
 
-/** Fails where the schemas refuse the request itself. */
+/** Fails if a schema refuses the valid request. */
 export const make = ({ request, schemas }: Options): Effect.Effect<Refusals, InvalidExample> =>
   Effect.gen(function* () {
-    const plain = plainOf(request)
+    const plain = examplesOf(request)
     const refusals: Array<Refusal> = []
     for (const part of ["body", "query", "headers"] as const) {
       const schema = schemas[part]
@@ -57,18 +57,20 @@ export const make = ({ request, schemas }: Options): Effect.Effect<Refusals, Inv
       if (example === undefined) {
         return yield* new InvalidExample({
           path: "request.body",
-          problem: "there is none, but a schema of it"
+          problem: "the request has no body, but there is a schema for it"
         })
       }
-      const judge = Breaking.judgeOf(isJson ? Schema.toCodecJson(schema) : Schema.toCodecStringTree(schema))
-      const [problem] = judge(example)
+      const problemsOf = InvalidValues.checkerOf(
+        isJson ? Schema.toCodecJson(schema) : Schema.toCodecStringTree(schema)
+      )
+      const [problem] = problemsOf(example)
       if (problem !== undefined) return yield* new InvalidExample({ path: `request.${part}`, problem })
-      for (const { change, path, rule, value } of Breaking.values(judge, example)) {
-        if (!isJson && !isTexts(value)) continue
+      for (const { change, path, rule, value } of InvalidValues.of(problemsOf, example)) {
+        if (!isJson && !areStrings(value)) continue
         const changed = isJson
           ? { ...plain, body: { json: value } }
-          : isTexts(value)
-            ? withTexts(plain, part, value)
+          : areStrings(value)
+            ? withStrings(plain, part, value)
             : plain
         refusals.push({
           description: `${part} ${path} ${change}`,
@@ -83,7 +85,7 @@ export const make = ({ request, schemas }: Options): Effect.Effect<Refusals, Inv
     return { valid: toClient(plain), refusals }
   })
 
-/** The provider took a request that breaks a rule, or refused the valid one. */
+/** The provider accepted a request that breaks a rule, or refused the valid one. */
 export class NotRefused extends Data.TaggedError("NotRefused")<{
   readonly request: string
   readonly problems: ReadonlyArray<Problem>
@@ -92,7 +94,7 @@ export class NotRefused extends Data.TaggedError("NotRefused")<{
     const lines = this.problems.map(
       ({ description, rule, status }) => `  ${description} (${rule}): status ${status}`
     )
-    return `${this.request} is not checked as its schemas say.\n${lines.join("\n")}\nExpected a status from 400 to 499, but 429, and from 200 to 299 for the valid request.`
+    return `The provider does not check ${this.request} as its schemas require.\n${lines.join("\n")}\nExpected a status from 400 to 499 except 429, and from 200 to 299 for the valid request.`
   }
 }
 
@@ -103,8 +105,8 @@ export interface Problem {
 }
 
 /**
- * Sends the valid request, and then each of the refusals, one after the other. Gives how many were refused. The client
- * knows the base URL, and how to sign in.
+ * Sends the valid request, and then each request that must be refused. Returns the number of refused requests. The
+ * `HttpClient` must add the base URL and any credentials.
  */
 export const verify = (
   options: Options
@@ -121,7 +123,7 @@ export const verify = (
       problems.push({ description: "the valid request", rule: "no rule is broken", status })
     for (const { description, request, rule } of refusals) {
       const response = yield* HttpClient.execute(request)
-      // A limit says nothing about the request.
+      // A rate limit says nothing about the request.
       const isRefused = response.status >= 400 && response.status <= 499 && response.status !== 429
       if (!isRefused) problems.push({ description, rule, status: response.status })
     }
@@ -131,29 +133,35 @@ export const verify = (
     return refusals.length
   })
 
-/** A request in which only examples are left of the matchers. */
-interface Plain {
+/** A request with examples in the place of matchers. */
+interface ExampleRequest {
   readonly method: Interaction.Request["method"]
   readonly path: string
-  readonly query: Texts
-  readonly headers: Texts
+  readonly query: Strings
+  readonly headers: Strings
   readonly body:
     | { readonly json: Schema.Json }
-    | { readonly form: Texts }
+    | { readonly form: Strings }
     | { readonly text: string }
     | undefined
 }
 
-interface Texts {
+interface Strings {
   readonly [name: string]: string | ReadonlyArray<string>
 }
 
-const plainOf = ({ body, headers = {}, method, path, query = {} }: Interaction.Request): Plain => ({
+const examplesOf = ({
+  body,
+  headers = {},
+  method,
+  path,
+  query = {}
+}: Interaction.Request): ExampleRequest => ({
   method,
   path: String(Matcher.exampleOf(path)),
-  query: textsOf(query),
+  query: stringsOf(query),
   headers: Object.fromEntries(
-    Object.entries(textsOf(headers)).map(([name, value]) => [name.toLowerCase(), value])
+    Object.entries(stringsOf(headers)).map(([name, value]) => [name.toLowerCase(), value])
   ),
   body:
     body === undefined
@@ -161,13 +169,13 @@ const plainOf = ({ body, headers = {}, method, path, query = {} }: Interaction.R
       : "json" in body
         ? { json: Matcher.exampleOf(body.json) }
         : "form" in body
-          ? { form: textsOf(body.form) }
+          ? { form: stringsOf(body.form) }
           : body
 })
 
-const textsOf = (texts: Interaction.Texts): Texts =>
+const stringsOf = (fields: Interaction.Fields): Strings =>
   Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [
+    Object.entries(fields).map(([name, value]) => [
       name,
       Matcher.isArray(value)
         ? value.map((each) => String(Matcher.exampleOf(each)))
@@ -175,20 +183,20 @@ const textsOf = (texts: Interaction.Texts): Texts =>
     ])
   )
 
-const bodyOf = ({ body }: Plain): Schema.Json | undefined =>
+const bodyOf = ({ body }: ExampleRequest): Schema.Json | undefined =>
   body === undefined || "text" in body ? undefined : "json" in body ? body.json : body.form
 
-const isTexts = (value: Schema.Json): value is Schema.JsonObject & Texts =>
+const areStrings = (value: Schema.Json): value is Schema.JsonObject & Strings =>
   typeof value === "object" &&
   value !== null &&
   !Array.isArray(value) &&
   Object.values(value).every((each) => [each].flat().every((text) => typeof text === "string"))
 
-const withTexts = (plain: Plain, part: Refusal["part"], texts: Texts): Plain =>
-  part === "body" ? { ...plain, body: { form: texts } } : { ...plain, [part]: texts }
+const withStrings = (plain: ExampleRequest, part: Refusal["part"], strings: Strings): ExampleRequest =>
+  part === "body" ? { ...plain, body: { form: strings } } : { ...plain, [part]: strings }
 
-const notJson = (plain: Plain, example: Schema.Json): Refusal => ({
-  description: "body $ is no JSON",
+const notJson = (plain: ExampleRequest, example: Schema.Json): Refusal => ({
+  description: "body $ is not JSON",
   part: "body",
   path: "$",
   rule: "Expected JSON",
@@ -197,7 +205,13 @@ const notJson = (plain: Plain, example: Schema.Json): Refusal => ({
   )
 })
 
-const toClient = ({ body, headers, method, path, query }: Plain): HttpClientRequest.HttpClientRequest =>
+const toClient = ({
+  body,
+  headers,
+  method,
+  path,
+  query
+}: ExampleRequest): HttpClientRequest.HttpClientRequest =>
   HttpClientRequest.make(method)(path).pipe(
     HttpClientRequest.setUrlParams(query),
     (request) =>
@@ -208,7 +222,7 @@ const toClient = ({ body, headers, method, path, query }: Plain): HttpClientRequ
           : "form" in body
             ? HttpClientRequest.bodyUrlParams(request, body.form)
             : HttpClientRequest.bodyText(request, body.text),
-    // After the body, whose type a header may name.
+    // After the body, because a header may override its content type.
     HttpClientRequest.setHeaders(
       Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]))
     )

@@ -1,6 +1,6 @@
 /**
- * Serves a pact to a front end, a demo or a test of the whole program: a request that the pact knows gets the response of
- * the pact, with its examples. Requests are matched by Pact's core. A browser may call it from any page.
+ * Serves pacts to a front end, a demo or a test of a whole program: Pact's core matches each request, and the response is
+ * the example of the matching interaction. Pages of any origin can call the server.
  */
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -13,15 +13,15 @@ import type { ServedInteraction } from "./internal/Stub.ts"
 import * as StubListener from "./internal/StubListener.ts"
 
 export interface Options {
-  /** Files and folders. What they all hold is served together. */
+  /** Pact files and folders. All their interactions are served together. */
   readonly pacts: ReadonlyArray<string>
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number
-  /** Default: 127.0.0.1, which is this machine alone. */
+  /** Default: 127.0.0.1, so that only this machine can connect. */
   readonly host?: string
   /**
-   * Which interactions are served. Default: all. Where several have the same request, such as one for a book and one for a
-   * book that is missing, successes come first; leave them out to see the others.
+   * Selects the interactions to serve. Default: all. If several have the same request, such as one for a book and one for a
+   * missing book, a success is served; select the others to get them.
    */
   readonly only?: (interaction: ServedInteraction) => boolean
 }
@@ -45,8 +45,8 @@ export class StubServer extends Context.Service<
 >()("effect-pact/StubServer") {}
 
 /**
- * Serves until the scope ends. A request that the pact does not know gets the status 501, and says what differs from the
- * nearest interaction, or which interactions there are.
+ * Serves until the scope ends. A request without a matching interaction gets the status 501, with its differences from the
+ * nearest interaction, or with a list of all interactions.
  */
 export const make = ({
   host,
@@ -68,7 +68,7 @@ export const make = ({
       Effect.mapError(({ code, message }) =>
         failed(
           code === "EADDRINUSE"
-            ? `Port ${port} is taken. Choose another, or leave it out for a free one.`
+            ? `Port ${port} is in use. Choose another one, or leave it out for a free port.`
             : message
         )
       )

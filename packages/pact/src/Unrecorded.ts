@@ -1,4 +1,4 @@
-/** An interaction that would be in no pact, whatever its test finds. So it does not run. */
+/** An interaction that cannot be written to a pact file, because the plugin is missing. Its test fails before it runs. */
 import * as Data from "effect/Data"
 
 export class Unrecorded extends Data.TaggedError("Unrecorded")<{
@@ -7,7 +7,7 @@ export class Unrecorded extends Data.TaggedError("Unrecorded")<{
 }> {
   override get message() {
     return this.reason === "no plugin"
-      ? 'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`, with `import { pact } from "effect-pact/vitest"`, to the configuration of Vitest.'
-      : `The interactions of ${this.file ?? "this file"} would be in no pact: whether a run is complete is told by the names of its test files. Name it like books.pact.test.ts, or set \`files\` of the plugin.`
+      ? 'This interaction would not be in any pact. Add `plugins: [pact({ dir: "pacts" })]`, with `import { pact } from "effect-pact/vitest"`, to the configuration of Vitest.'
+      : `The interactions of ${this.file ?? "this file"} would not be in any pact: the plugin finds contract tests by the names of their files. Name it like books.pact.test.ts, or set \`files\` of the plugin.`
   }
 }

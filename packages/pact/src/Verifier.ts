@@ -1,17 +1,17 @@
 /**
- * Verifies a provider: sends it the requests of pacts, and compares its responses with the pacts. Nothing is printed, and
- * nothing is sent to anybody else.
+ * Verifies a provider: sends it the requests of pacts, and compares its responses with the pacts. It prints nothing, and
+ * sends nothing to any other host.
  *
- * What is verified depends on the call alone: `PACT_*` variables of the environment are not read, redirects are not
- * followed, and requests to the provider use no proxy. A broker is reached through the proxy of the environment.
+ * Only the options decide what is verified: `PACT_*` environment variables are ignored, redirects are not followed, and
+ * requests to the provider use no proxy. Requests to a broker use the proxy of the environment.
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Front from "./internal/Front.ts"
-import * as Given from "./internal/Given.ts"
-import * as Outcome from "./internal/Outcome.ts"
-import * as Plan from "./internal/Plan.ts"
+import * as CoreReport from "./internal/CoreReport.ts"
+import * as ProviderStateValues from "./internal/ProviderStateValues.ts"
+import * as ResolvedOptions from "./internal/ResolvedOptions.ts"
+import * as ReverseProxy from "./internal/ReverseProxy.ts"
 import * as StateServer from "./internal/StateServer.ts"
 import type { Failure, Report } from "./internal/VerificationReport.ts"
 import type { Options } from "./internal/VerifierOptions.ts"
@@ -28,13 +28,13 @@ export type {
   Urls
 } from "./internal/VerifierOptions.ts"
 
-export type { Failure, Report, Skipped, Verified } from "./internal/VerificationReport.ts"
+export type { Failure, Report, Skipped, VerifiedInteraction } from "./internal/VerificationReport.ts"
 
-/** The provider does something else than the pacts say, or could not be asked. */
+/** The provider's responses differ from the pacts, or the verification could not run. */
 export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   readonly provider: string
-  /** Whether a response of it differs. If not, the failure says nothing about the provider: it could not be asked. */
-  readonly asked: boolean
+  /** Whether a response differs from a pact. If not, the verification could not run, and says nothing on the provider. */
+  readonly responsesDiffer: boolean
   readonly failures: ReadonlyArray<Failure>
 }> {
   override get message() {
@@ -42,102 +42,112 @@ export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
       `  ${interaction}`,
       ...details.map((detail) => `    ${detail}`)
     ])
-    return this.asked
-      ? `${this.provider} does not do what its pacts say.\n${lines.join("\n")}\nFix the provider, or agree on another contract with the consumer.`
-      : `${this.provider} was not verified.\n${lines.join("\n")}\nFix what is in the way, and verify again.`
+    return this.responsesDiffer
+      ? `${this.provider} does not match its pacts.\n${lines.join("\n")}\nFix the provider, or agree on another contract with the consumer.`
+      : `${this.provider} was not verified.\n${lines.join("\n")}\nFix this, and verify again.`
   }
 }
 
+/** Verifies the provider with all its pacts. Fails if a response differs, or if the verification cannot run. */
 export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.gen(function* () {
     const { provider } = options
-    const plan = yield* Effect.mapError(Effect.fromResult(Plan.of(options)), (detail) =>
+    const resolved = yield* Effect.mapError(Effect.fromResult(ResolvedOptions.resolve(options)), (detail) =>
       nothingSent(provider, detail)
     )
-    const given = Given.make(plan.task.options.pactUrls ?? [])
-    const missing = Effect.sync(() => Given.failures(given))
-    return yield* Effect.matchEffect(verified(options, plan, given), {
-      onFailure: ({ asked, failures }) =>
+    const values = ProviderStateValues.make(resolved.task.options.pactUrls ?? [])
+    const missing = Effect.sync(() => ProviderStateValues.failures(values))
+    return yield* Effect.matchEffect(run(options, resolved, values), {
+      onFailure: ({ failures, responsesDiffer }) =>
         Effect.flatMap(missing, (found) =>
-          Effect.fail(new VerificationFailed({ provider, asked, failures: [...found, ...failures] }))
+          Effect.fail(
+            new VerificationFailed({ provider, responsesDiffer, failures: [...found, ...failures] })
+          )
         ),
       onSuccess: (report) =>
         Effect.flatMap(missing, (found) =>
           found.length === 0
             ? Effect.succeed(report)
-            : Effect.fail(new VerificationFailed({ provider, asked: false, failures: found }))
+            : Effect.fail(new VerificationFailed({ provider, responsesDiffer: false, failures: found }))
         )
     })
   })
 
-const notAsked = (provider: string, interaction: string, detail: string) =>
-  new VerificationFailed({ provider, asked: false, failures: [{ interaction, details: [detail] }] })
+const notVerified = (provider: string, interaction: string, detail: string) =>
+  new VerificationFailed({ provider, responsesDiffer: false, failures: [{ interaction, details: [detail] }] })
 
-const nothingSent = (provider: string, detail: string) => notAsked(provider, "Nothing was sent.", detail)
+const nothingSent = (provider: string, detail: string) => notVerified(provider, "Nothing was sent.", detail)
 
-const verified = <R>(
+const run = <R>(
   options: Options<R>,
-  plan: Plan.Plan,
-  given: Given.Given
+  resolved: ResolvedOptions.ResolvedOptions,
+  values: ProviderStateValues.ProviderStateValues
 ): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const { pacts, provider, states } = options
-      const handled =
+      const stateServer =
         states === undefined || typeof states === "string"
           ? undefined
-          : yield* StateServer.make(Given.recording(states, given))
-      const fronts = {
-        provider: yield* Front.make(plan.target),
-        states: plan.states === undefined ? undefined : yield* Front.make(plan.states)
+          : yield* StateServer.make(ProviderStateValues.recording(states, values))
+      const proxies = {
+        provider: yield* ReverseProxy.make(resolved.provider),
+        states: resolved.states === undefined ? undefined : yield* ReverseProxy.make(resolved.states)
       }
-      const statesUrl = handled?.url ?? fronts.states?.url
+      const statesUrl = stateServer?.url ?? proxies.states?.url
       const task = {
-        ...plan.task,
+        ...resolved.task,
         options: {
-          ...plan.task.options,
-          providerBaseUrl: fronts.provider.url,
+          ...resolved.task.options,
+          providerBaseUrl: proxies.provider.url,
           ...(statesUrl !== undefined && { providerStatesSetupUrl: statesUrl })
         }
       }
-      const result = yield* VerifierProcess.run(task, (contents) => Given.fetched(given, contents))
-      const skipped = [...plan.skipped, ...result.skipped]
-      if (result.text === null) return yield* nothingSent(provider, Plan.noPact(options, skipped))
+      const result = yield* VerifierProcess.run(task, (pactTexts) =>
+        ProviderStateValues.addRemotePacts(values, pactTexts)
+      )
+      const skipped = [...resolved.skipped, ...result.skipped]
+      if (result.text === null) return yield* nothingSent(provider, ResolvedOptions.noPact(options, skipped))
 
-      const named = (text: string) =>
-        [fronts.provider, fronts.states].reduce((all, front) => front?.named(all) ?? all, text)
-      const outcome = Outcome.decode(result.text)
-      if (Option.isNone(outcome)) {
-        const text = Outcome.withoutQueries(named(result.text))
-        return yield* notAsked(provider, "The verification did not run.", text)
+      const withUpstreams = (text: string) =>
+        [proxies.provider, proxies.states].reduce((all, proxy) => proxy?.withUpstream(all) ?? all, text)
+      const report = CoreReport.decode(result.text)
+      if (Option.isNone(report)) {
+        const text = CoreReport.withoutQueries(withUpstreams(result.text))
+        return yield* notVerified(provider, "The verification did not run.", text)
       }
-      const { errors, interactionResults } = outcome.value
+      const { errors, interactionResults } = report.value
       if (!result.ok) {
         const problems = {
-          "The provider could not be reached.": fronts.provider.problems,
-          "The server of provider states could not be reached.": fronts.states?.problems ?? [],
-          "A provider state failed.": handled?.problems ?? [],
+          "The provider could not be reached.": proxies.provider.problems,
+          "The server of provider states could not be reached.": proxies.states?.problems ?? [],
+          "A provider state failed.": stateServer?.problems ?? [],
           [unpublished]: result.unpublished === undefined ? [] : [result.unpublished]
         }
-        const failures = yield* Effect.forEach(errors, Outcome.failureOf)
+        const failures = yield* Effect.forEach(errors, CoreReport.failureOf)
         return yield* new VerificationFailed({
           provider,
-          // Otherwise a pact could not be loaded, a state not be set up, or the provider not be reached.
-          asked: errors.some(({ mismatch }) => mismatch.mismatches !== undefined),
+          // Other errors are pacts that did not load, states that failed, or a provider that could not be reached.
+          responsesDiffer: errors.some(({ mismatch }) => mismatch.mismatches !== undefined),
           failures: [
-            ...failures.map(({ details, interaction }) => ({ interaction, details: details.map(named) })),
+            ...failures.map(({ details, interaction }) => ({
+              interaction,
+              details: details.map(withUpstreams)
+            })),
             ...Object.entries(problems).flatMap(([interaction, details]) =>
               details.length === 0 ? [] : [{ interaction, details }]
             )
           ]
         })
       }
-      // The core takes it for a success.
-      if (interactionResults.length === 0 && !Plan.mayBeEmpty(pacts)) {
+      // The core reports success for no interactions.
+      if (interactionResults.length === 0 && !ResolvedOptions.mayBeEmpty(pacts)) {
         return yield* nothingSent(provider, `The pacts with "${provider}" have no interaction.`)
       }
-      if (result.unpublished !== undefined) return yield* notAsked(provider, unpublished, result.unpublished)
-      return { interactions: interactionResults.map(Outcome.verifiedOf), skipped }
+      if (result.unpublished !== undefined) {
+        return yield* notVerified(provider, unpublished, result.unpublished)
+      }
+      return { interactions: interactionResults.map(CoreReport.verifiedOf), skipped }
     })
   )
 

@@ -1,35 +1,35 @@
 /**
- * Matchers for tests that are written with pact-js. Each function returns a value that the builders of pact-js take, so
- * that its pact file says the same as one of this library.
+ * Matchers for tests written with pact-js. Each function returns a value for the builders of pact-js, and the pact file is
+ * the same as one of this library.
  *
- * This module loads nothing of pact-js. Where an example contradicts its schema, it throws `InvalidExample`.
+ * This module does not load pact-js. It throws `InvalidExample` if an example contradicts its schema.
  */
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type * as Interaction from "./Interaction.ts"
-import * as Contents from "./internal/Contents.ts"
 import * as IntegrationJson from "./internal/IntegrationJson.ts"
 import * as Matcher from "./internal/Matcher.ts"
 import * as Resolution from "./internal/Resolution.ts"
-import * as Texts from "./internal/Texts.ts"
+import * as StorableValues from "./internal/StorableValues.ts"
+import * as StringValues from "./internal/StringValues.ts"
 import * as Tuples from "./internal/Tuples.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 
-/** For `jsonBody`. `jsonBody("")`, without this, says that there is no body. */
-export const body = (value: Matcher.Value): string => {
-  const example = Matcher.exampleOf(value)
+/** For `jsonBody`. Use `jsonBody("")` for an interaction without a body. */
+export const body = (json: Matcher.Value): string => {
+  const example = Matcher.exampleOf(json)
   if (example === null || example === "") {
     throw new InvalidExample({
       path: "",
-      problem: `pact-js would write no body in the place of ${JSON.stringify(example)}. Run this interaction with \`Pact\` of effect-pact`
+      problem: `pact-js would write no body instead of ${JSON.stringify(example)}. Run this interaction with \`Pact\` of effect-pact`
     })
   }
-  return JSON.stringify(part(value))
+  return JSON.stringify(part(json))
 }
 
-/** For a part of what `jsonBody` takes, beside matchers of pact-js. */
-export const part = (value: Matcher.Value): Schema.Json => {
-  const checked = resolved(value, "body")
+/** For a part of the value of `jsonBody`, beside matchers of pact-js. */
+export const part = (json: Matcher.Value): Schema.Json => {
+  const checked = resolved(json, "body")
   if (Tuples.rulesOf(checked) !== undefined) {
     throw new InvalidExample({
       path: "",
@@ -41,17 +41,21 @@ export const part = (value: Matcher.Value): Schema.Json => {
 }
 
 /**
- * For the `body` of `PactV3` with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms;
- * with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4`, both write the same file.
+ * For the `body` of `PactV3`, with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms, but
+ * `PactV3` with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4` writes the same file.
  */
-export const form = (fields: Interaction.Texts): Schema.Json =>
+export const form = (fields: Interaction.Fields): Schema.Json =>
   IntegrationJson.encode(resolved(fields, "text"))
 
 /** For a value in `headers` or `query`. */
-export const text = (value: Interaction.Text): string => Result.getOrThrow(Texts.text(value, []))
+export const value = (input: Interaction.StringValue): string =>
+  Result.getOrThrow(StringValues.value(input, []))
 
-/** For the path in `withRequest`. */
-export const path = (value: Interaction.Text): string => Result.getOrThrow(Texts.path(value, []))
+/** For the path of `withRequest`. */
+export const path = (input: Interaction.StringValue): string =>
+  Result.getOrThrow(StringValues.path(input, []))
 
-const resolved = (value: Matcher.Value, place: Resolution.Place): Matcher.Value =>
-  Result.getOrThrow(Result.flatMap(Resolution.resolve(value, place), (found) => Contents.check(found, [])))
+const resolved = (input: Matcher.Value, place: Resolution.Place): Matcher.Value =>
+  Result.getOrThrow(
+    Result.flatMap(Resolution.resolve(input, place), (found) => StorableValues.check(found, []))
+  )

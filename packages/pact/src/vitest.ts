@@ -1,8 +1,8 @@
 /**
- * The plugin of Vitest that makes the pact files. Every interaction is written to a file of its own while tests run, in
- * any number of processes and threads; when the run is over, and only if it was complete, they are merged at once.
+ * The Vitest plugin that writes the pact files. While tests run, in any number of processes and threads, each interaction
+ * is written to a file of its own. After a complete run, they are merged.
  *
- * A pact file is made new each time. So no interaction is in it that no test has, and none is missing that some test has.
+ * A pact file is written anew each time, so it has exactly the interactions of the tests.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -15,21 +15,21 @@ import * as Merging from "./internal/Merging.ts"
 import * as Recording from "./internal/Recording.ts"
 
 export interface Options {
-  /** Where the pact files belong, from the root of the project. Nothing else changes them. */
+  /** The folder of the pact files, relative to the root of the project. Only the plugin should change these files. */
   readonly dir: string
   /**
-   * Which test files may have interactions. All of them, and each of their tests, make a run complete. Default:
-   * `*.pact.test.ts`, `*.pact.spec.ts`, and so on.
+   * The names of test files with interactions. A run is complete if all their tests have run. Default: `*.pact.test.ts`,
+   * `*.pact.spec.ts`, and so on.
    */
   readonly files?: RegExp
   /**
-   * Whether to change nothing, and to fail the run instead where a pact file is not what the tests say, or where a test
-   * that would say it is skipped. For continuous integration, where pact files are committed. Default: false.
+   * Whether to write nothing, and to fail the run if a pact file differs from the interactions of the tests, or if one of
+   * these tests is skipped. For CI, if pact files are committed. Default: false.
    */
   readonly frozen?: boolean
 }
 
-/** Belongs in `plugins` of the configuration, or of each project that has interactions. */
+/** For `plugins` of the Vitest configuration, or of each project with interactions. */
 export const pact = ({
   dir,
   frozen = false,
@@ -37,10 +37,10 @@ export const pact = ({
 }: Options): Plugin => ({
   name: "effect-pact",
   configureVitest({ project, vitest }) {
-    // Of the whole process, and of those that it starts: in a thread it could not be set any more.
+    // For this process and its children. A worker thread could not set it for the core.
     process.env["PACT_DO_NOT_TRACK"] = "true"
     const folder = resolve(project.config.root, dir)
-    // Projects that share a folder share its pacts, which are complete when all of them are.
+    // Projects with the same folder share its pacts.
     const folders = mergers.get(vitest) ?? new Map<string, Merger>()
     mergers.set(vitest, folders)
     const merger = folders.get(folder) ?? new Merger(vitest, folder)
@@ -49,7 +49,7 @@ export const pact = ({
       vitest.config.reporters.push(merger)
     }
     merger.frozen ||= frozen
-    // A global pattern would go on where it found something last.
+    // With the flag g or y, `test` would depend on the previous match.
     merger.members.set(project, new RegExp(files.source, files.flags.replaceAll(/[gy]/g, "")))
   }
 })
@@ -57,7 +57,7 @@ export const pact = ({
 const mergers = new WeakMap<Vitest, Map<string, Merger>>()
 
 class Merger implements Reporter {
-  /** The projects, and which of their files may have interactions. */
+  /** The projects, with the patterns for their test files with interactions. */
   readonly members = new Map<TestProject, RegExp>()
   frozen = false
   readonly #vitest: Vitest
@@ -69,7 +69,7 @@ class Merger implements Reporter {
     this.#folder = folder
   }
 
-  /** A folder for this run alone: what is left of a run that was cancelled is never read. */
+  /** Creates a folder for this run, so that files of a cancelled run are never read. */
   onTestRunStart() {
     this.#clear()
     this.#directory = mkdtempSync(join(tmpdir(), "effect-pact-"))
@@ -90,7 +90,7 @@ class Merger implements Reporter {
     const { cliExclude = [], cliOptions, mergeReports, project: projects } = this.#vitest.config
     const narrowed = cliExclude.length > 0 ? "--exclude" : cliOptions.dir === undefined ? undefined : "--dir"
     const someOfAll = expected.size > 0 || projects.length > 0 || narrowed !== undefined
-    // Nothing of any pact was asked for. Where no file may have interactions at all, pacts that are there are left over.
+    // The run is not about pacts. But if there are no contract tests at all, existing pact files are left over.
     if (ran.length === 0 && someOfAll) return this.#clear()
 
     const records = Recording.readAll(this.#directory)
@@ -106,23 +106,23 @@ class Merger implements Reporter {
       pattern: this.#vitest.getGlobalTestNamePattern()
     })
     if (incomplete !== undefined) {
-      const line = `Pact: ${place} stays as it is, because ${incomplete.because}`
-      if (!this.frozen || incomplete.asked) return this.#vitest.logger.log(line)
-      // Or a single test that is skipped would turn off the check of all.
+      const line = `Pact: ${place} is unchanged, because ${incomplete.because}`
+      if (!this.frozen || incomplete.isRequested) return this.#vitest.logger.log(line)
+      // Otherwise one skipped test would turn off the check for all.
       process.exitCode = 1
       return this.#vitest.logger.error(line)
     }
     const merged = Merging.merge(Completeness.lastAttempts(records, ran))
     if (Result.isFailure(merged)) {
       process.exitCode = 1
-      return this.#vitest.logger.error(`Pact: ${place} stays as it is, because ${merged.failure}`)
+      return this.#vitest.logger.error(`Pact: ${place} is unchanged, because ${merged.failure}`)
     }
     if (this.frozen) {
       const drift = Merging.drift(this.#folder, merged.success)
       if (drift.length === 0) return
       process.exitCode = 1
       return this.#vitest.logger.error(
-        `Pact: ${drift.join("\n")}\nRun the tests where the pacts are not frozen, and commit what that changes.`
+        `Pact: ${drift.join("\n")}\nRun the tests without \`frozen\`, and commit the changed files.`
       )
     }
     const written = Merging.write(this.#folder, merged.success)
@@ -133,7 +133,7 @@ class Merger implements Reporter {
     for (const line of written.success) this.#vitest.logger.log(`Pact: ${line}`)
   }
 
-  /** Every test file of every project that may have interactions, whatever the filters of this run. */
+  /** All test files with interactions, of every project, without the filters of this run. */
   async #expected() {
     const found = new Map<string, string>()
     for (const { moduleId, pool, project } of await this.#vitest.globTestSpecifications()) {

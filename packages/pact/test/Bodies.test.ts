@@ -73,8 +73,8 @@ describe("a whole body", () => {
 
 describe("a value", () => {
   it.effect.each([
-    ["\ud83d", "half a character"],
-    [Matcher.fromSchema(Schema.String, "a\ude00"), "half a character"],
+    ["\ud83d", "lone surrogate"],
+    [Matcher.fromSchema(Schema.String, "a\ude00"), "lone surrogate"],
     [Number.NaN, "JSON has no NaN"],
     [Matcher.number(-Infinity), "JSON has no -Infinity"]
   ] as const)("%j that is none in JSON is refused", ([value, expected]) =>
@@ -133,7 +133,7 @@ describe("a content type", () => {
       for (const json of [matched, { a: "x" }]) {
         const [path, problem] = yield* problemOf({ headers: { "Content-Type": type }, body: { json } })
         assert.strictEqual(path, "willRespondWith.body.json")
-        assert.include(problem, `Pact does not take ${type} for JSON`)
+        assert.include(problem, `Pact does not compare ${type} as JSON`)
       }
     })
   )
@@ -144,7 +144,7 @@ describe("a content type", () => {
         headers: { "content-type": "text/plain" },
         body: { form: { a: "x" } }
       })
-      assert.include(problem, "Pact does not take text/plain for a form")
+      assert.include(problem, "Pact does not compare text/plain as a form")
       yield* Core.written(
         responding({
           headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
@@ -163,7 +163,7 @@ describe("a content type", () => {
       )
       for (const type of ["application/xml", "text/xml", "application/x-www-form-urlencoded"]) {
         const [, problem] = yield* problemOf({ headers: { "content-type": type }, body: { text: '{"a":1}' } })
-        assert.include(problem, "it is JSON, which Pact would write")
+        assert.include(problem, "it is JSON, which Pact would convert")
       }
       const { response } = yield* Core.written(responding({ body: { text: matcherLike } }))
       assert.strictEqual(response.body.content, matcherLike)

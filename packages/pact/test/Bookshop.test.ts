@@ -110,10 +110,10 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
       const failed = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl, pacts: [file], states })
       )
-      assert.isTrue(failed.asked)
+      assert.isTrue(failed.responsesDiffer)
       assert.strictEqual(
         failed.message,
-        `bookshop does not do what its pacts say.
+        `bookshop does not match its pacts.
   reading-list and bookshop Given a book And a signed-in reader - a request for a book
     body $.title: Expected 12 (Integer) to be the same type as 'Emma' (String)
 Fix the provider, or agree on another contract with the consumer.`
@@ -144,7 +144,7 @@ Fix the provider, or agree on another contract with the consumer.`
           ['There is no handler for the provider state "a signed-in reader". Add one to `states`.']
         ]
       )
-      assert.isFalse(failed.asked)
+      assert.isFalse(failed.responsesDiffer)
     })
   )
 
@@ -154,7 +154,7 @@ Fix the provider, or agree on another contract with the consumer.`
       const failed = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: [file], states })
       )
-      assert.isFalse(failed.asked)
+      assert.isFalse(failed.responsesDiffer)
       assert.match(failed.message, /^bookshop was not verified\.\n[^]*127\.0\.0\.1:1[^]*and verify again\.$/)
     })
   )
@@ -172,7 +172,7 @@ describe("a verification without pacts", () => {
       const failed = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: [empty] })
       )
-      assert.isFalse(failed.asked)
+      assert.isFalse(failed.responsesDiffer)
       assert.include(failed.message, `There is no pact with "bookshop" in ${empty}.`)
     })
   )
@@ -186,9 +186,9 @@ describe("a verification without pacts", () => {
       const without = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: broker })
       )
-      assert.isFalse(without.asked)
+      assert.isFalse(without.responsesDiffer)
       assert.match(without.message, /^bookshop was not verified\.\n[^]*127\.0\.0\.1:1[^]*and verify again\.$/)
-      assert.isFalse(failed.asked)
+      assert.isFalse(failed.responsesDiffer)
       assert.match(
         failed.message,
         /^bookshop was not verified\.\n[^]*no-such-file\.json[^]*and verify again\.$/

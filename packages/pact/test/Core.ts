@@ -4,13 +4,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Interaction, type Matcher } from "effect-pact"
 import * as Effect from "effect/Effect"
-import * as Native from "../src/internal/Native.ts"
+import * as MockServer from "../src/internal/MockServer.ts"
 
 const pair = { consumer: "consumer", provider: "provider" }
 
 /** Which of the bodies match, and the rules of the body by their paths. */
 export const tried = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
-  Native.withMockServer(
+  MockServer.withMockServer(
     pair,
     Interaction.make({
       uponReceiving: "a body",
@@ -40,7 +40,7 @@ export const judged = (matcher: Matcher.Value, values: ReadonlyArray<unknown>) =
 
 /** The same of JSON, as it is written. */
 export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<string>) =>
-  Native.withMockServer(
+  MockServer.withMockServer(
     pair,
     Interaction.make({
       uponReceiving: "values",
@@ -67,17 +67,17 @@ export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<st
 
 /** The status of the mock server's response to a request. */
 export const answered = (interaction: Interaction.Interaction, path: string, init: RequestInit) =>
-  Native.withMockServer(pair, interaction, ({ url }) =>
+  MockServer.withMockServer(pair, interaction, ({ url }) =>
     Effect.promise(() => fetch(`${url}/${path}`, init).then(({ status }) => status))
   )
 
 /** The request of the interaction as the core writes it. */
 export const written = (interaction: Interaction.Interaction) =>
-  Native.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))
+  MockServer.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))
 
-const requestOf = (server: Native.MockServer) => interactionOf(server).request
+const requestOf = (server: MockServer.MockServer) => interactionOf(server).request
 
-const interactionOf = (server: Native.MockServer) => {
+const interactionOf = (server: MockServer.MockServer) => {
   const folder = mkdtempSync(join(tmpdir(), "effect-pact-test-"))
   server.write(folder)
   const text = readFileSync(join(folder, "consumer-provider.json"), "utf8")

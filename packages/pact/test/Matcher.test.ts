@@ -280,7 +280,7 @@ describe("examples", () => {
     })
   )
 
-  it.effect("with elements of several shapes are refused, as they would not match each other", () =>
+  it.effect("with elements of several structures are refused, as they would not match each other", () =>
     Effect.gen(function* () {
       const [path] = yield* problemOf(Schema.Array(Book), [
         { title: "Emma", year: 1815 },
@@ -298,7 +298,7 @@ describe("examples", () => {
         }),
         [
           "withRequest.body.json.persuasion",
-          "it has not the same fields, types or literals as withRequest.body.json.emma, and all must match alike; use Matcher.arrayContaining, or an interaction for each shape"
+          "its fields, types or literals differ from those of withRequest.body.json.emma, but all share one matcher; use Matcher.arrayContaining, or an interaction for each structure"
         ]
       )
     })
@@ -457,13 +457,13 @@ describe("values of provider states", () => {
   )
 
   it.effect(
-    "are refused where the example has another shape, nothing is named, or others stand beside them",
+    "are refused if the example has another form, no value is named, or other values stand beside them",
     () =>
       Effect.gen(function* () {
         const other = yield* Effect.flip(
           Core.written(requesting(Matcher.fromProviderState("/books/${id}", "/books/b1/pages")))
         )
-        assert.include(other.message, 'withRequest.path: it has not the shape of "/books/${id}"')
+        assert.include(other.message, 'withRequest.path: it does not have the form of "/books/${id}"')
         const mixed = yield* Effect.flip(
           Core.written(
             Interaction.make({
@@ -477,7 +477,7 @@ describe("values of provider states", () => {
         const none = yield* Effect.flip(
           Core.written(requesting(Matcher.fromProviderState("/books", "/books")))
         )
-        assert.include(none.message, "names no value of a provider state")
+        assert.include(none.message, "contains no value of a provider state")
       })
   )
 })
@@ -488,7 +488,7 @@ const problemOf = (schema: Schema.ConstraintDecoder<unknown>, example: Matcher.V
     return [error.path, error.problem]
   })
 
-const requesting = (path: Interaction.Text) =>
+const requesting = (path: Interaction.StringValue) =>
   Interaction.make({
     uponReceiving: "a request",
     withRequest: {

@@ -217,13 +217,13 @@ describe("a mismatch", () => {
       )
       assert.strictEqual(
         mismatch.message,
-        `web-shop did not ask book-api for "a request to add a book" as the interaction says.
+        `web-shop did not send "a request to add a book" to book-api as expected.
   POST /books differs:
     body $.price.amount: Expected '12' (String) to be equal to 12 (Integer)
     body $.title: Expected 'Persuasion' (String) to be equal to 'Emma' (String)
     header accept: Expected header 'accept' to have value 'application/json' but was 'text/plain'
     query tag: Expected query parameter 'tag' with value 'b' but was 'c'
-Fix the client, or the interaction where that is wrong.`
+Fix the client, or the interaction if that is wrong.`
       )
     }).pipe(recorded)
   )
@@ -233,9 +233,9 @@ Fix the client, or the interaction where that is wrong.`
       const mismatch = yield* mismatchOf(pact.run(findsABook, () => Effect.fail("no base URL")))
       assert.strictEqual(
         mismatch.message,
-        `web-shop did not ask book-api for "a request for a book", given a book and it is in stock, as the interaction says.
-  GET /books/b1 was expected, and did not arrive.
-Fix the client, or the interaction where that is wrong.`
+        `web-shop did not send "a request for a book" to book-api as expected, given a book and it is in stock.
+  GET /books/b1 was expected, but did not arrive.
+Fix the client, or the interaction if that is wrong.`
       )
       assert.strictEqual(mismatch.cause, "no base URL")
     }).pipe(recorded)
@@ -307,7 +307,7 @@ Fix the client, or the interaction where that is wrong.`
       )
       assert.include(messages[1], "GET /book?access_token=<redacted>&sig=<redacted> arrived")
       assert.include(messages[2], "body $.client_secret: expected another value")
-      assert.include(messages[3], "body $.title: it differs; it holds password, so it is not shown")
+      assert.include(messages[3], "body $.title: it differs; it contains password, so it is not shown")
     }).pipe(recorded)
   )
 })
@@ -392,9 +392,9 @@ describe("requests", () => {
         )
       )
       assert.deepStrictEqual(problems, [
-        "it has a query, which belongs in `query`",
-        "as it travels, it is /books",
-        "as it travels, it is /a%20book"
+        "it contains a query",
+        "in a URL, it becomes /books",
+        "in a URL, it becomes /a%20book"
       ])
     })
   )

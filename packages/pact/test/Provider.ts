@@ -25,7 +25,7 @@ export const verified = (cases: ReadonlyArray<Case>) => {
     Effect.as(cases.map(() => true)),
     Effect.catchTag("VerificationFailed", (failed) => {
       const wrong = failed.failures.map(({ interaction }) => interaction)
-      return failed.asked
+      return failed.responsesDiffer
         ? Effect.succeed(cases.map((_, index) => !wrong.some((each) => each.includes(descriptionOf(index)))))
         : Effect.die(failed)
     })

@@ -90,24 +90,24 @@ describe("refusals", () => {
       for (const [description, rule] of [
         ["body $.title is missing", "Missing key"],
         ["body $.title is null", "Expected string"],
-        ["body $.title is no text", "Expected string"],
+        ["body $.title is not a string", "Expected string"],
         ["body $.title is too short", "Expected a value with a length of at least 2"],
         ["body $.title is too long", "Expected a value with a length of at most 40"],
         ["body $.year has a fraction", "Expected an integer"],
         ["body $.year is too small", "Expected a value between 1450 and 2100"],
         ["body $.year is too large", "Expected a value between 1450 and 2100"],
-        ["body $.isbn is another text", "Expected a string matching the RegExp ^\\d{10}$"],
-        ["body $.kind is another text", 'Expected "novel" | "poem"'],
-        ["body $.published is another text", undefined],
+        ["body $.isbn is another string", "Expected a string matching the RegExp ^\\d{10}$"],
+        ["body $.kind is another string", 'Expected "novel" | "poem"'],
+        ["body $.published is another string", undefined],
         ["body $.tags has too few elements", "Expected a value with a length of at least 1"],
         ["body $.tags has too many elements", "Expected a value with a length of at most 3"],
         ["body $.tags has an element twice", "Expected an array with unique items"],
         ["body $.tags[0] is null", "Expected string"],
-        ["body $.subtitle is no text", undefined],
+        ["body $.subtitle is not a string", undefined],
         ["body $.author.name is missing", "Missing key"],
-        ["body $.author is no object", "Expected object"],
+        ["body $.author is not an object", "Expected object"],
         ["body $ is null", "Expected object"],
-        ["body $ is no JSON", "Expected JSON"]
+        ["body $ is not JSON", "Expected JSON"]
       ] as const) {
         assert.isTrue(named.has(description), description)
         if (rule !== undefined) assert.strictEqual(named.get(description), rule, description)
@@ -143,7 +143,10 @@ describe("refusals", () => {
       })
       const described = refusals.map(({ description, rule }) => `${description}: ${rule}`)
       assert.include(described, "body $.code is too short: Expected a value with a length of at least 3")
-      assert.include(described, "body $.code is another text: Expected a string matching the RegExp ^[a-z]+$")
+      assert.include(
+        described,
+        "body $.code is another string: Expected a string matching the RegExp ^[a-z]+$"
+      )
       // An empty text would be too short, and match no pattern.
       assert.notMatch(described.join(), /code is empty/)
     })
@@ -168,11 +171,11 @@ describe("refusals", () => {
       const descriptions = refusals.map(({ description }) => description)
       assert.includeMembers(descriptions, [
         "query $.copies is missing",
-        "query $.copies is another text",
+        "query $.copies is another string",
         'headers $["x-priority"] is missing',
-        'headers $["x-priority"] is another text',
+        'headers $["x-priority"] is another string',
         "body $.grant_type is missing",
-        "body $.grant_type is another text",
+        "body $.grant_type is another string",
         "body $.scope has too few elements"
       ])
       for (const { part, request } of refusals) {
@@ -190,7 +193,7 @@ describe("refusals", () => {
       assert.include(error.message, "at request.body: Expected a value between 1450 and 2100")
       const { body: _, ...without } = addsABook.withRequest
       const none = yield* Effect.flip(Refusals.make({ ...options, request: without }))
-      assert.include(none.message, "there is none, but a schema of it")
+      assert.include(none.message, "the request has no body, but there is a schema for it")
     })
   )
 })
@@ -211,7 +214,7 @@ describe("a provider", () => {
       { title: Schema.String },
       [
         "body $.title is empty",
-        "body $.title is another text",
+        "body $.title is another string",
         "body $.title is too short",
         "body $.title is too long"
       ]
@@ -227,7 +230,7 @@ describe("a provider", () => {
       { published: Schema.String },
       [
         "body $.published is empty",
-        "body $.published is another text",
+        "body $.published is another string",
         "body $.published is too short",
         "body $.published is too long"
       ]
@@ -251,9 +254,9 @@ describe("a provider", () => {
       const refused = yield* Effect.flip(strict.verify(options))
       assert.strictEqual(
         refused.message,
-        `POST /shelves/s1/books is not checked as its schemas say.
+        `The provider does not check POST /shelves/s1/books as its schemas require.
   the valid request (no rule is broken): status 400
-Expected a status from 400 to 499, but 429, and from 200 to 299 for the valid request.`
+Expected a status from 400 to 499 except 429, and from 200 to 299 for the valid request.`
       )
       const limited = yield* shop(takes(Book), 429)
       assert.include((yield* Effect.flip(limited.verify(options))).message, "status 429")

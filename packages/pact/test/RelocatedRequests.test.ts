@@ -11,14 +11,14 @@ import * as Recording from "../src/internal/Recording.ts"
 
 const pact = Pact.make({ consumer: "web-shop", provider: "book-api" })
 
-const expecting = (path: string, query: Interaction.Texts) =>
+const expecting = (path: string, query: Interaction.Fields) =>
   Interaction.make({
     uponReceiving: "a request",
     withRequest: { method: "GET", path, query },
     willRespondWith: { status: 200 }
   })
 
-const run = (path: string, query: Interaction.Texts, request: HttpClientRequest.HttpClientRequest) =>
+const run = (path: string, query: Interaction.Fields, request: HttpClientRequest.HttpClientRequest) =>
   Effect.acquireUseRelease(
     Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
     (directory) =>

@@ -176,10 +176,10 @@ describe("a stub server", () => {
       assert.deepStrictEqual(yield* json(unknown), {
         error: "The pact has no request GET /authors.",
         interactions: [
-          "POST /books is 201: a request to add a book",
-          "GET /cover is 200: a request for a cover",
-          "GET /books/b1 is 200: a request for a book, given a book",
-          "GET /books/b1 is 404: a request for a book that is missing, given no book"
+          "POST /books returns 201: a request to add a book",
+          "GET /cover returns 200: a request for a cover",
+          "GET /books/b1 returns 200: a request for a book, given a book",
+          "GET /books/b1 returns 404: a request for a book that is missing, given no book"
         ]
       })
     })
@@ -278,8 +278,8 @@ describe("a stub server", () => {
       })
       const { url } = yield* StubServer.make({ pacts: [`${folder}/a.json`] })
       assert.match(yield* problemOf({ pacts: [`${folder}/none.json`] }), /none\.json does not exist/)
-      assert.match(yield* problemOf({ pacts: [`${folder}/b.json`] }), /b\.json is no pact that can be read/)
-      assert.match(yield* problemOf({ pacts: [folder] }), /c\.json is no pact that can be read/)
+      assert.match(yield* problemOf({ pacts: [`${folder}/b.json`] }), /b\.json is not a valid pact/)
+      assert.match(yield* problemOf({ pacts: [folder] }), /c\.json is not a valid pact/)
       assert.match(
         yield* problemOf({ pacts: [`${folder}/a.json`], only: () => false }),
         /no interaction to serve/
@@ -287,7 +287,7 @@ describe("a stub server", () => {
       const port = Number(new URL(url).port)
       assert.match(
         yield* problemOf({ pacts: [`${folder}/a.json`], port }),
-        new RegExp(`Port ${port} is taken`)
+        new RegExp(`Port ${port} is in use`)
       )
     })
   )

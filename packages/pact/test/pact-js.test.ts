@@ -56,8 +56,8 @@ describe("a test that is written with PactV4 of pact-js", () => {
         .uponReceiving("a request for a book")
         .withRequest("GET", PactJs.path(path), (request) =>
           request
-            .query({ edition: PactJs.text(Matcher.regex(/^\d+$/, "1")), odd: PactJs.text("a b&c") })
-            .headers({ authorization: PactJs.text(authorization) })
+            .query({ edition: PactJs.value(Matcher.regex(/^\d+$/, "1")), odd: PactJs.value("a b&c") })
+            .headers({ authorization: PactJs.value(authorization) })
             .jsonBody("")
         )
         .willRespondWith(200, (response) => response.jsonBody(PactJs.body(emma)))
@@ -138,7 +138,7 @@ describe("a test that is written with PactV4 of pact-js", () => {
           .addInteraction()
           .uponReceiving("a request for an odd thing")
           .withRequest("GET", "/odd", (request) =>
-            request.query({ q: PactJs.text(odd) }).headers({ "x-odd": PactJs.text(odd) })
+            request.query({ q: PactJs.value(odd) }).headers({ "x-odd": PactJs.value(odd) })
           )
           .willRespondWith(204)
           .executeTest(({ url }) =>
@@ -199,7 +199,7 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
       "[0].id",
       () => PactJs.part([Matcher.fromSchema(Schema.Struct({ id: Schema.Int }), { id: "b1" })])
     ],
-    ["a header", "", () => PactJs.text(Matcher.regex(/^\d+$/, "one"))],
+    ["a header", "", () => PactJs.value(Matcher.regex(/^\d+$/, "one"))],
     ["a form", "page", () => PactJs.form({ page: Matcher.regex(/^\d+$/, "one") })],
     ["a path", "", () => PactJs.path(Matcher.fromProviderState("/books/${id}", "/authors/1"))],
     ["a path with a query", "", () => PactJs.path("/books?page=1")],

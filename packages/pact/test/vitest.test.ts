@@ -34,7 +34,7 @@ layer(Project.layer)((it) => {
           assert.strictEqual(new Set(came.map(({ pacts }) => pacts[pact])).size, 1)
           assert.deepStrictEqual(came.map(said), [
             "pacts/consumer-provider.json (24 interactions) is written.",
-            ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (24 interactions) is as it was.")
+            ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (24 interactions) is unchanged.")
           ])
         }),
       120_000
@@ -60,7 +60,7 @@ layer(Project.layer)((it) => {
           said(after),
           [
             "pacts/consumer-provider.json (1 interaction) is written.",
-            "no test has an interaction of pacts/consumer-other.json. Delete it if nothing else makes it."
+            "no test has an interaction of pacts/consumer-other.json. Delete it, unless something else writes it."
           ].join("\n")
         )
       })
@@ -96,7 +96,7 @@ layer(Project.layer)((it) => {
         assert.isTrue(changed?.failed)
         assert.strictEqual(
           said(changed),
-          "pacts/consumer-provider.json (2 interactions) is not what the tests say."
+          "pacts/consumer-provider.json (2 interactions) differs from the interactions of the tests."
         )
         assert.deepStrictEqual(inPact(changed), ["books"])
         assert.isTrue(left?.failed)
@@ -114,7 +114,7 @@ layer(Project.layer)((it) => {
         ])
         assert.strictEqual(
           said(told),
-          "no test has an interaction of pacts/consumer-provider.json. Delete it if nothing else makes it."
+          "no test has an interaction of pacts/consumer-provider.json. Delete it, unless something else writes it."
         )
         assert.isTrue(frozen?.failed)
         assert.strictEqual(said(frozen), "no test has an interaction of pacts/consumer-provider.json.")
@@ -147,10 +147,7 @@ layer(Project.layer)((it) => {
           { options: { testNamePattern: "books" } }
         ])
         assert.deepStrictEqual([without?.failed, filtered?.failed], [true, false])
-        assert.strictEqual(
-          said(without),
-          'pacts stays as it is, because "skipped" did not run. Run all tests.'
-        )
+        assert.strictEqual(said(without), 'pacts is unchanged, because "skipped" did not run. Run all tests.')
       })
     )
 
@@ -206,17 +203,17 @@ it.effect("repeats", () => asks("books"), { repeats: 2 })`
         )
         assert.strictEqual(
           said(came[0]),
-          "pacts stays as it is, because prices.pact.test.ts did not run. Run all files."
+          "pacts is unchanged, because prices.pact.test.ts did not run. Run all files."
         )
         assert.strictEqual(
           said(came[1]),
-          'pacts stays as it is, because "asks for books" and "asks for authors" did not run. Run all tests.'
+          'pacts is unchanged, because "asks for books" and "asks for authors" did not run. Run all tests.'
         )
-        assert.match(said(came[2]), /^pacts stays as it is, because .* did not run\. Run all files\.$/)
+        assert.match(said(came[2]), /^pacts is unchanged, because .* did not run\. Run all files\.$/)
         assert.deepStrictEqual(came.slice(3).map(said), [
           "",
-          "pacts stays as it is, because files that --exclude left out may have interactions too. Run without it.",
-          "pacts stays as it is, because files that --dir left out may have interactions too. Run without it."
+          "pacts is unchanged, because files that --exclude left out may have interactions too. Run without it.",
+          "pacts is unchanged, because files that --dir left out may have interactions too. Run without it."
         ])
       })
     )
@@ -265,7 +262,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         ])
         assert.strictEqual(
           said(some),
-          "pacts stays as it is, because only books ran, and other projects may have interactions too. Run without --project."
+          "pacts is unchanged, because only books ran, and other projects may have interactions too. Run without --project."
         )
         assert.deepStrictEqual(inPact(all), ["authors", "books", "prices"])
       })
@@ -283,7 +280,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         assert.isFalse(merged?.failed, merged?.output)
         assert.strictEqual(
           said(merged),
-          "pacts stays as it is, because only reports of other runs were merged. Run all tests in one run."
+          "pacts is unchanged, because only reports of other runs were merged. Run all tests in one run."
         )
       })
     )
@@ -299,8 +296,8 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         ])
         assert.deepStrictEqual(came.map(said), [
           "pacts/consumer-provider.json (3 interactions) is written.",
-          "pacts stays as it is, because books.pact.test.ts did not run. Run all files.",
-          "pacts/consumer-provider.json (3 interactions) is as it was."
+          "pacts is unchanged, because books.pact.test.ts did not run. Run all files.",
+          "pacts/consumer-provider.json (3 interactions) is unchanged."
         ])
       })
     )
@@ -324,7 +321,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         )
         assert.strictEqual(
           said(came[0]),
-          'pacts stays as it is, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
+          'pacts is unchanged, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
         )
         assert.include(
           said(came[1]),
@@ -361,7 +358,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         assert.deepStrictEqual(inPact(told), ["books"])
         assert.include(
           alone?.output,
-          'This interaction would be in no pact. Add `plugins: [pact({ dir: "pacts" })]`'
+          'This interaction would not be in any pact. Add `plugins: [pact({ dir: "pacts" })]`'
         )
       })
     )

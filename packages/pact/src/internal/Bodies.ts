@@ -1,4 +1,4 @@
-/** Bodies in the form that Pact's core reads. Fails where the core would send or store something else. */
+/** Encodes bodies in the notation of Pact's core. Fails if the core would send or store another body. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Encoding from "effect/encoding/Base64"
@@ -6,17 +6,17 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
-import * as Contents from "./Contents.ts"
 import * as Derivation from "./Derivation.ts"
 import * as IntegrationJson from "./IntegrationJson.ts"
 import * as Matcher from "./Matcher.ts"
 import * as Resolution from "./Resolution.ts"
+import * as StorableValues from "./StorableValues.ts"
 import * as Tuples from "./Tuples.ts"
 
-export interface Written {
+export interface EncodedBody {
   readonly text: string
   readonly contentType: string
-  /** The JSON `null` and `""`: in a pact file, the core stores both as no body. */
+  /** The JSON `null` or `""`, which the core stores in a pact file as no body. */
   readonly lost: string | undefined
   /** Rules by their paths in the body, besides those within the text. */
   readonly rules: Schema.JsonObject | undefined
@@ -28,16 +28,21 @@ const contentTypes = {
   text: "text/plain"
 } as const
 
-/** An empty text means an empty body. Without it, the core would accept any body. */
-export const none: Written = { text: "", contentType: contentTypes.text, lost: undefined, rules: undefined }
+/** An empty string means an empty body. Without it, the core accepts any body. */
+export const none: EncodedBody = {
+  text: "",
+  contentType: contentTypes.text,
+  lost: undefined,
+  rules: undefined
+}
 
-/** Checks the body against its content type, and writes its matchers as the core reads them. */
-export const write = (
+/** Checks the body and its content type, and encodes its matchers. */
+export const encode = (
   body: Interaction.Body,
   /** The content type from the headers. */
   named: string | undefined,
   path: ReadonlyArray<string>
-): Result.Result<Written, InvalidExample> =>
+): Result.Result<EncodedBody, InvalidExample> =>
   Result.gen(function* () {
     if ("json" in body) {
       const contentType = named ?? contentTypes.json
@@ -45,10 +50,10 @@ export const write = (
       if (!isJson(contentType)) {
         yield* Derivation.invalid(
           where,
-          `Pact does not take ${contentType} for JSON, as it does application/json and application/…+json. Use one of these, or a body of \`text\``
+          `Pact does not compare ${contentType} as JSON. Use application/json or application/…+json, or a body of \`text\``
         )
       }
-      const resolved = yield* Contents.check(yield* Resolution.resolve(body.json, "body", where), where)
+      const resolved = yield* StorableValues.check(yield* Resolution.resolve(body.json, "body", where), where)
       const text = JSON.stringify(IntegrationJson.encode(resolved))
       return { text, contentType, lost: lostOf(Matcher.exampleOf(resolved)), rules: Tuples.rulesOf(resolved) }
     }
@@ -58,10 +63,10 @@ export const write = (
       if (essenceOf(contentType) !== contentTypes.form) {
         yield* Derivation.invalid(
           where,
-          `Pact does not take ${contentType} for a form. Use ${contentTypes.form}`
+          `Pact does not compare ${contentType} as a form. Use ${contentTypes.form}`
         )
       }
-      const resolved = yield* Contents.check(yield* Resolution.resolve(body.form, "text", where), where)
+      const resolved = yield* StorableValues.check(yield* Resolution.resolve(body.form, "text", where), where)
       return {
         text: JSON.stringify(IntegrationJson.encode(resolved)),
         contentType,
@@ -69,27 +74,27 @@ export const write = (
         rules: undefined
       }
     }
-    return yield* writeText(body.text, named ?? contentTypes.text, [...path, "text"])
+    return yield* encodeText(body.text, named ?? contentTypes.text, [...path, "text"])
   })
 
-/** The core also looks for matchers in a text that is JSON. */
-const writeText = (
+/** The core also reads matchers in a text that is JSON. */
+const encodeText = (
   text: string,
   contentType: string,
   path: ReadonlyArray<string>
-): Result.Result<Written, InvalidExample> =>
+): Result.Result<EncodedBody, InvalidExample> =>
   Result.gen(function* () {
-    const written = { text, contentType, lost: undefined, rules: undefined }
+    const encoded = { text, contentType, lost: undefined, rules: undefined }
     const json = Result.getOrUndefined(decodeJson(text))
-    if (json === undefined) return written
+    if (json === undefined) return encoded
     if (isJson(contentType)) {
-      yield* Contents.check(json, path)
-      return { ...written, lost: lostOf(json) }
+      yield* StorableValues.check(json, path)
+      return { ...encoded, lost: lostOf(json) }
     }
     if (essenceOf(contentType) === contentTypes.form || /[/+]xml$/.test(essenceOf(contentType))) {
-      yield* Derivation.invalid(path, `it is JSON, which Pact would write as ${contentType} in its own way`)
+      yield* Derivation.invalid(path, `it is JSON, which Pact would convert to ${contentType}`)
     }
-    return written
+    return encoded
   })
 
 const decodeJson = Schema.decodeResult(Schema.fromJsonString(Schema.Json))
@@ -100,8 +105,8 @@ const essenceOf = (contentType: string) => (contentType.split(";")[0] ?? "").tri
 
 const isJson = (contentType: string) => /^application\/(json|.+\+json)$/.test(essenceOf(contentType))
 
-/** Adds the bodies that the core left out to the pact file of one interaction. */
-export const complete = (folder: string, lost: { readonly request: Part; readonly response: Part }) => {
+/** Adds the lost bodies to the pact file of one interaction. */
+export const restoreLost = (folder: string, lost: { readonly request: Part; readonly response: Part }) => {
   if (lost.request.body?.lost === undefined && lost.response.body?.lost === undefined) return
   for (const name of readdirSync(folder, { encoding: "utf8", recursive: true })) {
     if (!name.endsWith(".json")) continue
@@ -109,18 +114,18 @@ export const complete = (folder: string, lost: { readonly request: Part; readonl
     const pact = decodePact(readFileSync(file, "utf8"))
     const interactions = pact.interactions.map(({ request, response, ...rest }) => ({
       ...rest,
-      request: completed(request, lost.request),
-      response: completed(response, lost.response)
+      request: withBody(request, lost.request),
+      response: withBody(response, lost.response)
     }))
     writeFileSync(file, JSON.stringify({ ...pact, interactions }))
   }
 }
 
 interface Part {
-  readonly body: Written | undefined
+  readonly body: EncodedBody | undefined
 }
 
-const completed = <Whole extends object>(whole: Whole, { body }: Part): Whole =>
+const withBody = <Whole extends object>(whole: Whole, { body }: Part): Whole =>
   body?.lost === undefined
     ? whole
     : {

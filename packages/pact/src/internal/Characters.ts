@@ -1,4 +1,4 @@
-/** Characters, classes and properties of regular expressions, as Pact's core reads them. */
+/** Translates characters, classes and properties of regular expressions for Pact's core. */
 import * as CodePoints from "./CodePoints.ts"
 
 /** The flags and groups of a pattern, and the findings of its translation. */
@@ -35,7 +35,7 @@ export const codePointOf = (found: Groups, reading: Reading): number | undefined
 export const literal = (codePoint: number, rest: string, isPair: boolean, reading: Reading): string => {
   if (codePoint > 0xff_ff && !reading.isUnicode && /^[*+?{]/.test(rest)) {
     reading.problems.push(
-      `without the flag u, a quantifier behind ${String.fromCodePoint(codePoint)} is for half of it`
+      `without the flag u, a quantifier after ${String.fromCodePoint(codePoint)} applies to half of it`
     )
   }
   if (reading.isUnicode || isPair || !isSurrogate(codePoint)) {
@@ -52,7 +52,7 @@ const isSurrogate = (codePoint: number) => codePoint >= 0xd8_00 && codePoint <= 
 
 const characterOf = (codePoint: number, special: string, reading: Reading): string => {
   if (isSurrogate(codePoint)) {
-    reading.problems.push("half a character, which is no text in UTF-8; use the flag u, and whole characters")
+    reading.problems.push("a lone surrogate, which UTF-8 cannot encode; use the flag u, and whole characters")
     return ""
   }
   const text = String.fromCodePoint(codePoint)

@@ -1,6 +1,6 @@
 /** Sets of code points, for the classes of regular expressions. */
 
-/** From and to, both included. */
+/** The first and the last code point. */
 export type Range = readonly [number, number]
 
 export const last = 0x10_ffff

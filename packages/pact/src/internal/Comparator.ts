@@ -1,4 +1,4 @@
-/** The comparator of PactFlow, which is installed beside this package. Its types do not resolve, so they are here. */
+/** Calls PactFlow's comparator, a peer dependency. Its own type declarations do not resolve, so its types are here. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"

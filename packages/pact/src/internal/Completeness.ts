@@ -1,67 +1,65 @@
-/** Whether a run had every interaction that there is, and which records of it count. */
+/** Decides whether a run had every interaction, and which of its records are merged. */
 import { relative } from "node:path"
 import type { TestCase, TestModule } from "vitest/node"
 import * as Recording from "./Recording.ts"
 
 export interface Run {
-  /** All test files that may have interactions. */
+  /** All test files with interactions. */
   readonly expected: ReadonlyArray<string>
-  /** Those of them that ran. */
+  /** The ones that ran. */
   readonly ran: ReadonlyArray<TestModule>
   readonly interrupted: boolean
-  /** Whether nothing ran here: the reports of other runs, such as of shards, are put together. */
+  /** Whether the run only merges reports of other runs, such as those of shards. */
   readonly merged: boolean
-  /** The option of the command line that hides test files, so that they are not expected either. */
+  /** The command line option that hides test files from `expected`. */
   readonly narrowed: string | undefined
-  /** The projects that the run is limited to; none where it is not. */
+  /** The projects that the run is limited to. Empty if it is not. */
   readonly projects: ReadonlyArray<string>
-  /** What the names of tests must match to run. */
+  /** The pattern for names of tests to run. */
   readonly pattern: RegExp | undefined
 }
 
 export interface Incomplete {
-  /** What is missing, as the end of a sentence. */
+  /** The end of a sentence that says what is missing. */
   readonly because: string
-  /** Whether less than all was asked for. Otherwise a test is skipped, or fails. */
-  readonly asked: boolean
+  /** Whether the command asked for a part of the tests. Otherwise a test was skipped, or failed. */
+  readonly isRequested: boolean
 }
 
-/** Nothing where the run was complete. */
+/** Undefined if the run was complete. */
 export const check = (run: Run): Incomplete | undefined => {
   const { expected, interrupted, merged, narrowed, pattern, projects, ran } = run
-  if (interrupted) return asked("the run was interrupted. Run it to its end.")
-  if (merged) return asked("only reports of other runs were merged. Run all tests in one run.")
+  if (interrupted) return requested("the run was interrupted. Run it to its end.")
+  if (merged) return requested("only reports of other runs were merged. Run all tests in one run.")
   if (narrowed !== undefined) {
-    return asked(`files that ${narrowed} left out may have interactions too. Run without it.`)
+    return requested(`files that ${narrowed} left out may have interactions too. Run without it.`)
   }
   if (projects.length > 0) {
-    return asked(
+    return requested(
       `only ${projects.join(", ")} ran, and other projects may have interactions too. Run without --project.`
     )
   }
   if (ran.length < expected.length) {
     const names = new Set(ran.map(({ moduleId }) => relative(process.cwd(), moduleId)))
     const missing = expected.filter((file) => !names.has(file))
-    return asked(`${some(missing)} did not run. Run all files.`)
+    return requested(`${some(missing)} did not run. Run all files.`)
   }
   const failed = ran.filter((module) => !module.ok())
   if (failed.length > 0) {
     const names = failed.map(({ moduleId }) => relative(process.cwd(), moduleId))
-    return { because: `there are failures in ${some(names)}.`, asked: false }
+    return { because: `there are failures in ${some(names)}.`, isRequested: false }
   }
   const skipped = testsOf(ran).filter(
     (test) => test.options.mode !== "todo" && test.result().state !== "passed"
   )
   if (skipped.length === 0) return undefined
   const names = skipped.map(({ fullName }) => `"${fullName}"`)
-  return { because: `${some(names)} did not run. Run all tests.`, asked: pattern !== undefined }
+  return { because: `${some(names)} did not run. Run all tests.`, isRequested: pattern !== undefined }
 }
 
-const asked = (because: string): Incomplete => ({ because, asked: true })
+const requested = (because: string): Incomplete => ({ because, isRequested: true })
 
-/**
- * What the last attempt of each test recorded. An earlier attempt failed, or the test repeats what it does.
- */
+/** The records of the last attempt of each test. Earlier attempts failed, or were repeated. */
 export const lastAttempts = (
   records: ReadonlyArray<Recording.Record>,
   ran: ReadonlyArray<TestModule>

@@ -1,6 +1,4 @@
-/**
- * From a schema to matchers. It walks the encoded side of the schema along an example as it travels.
- */
+/** Derives matchers from a schema: walks the encoded side of the schema along an encoded example. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
@@ -9,22 +7,22 @@ import { InvalidExample } from "../InvalidExample.ts"
 import { dateTime, type Format } from "./Formats.ts"
 import * as Matcher from "./Matcher.ts"
 import * as Rules from "./Rules.ts"
-import { shapeOf } from "./Shape.ts"
 import * as StringRules from "./StringRules.ts"
+import { structureOf } from "./Structure.ts"
 import * as Transformations from "./Transformations.ts"
 
 export type Path = ReadonlyArray<PropertyKey>
 
 export type Derived = Result.Result<Matcher.Value, InvalidExample>
 
-/** Reads a matcher that stands in the example, where `schema` describes what it stands for. */
+/** Resolves a matcher within the example; `derive` derives one from the schema at this place. */
 export type Explicit = (
   matcher: Matcher.Value,
   path: Path,
   derive: (example: Matcher.Value) => Derived
 ) => Derived
 
-/** `explicit` reads the matchers within the example. */
+/** `explicit` resolves the matchers within the example. */
 export const derive = (
   schema: Schema.ConstraintDecoder<unknown>,
   example: Matcher.Value,
@@ -44,14 +42,14 @@ export const derive = (
 export const invalid = (path: Path, problem: string): Derived =>
   Result.fail(new InvalidExample({ path: formatPath(path), problem }))
 
-interface Where {
+interface Place {
   readonly path: Path
   readonly explicit: Explicit
-  /** The grammar that a transformation expects of the text here. */
+  /** The grammar that a transformation requires of the string here. */
   readonly format: Format | undefined
 }
 
-const walk = (ast: AST.AST, value: Matcher.Value, where: Where): Derived => {
+const walk = (ast: AST.AST, value: Matcher.Value, where: Place): Derived => {
   const encoded = ast.encoding?.at(-1)
   if (encoded !== undefined) {
     return walk(encoded.to, value, { ...where, format: formatOf(ast, value) ?? where.format })
@@ -81,7 +79,7 @@ const walk = (ast: AST.AST, value: Matcher.Value, where: Where): Derived => {
     case "Number":
       return Result.succeed(matching(isInteger(ast) ? Rules.integer : [{ match: "number" }], value))
     case "Boolean":
-      // Pact's own "boolean" also takes the text "true".
+      // Pact's own "boolean" also accepts the string "true".
       return Result.succeed(matching([{ match: "type" }], value))
     case "Null":
       return Result.succeed(matching([{ match: "null" }], value))
@@ -98,8 +96,8 @@ const walk = (ast: AST.AST, value: Matcher.Value, where: Where): Derived => {
   }
 }
 
-/** A union of texts or numbers is an enum; of any other, the first member counts that takes the example. */
-const union = (ast: AST.Union, value: Matcher.Value, where: Where): Derived => {
+/** A union of strings or numbers is an enum. Of any other union, the first member that accepts the example is used. */
+const union = (ast: AST.Union, value: Matcher.Value, where: Place): Derived => {
   const members = flatten(ast)
   const literals = members.flatMap((member): ReadonlyArray<unknown> => {
     if (member._tag === "Enum") return member.enums.map(([, literal]) => literal)
@@ -115,7 +113,7 @@ const union = (ast: AST.Union, value: Matcher.Value, where: Where): Derived => {
     .filter((member) => Schema.is(Schema.make<Schema.Schema<unknown>>(AST.toEncoded(member)))(example))
     .map((member) => walk(member, value, where))
   return (
-    attempts.find(Result.isSuccess) ?? attempts[0] ?? invalid(where.path, "it fits no member of the union")
+    attempts.find(Result.isSuccess) ?? attempts[0] ?? invalid(where.path, "it matches no member of the union")
   )
 }
 
@@ -125,7 +123,7 @@ const flatten = (ast: AST.AST): ReadonlyArray<AST.AST> =>
 const object = (
   ast: AST.Objects,
   value: { readonly [key: string]: Matcher.Value },
-  where: Where
+  where: Place
 ): Derived => {
   const entries = Object.entries(value)
   const fields: Array<readonly [string, Matcher.Value]> = []
@@ -160,8 +158,8 @@ const object = (
   )
 }
 
-const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Where): Derived => {
-  // What stands in an empty array is said by nobody: Pact compares elements with those of the example.
+const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Place): Derived => {
+  // An empty array has no rule for elements: Pact compares elements with those of the example.
   if (value.length === 0) return Result.succeed(matching([{ match: "type" }], value))
   const elements: Array<Matcher.Value> = []
   for (const [index, element] of value.entries()) {
@@ -172,7 +170,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Wher
     if (Result.isFailure(derived)) return derived
     elements.push(derived.success)
   }
-  // Elements of several types need a matcher each, so their number is fixed by the example.
+  // Elements of several types need a matcher each, so the example fixes the length.
   const isTuple = ast.rest.length !== 1 || ast.elements.some((element) => element !== ast.rest[0])
   if (isTuple) return Result.succeed(Matcher.make({ _tag: "Tuple" }, elements))
   return Result.map(alike(elements, [...elements.keys()], where.path), (members) =>
@@ -180,7 +178,7 @@ const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Wher
   )
 }
 
-/** The first rest element repeats. The others come last. */
+/** The first rest element repeats. The other rest elements come last. */
 const elementOf = ({ elements, rest: [repeated, ...ends] }: AST.Arrays, index: number, length: number) =>
   elements[index] ?? ends[index - Math.max(elements.length, length - ends.length)] ?? repeated
 
@@ -195,8 +193,8 @@ const lengthOf = (ast: AST.Arrays): { readonly min?: number; readonly max?: numb
 }
 
 /**
- * One matcher is for all elements, or all values of a record: the first has it, the others are examples. So they must have
- * one shape, or the example would not match itself.
+ * All elements of an array, or values of a record, share the matcher of the first one. They must have the same structure,
+ * or the example would not match itself.
  */
 const alike = (
   members: ReadonlyArray<Matcher.Value>,
@@ -205,31 +203,31 @@ const alike = (
 ): Result.Result<ReadonlyArray<Matcher.Value>, InvalidExample> => {
   const [first, ...others] = members
   if (first === undefined) return Result.succeed([])
-  const shape = shapeOf(first)
-  const different = others.findIndex((other) => shapeOf(other) !== shape)
+  const structure = structureOf(first)
+  const different = others.findIndex((other) => structureOf(other) !== structure)
   return different === -1
     ? Result.succeed([first, ...others.map(Matcher.exampleOf)])
     : Result.fail(
         new InvalidExample({
           path: formatPath([...path, keys[different + 1] ?? ""]),
-          problem: `it has not the same fields, types or literals as ${formatPath([...path, keys[0] ?? ""])}, and all must match alike; use Matcher.arrayContaining, or an interaction for each shape`
+          problem: `its fields, types or literals differ from those of ${formatPath([...path, keys[0] ?? ""])}, but all share one matcher; use Matcher.arrayContaining, or an interaction for each structure`
         })
       )
 }
 
-const anything = (value: Matcher.Value, { explicit, path }: Where): Derived =>
+const anything = (value: Matcher.Value, { explicit, path }: Place): Derived =>
   value === null
     ? Result.succeed(matching([{ match: "null" }], value))
     : Result.map(explicit(value, path, Result.succeed), (resolved) => matching([{ match: "type" }], resolved))
 
-const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: Where): Derived => {
+const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: Place): Derived => {
   if (typeof value === "number") {
     const numbers = members.filter((member) => typeof member === "number")
     return Result.succeed(matching(Rules.oneOfNumbers(numbers), value))
   }
-  const texts = members.filter((member) => typeof member === "string")
-  if (texts.length <= 1) return Result.succeed(matching([{ match: "equality" }], value))
-  return Result.match(Rules.oneOf(texts), {
+  const strings = members.filter((member) => typeof member === "string")
+  if (strings.length <= 1) return Result.succeed(matching([{ match: "equality" }], value))
+  return Result.match(Rules.oneOf(strings), {
     onFailure: (problem) => invalid(path, problem),
     onSuccess: (rule) => Result.succeed(matching([{ match: "type" }, rule], value))
   })
@@ -244,7 +242,7 @@ const matching = (rules: ReadonlyArray<Rules.Rule>, example: Matcher.Value): Mat
 const isInteger = (ast: AST.AST) =>
   StringRules.keywordsOf(ast, "number").some(({ type }) => type === "integer")
 
-/** The grammar of the transformation. An unknown one that decodes a date gets the ISO format if the example has it. */
+/** The grammar of the transformation. An unknown one that decodes a date gets the ISO grammar if the example matches it. */
 const formatOf = (ast: AST.AST, value: Matcher.Value): Format | undefined => {
   const format = Transformations.formatOf(ast)
   if (format !== undefined) {

@@ -1,23 +1,23 @@
-/** Makes readable text of what the core found, without the values of secrets. */
+/** Describes the mismatches that the core found, without secret values. */
 import * as Effect from "effect/Effect"
 import type { Difference } from "../PactMismatch.ts"
-import type { Found } from "./Native.ts"
+import type { MatchingResult } from "./MockServer.ts"
 import * as Secrets from "./Secrets.ts"
 
 export const of: (
-  found: ReadonlyArray<Found>,
+  found: ReadonlyArray<MatchingResult>,
   /** The request of the interaction, such as `GET /books/1`. */
   expected: string
 ) => Effect.Effect<ReadonlyArray<Difference>> = Effect.fnUntraced(function* (found, expected) {
   const names = yield* Secrets.names
   const differences = found.map((result) => difference(result, expected, names))
-  // A request that is repeated is wrong in the same way each time.
+  // A repeated request has the same differences each time.
   return [...new Map(differences.map((each) => [JSON.stringify(each), each])).values()]
 })
 
-type Mismatch = Extract<Found, { readonly type: "request-mismatch" }>["mismatches"][number]
+type Mismatch = Extract<MatchingResult, { readonly type: "request-mismatch" }>["mismatches"][number]
 
-const difference = (found: Found, expected: string, names: Secrets.Names): Difference => {
+const difference = (found: MatchingResult, expected: string, names: Secrets.Names): Difference => {
   if (!("type" in found)) {
     return { kind: "different", request: found.path ?? "A request", details: [found.error] }
   }
@@ -55,16 +55,16 @@ const detail = (mismatch: Mismatch, names: Secrets.Names): string => {
       return `method: expected ${mismatch.expected}, but was ${mismatch.actual}`
     case "HeaderMismatch":
       return names.isSecretHeader(mismatch.key)
-        ? `header ${mismatch.key}: ${Secrets.hidden(mismatch.actual)}`
+        ? `header ${mismatch.key}: ${Secrets.redacted(mismatch.actual)}`
         : `header ${mismatch.key}: ${withoutPrefix(mismatch.mismatch)}`
     case "QueryMismatch":
       return names.isSecret(mismatch.parameter)
-        ? `query ${mismatch.parameter}: ${Secrets.hidden(mismatch.actual)}`
+        ? `query ${mismatch.parameter}: ${Secrets.redacted(mismatch.actual)}`
         : `query ${mismatch.parameter}: ${mismatch.mismatch}`
     case "BodyMismatch":
       return names.isSecret(Secrets.fieldOf(mismatch.path))
-        ? `body ${mismatch.path}: ${Secrets.hidden(mismatch.actual)}`
-        : `body ${mismatch.path}: ${Secrets.without(mismatch.mismatch, names)}`
+        ? `body ${mismatch.path}: ${Secrets.redacted(mismatch.actual)}`
+        : `body ${mismatch.path}: ${Secrets.withoutSecrets(mismatch.mismatch, names)}`
     case "BodyTypeMismatch":
       return `body: ${mismatch.mismatch}`
     case "MetadataMismatch":
@@ -75,5 +75,5 @@ const detail = (mismatch: Mismatch, names: Secrets.Names): string => {
   }
 }
 
-/** The core says the name of a header twice. */
+/** The core's message repeats the name of the header. */
 const withoutPrefix = (text: string) => text.replace(/^Mismatch with header '[^']*': /, "")

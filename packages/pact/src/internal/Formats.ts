@@ -1,12 +1,12 @@
-/** Grammars of texts, and the formats that JSON Schema names. */
+/** Grammars of strings, and the formats of JSON Schema. */
 
 /**
- * One pattern for each way to write the text. The contract uses the first one that the example matches. A pattern accepts
- * everything that the schema accepts in this way, and sometimes more.
+ * A pattern for each notation of a string. The contract uses the first one that the example matches. A pattern accepts
+ * every string that the schema accepts in this notation, and sometimes more.
  */
 export interface Format {
   readonly patterns: ReadonlyArray<RegExp>
-  /** Names a valid example, for the error if the example matches no pattern. */
+  /** Describes a valid example, for the error if the example matches no pattern. */
   readonly expected: string
   /** The grammar if the decoded type is an integer. */
   readonly integers?: Format
@@ -61,8 +61,8 @@ export const ipv6Address: Format = {
 }
 
 /**
- * By their names in JSON Schema. A schema with only a format annotation accepts any text, so other formats have no rule;
- * these three are enforced because they are so common.
+ * The formats by their names in JSON Schema. A schema with only a format annotation accepts any string, so other formats
+ * have no rule. These three are enforced because they are so common.
  */
 export const byName: Readonly<Record<string, Format | undefined>> = {
   "date-time": dateTime,

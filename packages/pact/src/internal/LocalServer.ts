@@ -1,15 +1,15 @@
-/** An HTTP server on a free port of this machine, which nobody else reaches, for as long as a scope lasts. */
+/** An HTTP server for the lifetime of a scope, by default on a free port of 127.0.0.1. */
 import { createServer, type RequestListener, type Server } from "node:http"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 export interface Address {
   readonly host?: string
-  /** 0 for a free one. */
+  /** 0 takes a free port. */
   readonly port?: number
 }
 
-/** Gives the URL, without a slash at its end. Fails with the error of the socket, such as that the port is taken. */
+/** Returns the URL, without a trailing slash. Fails with the error of the socket, such as that the port is in use. */
 export const make = (
   listener: RequestListener,
   { host = "127.0.0.1", port = 0 }: Address = {}

@@ -1,4 +1,4 @@
-/** From the records of a complete run to pact files. The same interactions make the same bytes, in whatever order they ran. */
+/** Merges the records of a complete run into pact files. The order of the tests does not change the files. */
 import { randomUUID } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
@@ -14,7 +14,7 @@ export interface Merged {
   readonly interactions: number
 }
 
-/** Fails with what is ambiguous, as the end of a sentence. */
+/** Fails with the end of a sentence if two records contradict each other. */
 export const merge = (
   records: ReadonlyArray<Recording.Record>
 ): Result.Result<ReadonlyArray<Merged>, string> =>
@@ -28,19 +28,19 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
   const pairs = new Map(records.map(({ by, pact }) => [pairOf(pact), by]))
   if (pairs.size > 1) {
     return Result.fail(
-      `${name} would be the pact of several pairs: ${[...pairs].map(([pair, by]) => `${pair} in ${whose(by)}`).join(", ")}. Rename one of them.`
+      `${name} would be the pact of several consumers and providers: ${[...pairs].map(([pair, by]) => `${pair} in ${sourceOf(by)}`).join(", ")}. Rename one of them.`
     )
   }
   const interactions = records
     .flatMap(({ by, pact }) =>
       pact.interactions.map((interaction) => ({ by, interaction, key: keyOf(interaction) }))
     )
-    .toSorted((a, b) => compare(a.key, b.key) || compare(whose(a.by), whose(b.by)))
+    .toSorted((a, b) => compare(a.key, b.key) || compare(sourceOf(a.by), sourceOf(b.by)))
   for (const [index, { by, interaction, key }] of interactions.entries()) {
     const before = interactions[index - 1]
     if (before?.key === key) {
       return Result.fail(
-        `there are two interactions "${interaction.description}" with the same provider states, and a pact holds one of them: in ${whose(before.by)}, and in ${whose(by)}. Describe one of them in another way.`
+        `there are two interactions "${interaction.description}" with the same provider states, and a pact holds one of them: in ${sourceOf(before.by)}, and in ${sourceOf(by)}. Describe one of them in another way.`
       )
     }
   }
@@ -56,25 +56,25 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
 }
 
 /**
- * Puts the files in place, each in one step, and leaves those alone that are the same already. Says what it did, or what
- * is in the way, as the end of a sentence.
+ * Writes each file atomically, unless it is unchanged. Returns a line for each file, or the end of a sentence that says why
+ * it failed.
  */
 export const write = (
   folder: string,
   merged: ReadonlyArray<Merged>
 ): Result.Result<ReadonlyArray<string>, string> =>
   Result.try({
-    try: () => place(folder, merged),
+    try: () => writeFiles(folder, merged),
     catch: (error) => `of ${error instanceof Error ? error.message : String(error)}. Fix that, and run again.`
   })
 
-const place = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
+const writeFiles = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
   if (merged.length > 0) mkdirSync(folder, { recursive: true })
   const there = pactsIn(folder)
   const written = merged.map((pact) => {
     const { name, text } = pact
     const path = join(folder, name)
-    if (there.get(name) === text) return `${shown(folder, pact)} is as it was.`
+    if (there.get(name) === text) return `${shown(folder, pact)} is unchanged.`
     const temporary = join(folder, `.${name}.${randomUUID()}.tmp`)
     writeFileSync(temporary, text)
     renameSync(temporary, path)
@@ -84,18 +84,18 @@ const place = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<str
     ...written,
     ...leftOver(there, merged).map(
       (name) =>
-        `no test has an interaction of ${relative(process.cwd(), join(folder, name))}. Delete it if nothing else makes it.`
+        `no test has an interaction of ${relative(process.cwd(), join(folder, name))}. Delete it, unless something else writes it.`
     )
   ]
 }
 
-/** What the tests say otherwise than the files that are there. */
+/** A line for each file that differs from the interactions of the tests. */
 export const drift = (folder: string, merged: ReadonlyArray<Merged>): ReadonlyArray<string> => {
   const there = pactsIn(folder)
   return [
     ...merged
       .filter(({ name, text }) => there.get(name) !== text)
-      .map((pact) => `${shown(folder, pact)} is not what the tests say.`),
+      .map((pact) => `${shown(folder, pact)} differs from the interactions of the tests.`),
     ...leftOver(there, merged).map(
       (name) => `no test has an interaction of ${relative(process.cwd(), join(folder, name))}.`
     )
@@ -110,7 +110,7 @@ const leftOver = (there: ReadonlyMap<string, string>, merged: ReadonlyArray<Merg
   return [...there.keys()].filter((name) => !names.has(name))
 }
 
-/** By name. Other JSON may lie there too, such as the manifest of a package. */
+/** The text of each pact file, by name. The folder may contain other JSON, such as a package.json. */
 const pactsIn = (folder: string): ReadonlyMap<string, string> => {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : []
   return new Map(
@@ -134,14 +134,14 @@ const nameOf = ({ consumer, provider }: PactFile) =>
 const keyOf = ({ description, providerStates = [] }: PactFile["interactions"][number]) =>
   JSON.stringify([description, sorted(providerStates)])
 
-const whose = ({ file, test }: Recording.Record["by"]) => {
+const sourceOf = ({ file, test }: Recording.Record["by"]) => {
   const path = relative(process.cwd(), file)
   return test === null ? path : `${path} > ${test.name}`
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Keys in order, all the way down. */
+/** Sorts the keys of all objects. */
 const sorted = (value: Schema.Json): Schema.Json => {
   if (isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== "object") return value

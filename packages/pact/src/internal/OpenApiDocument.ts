@@ -1,6 +1,6 @@
 /**
- * Makes an OpenAPI document ready for the comparator, which leaves out base paths, passes over references that lead
- * nowhere, and takes unions for stricter than the example of a part can be.
+ * Prepares an OpenAPI document for the comparator, which ignores base paths and dead references, and compares unions more
+ * strictly than an example with some of the fields allows.
  */
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
@@ -9,7 +9,7 @@ import * as References from "./References.ts"
 
 export interface Prepared {
   readonly document: Schema.JsonObject
-  /** For a path that is not found. */
+  /** Added to the message about an unknown path. */
   readonly hint: string
   readonly ignoredPatterns: ReadonlyArray<string>
 }
@@ -25,8 +25,8 @@ export const prepare = (document: unknown, basePath: string | undefined): Result
     if (dead !== undefined) {
       return yield* Result.fail(
         dead.startsWith("#")
-          ? `The reference ${dead} leads nowhere in the document. Correct it.`
-          : `The reference ${dead} leads out of the document. Bundle it into one file first.`
+          ? `The reference ${dead} does not exist in the document. Correct it.`
+          : `The reference ${dead} leads out of the document. Bundle the document into one file.`
       )
     }
     const ignoredPatterns = new Set<string>()
@@ -56,7 +56,7 @@ export const prepare = (document: unknown, basePath: string | undefined): Result
       document: { ...rest, paths: Object.fromEntries(located) },
       hint:
         basePath === undefined && shown.length > 0
-          ? ` The document's paths begin with ${shown.join(" or ")}. Pass \`basePath: ""\` if the pact leaves that out`
+          ? ` The document's paths start with ${shown.join(" or ")}. Pass \`basePath: ""\` if those of the pact do not`
           : "",
       ignoredPatterns: [...ignoredPatterns]
     }
@@ -64,7 +64,7 @@ export const prepare = (document: unknown, basePath: string | undefined): Result
 
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"])
 
-/** The nearest servers count. */
+/** The paths of the nearest `servers`: those of the operation, the path, or the document. */
 const prefixesOf = (
   document: Schema.JsonObject,
   item: Schema.JsonObject | undefined,
@@ -91,7 +91,7 @@ const filled = (url: string, variables: Schema.JsonObject) =>
   })
 
 const pathOf = (url: string) => {
-  // A variable may hold the host, and a URL may be one of a path alone.
+  // A server URL may be a path, or may have a variable as its host.
   const parsed = URL.parse(url, "http://localhost")
   return parsed === null ? "" : withoutSlash(decodeURI(parsed.pathname))
 }

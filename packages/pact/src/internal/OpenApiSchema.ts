@@ -1,24 +1,24 @@
-/** Rewrites the schemas of a document so that the comparator reads them as their authors do. */
+/** Rewrites the schemas of an OpenAPI document, so that the comparator reads them as OpenAPI defines them. */
 import type * as Schema from "effect/Schema"
 import * as References from "./References.ts"
 
 type Json = Schema.Json
 type JsonObject = Schema.JsonObject
 
-/** Adds the patterns that cannot be used. */
+/** Adds patterns that are not valid in Unicode mode to `ignoredPatterns`. */
 export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): JsonObject => {
-  /** `within` are the references that were followed on the way, so that this ends. */
+  /** `within` has the references that were followed, so that recursive schemas end. */
   const visit = (json: Json, within: ReadonlyArray<string>): Json => {
     if (Array.isArray(json)) return json.map((each) => visit(each, within))
     const object = References.objectOf(json)
     if (object === undefined) return json
     const reference = References.of(json)
-    // Others, such as one into `paths`, would lead elsewhere in the new document, or nowhere.
+    // Other references, such as into `paths`, would be wrong in the rewritten document.
     if (
       reference !== undefined &&
       !/^#\/(components\/(?!pathItems)|definitions\/|parameters\/|responses\/)/.test(reference)
     ) {
-      return followed(object, reference, within)
+      return inlinedReference(object, reference, within)
     }
     const members = Object.entries(object).map(([key, value]): [string, Json] => [
       key,
@@ -44,7 +44,7 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
     )
   }
 
-  const followed = (object: JsonObject, reference: string, within: ReadonlyArray<string>): Json => {
+  const inlinedReference = (object: JsonObject, reference: string, within: ReadonlyArray<string>): Json => {
     const target = References.resolve(document, reference)
     if (target === undefined || within.includes(reference)) return object
     return visit(target, [...within, reference])
@@ -53,13 +53,15 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
   const inlined = (json: Json, within: ReadonlyArray<string>): JsonObject => {
     const reference = References.of(json)
     const object = References.objectOf(json) ?? {}
-    return reference === undefined ? object : (References.objectOf(followed(object, reference, within)) ?? {})
+    return reference === undefined
+      ? object
+      : (References.objectOf(inlinedReference(object, reference, within)) ?? {})
   }
 
   const adapted = (schema: JsonObject, within: ReadonlyArray<string>): JsonObject => {
     const { discriminator, oneOf, pattern, prefixItems, ...rest } = schema
     const changed: Record<string, Json> = { ...rest }
-    // The example of a part may fit more than one.
+    // The example has only some of the fields, so it may match several variants.
     if (oneOf !== undefined) {
       changed[schema["anyOf"] === undefined ? "anyOf" : "oneOf"] = distinguished(oneOf, discriminator)
     }
@@ -67,18 +69,18 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
       if (typeof pattern !== "string" || isPattern(pattern)) changed["pattern"] = pattern
       else ignoredPatterns.add(pattern)
     }
-    // As JSON Schema had it before, which is what the comparator knows.
+    // The comparator knows the keywords of older JSON Schema drafts.
     if (Array.isArray(prefixItems)) {
       changed["items"] = prefixItems
       changed["additionalItems"] = schema["items"] ?? true
     }
-    // What nothing is said of may have any field; so may what says that it has others.
+    // The comparator refuses additional properties unless this is a schema.
     if (changed["additionalProperties"] === true || isPlainObject(changed))
       changed["additionalProperties"] = {}
     return isMixed(changed, within) ? opened(changed, within) : changed
   }
 
-  /** Fields on the one hand and a union on the other, each of which lacks the fields of the other. */
+  /** Whether the schema has fields beside a union: each part lacks the fields of the other. */
   const isMixed = (schema: JsonObject, within: ReadonlyArray<string>): boolean => {
     const hasUnion = schema["anyOf"] !== undefined || schema["oneOf"] !== undefined
     const parts = arrayOf(schema["allOf"])
@@ -89,7 +91,7 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
     })
   }
 
-  /** Any field may be there besides: the types of those that are known still count. */
+  /** Allows additional fields. The types of known fields are still compared. */
   const opened = (json: Json, within: ReadonlyArray<string>): JsonObject => {
     const reference = References.of(json)
     if (reference !== undefined && within.includes(reference)) return References.objectOf(json) ?? {}
@@ -102,7 +104,7 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
     return { additionalProperties: {}, ...schema, ...Object.fromEntries(members) }
   }
 
-  /** All values of a form are texts. */
+  /** Changes the types of form fields to strings. */
   const asForm = (media: Json, within: ReadonlyArray<string>): Json => {
     const object = References.objectOf(media)
     if (object?.["schema"] === undefined) return media
@@ -110,7 +112,7 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
     const properties = Object.entries(References.objectOf(schema["properties"]) ?? {}).map(
       ([name, value]): [string, Json] => {
         const field = inlined(value, within)
-        return [name, texts[String(field["type"])] ?? field]
+        return [name, formTypes[String(field["type"])] ?? field]
       }
     )
     return {
@@ -122,7 +124,7 @@ export const rewrite = (document: JsonObject, ignoredPatterns: Set<string>): Jso
   return References.objectOf(visit(document, [])) ?? {}
 }
 
-/** Each variant with the values of the property that tells them apart. */
+/** Adds the values of the discriminator to each variant. */
 const distinguished = (variants: Json, discriminator: Json | undefined): Json => {
   const { mapping, propertyName } = References.objectOf(discriminator) ?? {}
   const references = arrayOf(variants).map((variant) => References.of(variant))
@@ -130,7 +132,7 @@ const distinguished = (variants: Json, discriminator: Json | undefined): Json =>
   return arrayOf(variants).map((variant, index): Json => {
     const reference = references[index]
     if (reference === undefined) return variant
-    // As OpenAPI has it: what has no value in the mapping goes by its own name.
+    // In OpenAPI, the name of the schema is a value, too.
     const name = reference.split("/").at(-1) ?? ""
     const values = Object.entries(References.objectOf(mapping) ?? {})
       .filter(([, target]) => target === reference || target === name)
@@ -140,11 +142,11 @@ const distinguished = (variants: Json, discriminator: Json | undefined): Json =>
   })
 }
 
-const texts: Readonly<Record<string, JsonObject>> = {
+const formTypes: Readonly<Record<string, JsonObject>> = {
   integer: { type: "string", pattern: "^-?[0-9]+$" },
   number: { type: "string", pattern: "^-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?$" },
   boolean: { type: "string", enum: ["true", "false"] },
-  // One value, or several of the same name.
+  // A form field may have several values.
   array: {},
   object: {}
 }

@@ -1,4 +1,4 @@
-/** Which pact files are with the provider. The core would verify every file that it gets, whatever its provider. */
+/** Finds the pact files of a provider. The core would verify any file, whatever its provider. */
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import * as Result from "effect/Result"
@@ -6,13 +6,13 @@ import * as Schema from "effect/Schema"
 import type { Skipped } from "./VerificationReport.ts"
 
 export interface Sources {
-  /** With the provider. */
+  /** The files of pacts with the provider. */
   readonly files: ReadonlyArray<string>
   readonly urls: ReadonlyArray<string>
   readonly skipped: ReadonlyArray<Skipped>
 }
 
-/** Fails with a sentence where a file is missing or is no pact: skipped, its contract would count as verified. */
+/** Fails with a sentence if a file is missing or not a pact. If it were skipped, its contract would seem to be verified. */
 export const find = (provider: string, pacts: ReadonlyArray<string>): Result.Result<Sources, string> =>
   Result.gen(function* () {
     const urls = pacts.filter(isUrl)
@@ -41,7 +41,7 @@ export const filesAt = (path: string): Result.Result<ReadonlyArray<string>, stri
             .map((name) => join(path, name))
             .toSorted()
         : [path],
-    catch: () => `${path} does not exist. It is looked for in ${process.cwd()}.`
+    catch: () => `${path} does not exist; the working directory is ${process.cwd()}.`
   })
 
 export const jsonIn = (file: string): Result.Result<unknown, string> =>
@@ -51,17 +51,17 @@ export const jsonIn = (file: string): Result.Result<unknown, string> =>
       `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}.`
   })
 
-/** Nothing for another JSON file in a folder, such as a configuration. */
+/** Undefined for other JSON files of a folder, such as a configuration. */
 const providerOf = (file: string, isInFolder: boolean): Result.Result<string | undefined, string> =>
   Result.gen(function* () {
     const json = yield* jsonIn(file)
     if (isPact(json)) return json.provider.name
     if (isInFolder && !looksLikeAPact(json)) return undefined
-    return yield* Result.fail(`${file} is no pact: it has no \`provider.name\`.`)
+    return yield* Result.fail(`${file} is not a pact: it has no \`provider.name\`.`)
   })
 
 const isPact = Schema.is(Schema.Struct({ provider: Schema.Struct({ name: Schema.String }) }))
 
-/** Whether a JSON file in a folder means to be one. */
+/** Whether a JSON file of a folder is meant to be a pact. */
 export const looksLikeAPact = (json: unknown) =>
   typeof json === "object" && json !== null && ("interactions" in json || "messages" in json)

@@ -132,17 +132,17 @@ const problemsOf = (
     const group = name === undefined ? Number(number) : groups.indexOf(name) + 1
     if (number === "0") continue
     if (/\||\)(?:[?*]|\{0)|\(\?<?!/.test(syntax) || !isClosed(blank(source.slice(0, index)), group)) {
-      problems.push("a backreference to a group that may be left out")
+      problems.push("a backreference to a group that may not have matched")
     }
   }
   if (flags.includes("v") && /\[(?:\\.|[^\]\\])*(?:\[|--|&&|\\q)/.test(source)) {
     problems.push("set notation of the flag v")
   }
   if (/\(\?[a-z-]+[:)]/.test(syntax)) problems.push("flags within the pattern")
-  if (repeatsNothing(source)) problems.push("a quantifier behind what takes no character")
+  if (repeatsNothing(source)) problems.push("a quantifier after an assertion")
   for (const body of lookbehindsOf(blank(text, true))) {
     if (/[*+?]|\{\d+,|\((?!\?:)/.test(body.replaceAll("(?:", ""))) {
-      problems.push("a lookbehind of no fixed length, or with groups of its own")
+      problems.push("a lookbehind of variable length, or with groups")
     }
   }
 }
@@ -194,7 +194,7 @@ const groupsOf = (source: string): ReadonlyArray<string> =>
     ({ groups }) => groups?.["name"] ?? ""
   )
 
-/** Whether `^` and `$` hold all of it between them, and not only one of several alternatives. */
+/** Whether `^` and `$` enclose the whole pattern, not only one of several alternatives. */
 const isWhole = (source: string) => {
   const syntax = blank(source)
   if (!syntax.startsWith("^") || !syntax.endsWith("$")) return false

@@ -1,12 +1,11 @@
 /**
- * Time that passes whatever the `Clock` says, and whatever a test does to the timers of the machine: they are taken when
- * this module loads.
+ * Real time: independent of the `Clock`, and of fake timers that a test installs after this module is loaded.
  */
 import * as Effect from "effect/Effect"
 
 const { clearInterval, clearTimeout, setInterval, setTimeout } = globalThis
 
-/** As long as asking costs 30 µs, asking often costs nothing. */
+/** Reading the mismatches takes 30 µs, so a short interval is cheap. */
 const everyMilliseconds = 10
 
 /** Waits until the condition holds. */

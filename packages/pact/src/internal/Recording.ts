@@ -1,6 +1,6 @@
 /**
- * How a worker hands an interaction to the process that merges: each in a file of its own, written in one step, so that
- * workers never meet. The plugin of Vitest says where.
+ * Records interactions for the Vitest plugin, which merges them: each one is a file of its own in the folder of the run,
+ * written atomically, so that workers do not share files.
  */
 import { createHash, randomUUID } from "node:crypto"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
@@ -9,7 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Unrecorded } from "../Unrecorded.ts"
-import type * as Native from "./Native.ts"
+import type * as MockServer from "./MockServer.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,11 +17,11 @@ declare module "vitest" {
   }
 }
 
-/** What the plugin tells the workers. */
+/** The settings that the plugin passes to the workers. */
 export interface Provided {
   /** The folder of this run. */
   readonly directory: string
-  /** The pattern of the names of files that may record. */
+  /** The pattern for the names of test files with interactions. */
   readonly files: { readonly source: string; readonly flags: string }
 }
 
@@ -33,7 +33,7 @@ export const Interaction = Schema.StructWithRest(
   [Schema.Record(Schema.String, Schema.Json)]
 )
 
-/** The file that the core writes, as far as merging needs to know it. */
+/** The parts of a pact file that merging needs. */
 export const PactFile = Schema.StructWithRest(
   Schema.Struct({
     consumer: Schema.Struct({ name: Schema.String }),
@@ -46,12 +46,12 @@ export const PactFile = Schema.StructWithRest(
 export const Test = Schema.Struct({
   /** The path of the test file. */
   file: Schema.String,
-  /** Nothing where tests run at the same time: Vitest does not tell then which one this is. */
+  /** Null for concurrent tests: Vitest does not say which one is running. */
   test: Schema.NullOr(
     Schema.Struct({
       id: Schema.String,
       name: Schema.String,
-      /** Counts retries and repeats. The last one counts. */
+      /** Identifies the repeat and the retry. Only the last attempt of a test is merged. */
       attempt: Schema.String
     })
   )
@@ -61,7 +61,7 @@ export type Record = typeof Record.Type
 export const Record = Schema.Struct({ by: Test, pact: PactFile })
 
 export interface Recording {
-  /** Where records of this run are put. */
+  /** The folder of this run. */
   readonly directory: string
   readonly by: typeof Test.Type
 }
@@ -69,7 +69,7 @@ export interface Recording {
 const noPlugin = () => new Unrecorded({ reason: "no plugin" })
 
 const fromVitest = Effect.gen(function* (): Effect.fn.Return<Recording, Unrecorded> {
-  // Loaded here, as outside of Vitest it cannot be.
+  // A dynamic import, because it fails outside of Vitest.
   const vitest = yield* Effect.tryPromise({ try: () => import("vitest"), catch: noPlugin })
   const provided = yield* Effect.try({ try: () => vitest.inject("effect-pact"), catch: noPlugin })
   const file = vitest.expect.getState().testPath
@@ -89,27 +89,27 @@ const fromVitest = Effect.gen(function* (): Effect.fn.Return<Recording, Unrecord
   return { directory: provided.directory, by: { file, test } }
 })
 
-/** Who runs, and where it is written. Fails, before anything runs, where nobody would merge it. */
+/** The running test and the folder of the run. Fails if the interaction would not be merged. */
 export const Current = Context.Reference<Effect.Effect<Recording, Unrecorded>>("effect-pact/Recording", {
   defaultValue: () => fromVitest
 })
 
 export const attemptOf = (retries = 0, repeats = 0) => `${repeats}.${retries}`
 
-/** Has the core write the pact of one interaction, and puts it where the reporter looks for it. */
-export const write = ({ by, directory }: Recording, server: Native.MockServer): Effect.Effect<void> =>
+/** Writes the interaction to a file in the folder of the run. */
+export const write = ({ by, directory }: Recording, server: MockServer.MockServer): Effect.Effect<void> =>
   Effect.sync(() => {
     mkdirSync(directory, { recursive: true })
     const folder = mkdtempSync(join(directory, "native-"))
     server.write(folder)
-    // A name with a slash, such as that of a package, makes folders.
+    // A consumer or provider name with a slash creates folders.
     const written = readdirSync(folder, { encoding: "utf8", recursive: true }).find((name) =>
       name.endsWith(".json")
     )
     const pact = decodePactFile(readFileSync(join(folder, written ?? ""), "utf8"))
     rmSync(folder, { recursive: true })
 
-    // A test that runs again writes the same file again.
+    // The name is a hash, so a repeated test overwrites its file.
     const name = createHash("sha256")
       .update(JSON.stringify([by, pact]))
       .digest("hex")
@@ -118,7 +118,7 @@ export const write = ({ by, directory }: Recording, server: Native.MockServer): 
     renameSync(temporary, join(directory, `${name}.json`))
   })
 
-/** All that were written to the folder of a run. */
+/** All records in the folder of a run. */
 export const readAll = (directory: string): ReadonlyArray<Record> =>
   readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))

@@ -7,13 +7,13 @@ export const objectOf = (json: Schema.Json | undefined): Schema.JsonObject | und
 const isObject = (json: Schema.Json | undefined): json is Schema.JsonObject =>
   typeof json === "object" && json !== null && !Array.isArray(json)
 
-/** What such an object refers to. */
+/** The target of a `$ref` object. */
 export const of = (json: Schema.Json): string | undefined => {
   const reference = objectOf(json)?.["$ref"]
   return typeof reference === "string" ? reference : undefined
 }
 
-/** Nothing where it leads nowhere, or out of the document. */
+/** Undefined if the target does not exist, or is in another document. */
 export const resolve = (document: Schema.JsonObject, reference: string): Schema.Json | undefined => {
   if (!reference.startsWith("#")) return undefined
   return reference
@@ -36,11 +36,11 @@ const unescaped = (token: string) => {
   }
 }
 
-/** Values in here are not of the document's own making. */
+/** Whether the value of this keyword is data, in which `$ref` has no meaning. */
 export const isData = (key: string): boolean =>
   ["example", "examples", "default", "enum", "const"].includes(key) || key.startsWith("x-")
 
-/** Of these, the keys are names: a property may be called `$ref` or `default`. */
+/** Whether the keys of this keyword's value are names: a property may be called `$ref` or `default`. */
 export const isMap = (key: string): boolean => maps.has(key)
 
 const maps = new Set([
@@ -66,7 +66,7 @@ const maps = new Set([
   "variables"
 ])
 
-/** The first reference that leads nowhere. */
+/** The first reference whose target does not exist. */
 export const dead = (document: Schema.JsonObject): string | undefined => {
   const visit = (json: Schema.Json, isNamed: boolean): string | undefined => {
     if (Array.isArray(json)) return first(json.map((each) => () => visit(each, false)))

@@ -1,4 +1,4 @@
-/** Turns every matcher into rules, now that it is known where it stands. */
+/** Replaces every matcher with rules for its place: a path, a string such as a header, or a body. */
 import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
 import * as Derivation from "./Derivation.ts"
@@ -6,7 +6,6 @@ import * as Matcher from "./Matcher.ts"
 import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
-/** A path, a text such as a header, or a body. */
 export type Place = "path" | "text" | "body"
 
 export const resolve = (
@@ -77,7 +76,7 @@ const fromPattern = (
   })
 }
 
-/** A value from a provider state has the type that stands there anyway, and the shape of its expression. */
+/** A value from a provider state has the rules of its place, and the form of its expression. */
 const fromState = (
   { example }: Matcher.Matcher<Matcher.Value>,
   { expression }: { readonly expression: string },
@@ -87,18 +86,18 @@ const fromState = (
 ): Derivation.Derived => {
   const pattern = patternOf(expression, place)
   if (!/\$\{[^}]+\}/.test(expression)) {
-    return Derivation.invalid(path, `"${expression}" names no value of a provider state, as in \${id}`)
+    return Derivation.invalid(path, `"${expression}" contains no value of a provider state, such as \${id}`)
   }
   if (!new RegExp(pattern).test(String(Matcher.exampleOf(example)))) {
-    return Derivation.invalid(path, `it has not the shape of "${expression}"`)
+    return Derivation.invalid(path, `it does not have the form of "${expression}"`)
   }
   return Result.map(base, (derived) => {
     const kind = Matcher.isMatcher(derived) ? derived[Matcher.TypeId] : undefined
     const rules = kind?._tag === "Rules" ? kind.rules : []
-    const shaped: ReadonlyArray<Rules.Rule> =
+    const formed: ReadonlyArray<Rules.Rule> =
       typeof example === "string" ? [...rules, { match: "regex", regex: pattern }] : rules
     return Matcher.make(
-      { _tag: "Rules", rules: place === "body" ? shaped : textRules(shaped), expression },
+      { _tag: "Rules", rules: place === "body" ? formed : textRules(formed), expression },
       example
     )
   })
@@ -118,7 +117,7 @@ const typed = (example: Matcher.Value): Matcher.Value =>
     example
   )
 
-/** The expression with its literal parts as they are; a value in a path is one segment of it. */
+/** A pattern with the literal parts of the expression. A value in a path is one segment. */
 const patternOf = (expression: string, place: Place) => {
   const literals = expression
     .split(/\$\{[^}]+\}/)
@@ -126,6 +125,6 @@ const patternOf = (expression: string, place: Place) => {
   return `^${literals.join({ path: "[^/]+", text: ".+", body: String.raw`[\s\S]+` }[place])}$`
 }
 
-/** What is a text already needs no rule for that. */
+/** Removes rules for the type: outside of bodies, every value is a string. */
 const textRules = (rules: ReadonlyArray<Rules.Rule>) =>
   rules.length > 1 ? rules.filter(({ match }) => match !== "type" && match !== "number") : rules

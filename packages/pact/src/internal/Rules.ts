@@ -8,31 +8,31 @@ export type Rule =
   | { readonly match: "regex"; readonly regex: string }
   | { readonly match: "number" | "equality" | "null" | "values" | "arrayContains" }
 
-/** The rule for texts that the pattern finds a match in. Fails with the reason if Pact has no equivalent. */
+/** The rule for strings that contain a match of the pattern. Fails with the reason if Pact has no equivalent. */
 export const regexOf = (pattern: Patterns.Pattern): Result.Result<Rule, string> =>
   Result.mapBoth(Patterns.translate(pattern), {
     onFailure: (problem) =>
-      `Pact's regular expressions cannot say /${pattern.source}/${pattern.flags}: ${problem}`,
+      `Pact's regular expressions have no equivalent of /${pattern.source}/${pattern.flags}: ${problem}`,
     onSuccess: (regex): Rule => ({ match: "regex", regex })
   })
 
-/** One of these texts, and nothing else. */
-export const oneOf = (texts: ReadonlyArray<string>): Result.Result<Rule, string> =>
-  regexOf({ source: `^(${texts.map(RegExpModule.escape).join("|")})$`, flags: "u" })
+/** The rule for one of these strings. */
+export const oneOf = (strings: ReadonlyArray<string>): Result.Result<Rule, string> =>
+  regexOf({ source: `^(${strings.map(RegExpModule.escape).join("|")})$`, flags: "u" })
 
-/** A number without a fraction. Pact's own `integer` refuses 2.0, which JavaScript reads as 2. */
+/** The rules for a number without a fraction. Pact's own `integer` refuses 2.0, which JavaScript reads as 2. */
 export const integer: ReadonlyArray<Rule> = [
   { match: "number" },
   { match: "regex", regex: String.raw`^-?[0-9]+(\.0+)?$` }
 ]
 
-/** One of these numbers in any notation. Pact matches the text that it prints for a number. */
+/** The rules for one of these numbers in any notation. Pact matches the printed number. */
 export const oneOfNumbers = (numbers: ReadonlyArray<number>): ReadonlyArray<Rule> => [
   { match: "number" },
-  { match: "regex", regex: `^(${[...new Set(numbers.flatMap(textsOf))].join("|")})$` }
+  { match: "regex", regex: `^(${[...new Set(numbers.flatMap(notationsOf))].join("|")})$` }
 ]
 
-const textsOf = (number: number): ReadonlyArray<string> => {
+const notationsOf = (number: number): ReadonlyArray<string> => {
   const text = String(number)
   const exponential = number
     .toExponential()

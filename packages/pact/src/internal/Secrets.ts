@@ -1,6 +1,6 @@
 /**
- * Which names say that a value is a secret: those that Effect redacts in headers and queries, and names that end like
- * one.
+ * Recognizes secrets by their names: those that Effect redacts in headers and queries, and names that end in words such as
+ * `token`.
  */
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
@@ -27,19 +27,19 @@ const includes = (redacted: ReadonlyArray<string | RegExp>, name: string) =>
     typeof each === "string" ? each.toLowerCase() === name.toLowerCase() : each.test(name)
   )
 
-/** The name of the field that a path such as `$.a['b'][0]` leads to; an element has the name of its array. */
+/** The field name at the end of a path such as `$.a['b'][0]`. An element has the name of its array. */
 export const fieldOf = (path: string): string =>
   /([^.[\]'"$]+)['"]?\]?$/.exec(path.replace(/(\[(\d+|\*)\])+$/, ""))?.[1] ?? ""
 
-/** In place of a value. */
-export const hidden = (actual: string | undefined): string =>
+/** The message for a secret value that differs. */
+export const redacted = (actual: string | undefined): string =>
   actual === undefined || actual === ""
     ? "expected, but missing"
     : "expected another value than the one that arrived (<redacted>)"
 
-/** Where a whole object or form differs, its text has names beside values. */
-export const without = (text: string, { isSecret }: Names): string => {
+/** Hides the message if it shows a whole object or form that contains a secret. */
+export const withoutSecrets = (text: string, { isSecret }: Names): string => {
   const named = [...text.matchAll(/([\w.-]+)["']?\s*[:=]/g)].map(([, name = ""]) => name)
   const found = named.find(isSecret)
-  return found === undefined ? text : `it differs; it holds ${found}, so it is not shown`
+  return found === undefined ? text : `it differs; it contains ${found}, so it is not shown`
 }

@@ -1,4 +1,4 @@
-/** Serves provider states to the verifier, which asks for them over HTTP before and after each interaction. */
+/** An HTTP server that runs the handlers of provider states. The core calls it before and after each interaction. */
 import type { IncomingMessage, RequestListener } from "node:http"
 import { text } from "node:stream/consumers"
 import * as Cause from "effect/Cause"
@@ -11,7 +11,7 @@ import type { StateHandler, StateHandlers } from "./VerifierOptions.ts"
 
 export interface StateServer {
   readonly url: string
-  /** What handlers failed with. The verifier only tells that one did. */
+  /** The failures of handlers. The core only reports that one failed. */
   readonly problems: ReadonlyArray<string>
 }
 
@@ -20,9 +20,9 @@ export const make = Effect.fnUntraced(function* <R>(handlers: StateHandlers<R>) 
   const run = Effect.runPromiseExitWith(yield* Effect.context<R>())
   const problems: Array<string> = []
   const listener: RequestListener = (request, response) => {
-    void run(Effect.flatMap(bodyOf(request), (change) => answer(handlers, change))).then((exit) => {
+    void run(Effect.flatMap(bodyOf(request), (change) => runHandler(handlers, change))).then((exit) => {
       if (Exit.isFailure(exit)) problems.push(...Cause.prettyErrors(exit.cause).map(({ message }) => message))
-      // The verifier would ask again, for minutes, after a status of 500 and more.
+      // For a status of 500 or more, the core would retry for minutes.
       response.writeHead(Exit.isSuccess(exit) ? 200 : 422, { "content-type": "application/json" })
       response.end(JSON.stringify(Exit.isSuccess(exit) ? exit.value : {}))
     })
@@ -52,11 +52,11 @@ class UnknownState extends Data.TaggedError("UnknownState")<{ readonly state: st
   }
 }
 
-const answer = <R>(
+const runHandler = <R>(
   handlers: StateHandlers<R>,
   { action, params, state }: typeof Change.Type
 ): Effect.Effect<unknown, unknown, R> => {
-  // An interaction without a state is asked for as well.
+  // The core also calls for interactions without a state.
   if (state === "") return Effect.succeed({})
   const handler = Object.hasOwn(handlers, state) ? handlers[state] : undefined
   if (handler === undefined) return Effect.fail(new UnknownState({ state }))

@@ -1,4 +1,4 @@
-/** What a text must be like, from what its schema says about it: checks, formats, and documented members. */
+/** The rules for a string, from the checks, the format and the documented members of its schema. */
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -9,8 +9,8 @@ import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 /**
- * The rules of a text. Fails if the example does not match its format, or if a pattern has no equivalent in Pact. `format`
- * is the grammar that a transformation expects.
+ * Fails if the example does not match its format, or if a pattern has no equivalent in Pact. `format` is the grammar that a
+ * transformation requires.
  */
 export const of = (
   ast: AST.String | AST.TemplateLiteral,
@@ -19,7 +19,7 @@ export const of = (
 ): Result.Result<ReadonlyArray<Rules.Rule>, string> => {
   const keywords = keywordsOf(ast, "string")
   const members = keywords.flatMap(({ enum: listed }) => (Array.isArray(listed) ? listed.map(String) : []))
-  // An enum that may grow takes any text. The contract is about the members that are known: a new one is worth knowing.
+  // An enum that may grow accepts any string. The contract only has the known members, so that a new one is noticed.
   if (members.includes(example)) return withType([Rules.oneOf(members)])
 
   const patterns = [...patternsOf(ast), ...templateOf(ast), ...lengthsOf(keywords)].map(Rules.regexOf)
@@ -55,7 +55,7 @@ export const numbersOf = (
 ): ReadonlyArray<number> =>
   keywords.flatMap(({ [name]: bound }) => (typeof bound === "number" ? [bound] : []))
 
-/** What the checks of a schema say in JSON Schema. */
+/** The checks of a schema as keywords of JSON Schema. */
 export const keywordsOf = (
   { checks }: AST.AST,
   type: "string" | "number" | "array"
@@ -82,13 +82,13 @@ const isApproximate = (
 ): output is Extract<SchemaRepresentation.ToJsonSchema.CheckOutput, ReadonlyArray<unknown>> =>
   Array.isArray(output)
 
-/** What stands for a schema or a check where it is written down: its name, and what it holds. */
+/** The serializable representation of a schema or a check: its id, and its payload. */
 export const representationOf = (annotations: Schema.Annotations.Annotations | undefined) => {
   const found = annotations?.["representation"]
   return Predicate.hasProperty(found, "id") && Predicate.hasProperty(found, "payload") ? found : undefined
 }
 
-/** A check holds its pattern with its flags, and shows it in JSON Schema unless it is meant to hide it. */
+/** The patterns of checks. `isPattern` has the flags; other checks only have a pattern in JSON Schema. */
 const patternsOf = ({ checks }: AST.AST): ReadonlyArray<Patterns.Pattern> =>
   leavesOf(checks).flatMap((check) => {
     const held = representationOf(check.annotations)

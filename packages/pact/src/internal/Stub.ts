@@ -1,4 +1,4 @@
-/** Reads pact files, of version 2 to 4, and has a mock server of Pact's core serve what they say. */
+/** Reads pact files of version 2 to 4, and serves their interactions with a mock server of Pact's core. */
 import { devNull } from "node:os"
 import * as pactCore from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
@@ -23,15 +23,15 @@ export interface Interaction {
   readonly described: typeof Described.Type
 }
 
-export interface Core {
+export interface MockServer {
   readonly url: string
-  /** What it could not match so far. */
+  /** The requests that did not match so far. */
   readonly mismatches: () => ReadonlyArray<pactCore.MatchingResult>
 }
 
 /**
- * The core serves the first one that a request matches: so successes come first, and then those whose path is exact, as
- * `/books/new` beside any `/books/${id}`.
+ * Returns the interactions in the order in which a request is matched with them: successes before failures, and exact paths
+ * such as `/books/new` before rules such as that of `/books/${id}`.
  */
 export const read = (pacts: ReadonlyArray<string>): Result.Result<ReadonlyArray<Interaction>, string> =>
   Result.gen(function* () {
@@ -42,7 +42,7 @@ export const read = (pacts: ReadonlyArray<string>): Result.Result<ReadonlyArray<
         if (file !== path && !PactSources.looksLikeAPact(json)) continue
         const { consumer, interactions, provider } = yield* Result.mapError(
           decodePact(json),
-          (error) => `${file} is no pact that can be read: ${error.message}`
+          (error) => `${file} is not a valid pact: ${error.message}`
         )
         for (const described of interactions) {
           if (described.request === undefined || described.response === undefined) continue
@@ -70,13 +70,15 @@ const rankOf = ({ described, served }: Interaction) => {
   return (served.status < 400 ? 0 : 2) + (hasRuleOfPath ? 1 : 0)
 }
 
-export const serve = (interactions: ReadonlyArray<Interaction>): Effect.Effect<Core, string, Scope.Scope> =>
+export const serve = (
+  interactions: ReadonlyArray<Interaction>
+): Effect.Effect<MockServer, string, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.try({
         try: () => {
           const pact = pactCore.makeConsumerPact("consumer", "provider", specificationV4, "error", devNull)
-          // The core takes interactions of the same description and states for one.
+          // Unique keys, because the core merges interactions with the same description and states.
           for (const [index, each] of interactions.entries()) describe(pact, each, String(index))
           return { pact, port: pact.createMockServer("127.0.0.1", 0, false) }
         },
@@ -90,31 +92,32 @@ export const serve = (interactions: ReadonlyArray<Interaction>): Effect.Effect<C
     })
   )
 
-// As the core counts specifications, which it does not export.
+// The number of V4 in the core's enum of specifications, which it does not export.
 const specificationV4 = 5
 
 const describe = (pact: pactCore.ConsumerPact, { described, served }: Interaction, key: string) => {
   const { request = {}, response = {} } = described
   const native = pact.newInteraction(key)
   const accepted = (ok: boolean, what: string) => {
-    if (!ok) throw new Error(`Pact's core does not take ${what} of "${served.description}".`)
+    if (!ok) throw new Error(`Pact's core rejects ${what} of "${served.description}".`)
   }
   for (const { name, params } of statesOf(described)) {
     accepted(native.givenWithParams(name, JSON.stringify(params ?? {})), `the state "${name}"`)
   }
-  accepted(native.withRequest(request.method ?? "GET", text(request.path ?? "/")), "the path")
+  accepted(native.withRequest(request.method ?? "GET", stringValue(request.path ?? "/")), "the path")
   for (const [name, values] of queryOf(request.query)) {
-    for (const [index, value] of values.entries()) accepted(native.withQuery(name, index, text(value)), name)
+    for (const [index, value] of values.entries())
+      accepted(native.withQuery(name, index, stringValue(value)), name)
   }
   for (const [name, index, value] of headersOf(request.headers)) {
     accepted(native.withRequestHeader(name, index, value), `the header ${name}`)
   }
-  const asked = bodyOf(request)
-  if (asked !== undefined) {
+  const requestBody = bodyOf(request)
+  if (requestBody !== undefined) {
     accepted(
-      typeof asked.content === "string"
-        ? native.withRequestBody(asked.content, asked.contentType)
-        : native.withRequestBinaryBody(asked.content, asked.contentType),
+      typeof requestBody.content === "string"
+        ? native.withRequestBody(requestBody.content, requestBody.contentType)
+        : native.withRequestBinaryBody(requestBody.content, requestBody.contentType),
       "the body of the request"
     )
   }
@@ -128,27 +131,27 @@ const describe = (pact: pactCore.ConsumerPact, { described, served }: Interactio
   for (const [name, index, value] of headersOf(response.headers)) {
     accepted(native.withResponseHeader(name, index, value), `the response header ${name}`)
   }
-  const sent = bodyOf(response)
-  if (sent === undefined || sent.content.length === 0) return
-  // As bytes: of a text, the core would leave out what looks like a matcher.
+  const responseBody = bodyOf(response)
+  if (responseBody === undefined || responseBody.content.length === 0) return
+  // Sent as bytes: in a string, the core would remove objects that look like matchers.
   accepted(
-    native.withResponseBinaryBody(Buffer.from(sent.content), sent.contentType),
+    native.withResponseBinaryBody(Buffer.from(responseBody.content), responseBody.contentType),
     "the body of the response"
   )
 }
 
-/** The core takes a text for a matcher that begins like one, unless it is the value of one. */
-const text = (value: string) =>
+/** The core reads a string that looks like JSON as a matcher, so this wraps it in one. */
+const stringValue = (value: string) =>
   value.trimStart().startsWith("{") ? JSON.stringify({ "pact:matcher:type": "equality", value }) : value
 
-/** The core adds the header of a body, unless there is one of this very name. */
+/** The core adds the content type of a body, unless there is a header with exactly this name. */
 const headersOf = (headers: typeof Part.Type.headers) =>
   Object.entries(headers ?? {}).flatMap(([name, values]) =>
     [values]
       .flat()
       .map(
         (value, index) =>
-          [name.toLowerCase() === "content-type" ? "Content-Type" : name, index, text(value)] as const
+          [name.toLowerCase() === "content-type" ? "Content-Type" : name, index, stringValue(value)] as const
       )
   )
 
@@ -163,7 +166,7 @@ const queryOf = (
   return [...new Set(params.keys())].map((name) => [name, params.getAll(name)])
 }
 
-/** Nothing where any body will do, or none is sent. */
+/** Undefined if any body matches, or if none is sent. */
 const bodyOf = ({ body, headers }: typeof Part.Type) => {
   if (body === undefined) return undefined
   const named = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "content-type")?.[1]
@@ -190,7 +193,7 @@ const BodyOfV4 = Schema.Struct({
 })
 const isBodyOfV4 = Schema.is(BodyOfV4)
 
-const Texts = Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Array(Schema.String)]))
+const Headers = Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Array(Schema.String)]))
 
 const Part = Schema.Struct({
   method: Schema.optionalKey(Schema.String),
@@ -207,7 +210,7 @@ const Part = Schema.Struct({
       ])
     )
   ),
-  headers: Schema.optionalKey(Schema.NullOr(Texts)),
+  headers: Schema.optionalKey(Schema.NullOr(Headers)),
   body: Schema.optionalKey(Schema.NullOr(Schema.Json)),
   matchingRules: Schema.optionalKey(Schema.Record(Schema.String, Schema.Json))
 })

@@ -1,30 +1,30 @@
 /**
- * What stands between a browser and the mock server of the core: it lets pages of any origin call, and says in words what
- * the core says in terms of itself.
+ * The HTTP listener in front of the core's mock server. It adds CORS headers, and explains in words why a request does not
+ * match.
  */
 import { type IncomingMessage, request as requestHttp, type RequestListener } from "node:http"
 import { buffer } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
 import * as Differences from "./Differences.ts"
-import type { Core, ServedInteraction } from "./Stub.ts"
+import type { MockServer, ServedInteraction } from "./Stub.ts"
 
 export const make =
-  (core: Core, interactions: ReadonlyArray<ServedInteraction>): RequestListener =>
+  (mockServer: MockServer, interactions: ReadonlyArray<ServedInteraction>): RequestListener =>
   (request, response) => {
     void buffer(request)
-      .then((body) => ask(core, request, body))
+      .then((body) => forward(mockServer, request, body))
       .then((received) => {
         if (!received.isUnexpected) {
           const { "content-length": _length, ...headers } = received.headers
-          response.writeHead(received.status, { ...headers, ...allowing(request, Object.keys(headers)) })
+          response.writeHead(received.status, { ...headers, ...corsHeaders(request, Object.keys(headers)) })
           return response.end(received.body)
         }
-        if (isPreflight(request)) return response.writeHead(204, allowing(request, [])).end()
-        response.writeHead(501, { "content-type": "application/json", ...allowing(request, []) })
-        return response.end(JSON.stringify(explained(core, request, interactions), undefined, 2))
+        if (isPreflight(request)) return response.writeHead(204, corsHeaders(request, [])).end()
+        response.writeHead(501, { "content-type": "application/json", ...corsHeaders(request, []) })
+        return response.end(JSON.stringify(explanation(mockServer, request, interactions), undefined, 2))
       })
       .catch((error: unknown) => {
-        response.writeHead(500, { "content-type": "application/json", ...allowing(request, []) })
+        response.writeHead(500, { "content-type": "application/json", ...corsHeaders(request, []) })
         response.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }))
       })
   }
@@ -33,20 +33,20 @@ interface Received {
   readonly status: number
   readonly headers: NodeJS.Dict<Array<string>>
   readonly body: Buffer
-  /** No interaction has such a request. */
+  /** Whether no interaction matches the request. */
   readonly isUnexpected: boolean
 }
 
-const ask = (core: Core, { method, rawHeaders, url }: IncomingMessage, body: Buffer) =>
+const forward = (mockServer: MockServer, { method, rawHeaders, url }: IncomingMessage, body: Buffer) =>
   new Promise<Received>((resolve, reject) => {
-    const sent = requestHttp(core.url, { method, path: url, headers: rawHeaders, agent: false })
+    const sent = requestHttp(mockServer.url, { method, path: url, headers: rawHeaders, agent: false })
     sent.once("error", reject)
     sent.once("response", (received) => {
       buffer(received).then(
         (content) =>
           resolve({
             status: received.statusCode ?? 500,
-            // The core allows some of this already.
+            // Without the CORS and connection headers of the mock server.
             headers: Object.fromEntries(
               Object.entries(received.headersDistinct).filter(
                 ([name]) => !/^(access-control-.*|connection|keep-alive|transfer-encoding)$/.test(name)
@@ -64,8 +64,11 @@ const ask = (core: Core, { method, rawHeaders, url }: IncomingMessage, body: Buf
 const isPreflight = ({ headers, method }: IncomingMessage) =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined
 
-/** A page may then send credentials, which a wildcard would not allow. */
-const allowing = ({ headers }: IncomingMessage, exposed: ReadonlyArray<string>): Record<string, string> => {
+/** CORS headers that name the origin: with a wildcard, a page could not send credentials. */
+const corsHeaders = (
+  { headers }: IncomingMessage,
+  exposed: ReadonlyArray<string>
+): Record<string, string> => {
   if (headers.origin === undefined) return {}
   const wanted = headers["access-control-request-headers"]
   return {
@@ -81,13 +84,13 @@ const allowing = ({ headers }: IncomingMessage, exposed: ReadonlyArray<string>):
   }
 }
 
-const explained = (
-  core: Core,
+const explanation = (
+  mockServer: MockServer,
   { method, url = "/" }: IncomingMessage,
   interactions: ReadonlyArray<ServedInteraction>
 ) => {
   const [path = "/"] = url.split("?")
-  const found = core
+  const found = mockServer
     .mismatches()
     .findLast(
       (each) =>
@@ -104,7 +107,7 @@ const explained = (
       : {
           interactions: interactions.map(
             ({ description, request, states, status }) =>
-              `${request} is ${status}: ${description}${states.length === 0 ? "" : `, given ${states.join(" and ")}`}`
+              `${request} returns ${status}: ${description}${states.length === 0 ? "" : `, given ${states.join(" and ")}`}`
           )
         })
   }

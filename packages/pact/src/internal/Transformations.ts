@@ -1,4 +1,4 @@
-/** The grammars of the texts that transformations of Effect decode. */
+/** The grammars of the strings that transformations of Effect decode. */
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 import {
@@ -16,7 +16,7 @@ import {
   whole
 } from "./Formats.ts"
 
-/** The grammar of the encoded text. Undefined for transformations that are not from Effect. */
+/** The grammar of the encoded string. Undefined for transformations that are not from Effect. */
 export const formatOf = (ast: AST.AST): Format | undefined => {
   const link = ast.encoding?.at(-1)
   if (link === undefined) return undefined
@@ -24,7 +24,7 @@ export const formatOf = (ast: AST.AST): Format | undefined => {
   return byTransformation.get(link.transformation)
 }
 
-/** Each `fromJsonString` has a transformation of its own, so its text is recognized instead. */
+/** Each `fromJsonString` has its own transformation, so it is recognized by an annotation. */
 const isJson = ({ annotations }: AST.AST) => annotations?.["expected"] === jsonText
 
 const number = String.raw`[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?`
@@ -65,7 +65,7 @@ const httpDate: Format = {
   expected: "an HTTP date such as Sun, 01 Mar 2026 08:00:00 GMT"
 }
 
-/** Only the outermost kind of value: no rule of Pact looks into a text. */
+/** Only the type of the outermost value: Pact has no rules for JSON within a string. */
 const json: Format = {
   patterns: [
     whole(String.raw`[ \t\r\n]*\{[\s\S]*\}[ \t\r\n]*`),

@@ -1,6 +1,6 @@
 /**
- * Rules for the length of tuples. The core checks the length by itself, but not within an array or a record: their rule
- * also applies to the values below, and it does not count. There, a tuple needs a rule of its own.
+ * Rules for the length of tuples. The core checks the length of a tuple, except within an array or a record, whose rule
+ * also applies to the values within. There, a tuple needs a rule of its own.
  */
 import type * as Schema from "effect/Schema"
 import * as Matcher from "./Matcher.ts"

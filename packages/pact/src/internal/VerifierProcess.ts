@@ -1,7 +1,7 @@
 /**
- * Runs the verifier of Pact's core in a process of its own. It reads its environment in many places, prints on the
- * standard output, and cannot be interrupted: the process has an environment without what would change a verification,
- * its output is read and not shown, and it ends with the effect.
+ * Runs the verifier of Pact's core in a child process. The core reads its environment in many places, prints on standard
+ * output, and cannot be interrupted. So the process has an environment without variables that change a verification, its
+ * output is read and not shown, and it ends with the effect.
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -13,54 +13,54 @@ import type { VerifierOptions } from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type * as PactContents from "./PactContents.ts"
+import type * as RemotePacts from "./RemotePacts.ts"
 
-/** What the process is asked. */
+/** The message to the process. */
 export interface Task {
   readonly options: VerifierOptions
-  /** URLs of pacts. The core would verify them whatever their provider, so this is looked up first. */
+  /** URLs of pacts. The core would verify those with other providers, too, so the process fetches them first. */
   readonly urls: ReadonlyArray<string>
-  /** A broker, to look at its pacts as well. */
-  readonly broker?: PactContents.Broker
-  /** For these, as a header. */
+  /** A broker whose pacts the process fetches, too. */
+  readonly broker?: RemotePacts.Broker
+  /** The `Authorization` header for these requests. */
   readonly authorization?: string
-  /** A certificate to trust besides, for these and for the broker. */
+  /** An additional certificate to trust, for these requests and those of the core to the broker. */
   readonly ca?: string
 }
 
-/** What it says, once. */
+/** The last message of the process. */
 export type Result = typeof Result.Type
 export const Result = Schema.Struct({
-  /** The report as JSON, or why there is none. Nothing where no pact was left to verify. */
+  /** The report as JSON, or the reason why there is none. Null if there was no pact to verify. */
   text: Schema.NullOr(Schema.String),
   ok: Schema.Boolean,
-  /** Why the results could not be sent to the broker. */
+  /** The reason why the results could not be published to the broker. */
   unpublished: Schema.optionalKey(Schema.String),
-  /** Pacts at URLs that are with others. */
+  /** Pacts at URLs with other providers. */
   skipped: Schema.Array(Schema.Struct({ pact: Schema.String, provider: Schema.String }))
 })
 
-/** `onContents` gets the pacts at URLs and of the broker, as JSON, before the first of them is verified. */
+/** Calls `onPacts` with the pacts at URLs and of the broker, as JSON, before the first one is verified. */
 export const run = (
   { ca, ...task }: Task,
-  onContents: (contents: ReadonlyArray<string>) => void
+  onPacts: (pacts: ReadonlyArray<string>) => void
 ): Effect.Effect<Result> =>
   Effect.scoped(
     Effect.gen(function* () {
-      // Both the core and Node take files alone, and at their start.
+      // The core and Node only read certificates from files, when they start.
       const trusted = ca === undefined ? {} : trusting(yield* fileOf(ca))
       const child = yield* Effect.acquireRelease(
         Effect.sync(() =>
           fork(program, {
             env: { ...environment(process.env), ...trusted },
             execArgv: [],
-            // A file for the log would make the core panic where a pact is at a URL.
+            // With a log file, the core panics if a pact is at a URL.
             stdio: ["ignore", "pipe", "pipe", "ipc"]
           })
         ),
         (running) => Effect.sync(() => running.kill("SIGKILL"))
       )
-      return yield* resultOf(child, task, onContents)
+      return yield* resultOf(child, task, onPacts)
     })
   )
 
@@ -79,12 +79,12 @@ const fileOf = (text: string) =>
     }
   )
 
-// As source, or compiled.
+// TypeScript in the repository, JavaScript in the package.
 const program = fileURLToPath(new URL(`verifierMain${extname(import.meta.url)}`, import.meta.url))
 
 /**
- * Without the variables that pact-core and its core read: they would add a broker, filter interactions, publish results
- * or log. Where the native library lies stays, and how a broker is reached: its proxy, and certificates to trust.
+ * Removes the variables that pact-core reads: they would add a broker, filter interactions, publish results or log. Keeps
+ * the location of the native library, and the proxy and the certificates for a broker.
  */
 export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const kept = Object.entries(inherited).filter(
@@ -94,10 +94,10 @@ export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => 
   return {
     ...Object.fromEntries(kept),
     PACT_DO_NOT_TRACK: "true",
-    // The servers of this process.
+    // No proxy for the servers of this process.
     NO_PROXY: direct,
     no_proxy: direct,
-    // Node reads the same variables for a proxy as the core, but only where it is told to.
+    // Makes Node use the same proxy variables as the core.
     NODE_USE_ENV_PROXY: "1"
   }
 }
@@ -105,7 +105,7 @@ export const environment = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv => 
 const resultOf = (
   child: ChildProcess,
   task: Omit<Task, "ca">,
-  onContents: (contents: ReadonlyArray<string>) => void
+  onPacts: (pacts: ReadonlyArray<string>) => void
 ) =>
   Effect.callback<Result>((resume) => {
     let printed = ""
@@ -117,19 +117,19 @@ const resultOf = (
       resume(Effect.succeed(failed(`The process of the verifier failed: ${error.message}.`)))
     })
     child.on("message", (message) => {
-      if (isContents(message)) {
-        onContents(message.contents)
+      if (isPacts(message)) {
+        onPacts(message.pacts)
         child.send("verify")
         return
       }
       result = Option.getOrElse(decodeResult(message), () =>
-        failed("The process of the verifier sent a message that cannot be read.")
+        failed("The process of the verifier sent an unknown message.")
       )
     })
-    // When all that it prints has come.
+    // Emitted after all output has been read.
     child.once("close", (code, signal) => {
-      const ended = result ?? failed(`The process of the verifier ended early (${code ?? signal}).`)
-      // The core only logs it, and counts it as a success.
+      const ended = result ?? failed(`The process of the verifier exited early (${code ?? signal}).`)
+      // The core only logs this, and reports success.
       const [, reason] =
         /Publishing of verification results failed with an error: ([^\n]*)/.exec(printed) ?? []
       resume(Effect.succeed({ ...ended, ...(reason !== undefined && { unpublished: reason }) }))
@@ -139,6 +139,6 @@ const resultOf = (
 
 const failed = (text: string): Result => ({ ok: false, text, skipped: [] })
 
-const isContents = Schema.is(Schema.Struct({ contents: Schema.Array(Schema.String) }))
+const isPacts = Schema.is(Schema.Struct({ pacts: Schema.Array(Schema.String) }))
 
 const decodeResult = Schema.decodeUnknownOption(Result)

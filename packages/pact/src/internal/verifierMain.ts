@@ -1,6 +1,6 @@
-/** The process of the verifier: takes one task, says one result, and ends. */
+/** The verifier's child process: receives one task, sends one result, and exits. */
 import { Verifier } from "@pact-foundation/pact-core"
-import * as PactContents from "./PactContents.ts"
+import * as RemotePacts from "./RemotePacts.ts"
 import type { Result, Task } from "./VerifierProcess.ts"
 
 const main = async ({ authorization, broker, options, urls }: Task): Promise<Result> => {
@@ -14,40 +14,40 @@ const main = async ({ authorization, broker, options, urls }: Task): Promise<Res
     const pactUrls = [...(options.pactUrls ?? []), ...mine.map(({ url }) => url)]
     if (options.pactBrokerUrl === undefined && pactUrls.length === 0)
       return { ok: false, text: null, skipped }
-    await shown([
+    await sendPacts([
       ...mine.map(({ text }) => text),
-      ...(broker === undefined ? [] : await PactContents.ofBroker(broker, authorization))
+      ...(broker === undefined ? [] : await RemotePacts.ofBroker(broker, authorization))
     ])
     const { pactUrls: _files, ...rest } = options
     const text = await new Verifier({ ...rest, ...(pactUrls.length > 0 && { pactUrls }) }).verify()
     return { ok: true, text, skipped }
   } catch (error) {
-    // A failure of the provider is the report, as the message of an error.
-    const text = await explained(messageOf(error), options.pactBrokerUrl)
+    // If the provider fails, the message of the error is the report.
+    const text = await withCause(messageOf(error), options.pactBrokerUrl)
     return { ok: false, text, skipped }
   }
 }
 
-/** The core does not say why a broker cannot be reached, so that is tried again. */
-const explained = async (text: string, broker: string | undefined) => {
-  const unsaid = "error sending request for url"
-  if (broker === undefined || !text.includes(unsaid)) return text
+/** The core does not say why a broker cannot be reached, so this sends a request to find the cause. */
+const withCause = async (text: string, broker: string | undefined) => {
+  const message = "error sending request for url"
+  if (broker === undefined || !text.includes(message)) return text
   const cause = await fetch(broker, { redirect: "manual" }).then(
     () => undefined,
     (error: unknown) => causeOf(error)
   )
-  return cause === undefined ? text : text.replaceAll(unsaid, () => `${cause}, ${unsaid}`)
+  return cause === undefined ? text : text.replaceAll(message, () => `${cause}, ${message}`)
 }
 
-/** Resolves when the other process has the contents of the pacts, so that it knows them when states are set up. */
-const shown = (contents: ReadonlyArray<string>) =>
+/** Resolves once the parent process has the pacts, which it needs before states are set up. */
+const sendPacts = (pacts: ReadonlyArray<string>) =>
   new Promise<void>((resolve) => {
     process.once("message", () => resolve())
-    process.send?.({ contents })
+    process.send?.({ pacts })
   })
 
 const pactAt = async (url: string, authorization: string | undefined) => {
-  const response = await PactContents.get(url, authorization).catch((error: unknown) => {
+  const response = await RemotePacts.get(url, authorization).catch((error: unknown) => {
     throw new Error(`The pact at ${withoutQuery(url)} cannot be fetched: ${causeOf(error)}.`)
   })
   if (!response.ok) {
@@ -60,9 +60,9 @@ const pactAt = async (url: string, authorization: string | undefined) => {
     )
   }
   const pact: unknown = await response.json().catch(() => null)
-  const provider = PactContents.at(pact, "provider", "name")
+  const provider = RemotePacts.at(pact, "provider", "name")
   if (typeof provider === "string") return { provider, text: JSON.stringify(pact) }
-  throw new Error(`There is no pact at ${withoutQuery(url)}: the response is no JSON with a provider.`)
+  throw new Error(`There is no pact at ${withoutQuery(url)}: the response is not JSON with a provider.`)
 }
 
 const causeOf = (error: unknown) => {
@@ -77,10 +77,10 @@ const messageOf = (error: unknown) => {
   return error.message === "" && "code" in error ? String(error.code) : error.message
 }
 
-/** A query may hold a token. */
+/** A query may contain a token. */
 const withoutQuery = (url: string) => url.replace(/[?#].*$/, "")
 
-// When the verification is interrupted, or its process ends.
+// The parent process interrupts the verification, or exits.
 process.once("disconnect", () => process.exit())
 process.once("message", (task: Task) => {
   void main(task).then((result) => process.send?.(result, () => process.disconnect()))

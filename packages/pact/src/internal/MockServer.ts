@@ -1,4 +1,4 @@
-/** The native core of Pact: makes an interaction known to it, and runs a mock server for that one alone. */
+/** Runs a mock server of Pact's core for one interaction. */
 import { devNull } from "node:os"
 import * as pactCore from "@pact-foundation/pact-core"
 import * as Effect from "effect/Effect"
@@ -8,24 +8,24 @@ import type { InvalidExample } from "../InvalidExample.ts"
 import * as Bodies from "./Bodies.ts"
 import * as Derivation from "./Derivation.ts"
 import * as Matcher from "./Matcher.ts"
-import * as Texts from "./Texts.ts"
+import * as StringValues from "./StringValues.ts"
 
 export interface Pair {
   readonly consumer: string
   readonly provider: string
 }
 
-export type Found = pactCore.MatchingResult
+export type MatchingResult = pactCore.MatchingResult
 
 export interface MockServer {
   readonly url: string
-  /** What is wrong so far; that the request has not come is part of it. */
-  readonly mismatches: () => ReadonlyArray<Found>
-  /** Writes the pact of the one interaction into a folder, as `<consumer>-<provider>.json`. */
+  /** The mismatches so far, including that the request has not arrived. */
+  readonly mismatches: () => ReadonlyArray<MatchingResult>
+  /** Writes a pact with this interaction to a folder, as `<consumer>-<provider>.json`. */
   readonly write: (folder: string) => void
 }
 
-/** Has a mock server for the interaction while `use` runs. Each has an instance of its own in the core. */
+/** Runs a mock server for the interaction while `use` runs. Each has its own instance in the core. */
 export const withMockServer = <A, E, R>(
   pair: Pair,
   interaction: Interaction.Interaction,
@@ -39,7 +39,7 @@ export const withMockServer = <A, E, R>(
           pair.provider,
           specificationV4,
           "error",
-          // The core would write to the terminal, once for every thread that it is loaded in.
+          // Otherwise the core logs to the terminal, once for each thread that loads it.
           devNull
         )
         describe(pact, prepared)
@@ -51,45 +51,45 @@ export const withMockServer = <A, E, R>(
           mismatches: () => pact.mockServerMismatches(port),
           write: (folder) => {
             pact.writePactFile(folder, false)
-            Bodies.complete(folder, prepared)
+            Bodies.restoreLost(folder, prepared)
           }
         }),
       ({ pact, port }) => Effect.sync(() => pact.cleanupMockServer(port))
     )
   )
 
-// As the core counts specifications, which it does not export.
+// The number of V4 in the core's enum of specifications, which it does not export.
 const specificationV4 = 5
 
-/** An interaction in which only rules are left of the matchers. */
+/** An interaction in the notation of the core. */
 interface Prepared {
   readonly interaction: Interaction.Interaction
   readonly path: string
-  readonly query: ReadonlyArray<Numbered>
+  readonly query: ReadonlyArray<IndexedValue>
   readonly request: Part
   readonly response: Part
 }
 
 interface Part {
-  readonly headers: ReadonlyArray<Numbered>
-  readonly body: Bodies.Written | undefined
+  readonly headers: ReadonlyArray<IndexedValue>
+  readonly body: Bodies.EncodedBody | undefined
 }
 
-/** A name, the place among its values, and the value as the core reads it. */
-type Numbered = readonly [name: string, index: number, value: string]
+/** A name, the index among its values, and the value in the notation of the core. */
+type IndexedValue = readonly [name: string, index: number, value: string]
 
 const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, InvalidExample> =>
   Result.gen(function* () {
     const { willRespondWith, withRequest } = interaction
     const { status } = willRespondWith
-    // The core would end without an answer.
+    // For other statuses, the core closes the connection without a response.
     if (!Number.isInteger(status) || status < 200 || status > 599) {
       yield* Derivation.invalid(["willRespondWith", "status"], "expected a status from 200 to 599")
     }
     return {
       interaction,
-      path: yield* Texts.path(withRequest.path, ["withRequest", "path"]),
-      query: yield* numbered(withRequest.query, ["withRequest", "query"]),
+      path: yield* StringValues.path(withRequest.path, ["withRequest", "path"]),
+      query: yield* indexed(withRequest.query, ["withRequest", "query"]),
       request: yield* part(withRequest, ["withRequest"]),
       response: yield* part(willRespondWith, ["willRespondWith"])
     }
@@ -100,16 +100,16 @@ const part = (
   path: ReadonlyArray<string>
 ): Result.Result<Part, InvalidExample> =>
   Result.gen(function* () {
-    const written = headersOf(headers)
-    const all = yield* numbered(written, [...path, "headers"])
+    const named = headersOf(headers)
+    const all = yield* indexed(named, [...path, "headers"])
     if (body === undefined) return { headers: all, body: undefined }
-    const [named] = [written["Content-Type"]].flat()
-    const contentType = named === undefined ? undefined : String(Matcher.exampleOf(named))
-    return { headers: all, body: yield* Bodies.write(body, contentType, [...path, "body"]) }
+    const [type] = [named["Content-Type"]].flat()
+    const contentType = type === undefined ? undefined : String(Matcher.exampleOf(type))
+    return { headers: all, body: yield* Bodies.encode(body, contentType, [...path, "body"]) }
   })
 
-/** The core adds the header that belongs to a body, unless there is one of this very name. */
-const headersOf = (headers: Interaction.Texts): Interaction.Texts =>
+/** The core adds the content type of a body, unless there is a header with exactly this name. */
+const headersOf = (headers: Interaction.Fields): Interaction.Fields =>
   Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [
       name.toLowerCase() === "content-type" ? "Content-Type" : name,
@@ -117,22 +117,22 @@ const headersOf = (headers: Interaction.Texts): Interaction.Texts =>
     ])
   )
 
-const numbered = (
-  texts: Interaction.Texts = {},
+const indexed = (
+  fields: Interaction.Fields = {},
   path: ReadonlyArray<string>
-): Result.Result<ReadonlyArray<Numbered>, InvalidExample> =>
+): Result.Result<ReadonlyArray<IndexedValue>, InvalidExample> =>
   Result.gen(function* () {
-    const all: Array<Numbered> = []
-    for (const [name, values] of Object.entries(texts)) {
+    const all: Array<IndexedValue> = []
+    for (const [name, values] of Object.entries(fields)) {
       const list = Matcher.isArray(values) ? values : [values]
       if (list.length > 1 && list.some(Matcher.isMatcher)) {
         yield* Derivation.invalid(
           [...path, name],
-          "Pact has one rule for all values of a name, so several values can only be exact"
+          "Pact has one rule for all values of a name, so several values must be exact"
         )
       }
       for (const [index, value] of list.entries()) {
-        all.push([name, index, yield* Texts.text(value, [...path, name])])
+        all.push([name, index, yield* StringValues.value(value, [...path, name])])
       }
     }
     return all
@@ -141,7 +141,7 @@ const numbered = (
 const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, request, response }: Prepared) => {
   const native = pact.newInteraction(interaction.uponReceiving)
   const accepted = (ok: boolean, what: string) => {
-    if (!ok) throw new Error(`Pact's core does not take ${what} of "${interaction.uponReceiving}".`)
+    if (!ok) throw new Error(`Pact's core rejects ${what} of "${interaction.uponReceiving}".`)
   }
   for (const { name, params } of Interaction.statesOf(interaction)) {
     accepted(
@@ -156,7 +156,7 @@ const describe = (pact: pactCore.ConsumerPact, { interaction, path, query, reque
   for (const [name, index, value] of request.headers) {
     accepted(native.withRequestHeader(name, index, value), `header ${name}`)
   }
-  // An empty text says that there is no body; saying nothing would let any pass.
+  // An empty string means that there is no body. Without it, the core accepts any body.
   const body = request.body ?? Bodies.none
   accepted(native.withRequestBody(body.text, body.contentType), "the body of the request")
   if (body.rules !== undefined) {

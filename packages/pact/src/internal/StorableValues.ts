@@ -1,7 +1,7 @@
 /**
  * Refuses values that Pact cannot store in a body: lone surrogates, NaN and infinity, and some field names. A pact file
- * keys its rules by paths such as `$.books[0].title`, and the core does not parse all paths that it writes: with a wrong
- * name in one of them, the whole file fails to load.
+ * has a path such as `$.books[0].title` for each rule, and the core cannot parse every path that it writes: with a wrong
+ * field name, the whole file fails to load.
  */
 import * as Result from "effect/Result"
 import * as Derivation from "./Derivation.ts"
@@ -38,22 +38,22 @@ const isValues = (value: Matcher.Value) => {
 }
 
 const problemWith = (value: Exclude<Matcher.Value, object>): string | undefined => {
-  if (typeof value === "string" && !value.isWellFormed()) return half
+  if (typeof value === "string" && !value.isWellFormed()) return loneSurrogate
   return typeof value === "number" && !Number.isFinite(value) ? `JSON has no ${value}` : undefined
 }
 
-const half = "it has half a character, which is no text in UTF-8"
+const loneSurrogate = "it contains a lone surrogate, which UTF-8 cannot encode"
 
 const problemOf = (name: string, isInPath: boolean): string | undefined => {
   if (name.startsWith("pact:")) return "Pact leaves out fields whose names start with pact:"
-  if (!name.isWellFormed()) return half
+  if (!name.isWellFormed()) return loneSurrogate
   if (!isInPath) return undefined
   if (name === "") return "Pact has no path to a field without a name. Use an exact value"
   if (/['\\]/.test(name)) {
     return "Pact has no path to a field with a single quote or a backslash in its name. Use an exact value"
   }
   return name === "*" || name === "[*]" || isOtherNumber(name)
-    ? "Pact would take its name for that of other fields as well. Use an exact value"
+    ? "Pact would also apply its rule to other fields. Use an exact value"
     : undefined
 }
 

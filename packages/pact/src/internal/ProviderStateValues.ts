@@ -1,6 +1,6 @@
 /**
  * Checks that provider states return every value that the interactions need. If a value is missing, the core silently sends
- * the example or an empty text in its place.
+ * the example or an empty string instead.
  */
 import { readFileSync } from "node:fs"
 import * as Data from "effect/Data"
@@ -13,56 +13,61 @@ import type { StateHandler, StateHandlers } from "./VerifierOptions.ts"
 
 type Values = { readonly [name: string]: Schema.Json }
 
-export interface Given {
+export interface ProviderStateValues {
   /** The values of each setup, by state and parameters. */
   readonly values: Map<string, ReadonlyArray<Values>>
   /** The pacts in files. */
   readonly local: ReadonlyArray<Pact>
-  /** Those at URLs and of a broker, which are fetched later. */
+  /** The pacts at URLs and of a broker, which are fetched later. */
   remote: ReadonlyArray<Pact>
 }
 
-export const make = (files: ReadonlyArray<string>): Given => ({
+export const make = (files: ReadonlyArray<string>): ProviderStateValues => ({
   values: new Map(),
   local: textsOf(files).flatMap(pactIn),
   remote: []
 })
 
-/** Adds the pacts at URLs and of a broker, each of them as JSON. */
-export const fetched = (given: Given, contents: ReadonlyArray<string>) => {
-  given.remote = contents.flatMap(pactIn)
+/** Adds the pacts at URLs and of a broker, as JSON. */
+export const addRemotePacts = (found: ProviderStateValues, texts: ReadonlyArray<string>) => {
+  found.remote = texts.flatMap(pactIn)
 }
 
-/** A value that a handler did not return. Its setup fails, so that no broker gets a success for it. */
-class NotReturned extends Data.TaggedError("NotReturned")<{ readonly problem: string }> {
+/** A handler did not return a value. This fails the setup, so that no success is published to a broker. */
+class ValueMissing extends Data.TaggedError("ValueMissing")<{ readonly problem: string }> {
   override get message() {
     return this.problem
   }
 }
 
-/** Handlers that also record the values that they return, and fail where all of a broker's interactions need another. */
-export const recording = <R>(handlers: StateHandlers<R>, given: Given): StateHandlers<R> => {
-  const kept =
+/** Handlers that record the values they return, and fail if every interaction of the state needs a value they lack. */
+export const recording = <R>(handlers: StateHandlers<R>, found: ProviderStateValues): StateHandlers<R> => {
+  const recorded =
     (state: string, handler: StateHandler<R>): StateHandler<R> =>
     (params) =>
       Effect.tap(handler(params), (returned) => {
         const key = keyOf(state, params)
         const values = { ...params, ...returned }
-        const problem = lacking(given, key, values)
-        if (problem !== undefined) return Effect.fail(new NotReturned({ problem: `${state}: ${problem}` }))
-        given.values.set(key, [...(given.values.get(key) ?? []), values])
+        const problem = missingValue(found, key, values)
+        if (problem !== undefined) return Effect.fail(new ValueMissing({ problem: `${state}: ${problem}` }))
+        found.values.set(key, [...(found.values.get(key) ?? []), values])
         return Effect.void
       })
   return Object.fromEntries(
     Object.entries(handlers).map(([state, handler]) => [
       state,
-      typeof handler === "function" ? kept(state, handler) : { ...handler, setup: kept(state, handler.setup) }
+      typeof handler === "function"
+        ? recorded(state, handler)
+        : { ...handler, setup: recorded(state, handler.setup) }
     ])
   )
 }
 
-/** If this is the only state of some interactions, and each of them needs a value that is not among these. */
-const lacking = ({ remote }: Given, key: string, values: Values): string | undefined => {
+/**
+ * The problem of the first interaction that has only this state, if each such interaction needs a value that is not among
+ * `values`.
+ */
+const missingValue = ({ remote }: ProviderStateValues, key: string, values: Values): string | undefined => {
   const alone = remote
     .flatMap(({ interactions }) => interactions)
     .filter(({ pending = false, providerStates: [first, ...others] = [] }) => {
@@ -73,13 +78,13 @@ const lacking = ({ remote }: Given, key: string, values: Values): string | undef
   return problems.some(({ length }) => length === 0) ? undefined : problems[0]?.[0]
 }
 
-/** One failure for each interaction that ran without a value that it needs. */
-export const failures = ({ local, remote, values }: Given): ReadonlyArray<Failure> =>
+/** A failure for each interaction that ran without a value that it needs. */
+export const failures = ({ local, remote, values }: ProviderStateValues): ReadonlyArray<Failure> =>
   [...local, ...remote].flatMap(({ consumer, interactions, provider }) =>
     interactions.flatMap((interaction) => {
       const { description, pending = false, providerStates = [] } = interaction
       const setups = providerStates.map(({ name, params = {} }) => values.get(keyOf(name, params)) ?? [])
-      // An interaction whose states were not set up did not run, or fails by itself.
+      // An interaction whose states were not set up did not run, or has already failed.
       if (pending || setups.length === 0 || setups.some(({ length }) => length === 0)) return []
       const details = problemsOf(interaction, setups)
       if (details.length === 0) return []
@@ -90,7 +95,7 @@ export const failures = ({ local, remote, values }: Given): ReadonlyArray<Failur
     })
   )
 
-/** Values may be secrets, so the messages do not show them. */
+/** The messages contain no values, which may be secrets. */
 const problemsOf = (
   { request, response }: Interaction,
   setups: ReadonlyArray<ReadonlyArray<Values>>
@@ -99,8 +104,8 @@ const problemsOf = (
   const needed = [...namesOf(request.generators), ...namesOf(response.generators)]
   return [...new Set(needed)].flatMap((name) => {
     // Later states override earlier ones.
-    const given = setups.findLast((each) => each.some((values) => values[name] !== undefined)) ?? []
-    const values = given.length === 0 ? [undefined] : given.map(({ [name]: value }) => value)
+    const returned = setups.findLast((each) => each.some((values) => values[name] !== undefined)) ?? []
+    const values = returned.length === 0 ? [undefined] : returned.map(({ [name]: value }) => value)
     const problems = values.flatMap((value) => problemOf(value, name, inPath.includes(name)))
     return problems.slice(0, 1)
   })
@@ -117,7 +122,7 @@ const problemOf = (
     return [`a state returns ${JSON.stringify(value)} as "${name}". Return a value that can be sent.`]
   }
   if (typeof value === "object")
-    return [`a state returns "${name}" as an object or array. Return a text or a number.`]
+    return [`a state returns "${name}" as an object or array. Return a string or a number.`]
   return isInPath && /[/?#]/.test(String(value))
     ? [`a state returns "${name}" with a slash, "?" or "#", but it must be one segment of a path. Encode it.`]
     : []
@@ -131,7 +136,7 @@ const namesOf = (generators: Schema.Json | undefined): ReadonlyArray<string> => 
   )
 }
 
-/** Libraries of other languages write the bare name where the value is the whole text. */
+/** Pact libraries of other languages write the bare name if the value is the whole string. */
 const namesIn = (expression: string): ReadonlyArray<string> =>
   expression.includes("${")
     ? [...expression.matchAll(/\$\{([^}]+)\}/g)].map(([, name = ""]) => name)
@@ -166,7 +171,7 @@ const decodePact = Schema.decodeOption(Schema.fromJsonString(Pact))
 
 const pactIn = (text: string) => Option.toArray(decodePact(text))
 
-/** Without those that cannot be read: the core reports them. */
+/** Skips files that cannot be read, which the core reports. */
 const textsOf = (files: ReadonlyArray<string>) =>
   files.flatMap((file) =>
     Option.toArray(Result.getSuccess(Result.try(() => readFileSync(file, "utf8").replace(/^\uFEFF/, ""))))

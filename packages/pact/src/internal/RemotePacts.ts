@@ -1,15 +1,15 @@
-/** Fetches pacts in the process of the verifier, to look at them before the core does. */
+/** Fetches pacts from URLs and brokers, in the verifier's child process, before the core fetches them. */
 
 export interface Broker {
   readonly url: string
   readonly provider: string
-  /** What the broker is asked with: selectors of versions, and so on. */
+  /** The body of the query: version selectors and so on. */
   readonly query: object
 }
 
 /**
- * The pacts that a broker has for the provider, but those that are pending, which may fail. Nothing where it does not
- * respond as a broker: the core asks the same next, and says why.
+ * The pacts that a broker has for the provider, without pending ones, which may fail. Empty if the server does not respond
+ * as a broker: the core sends the same requests next, and reports why.
  */
 export const ofBroker = async (
   { provider, query, url }: Broker,
@@ -42,14 +42,14 @@ const headersOf = (authorization: string | undefined) => ({
   ...(authorization !== undefined && { authorization })
 })
 
-/** Of one link, or of several. */
+/** The URLs of one link, or of several. */
 const hrefsOf = (link: unknown): ReadonlyArray<string> =>
   [link].flat().flatMap((each) => {
     const href = at(each, "href")
     return typeof href === "string" ? [href] : []
   })
 
-/** The field below these names, if there is one. */
+/** The value at this path of field names, if there is one. */
 export const at = (value: unknown, ...names: ReadonlyArray<string>): unknown =>
   names.reduce<unknown>(
     (inner, name) =>

@@ -1,6 +1,6 @@
 /**
- * Checks the options of a verification before anything is sent, since the core fails late and unclearly: a token with a
- * line break, such as one read from a file, looks like a broker that cannot be reached. No sentence shows a value.
+ * Validates the options of a verification before anything is sent. The core reports mistakes late and unclearly: for a token
+ * with a line break, such as one read from a file, it says that the broker cannot be reached. No message shows a value.
  */
 import { validateHeaderName, validateHeaderValue } from "node:http"
 import { createSecureContext } from "node:tls"
@@ -10,10 +10,10 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Credentials, Tls } from "./VerifierOptions.ts"
 
-type Checked<A> = Result.Result<A, string>
+type Validated<A> = Result.Result<A, string>
 
-/** A URL without credentials: a URL is printed, they must not be. */
-export const url = (option: string, text: string): Checked<URL> => {
+/** A URL without credentials, because URLs appear in messages. */
+export const url = (option: string, text: string): Validated<URL> => {
   const parsed = URL.parse(text.trim())
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     return Result.fail(`\`${option}\` is not a URL that starts with http:// or https://. Correct it.`)
@@ -22,17 +22,17 @@ export const url = (option: string, text: string): Checked<URL> => {
     ? Result.succeed(parsed)
     : Result.fail(
         option === "baseUrl" || option === "states"
-          ? `\`${option}\` holds credentials. Pass them as \`headers: { authorization }\`.`
-          : `\`${option}\` holds credentials. Pass them as \`username\` and \`password\`.`
+          ? `\`${option}\` contains credentials. Pass them as \`headers: { authorization }\`.`
+          : `\`${option}\` contains credentials. Pass them as \`username\` and \`password\`.`
       )
 }
 
-/** As plain text for the core: a token, or a username with a password, or neither. */
+/** Plain credentials for the core: a token, or a username with a password, or none. */
 export const credentials = ({
   password,
   token,
   username
-}: Credentials): Checked<{
+}: Credentials): Validated<{
   readonly token?: string
   readonly username?: string
   readonly password?: string
@@ -40,29 +40,30 @@ export const credentials = ({
   Result.gen(function* () {
     if (token !== undefined) {
       if (username !== undefined || password !== undefined) {
-        return yield* Result.fail("Pass a token, or a username and a password, not all of them.")
+        return yield* Result.fail("Pass a token, or a username and a password, not both.")
       }
       const value = Redacted.value(token).trim()
       if (value === "") return yield* Result.fail("The token is empty. Pass one, or leave `token` out.")
-      // As HTTP has it, RFC 6750; a scheme before it would be sent twice.
+      // The token syntax of RFC 6750. A scheme in front of it would be sent twice.
       if (!/^[\w.~+/-]+=*$/.test(value)) {
         return yield* Result.fail(
-          "The token has a character that no token has, such as a space or a line break within it. Pass the token alone, without `Bearer`."
+          "The token contains a character that is not allowed in tokens, such as a space or a line break. Pass the token alone, without `Bearer`."
         )
       }
       return { token: value }
     }
     if (username === undefined && password === undefined) return {}
     const name = username?.trim() ?? ""
-    // Its end is the end of a line in a file; a space may belong to a password.
+    // A password read from a file ends with a line break. A space may belong to the password.
     const secret = password === undefined ? "" : Redacted.value(password).replace(/[\r\n]+$/, "")
     if (name === "" || secret === "") {
       return yield* Result.fail("Pass both `username` and `password`, neither of them empty.")
     }
-    if (name.includes(":")) return yield* Result.fail("`username` has a colon, which no username may have.")
+    if (name.includes(":"))
+      return yield* Result.fail("`username` contains a colon, which basic authentication does not allow.")
     if (isControlled(name) || isControlled(secret)) {
       return yield* Result.fail(
-        "The username or the password has a line break or another control character within it."
+        "The username or the password contains a line break or another control character."
       )
     }
     return { username: name, password: secret }
@@ -70,19 +71,23 @@ export const credentials = ({
 
 const isControlled = (text: string) => /\p{Cc}/u.test(text)
 
-/** Without whitespace around values, which is no part of them. */
-export const headers = (given: Readonly<Record<string, string>>): Checked<Readonly<Record<string, string>>> =>
+/** Removes whitespace around values, which HTTP ignores. */
+export const headers = (
+  input: Readonly<Record<string, string>>
+): Validated<Readonly<Record<string, string>>> =>
   Result.gen(function* () {
     const checked: Record<string, string> = {}
     const seen = new Set<string>()
-    for (const [name, value] of Object.entries(given)) {
+    for (const [name, value] of Object.entries(input)) {
       const trimmed = value.trim()
       if (!succeeds(() => validateHeaderName(name))) {
-        return yield* Result.fail(`\`headers\` has ${JSON.stringify(name)}, which is no name of a header.`)
+        return yield* Result.fail(
+          `\`headers\` has ${JSON.stringify(name)}, which is not a valid header name.`
+        )
       }
       if (!succeeds(() => validateHeaderValue(name, trimmed))) {
         return yield* Result.fail(
-          `The value of the header ${name} has a character that no header may have, such as a line break within it.`
+          `The value of the header ${name} contains a character that is not allowed in headers, such as a line break.`
         )
       }
       if (seen.has(name.toLowerCase())) {
@@ -94,17 +99,17 @@ export const headers = (given: Readonly<Record<string, string>>): Checked<Readon
     return checked
   })
 
-/** Node itself ignores what is no certificate, and trusts nothing for it. */
-export const tls = (given: Tls): Checked<Tls> =>
-  [given.ca, given.cert].flat().every((pem) => pem === undefined || String(pem).includes("-----BEGIN ")) &&
-  succeeds(() => createSecureContext(given))
-    ? Result.succeed(given)
+/** Node itself ignores texts that are not certificates, and then trusts no server. */
+export const tls = (input: Tls): Validated<Tls> =>
+  [input.ca, input.cert].flat().every((pem) => pem === undefined || String(pem).includes("-----BEGIN ")) &&
+  succeeds(() => createSecureContext(input))
+    ? Result.succeed(input)
     : Result.fail(
-        "`tls` cannot be used. `ca`, `cert` and `key` are PEM texts, not names of files; a key that is encrypted needs `passphrase`."
+        "`tls` is not valid. `ca`, `cert` and `key` are PEM texts, not file names; an encrypted key needs `passphrase`."
       )
 
 /** In milliseconds. */
-export const timeout = (input: Duration.Input): Checked<number> => {
+export const timeout = (input: Duration.Input): Validated<number> => {
   const milliseconds = Option.match(Duration.fromInput(input), {
     onNone: () => Number.NaN,
     onSome: Duration.toMillis
@@ -114,7 +119,7 @@ export const timeout = (input: Duration.Input): Checked<number> => {
     : Result.fail('`timeout` is not a duration of at least one millisecond, such as "30 seconds".')
 }
 
-export const nonEmpty = (texts: Readonly<Record<string, string | undefined>>): Checked<void> => {
+export const nonEmpty = (texts: Readonly<Record<string, string | undefined>>): Validated<void> => {
   const [empty] = Object.entries(texts).find(([, text]) => text?.trim() === "") ?? []
   return empty === undefined
     ? Result.succeed(undefined)

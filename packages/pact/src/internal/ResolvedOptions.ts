@@ -1,23 +1,22 @@
-/** What the options of a verification come to: which pacts, which servers, and what the core is told. */
+/** Resolves the options of a verification: validates them, finds the pact files, and converts them for Pact's core. */
 import type { VerifierOptions } from "@pact-foundation/pact-core"
 import * as Result from "effect/Result"
-import * as Checked from "./Checked.ts"
-import type * as Front from "./Front.ts"
 import * as PactSources from "./PactSources.ts"
+import type * as ReverseProxy from "./ReverseProxy.ts"
+import * as Validation from "./Validation.ts"
 import type { Skipped } from "./VerificationReport.ts"
 import type { Broker, Options } from "./VerifierOptions.ts"
 import type * as VerifierProcess from "./VerifierProcess.ts"
 
-/** What a verification needs, found before anything is sent. */
-export interface Plan {
-  readonly target: Front.Target
-  readonly states: Front.Target | undefined
+export interface ResolvedOptions {
+  readonly provider: ReverseProxy.Upstream
+  readonly states: ReverseProxy.Upstream | undefined
   readonly task: VerifierProcess.Task
   readonly skipped: ReadonlyArray<Skipped>
 }
 
-/** The options as the core takes them, or why they cannot be used. */
-export const of = <R>({
+/** Fails with a sentence if an option is not valid. */
+export const resolve = <R>({
   baseUrl,
   headers = {},
   pacts,
@@ -26,36 +25,36 @@ export const of = <R>({
   states,
   timeout = "30 seconds",
   tls = {}
-}: Options<R>): Result.Result<Plan, string> =>
+}: Options<R>): Result.Result<ResolvedOptions, string> =>
   Result.gen(function* () {
-    const target = {
-      url: yield* Checked.url("baseUrl", baseUrl),
-      headers: yield* Checked.headers(headers),
-      tls: yield* Checked.tls(tls)
+    const upstream = {
+      url: yield* Validation.url("baseUrl", baseUrl),
+      headers: yield* Validation.headers(headers),
+      tls: yield* Validation.tls(tls)
     }
-    if (target.url.search !== "") return yield* Result.fail("`baseUrl` has a query. Leave it out.")
-    yield* Checked.nonEmpty({ provider, ...publish })
+    if (upstream.url.search !== "") return yield* Result.fail("`baseUrl` has a query. Leave it out.")
+    yield* Validation.nonEmpty({ provider, ...publish })
     if (publish !== undefined && isPaths(pacts) && !pacts.some(PactSources.isUrl)) {
-      return yield* Result.fail("`publish` needs pacts of a broker: results of files have nowhere to go.")
+      return yield* Result.fail("`publish` needs pacts of a broker: results of files cannot be published.")
     }
     const ca = isPaths(pacts) ? undefined : pacts.ca
-    yield* Checked.tls({ ca })
-    const credentials = yield* Checked.credentials(isPaths(pacts) ? {} : pacts)
+    yield* Validation.tls({ ca })
+    const credentials = yield* Validation.credentials(isPaths(pacts) ? {} : pacts)
     const sources = yield* PactSources.find(provider, pathsOf(pacts))
-    for (const each of sources.urls) yield* Checked.url("pacts", each)
+    for (const each of sources.urls) yield* Validation.url("pacts", each)
     const broker = isPaths(pacts) || "urls" in pacts ? undefined : pacts
     return {
-      target,
+      provider: upstream,
       states:
         typeof states === "string"
-          ? { url: yield* Checked.url("states", states), headers: {}, tls: target.tls }
+          ? { url: yield* Validation.url("states", states), headers: {}, tls: upstream.tls }
           : undefined,
       task: {
         options: {
           provider,
-          // A server before the provider takes its place.
+          // Replaced by the URL of the reverse proxy.
           providerBaseUrl: baseUrl,
-          timeout: yield* Checked.timeout(timeout),
+          timeout: yield* Validation.timeout(timeout),
           logLevel: "error",
           followRedirects: false,
           pactUrls: [...sources.files],
@@ -72,7 +71,7 @@ export const of = <R>({
     }
   })
 
-/** As the core asks the broker, too. */
+/** The same query that the core sends to the broker. */
 const lookupOf = (
   { consumerVersionSelectors, enablePending, includeWipPactsSince, url }: Broker,
   provider: string,
@@ -88,7 +87,7 @@ const lookupOf = (
   }
 })
 
-type PlainCredentials = Result.Result.Success<ReturnType<typeof Checked.credentials>>
+type PlainCredentials = Result.Result.Success<ReturnType<typeof Validation.credentials>>
 
 const coreNames = ({ password, token, username }: PlainCredentials) => ({
   ...(token !== undefined && { pactBrokerToken: token }),
@@ -111,8 +110,8 @@ const fromBroker = ({
   url
 }: Broker): Result.Result<Partial<VerifierOptions>, string> =>
   Result.gen(function* () {
-    yield* Checked.url("pacts.url", url)
-    yield* Checked.nonEmpty({ includeWipPactsSince })
+    yield* Validation.url("pacts.url", url)
+    yield* Validation.nonEmpty({ includeWipPactsSince })
     return {
       pactBrokerUrl: url.trim(),
       consumerVersionSelectors: [...consumerVersionSelectors],

@@ -1,7 +1,6 @@
 /**
- * Stands between the core of Pact and a server, since the core cannot do some of this itself: it has no option for a
- * certificate, follows proxies of the environment, and does not replace a header that a pact has. All else goes through
- * as it is.
+ * A reverse proxy between Pact's core and a server. The core has no option for a certificate, uses the proxy of the
+ * environment, and does not replace a header that a pact has; the reverse proxy does this, and changes nothing else.
  */
 import { type IncomingMessage, request as requestHttp, type ServerResponse } from "node:http"
 import { request as requestHttps } from "node:https"
@@ -11,61 +10,61 @@ import type * as Scope from "effect/Scope"
 import * as LocalServer from "./LocalServer.ts"
 import type { Tls } from "./VerifierOptions.ts"
 
-export interface Target {
+export interface Upstream {
   readonly url: URL
-  /** They take the place of headers of the same name, whatever its case. */
+  /** They replace headers of the same name, in any case. */
   readonly headers: Readonly<Record<string, string>>
   readonly tls: Tls
 }
 
-export interface Front {
-  /** What stands for the URL of the target. */
+export interface ReverseProxy {
+  /** Stands for the URL of the upstream. */
   readonly url: string
-  /** A text with the target in place of this server. */
-  readonly named: (text: string) => string
-  /** Why requests got no response, a sentence each. */
+  /** Replaces the origin of the proxy in a text with that of the upstream. */
+  readonly withUpstream: (text: string) => string
+  /** A sentence for each reason why a request got no response. */
   readonly problems: ReadonlyArray<string>
 }
 
-export const make = (target: Target): Effect.Effect<Front, never, Scope.Scope> =>
+export const make = (upstream: Upstream): Effect.Effect<ReverseProxy, never, Scope.Scope> =>
   Effect.gen(function* () {
     const problems = new Set<string>()
     const origin = yield* LocalServer.make((request, response) => {
       void buffer(request)
-        .then((body) => pass(target, request, body, response))
+        .then((body) => forward(upstream, request, body, response))
         .catch((error: unknown) => {
-          // The core went away, as it does when its time is up.
+          // The core has closed the connection, as it does after a timeout.
           if (response.closed) return
-          problems.add(sentence(target, error))
+          problems.add(sentence(upstream, error))
           response.destroy()
         })
     })
     return {
-      url: `${origin}${target.url.pathname}${target.url.search}`,
-      named: (text: string) => text.replaceAll(origin, target.url.origin),
+      url: `${origin}${upstream.url.pathname}${upstream.url.search}`,
+      withUpstream: (text: string) => text.replaceAll(origin, upstream.url.origin),
       get problems() {
         return [...problems]
       }
     }
   }).pipe(Effect.orDie)
 
-const pass = (target: Target, request: IncomingMessage, body: Buffer, response: ServerResponse) =>
+const forward = (upstream: Upstream, request: IncomingMessage, body: Buffer, response: ServerResponse) =>
   new Promise<void>((resolve, reject) => {
-    const { url } = target
+    const { url } = upstream
     const send = url.protocol === "https:" ? requestHttps : requestHttp
     const sent = send({
-      // As in a URL, brackets are no part of an address of IPv6.
+      // `hostname` has brackets around an IPv6 address.
       host: url.hostname.replace(/^\[|\]$/g, ""),
       port: url.port === "" ? undefined : url.port,
       method: request.method,
       path: request.url,
-      headers: headersOf(target, request, body),
+      headers: headersOf(upstream, request, body),
       agent: false,
-      // What the core reads, this reads: it is not strict about lengths and line ends.
+      // The core accepts responses with wrong lengths and line ends, so the proxy must, too.
       insecureHTTPParser: true,
-      ...target.tls,
-      // Otherwise `NODE_TLS_REJECT_UNAUTHORIZED` would decide.
-      rejectUnauthorized: target.tls.rejectUnauthorized ?? true
+      ...upstream.tls,
+      // The default would depend on `NODE_TLS_REJECT_UNAUTHORIZED`.
+      rejectUnauthorized: upstream.tls.rejectUnauthorized ?? true
     })
     response.once("close", () => sent.destroy())
     sent.once("error", reject)
@@ -84,7 +83,7 @@ const pass = (target: Target, request: IncomingMessage, body: Buffer, response: 
   })
 
 const headersOf = (
-  { headers, url }: Target,
+  { headers, url }: Upstream,
   { method = "GET", rawHeaders, socket }: IncomingMessage,
   body: Buffer
 ) => {
@@ -92,24 +91,24 @@ const headersOf = (
   const own = `${socket.localAddress}:${socket.localPort}`
   const kept = endToEnd(rawHeaders)
     .filter(([name]) => !names.has(name.toLowerCase()))
-    // A pact may ask for another host than the one that listens.
+    // A pact may have a `Host` header of its own.
     .map(([name, value]) => [name, name.toLowerCase() === "host" && value === own ? url.host : value])
   const hasLength = kept.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name ?? ""))
   const length =
     hasLength || body.length > 0 || ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"].includes(method)
       ? []
-      : // Node would announce chunks, and send none.
+      : // Node would send `Transfer-Encoding: chunked` for an empty body.
         [["content-length", "0"]]
   return [...kept, ...length, ...Object.entries(headers)].flat()
 }
 
-/** All but the headers of one connection. */
+/** All headers except the hop-by-hop ones. */
 const endToEnd = (raw: ReadonlyArray<string>): ReadonlyArray<readonly [name: string, value: string]> =>
   raw
     .flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ""] as const] : []))
     .filter(([name]) => !/^(connection|keep-alive|proxy-connection)$/i.test(name))
 
-const sentence = ({ url }: Target, error: unknown): string => {
+const sentence = ({ url }: Upstream, error: unknown): string => {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
   const known = Object.entries(causes).find(([codes]) => codes.split(" ").includes(code))?.[1]
   if (known !== undefined) return `${url.origin} ${known}`
@@ -120,19 +119,19 @@ const sentence = ({ url }: Target, error: unknown): string => {
 const trust =
   "Pass the certificate that signed it in `tls: { ca }`, as PEM. For a server of your own, `tls: { rejectUnauthorized: false }` skips the check."
 
-/** What is wrong by the codes of Node, and what to do about it. */
+/** The problem and its fix, by error codes of Node. */
 const causes: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "refused the connection: nothing listens there. Start the server, or correct the URL.",
+  ECONNREFUSED: "refused the connection: no server listens there. Start the server, or correct the URL.",
   "ENOTFOUND EAI_AGAIN": "was not found: its host has no address. Correct the URL.",
   "ECONNRESET EPIPE":
     "closed the connection without a complete response. Check its log, and whether it expects https.",
   "ETIMEDOUT EHOSTUNREACH ENETUNREACH": "cannot be reached over the network from this machine.",
-  DEPTH_ZERO_SELF_SIGNED_CERT: `has a certificate that signs itself, which nobody trusts. ${trust}`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: `has a self-signed certificate, which this machine does not trust. ${trust}`,
   "SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE": `has a certificate of an authority that this machine does not trust. ${trust}`,
   CERT_HAS_EXPIRED: "has a certificate that has expired. Renew it.",
   CERT_NOT_YET_VALID: "has a certificate that is not valid yet. Check the clocks of both machines.",
   ERR_TLS_CERT_ALTNAME_INVALID:
     "has a certificate for another host. Use a host of the certificate in the URL, or pass it as `tls: { servername }`.",
   "EPROTO ERR_SSL_WRONG_VERSION_NUMBER ERR_SSL_PACKET_LENGTH_TOO_LONG":
-    "does not speak TLS as expected. Check whether the URL should begin with http://, and whether it wants the certificate of a client (`tls: { cert, key }`)."
+    "did not complete the TLS handshake. Check whether the URL should start with http://, and whether the server needs a client certificate (`tls: { cert, key }`)."
 }

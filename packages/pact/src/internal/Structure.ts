@@ -1,22 +1,22 @@
-/** Compares values that must share one matcher. */
+/** Compares the structure of examples that must share one matcher. */
 import * as Matcher from "./Matcher.ts"
 
 /** Equal for values with the same fields, types and literals. */
-export const shapeOf = (value: Matcher.Value): string => {
+export const structureOf = (value: Matcher.Value): string => {
   if (Matcher.isMatcher(value)) {
     const kind = value[Matcher.TypeId]
-    // What must be equal is so to the element in the same place, so the order would count.
+    // Equality compares with the element at the same index, so the example is part of the structure.
     const isEqual = kind._tag === "Rules" && kind.rules.some(({ match }) => match === "equality")
     return JSON.stringify([
       kind,
-      isEqual ? Matcher.exampleOf(value.example) : shapeOf(oneOf(kind, value.example))
+      isEqual ? Matcher.exampleOf(value.example) : structureOf(oneOf(kind, value.example))
     ])
   }
-  if (Matcher.isArray(value)) return JSON.stringify(value.map(shapeOf))
+  if (Matcher.isArray(value)) return JSON.stringify(value.map(structureOf))
   if (value === null || typeof value !== "object") return typeof value
   return JSON.stringify(
     Object.entries(value)
-      .map(([key, member]) => [key, shapeOf(member)])
+      .map(([key, member]) => [key, structureOf(member)])
       .toSorted()
   )
 }

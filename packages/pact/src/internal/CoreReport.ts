@@ -1,10 +1,10 @@
-/** The report of the core on a verification, as far as it is read here. */
+/** Decodes the report of Pact's core on a verification. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Secrets from "./Secrets.ts"
-import type { Failure, Verified } from "./VerificationReport.ts"
+import type { Failure, VerifiedInteraction } from "./VerificationReport.ts"
 
-const Outcome = Schema.fromJsonString(
+const CoreReport = Schema.fromJsonString(
   Schema.Struct({
     errors: Schema.Array(
       Schema.Struct({
@@ -38,24 +38,24 @@ const Outcome = Schema.fromJsonString(
   })
 )
 
-/** Nothing where it is no report. */
-export const decode = Schema.decodeOption(Outcome)
+/** None if the text is not a report. */
+export const decode = Schema.decodeOption(CoreReport)
 
 export const verifiedOf = ({
   providerStates,
   result,
   ...rest
-}: (typeof Outcome.Type)["interactionResults"][number]): Verified => ({
+}: (typeof CoreReport.Type)["interactionResults"][number]): VerifiedInteraction => ({
   ...rest,
   states: providerStates,
   ok: result === "OK"
 })
 
-/** Without the values of secrets, which a response may hold. */
+/** Leaves out secret values, which a response may contain. */
 export const failureOf = ({
   interaction,
   mismatch
-}: (typeof Outcome.Type)["errors"][number]): Effect.Effect<Failure> =>
+}: (typeof CoreReport.Type)["errors"][number]): Effect.Effect<Failure> =>
   Effect.map(Secrets.names, (names) => ({
     interaction: interaction.replace(/^Verifying a pact between /, ""),
     details: [
@@ -64,11 +64,11 @@ export const failureOf = ({
     ]
   }))
 
-/** Of URLs in a text, whose queries may hold a token. */
+/** Removes the queries of URLs in a text, which may contain a token. */
 export const withoutQueries = (text: string): string =>
   text.replaceAll(/(https?:\/\/[^\s?'")]+)\?[^\s'")]*/g, "$1")
 
-type Mismatch = NonNullable<(typeof Outcome.Type)["errors"][number]["mismatch"]["mismatches"]>[number]
+type Mismatch = NonNullable<(typeof CoreReport.Type)["errors"][number]["mismatch"]["mismatches"]>[number]
 
 const detail = (
   { actual, key, mismatch = "it differs", path = "", type }: Mismatch,
@@ -77,10 +77,10 @@ const detail = (
   const arrived = actual === undefined ? undefined : String(actual)
   switch (type) {
     case "BodyMismatch":
-      return `body ${path}: ${names.isSecret(Secrets.fieldOf(path)) ? Secrets.hidden(arrived) : Secrets.without(mismatch, names)}`
+      return `body ${path}: ${names.isSecret(Secrets.fieldOf(path)) ? Secrets.redacted(arrived) : Secrets.withoutSecrets(mismatch, names)}`
     case "HeaderMismatch":
       return key !== undefined && names.isSecretHeader(key)
-        ? `header ${key}: ${Secrets.hidden(arrived)}`
+        ? `header ${key}: ${Secrets.redacted(arrived)}`
         : mismatch
     default:
       return mismatch

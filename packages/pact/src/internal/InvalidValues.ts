@@ -1,27 +1,26 @@
 /**
- * Values that break one rule of a schema, in one place. The schema itself says what it refuses: the example is changed
- * step by step, and the smallest change that is refused for one reason is kept. So rules of any kind are found, and those
- * of transformations as well.
+ * Values that break one rule of a schema in one place. They are found by changing a valid example: the smallest change that
+ * the schema refuses for exactly one reason is kept. This finds rules of any kind, including those of transformations.
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 
-export interface Broken {
+export interface InvalidValue {
   /** Such as `$.roles[0].name`. */
   readonly path: string
-  /** What was done to it, such as "is missing". */
+  /** The change at this place, such as "is missing". */
   readonly change: string
-  /** What the schema says of it, such as "Expected a string". */
+  /** The message of the schema, such as "Expected a string". */
   readonly rule: string
   readonly value: Schema.Json
 }
 
-/** Why the schema refuses a value, a sentence for each rule. Nothing where it does not. */
-export type Judge = (value: Schema.Json) => ReadonlyArray<string>
+/** A message for each rule that a value breaks. Empty for a valid value. */
+export type Checker = (value: Schema.Json) => ReadonlyArray<string>
 
-export const judgeOf =
-  (schema: Schema.ConstraintDecoder<unknown>): Judge =>
+export const checkerOf =
+  (schema: Schema.ConstraintDecoder<unknown>): Checker =>
   (value) =>
     Result.match(Schema.decodeResult(schema, { errors: "all" })(value), {
       onSuccess: () => [],
@@ -31,7 +30,7 @@ export const judgeOf =
       }
     })
 
-/** A union counts once: none of its members fits. */
+/** A union counts as one rule. */
 const countOf = (issue: SchemaIssue.Issue): number => {
   switch (issue._tag) {
     case "Composite":
@@ -45,18 +44,18 @@ const countOf = (issue: SchemaIssue.Issue): number => {
   }
 }
 
-export const values = (judge: Judge, example: Schema.Json): ReadonlyArray<Broken> => {
+export const of = (problemsOf: Checker, example: Schema.Json): ReadonlyArray<InvalidValue> => {
   const found = places(example, [], (value) => value).flatMap(({ candidates, path, put }) =>
-    candidates.flatMap(({ change, attempts }): ReadonlyArray<Broken> => {
-      for (const attempt of attempts((value) => judge(put(value)).length > 0)) {
+    candidates.flatMap(({ change, attempts }): ReadonlyArray<InvalidValue> => {
+      for (const attempt of attempts((value) => problemsOf(put(value)).length > 0)) {
         const value = put(attempt)
-        const [rule, ...more] = judge(value)
+        const [rule, ...more] = problemsOf(value)
         if (rule !== undefined && more.length === 0) return [{ path: textOf(path), change, rule, value }]
       }
       return []
     })
   )
-  // The same value may come about in two ways; the first names it.
+  // Two changes may give the same value; the first one names it.
   return [
     ...new Map(found.toReversed().map((each) => [JSON.stringify(each.value), each])).values()
   ].toReversed()
@@ -64,7 +63,7 @@ export const values = (judge: Judge, example: Schema.Json): ReadonlyArray<Broken
 
 interface Place {
   readonly path: Path
-  /** The example with another value here; without one, where it is `undefined`. */
+  /** Returns the example with another value at this place, or without the place for `undefined`. */
   readonly put: (value: Schema.Json | undefined) => Schema.Json
   readonly candidates: ReadonlyArray<Candidate>
 }
@@ -73,11 +72,11 @@ type Path = ReadonlyArray<string | number>
 
 interface Candidate {
   readonly change: string
-  /** In the order in which they are tried. */
+  /** The values to try, in this order. */
   readonly attempts: (isRefused: (value: Schema.Json) => boolean) => ReadonlyArray<Schema.Json | undefined>
 }
 
-/** The value itself, and all within it. */
+/** The place of the value itself, and all places within it. */
 const places = (
   value: Schema.Json,
   path: Path,
@@ -91,7 +90,7 @@ const places = (
   if (isArray(value)) {
     return [
       here,
-      // The first element stands for all.
+      // The first element stands for all elements.
       ...value
         .slice(0, 1)
         .flatMap((element) =>
@@ -116,19 +115,19 @@ const missing: Candidate = { change: "is missing", attempts: () => [undefined] }
 const ofAny = (value: Schema.Json): ReadonlyArray<Candidate> => [
   ...(value === null ? [] : [just("is null", null)]),
   isArray(value)
-    ? just("is no array", value[0] ?? "x", {}, "x")
+    ? just("is not an array", value[0] ?? "x", {}, "x")
     : isObject(value)
-      ? just("is no object", [value], "x")
+      ? just("is not an object", [value], "x")
       : typeof value === "string"
-        ? just("is no text", 7, true, [value], {})
-        : just("is no such type", String(value), [value], {})
+        ? just("is not a string", 7, true, [value], {})
+        : just("has another type", String(value), [value], {})
 ]
 
 const ofType = (value: Schema.Json): ReadonlyArray<Candidate> => {
   if (typeof value === "string") {
     return [
       just("is empty", ""),
-      just("is another text", `${value}~`, `~${value}`, "~", "no such value", "-1", "0", "1.5"),
+      just("is another string", `${value}~`, `~${value}`, "~", "no such value", "-1", "0", "1.5"),
       shrinking("is too short", value.length, (length) => value.slice(0, length)),
       growing("is too long", value.length, 1 << 17, (length) => value.padEnd(length, value.at(-1) ?? "x"))
     ]
@@ -158,7 +157,7 @@ const ofType = (value: Schema.Json): ReadonlyArray<Candidate> => {
   return []
 }
 
-/** Elements may have to be unique. */
+/** A different element, as elements may have to be unique. */
 const another = (element: Schema.Json, index: number): Schema.Json =>
   typeof element === "string"
     ? `${element}${index}`
@@ -171,7 +170,7 @@ const just = (change: string, ...attempts: ReadonlyArray<Schema.Json>): Candidat
   attempts: () => attempts
 })
 
-/** The first size below, that is refused. */
+/** The largest refused size below `from`. */
 const shrinking = (change: string, from: number, at: (size: number) => Schema.Json): Candidate => ({
   change,
   attempts: (isRefused) => {
@@ -180,7 +179,7 @@ const shrinking = (change: string, from: number, at: (size: number) => Schema.Js
   }
 })
 
-/** The first size above, that is refused. */
+/** The smallest refused size above `from`. */
 const growing = (change: string, from: number, to: number, at: (size: number) => Schema.Json): Candidate => ({
   change,
   attempts: (isRefused) => {
@@ -189,9 +188,9 @@ const growing = (change: string, from: number, to: number, at: (size: number) =>
   }
 })
 
-/** Between one that is taken and one that is refused, the refused one beside one that is taken. */
-const boundary = (taken: number, refused: number, isRefused: (size: number) => boolean) => {
-  let [good, bad] = [taken, refused]
+/** Finds a refused size beside a valid one by bisection. */
+const boundary = (valid: number, refused: number, isRefused: (size: number) => boolean) => {
+  let [good, bad] = [valid, refused]
   while (Math.abs(good - bad) > 1) {
     const middle = Math.trunc((good + bad) / 2)
     if (isRefused(middle)) bad = middle
