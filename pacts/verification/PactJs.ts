@@ -1,16 +1,20 @@
-/** pact-js in the place of this library: records interactions with its builder, and verifies pacts with its verifier. */
+/** Uses pact-js instead of this library: its builder to record interactions, and its verifier to verify pacts. */
+import { fork } from "node:child_process"
 import { readFileSync } from "node:fs"
-import type { IncomingMessage } from "node:http"
 import { join } from "node:path"
-import { type ParsedUrlQueryInput, stringify } from "node:querystring"
-import { PactV4, Verifier } from "@pact-foundation/pact"
+import { fileURLToPath } from "node:url"
+import { stripVTControlCharacters } from "node:util"
+import { PactV4 } from "@pact-foundation/pact"
 import { Interaction, type Pact } from "effect-pact"
 import * as PactJs from "effect-pact/pact-js"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Options } from "./pactJsVerifier.ts"
 
-/** The interaction as pact-js writes it, once `use` has called the mock server. */
+/** The interactions that pact-js writes after `use` has called the mock server. */
 export const record = Effect.fnUntraced(function* <A, E, R>(
   pair: Pact.Options,
   interaction: Interaction.Interaction,
@@ -30,12 +34,12 @@ export const record = Effect.fnUntraced(function* <A, E, R>(
       .uponReceiving(uponReceiving)
       .withRequest(withRequest.method, PactJs.path(withRequest.path), (request) =>
         request
-          .query(texts(withRequest.query))
-          .headers(texts(withRequest.headers))
+          .query(fieldsOf(withRequest.query))
+          .headers(fieldsOf(withRequest.headers))
           .jsonBody(withRequest.body === undefined ? "" : bodyOf(withRequest.body))
       )
       .willRespondWith(willRespondWith.status, (response) => {
-        response.headers(texts(willRespondWith.headers))
+        response.headers(fieldsOf(willRespondWith.headers))
         if (willRespondWith.body !== undefined) response.jsonBody(bodyOf(willRespondWith.body))
       })
       .executeTest(({ url }) => run(use(url)))
@@ -43,7 +47,7 @@ export const record = Effect.fnUntraced(function* <A, E, R>(
   return interactionsIn(join(dir, `${pair.consumer}-${pair.provider}.json`))
 }, Effect.scoped)
 
-const texts = (values: Interaction.Fields = {}) =>
+const fieldsOf = (values: Interaction.Fields = {}) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
@@ -53,65 +57,59 @@ const texts = (values: Interaction.Fields = {}) =>
 
 const bodyOf = (body: Interaction.Body) => {
   if ("json" in body) return PactJs.body(body.json)
-  throw new Error("The builders of PactV4 take JSON only.")
+  throw new Error("The builders of PactV4 accept only JSON.")
 }
 
-export interface Options {
-  readonly provider: string
-  readonly baseUrl: string
-  /** The file. */
-  readonly pact: string
-  readonly requestFilter?: typeof sendForms
-}
+/** The provider differs from the pact. */
+export class Refused extends Data.TaggedError("Refused")<{
+  readonly cause: string
+  /** The output of the verifier. */
+  readonly output: string
+}> {}
 
-/** The provider differs from the pact; pact-js prints how. */
-export class Refused extends Data.TaggedError("Refused")<{ readonly cause: unknown }> {}
-
-/** Verifies a file with a handler for each of its provider states, and returns how many states were set up. */
-export const verify = Effect.fnUntraced(function* ({ baseUrl, pact, provider, requestFilter }: Options) {
-  const changed = { setup: 0, teardown: 0 }
-  const change = (state: string, action: keyof typeof changed) => async (params: unknown) => {
-    const response = await fetch(`${baseUrl}/__emulator/provider-states`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ action, state, params })
+/**
+ * Verifies a pact file in a child process, because the verifier prints every interaction. Returns the output, and the number
+ * of provider states that were set up.
+ */
+export const verify = (options: Options) =>
+  Effect.callback<{ readonly output: string; readonly states: number }, Refused>((resume) => {
+    const child = fork(program, [JSON.stringify(options)], {
+      env: environment,
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"]
     })
-    if (!response.ok) throw new Error(`${state}: ${await response.text()}`)
-    changed[action]++
-    return response.json()
-  }
-  const handlers = statesIn(pact).map((state) => [
-    state,
-    { setup: change(state, "setup"), teardown: change(state, "teardown") }
-  ])
-  yield* Effect.tryPromise({
-    try: () =>
-      new Verifier({
-        provider,
-        providerBaseUrl: baseUrl,
-        pactUrls: [pact],
-        logLevel: "error",
-        stateHandlers: Object.fromEntries(handlers),
-        ...(requestFilter !== undefined && { requestFilter })
-      }).verifyProvider(),
-    catch: (cause) => new Refused({ cause })
+    let output = ""
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => (output += stripVTControlCharacters(String(chunk))))
+    }
+    let message: unknown
+    child.once("message", (sent) => (message = sent))
+    child.once("close", (code) => {
+      const { error = `The process exited with code ${code}.`, states } = Option.getOrElse(
+        decodeResult(message),
+        (): typeof Result.Type => ({})
+      )
+      resume(
+        states === undefined
+          ? Effect.fail(new Refused({ cause: error, output }))
+          : Effect.succeed({ output, states })
+      )
+    })
+    return Effect.sync(() => child.kill())
   })
-  return changed.setup
-})
 
-/** pact-js parses a form, and sends the provider an empty body in its place. */
-export const sendForms = (
-  request: IncomingMessage & { readonly body?: ParsedUrlQueryInput },
-  _response: unknown,
-  next: () => void
-) => {
-  if (request.headers["content-type"] === "application/x-www-form-urlencoded") {
-    const body = Buffer.from(stringify(request.body))
-    request.headers["content-length"] = String(body.length)
-    Object.assign(request, { body })
-  }
-  next()
-}
+const program = fileURLToPath(new URL("pactJsVerifier.ts", import.meta.url))
+
+/** pact-js would also verify the pacts of the broker that these variables describe. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("PACT_BROKER_"))
+)
+
+const Result = Schema.Struct({
+  states: Schema.optionalKey(Schema.Int),
+  error: Schema.optionalKey(Schema.String)
+})
+const decodeResult = Schema.decodeUnknownOption(Result)
 
 interface Written {
   readonly description: string
@@ -121,11 +119,6 @@ interface Written {
 export const interactionsIn = (file: string): ReadonlyArray<Written> =>
   JSON.parse(readFileSync(file, "utf8")).interactions
 
-/** The name of each, as often as it is there. */
+/** The names of the provider states of all interactions, with repetitions. */
 export const statesIn = (file: string): ReadonlyArray<string> =>
   interactionsIn(file).flatMap(({ providerStates = [] }) => providerStates.map(({ name }) => name))
-
-// pact-js reads these where it is told of files, and would look for pacts in that broker.
-for (const name of Object.keys(process.env)) {
-  if (name.startsWith("PACT_BROKER_")) delete process.env[name]
-}
