@@ -1,4 +1,4 @@
-/** Where interactions are lost most easily: many processes, on a machine that does nothing else. */
+/** Many processes that write one pact, on a machine that runs nothing else: the likeliest way to lose an interaction. */
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Project from "../test/Project.ts"
@@ -8,17 +8,17 @@ it.effect(
   () =>
     Effect.gen(function* () {
       const options = { pool: "forks", isolate: true, maxWorkers: 8 }
-      const came = yield* Project.run(
+      const results = yield* Project.run(
         Array.from({ length: 10 }, (_, index) => ({
-          // Made anew each time.
+          // Deleted, so that each run writes it again.
           write: index === 0 ? Project.testFiles(8, 25) : { "pacts/consumer-provider.json": null },
           options
         }))
       )
-      const pacts = came.map(({ pacts: of }) => of["consumer-provider.json"] ?? "")
+      const pacts = results.map(({ pacts: files }) => files[Project.pactName] ?? "")
       assert.deepStrictEqual(
         pacts.map((pact) => pact.match(/"description": /g)?.length),
-        came.map(() => 200)
+        results.map(() => 200)
       )
       assert.strictEqual(new Set(pacts).size, 1)
     }).pipe(Effect.provide(Project.layer)),

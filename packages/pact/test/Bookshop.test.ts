@@ -14,9 +14,10 @@ const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const [example = "", config = ""] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
 
 /** The pact that the example makes, as a file. */
-class Contract extends Context.Service<Contract, { readonly file: string; readonly came: Project.Came }>()(
-  "Contract"
-) {
+class Contract extends Context.Service<
+  Contract,
+  { readonly file: string; readonly result: Project.RunResult }
+>()("Contract") {
   static readonly layer = Layer.effect(
     Contract,
     Effect.gen(function* () {
@@ -24,12 +25,12 @@ class Contract extends Context.Service<Contract, { readonly file: string; readon
         Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
         (made) => Effect.sync(() => rmSync(made, { recursive: true }))
       )
-      const [came = { failed: true, output: "", pacts: {} }] = yield* Project.run([
+      const [result = { failed: true, output: "", pacts: {} }] = yield* Project.run([
         { write: { "vitest.config.ts": config, "books.pact.test.ts": example } }
       ])
       const file = join(folder, "reading-list-bookshop.json")
-      writeFileSync(file, came.pacts["reading-list-bookshop.json"] ?? "")
-      return { file, came }
+      writeFileSync(file, result.pacts["reading-list-bookshop.json"] ?? "")
+      return { file, result }
     })
   ).pipe(Layer.provide(Project.layer))
 }
@@ -79,9 +80,9 @@ const states: Verifier.StateHandlers = {
 layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
   test.effect("runs, and makes a pact", () =>
     Effect.gen(function* () {
-      const { came } = yield* Contract
-      assert.isFalse(came.failed, came.output)
-      assert.include(came.output, "pacts/reading-list-bookshop.json (1 interaction) is written.")
+      const { result } = yield* Contract
+      assert.isFalse(result.failed, result.output)
+      assert.include(result.output, "pacts/reading-list-bookshop.json (1 interaction) is written.")
     })
   )
 

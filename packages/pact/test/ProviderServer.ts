@@ -1,4 +1,4 @@
-/** Providers, pacts with them and a broker, for tests of the verifier. All of them are real servers and files. */
+/** Providers, pacts and a broker for tests of the verifier, as real servers and files. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http"
 import { createServer as createSocketServer, type Server } from "node:net"
@@ -8,6 +8,9 @@ import { text } from "node:stream/consumers"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as LocalServer from "../src/internal/LocalServer.ts"
+
+// Each verification starts a process, which loads the same modules.
+process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "effect-pact-compiled")
 
 export interface Received {
   readonly method: string

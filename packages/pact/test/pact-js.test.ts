@@ -232,12 +232,12 @@ layer(Project.layer)((test) => {
     Effect.gen(function* () {
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
       const [, example = ""] = /```ts\n(import \{ Matchers, PactV4 \}.*?)```/s.exec(readme) ?? []
-      const [came] = yield* Project.run([
+      const [result] = yield* Project.run([
         // Where the project is looked at.
         { write: { "books.test.ts": example.replace("pacts-of-pact-js", "pacts") } }
       ])
-      assert.isFalse(came?.failed, came?.output)
-      const { interactions } = JSON.parse(came?.pacts["reading-list-bookshop.json"] ?? "{}")
+      assert.isFalse(result?.failed, result?.output)
+      const { interactions } = JSON.parse(result?.pacts["reading-list-bookshop.json"] ?? "{}")
       assert.containsAllKeys(interactions[0].response.matchingRules.body, [
         "$.books[*].pages",
         "$.books[*].published",

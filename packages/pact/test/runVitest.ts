@@ -1,19 +1,19 @@
-/** A program: runs Vitest in a folder as often as it is told, and tells what came of each run. */
+/** The program behind `Project.run`: runs Vitest in a folder as often as requested, and sends the results. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Writable } from "node:stream"
 import * as Effect from "effect/Effect"
 import { startVitest } from "vitest/node"
-import type { Asked, Came } from "./Project.ts"
+import type { RunOptions, RunResult } from "./Project.ts"
 
-const pactsIn = (folder: string): Came["pacts"] =>
+const pactsIn = (folder: string): RunResult["pacts"] =>
   existsSync(folder)
     ? Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]))
     : {}
 
 const run = Effect.fnUntraced(function* (
   root: string,
-  { filters = [], options = {}, reruns = [], write = {} }: Asked
+  { filters = [], options = {}, reruns = [], write = {} }: RunOptions
 ) {
   for (const [name, text] of Object.entries(write)) {
     if (text === null) rmSync(join(root, name))
@@ -22,7 +22,7 @@ const run = Effect.fnUntraced(function* (
       writeFileSync(join(root, name), text)
     }
   }
-  const came: Array<Came> = []
+  const results: Array<RunResult> = []
   let output = ""
   const stream = () =>
     new Writable({
@@ -32,7 +32,7 @@ const run = Effect.fnUntraced(function* (
       }
     })
   const settle = () => {
-    came.push({ output, failed: process.exitCode === 1, pacts: pactsIn(join(root, "pacts")) })
+    results.push({ output, failed: process.exitCode === 1, pacts: pactsIn(join(root, "pacts")) })
     output = ""
     process.exitCode = 0
   }
@@ -48,8 +48,12 @@ const run = Effect.fnUntraced(function* (
         pool: "threads",
         isolate: false,
         maxWorkers: 1,
-        // Which it is not by itself where CI is set.
+        // The default is false if CI is set.
         allowOnly: true,
+        // Loaded by Node, so that its compile cache applies. Node does not strip types in the vm pools.
+        server: {
+          deps: { external: String(options["pool"]).startsWith("vm") ? [] : [/packages\/pact\/src/] }
+        },
         ...options
       },
       {},
@@ -69,12 +73,15 @@ const run = Effect.fnUntraced(function* (
     settle()
   }
   yield* Effect.promise(() => vitest.close())
-  return came
+  return results
 })
 
-process.on("message", ({ asked, root }: { readonly root: string; readonly asked: ReadonlyArray<Asked> }) => {
-  process.chdir(root)
-  void Effect.runPromise(Effect.forEach(asked, (each) => run(root, each))).then((came) =>
-    process.send?.(came.flat())
-  )
-})
+process.on(
+  "message",
+  ({ root, runs }: { readonly root: string; readonly runs: ReadonlyArray<RunOptions> }) => {
+    process.chdir(root)
+    void Effect.runPromise(Effect.forEach(runs, (each) => run(root, each))).then((results) =>
+      process.send?.(results.flat())
+    )
+  }
+)

@@ -1,46 +1,24 @@
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Pools from "./Pools.ts"
 import * as Project from "./Project.ts"
+import { inPact, pactName, said } from "./Project.ts"
 
 layer(Project.layer)((it) => {
   describe("a complete run", () => {
-    const everyWay: ReadonlyArray<NonNullable<Project.Asked["options"]>> = [
+    // All pools are in `services/pools.test.ts`.
+    const pools = [
       { pool: "forks", isolate: true, maxWorkers: 3 },
-      { pool: "forks", maxWorkers: 2, sequence: { shuffle: true } },
       { pool: "forks", maxWorkers: 1, sequence: { concurrent: true } },
-      { pool: "forks", maxWorkers: 1 },
-      { pool: "threads", maxWorkers: 3 },
       { pool: "threads", maxWorkers: 2, sequence: { shuffle: true } },
-      { pool: "threads", maxWorkers: 1, sequence: { concurrent: true } },
-      { pool: "threads", maxWorkers: 1 },
-      { pool: "vmForks", maxWorkers: 1 },
       { pool: "vmThreads", maxWorkers: 1 }
     ]
 
-    it.effect(
-      "has every interaction in the pact, in the same bytes, in any pool and any number of workers",
-      () =>
-        Effect.gen(function* () {
-          const came = yield* Project.run(
-            everyWay.map((options, index) => ({
-              ...(index === 0 && { write: Project.testFiles(3, 8) }),
-              options
-            }))
-          )
-          assert.deepStrictEqual(
-            came.map((each) => (each.failed ? each.output : inPact(each).length)),
-            everyWay.map(() => 24)
-          )
-          assert.strictEqual(new Set(came.map(({ pacts }) => pacts[pact])).size, 1)
-          assert.deepStrictEqual(came.map(said), [
-            "pacts/consumer-provider.json (24 interactions) is written.",
-            ...everyWay.slice(1).map(() => "pacts/consumer-provider.json (24 interactions) is unchanged.")
-          ])
-        }),
-      120_000
+    it.effect("has every interaction in the pact, in the same bytes, in several pools", () =>
+      Pools.haveTheSamePact(pools)
     )
 
-    it.effect("makes the pact new: what no test has is gone, and pacts of other pairs are told", () =>
+    it.effect("rewrites the pact without old interactions, and names pacts that no test has", () =>
       Effect.gen(function* () {
         const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
         const [before, after] = yield* Project.run([
@@ -66,7 +44,7 @@ layer(Project.layer)((it) => {
       })
     )
 
-    it.effect("fails where pacts are frozen and it would change one, and leaves other JSON alone", () =>
+    it.effect("fails if pacts are frozen and one would change, and ignores other JSON files", () =>
       Effect.gen(function* () {
         const books = { "a.pact.test.ts": Project.testFile(Project.asks("books")) }
         const both = { "a.pact.test.ts": Project.testFile(Project.asks("books"), Project.asks("authors")) }
@@ -104,7 +82,7 @@ layer(Project.layer)((it) => {
       })
     )
 
-    it.effect("notices that no test has any interaction any more", () =>
+    it.effect("notices that no test has an interaction", () =>
       Effect.gen(function* () {
         const [, , told, frozen] = yield* Project.run([
           { write: { "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})' } },
@@ -121,9 +99,9 @@ layer(Project.layer)((it) => {
       })
     )
 
-    it.effect("fails where the folder of the pacts cannot be written", () =>
+    it.effect("fails if the folder of the pacts cannot be written", () =>
       Effect.gen(function* () {
-        const [came] = yield* Project.run([
+        const [results] = yield* Project.run([
           {
             write: {
               "vitest.config.ts": Project.configuration().replace("pacts", "package.json/pacts"),
@@ -131,12 +109,12 @@ layer(Project.layer)((it) => {
             }
           }
         ])
-        assert.isTrue(came?.failed)
-        assert.match(said(came), /^package\.json\/pacts is not written, because of ENOTDIR: .* Fix that, /)
+        assert.isTrue(results?.failed)
+        assert.match(said(results), /^package\.json\/pacts is not written, because of ENOTDIR: .* Fix that, /)
       })
     )
 
-    it.effect("cannot be had with frozen pacts by a test that is skipped, unless that is asked for", () =>
+    it.effect("with frozen pacts fails for a skipped test, unless a filter skips it", () =>
       Effect.gen(function* () {
         const skipped = Project.testFile(
           Project.asks("books"),
@@ -151,7 +129,7 @@ layer(Project.layer)((it) => {
       })
     )
 
-    it.effect("counts a test that is tried or repeated several times once, as it was at last", () =>
+    it.effect("uses the last attempt of a test that is retried or repeated", () =>
       Effect.gen(function* () {
         const flaky = `
 let tries = 0
@@ -161,12 +139,12 @@ it.effect(
   { retry: 2 }
 )
 it.effect("repeats", () => asks("books"), { repeats: 2 })`
-        const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(flaky) } }])
-        assert.deepStrictEqual(inPact(came), ["books", "new"])
-        const { consumer, metadata, provider, ...rest } = JSON.parse(came?.pacts[pact] ?? "{}")
+        const [results] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(flaky) } }])
+        assert.deepStrictEqual(inPact(results), ["books", "new"])
+        const { consumer, metadata, provider, ...rest } = JSON.parse(results?.pacts[pactName] ?? "{}")
         assert.deepStrictEqual([consumer, provider], [{ name: "consumer" }, { name: "provider" }])
         assert.deepStrictEqual(metadata.pactSpecification, { version: "4.0" })
-        // Nothing of the machine, and nothing of the time.
+        // Nothing depends on the machine or the time.
         assert.deepStrictEqual(Object.keys(metadata), ["pactRust", "pactSpecification"])
         assert.deepStrictEqual(Object.keys(rest), ["interactions"])
       })
@@ -179,7 +157,7 @@ it.effect("repeats", () => asks("books"), { repeats: 2 })`
 
     it.effect("changes nothing, and says what is missing", () =>
       Effect.gen(function* () {
-        const [complete, ...came] = yield* Project.run([
+        const [complete, ...results] = yield* Project.run([
           {
             write: {
               "books.pact.test.ts": books,
@@ -187,30 +165,30 @@ it.effect("repeats", () => asks("books"), { repeats: 2 })`
               "other.test.ts": Project.testFile(`it("has nothing to do with pacts", () => {})`)
             }
           },
-          // Whatever comes now would write other bytes.
+          // A complete run would now write other bytes.
           { write: { "books.pact.test.ts": books.replaceAll("there is", "there are") }, filters: ["books"] },
           { options: { testNamePattern: "prices" } },
           { options: { shard: "1/2" } },
           { filters: ["other"] },
-          // Without a list of its own, Vitest adds to the one that later runs start with.
+          // Without `exclude`, Vitest would change the default list, which later runs use.
           { options: { cliExclude: ["**/prices*"], exclude: [] } },
           { options: { dir: "." }, filters: ["books"] }
         ])
         assert.deepStrictEqual(inPact(complete), ["authors", "books", "prices"])
         assert.deepStrictEqual(
-          came.map(({ failed, pacts }) => ({ failed, pacts })),
-          came.map(() => ({ failed: false, pacts: complete?.pacts }))
+          results.map(({ failed, pacts }) => ({ failed, pacts })),
+          results.map(() => ({ failed: false, pacts: complete?.pacts }))
         )
         assert.strictEqual(
-          said(came[0]),
+          said(results[0]),
           "pacts is unchanged, because prices.pact.test.ts did not run. Run all files."
         )
         assert.strictEqual(
-          said(came[1]),
+          said(results[1]),
           'pacts is unchanged, because "asks for books" and "asks for authors" did not run. Run all tests.'
         )
-        assert.match(said(came[2]), /^pacts is unchanged, because .* did not run\. Run all files\.$/)
-        assert.deepStrictEqual(came.slice(3).map(said), [
+        assert.match(said(results[2]), /^pacts is unchanged, because .* did not run\. Run all files\.$/)
+        assert.deepStrictEqual(results.slice(3).map(said), [
           "",
           "pacts is unchanged, because files that --exclude left out may have interactions too. Run without it.",
           "pacts is unchanged, because files that --dir left out may have interactions too. Run without it."
@@ -234,13 +212,14 @@ it.effect("repeats", () => asks("books"), { repeats: 2 })`
           ],
           [`it.todo("asks for authors")`, /is written\.$/]
         ]
-        const came = yield* Project.run(
+        const results = yield* Project.run(
           parts.map(([test]) => ({
             write: { "a.pact.test.ts": Project.testFile(Project.asks("books"), test) }
           }))
         )
-        for (const [index, [test, reason]] of parts.entries()) assert.match(said(came[index]), reason, test)
-        assert.deepStrictEqual(came.map(inPact), [[], [], [], [], [], ["books"]])
+        for (const [index, [test, reason]] of parts.entries())
+          assert.match(said(results[index]), reason, test)
+        assert.deepStrictEqual(results.map(inPact), [[], [], [], [], [], ["books"]])
       })
     )
 
@@ -268,7 +247,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
       })
     )
 
-    it.effect("is one that merges the reports of others", () =>
+    it.effect("is one that merges reports", () =>
       Effect.gen(function* () {
         const [, merged] = yield* Project.run([
           {
@@ -287,14 +266,14 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
 
     it.effect("is one in watch mode that runs some files again", () =>
       Effect.gen(function* () {
-        const came = yield* Project.run([
+        const results = yield* Project.run([
           {
             write: { "books.pact.test.ts": books, "prices.pact.test.ts": prices },
             options: { watch: true },
             reruns: [["prices.pact.test.ts"], "all"]
           }
         ])
-        assert.deepStrictEqual(came.map(said), [
+        assert.deepStrictEqual(results.map(said), [
           "pacts/consumer-provider.json (3 interactions) is written.",
           "pacts is unchanged, because books.pact.test.ts did not run. Run all files.",
           "pacts/consumer-provider.json (3 interactions) is unchanged."
@@ -304,39 +283,39 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
   })
 
   describe("an interaction", () => {
-    it.effect("that is there twice fails the run, and both tests are named", () =>
+    it.effect("that two tests have fails the run, and both are named", () =>
       Effect.gen(function* () {
         const again = Project.testFile(`describe("again", () => { ${Project.asks("books")} })`)
         const within = Project.testFile(
           Project.asks("authors"),
           `it.effect("once more", () => asks("authors"))`
         )
-        const came = yield* Project.run([
+        const results = yield* Project.run([
           { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")), "b.pact.test.ts": again } },
           { write: { "b.pact.test.ts": within } }
         ])
         assert.deepStrictEqual(
-          came.map(({ failed, pacts }) => ({ failed, pacts })),
-          came.map(() => ({ failed: true, pacts: {} }))
+          results.map(({ failed, pacts }) => ({ failed, pacts })),
+          results.map(() => ({ failed: true, pacts: {} }))
         )
         assert.strictEqual(
-          said(came[0]),
+          said(results[0]),
           'pacts is unchanged, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
         )
         assert.include(
-          said(came[1]),
+          said(results[1]),
           "in b.pact.test.ts > asks for authors, and in b.pact.test.ts > once more"
         )
       })
     )
 
-    it.effect("that a test has with two providers is in both pacts", () =>
+    it.effect("with two providers is in both pacts", () =>
       Effect.gen(function* () {
         const other = 'Pact.make({ consumer: "consumer", provider: "other" })'
         const both = `it.effect("both", () => Effect.andThen(asks("books"), asks("books", "books", ${other})))`
-        const [came] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(both) } }])
+        const [results] = yield* Project.run([{ write: { "a.pact.test.ts": Project.testFile(both) } }])
         assert.strictEqual(
-          said(came),
+          said(results),
           [
             "pacts/consumer-other.json (1 interaction) is written.",
             "pacts/consumer-provider.json (1 interaction) is written."
@@ -345,7 +324,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
       })
     )
 
-    it.effect("does not run without the plugin, or in a file of another name", () =>
+    it.effect("does not run without the plugin, or in a file with another name", () =>
       Effect.gen(function* () {
         const [named, told, alone] = yield* Project.run([
           { write: { "a.test.ts": Project.testFile(Project.asks("books")) } },
@@ -364,19 +343,3 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
     )
   })
 })
-
-const pact = "consumer-provider.json"
-
-/** What the interactions in the pact ask for, in their order. */
-const inPact = (came: Project.Came | undefined): ReadonlyArray<string> =>
-  JSON.parse(came?.pacts[pact] ?? '{ "interactions": [] }').interactions.map(
-    ({ description }: { readonly description: string }) => description.replace("a request for ", "")
-  )
-
-/** The lines in which the plugin says what it did. */
-const said = (came: Project.Came | undefined): string =>
-  (came?.output ?? "")
-    .split("\n")
-    .filter((line) => line.startsWith("Pact: "))
-    .map((line) => line.slice("Pact: ".length))
-    .join("\n")

@@ -1,0 +1,9 @@
+/** More random schemas than the test command has time for. */
+import { it } from "@effect/vitest"
+import * as RandomSchemas from "../test/RandomSchemas.ts"
+
+it.effect(
+  "250 random schemas accept values with the structure of the example, and refuse changes, except for the known gaps",
+  () => RandomSchemas.verify(250),
+  120_000
+)
