@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"
 import type * as Effect from "effect/Effect"
 
-export { type Environment, node } from "@effect-genesys/testing/Process"
+export { type Ended, type Environment, node } from "@effect-genesys/testing/Process"
 
 export const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { ControlApi } from "@effect-genesys/emulator"
+import * as Process from "@effect-genesys/testing/Process"
 import { assert, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
-import * as Process from "../../cli/test/Process.ts"
 
 const readme = fileURLToPath(new URL("../README.md", import.meta.url))
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
