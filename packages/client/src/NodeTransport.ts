@@ -7,7 +7,6 @@
  * layer 30 µs, `NodeHttpClient.layerUndici` 83 µs.
  */
 import * as Data from "effect/Data"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -32,53 +31,8 @@ import * as Reasons from "./internal/Reasons.ts"
 import * as Tracing from "./internal/Tracing.ts"
 
 export { BodyAbandoned, BodyUnavailable } from "./internal/node/Errors.ts"
+export type { Options } from "./internal/node/Settings.ts"
 export { ResponseTooLarge } from "./internal/ResponseTooLarge.ts"
-
-export interface Options {
-  /**
-   * The proxy for all requests, such as `http://user:password@proxy.example.com:3128`; user name and password
-   * percent-encoded. `false`: no proxy, whatever the environment says.
-   *
-   * Default: the environment. `GENESYSCLOUD_PROXY_HOST` with `_PORT`, `_PROTOCOL`, `_AUTH_USERNAME` and
-   * `_AUTH_PASSWORD` (the names of the vendor's Terraform provider) wins over `HTTPS_PROXY` for https URLs and
-   * `HTTP_PROXY` for the rest, in lower or upper case. `NO_PROXY` exempts hosts from both.
-   */
-  readonly proxy?: string | Redacted.Redacted<string> | false | undefined
-  /** Maximum number of connections to one origin. Further requests wait. Default: 64. */
-  readonly connections?: number | undefined
-  /**
-   * How long to keep an idle connection, unless the server says. Default: 4 seconds. Many servers close after 5, and a
-   * request that meets a closing connection has an unknown outcome.
-   */
-  readonly keepAliveTimeout?: Duration.Input | undefined
-  /** Maximum time for opening a connection. Default: 10 seconds. */
-  readonly connectTimeout?: Duration.Input | undefined
-  /** Maximum time in which the server sends nothing, before or within a response. Default: 5 minutes. */
-  readonly idleTimeout?: Duration.Input | undefined
-  /**
-   * Closes the connection of a response whose body is not read within this time. Bodies up to 256 KiB are buffered and
-   * release their connection anyway. Default: 30 seconds.
-   */
-  readonly unreadTimeout?: Duration.Input | undefined
-  /**
-   * Maximum size of a response after decompression, in bytes. Larger ones fail with {@link ResponseTooLarge}. Default:
-   * 256 MiB, about a million rows of a usage result, and half of the longest possible string.
-   */
-  readonly maxResponseBytes?: number | undefined
-  /**
-   * Send `accept-encoding: gzip, br`. It saves transfer time and costs CPU. Compressed responses are decompressed either
-   * way. Default: `true`.
-   */
-  readonly compressed?: boolean | undefined
-  /** In PEM format: the authorities to trust instead of those of Node.js, and the client's certificate and key. */
-  readonly tls?:
-    | {
-        readonly ca?: string | ReadonlyArray<string> | undefined
-        readonly cert?: string | undefined
-        readonly key?: Redacted.Redacted<string> | undefined
-      }
-    | undefined
-}
 
 /** The layer cannot be built: unsupported runtime, or an invalid option or environment variable. */
 export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
@@ -91,7 +45,7 @@ export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
 
 /** A client with its own connections, which close with the scope. */
 export const make = (
-  options: Options = {}
+  options: Settings.Options = {}
 ): Effect.Effect<HttpClient.HttpClient, NodeTransportError, Scope.Scope> =>
   Effect.gen(function* () {
     const undici = yield* load
@@ -109,7 +63,9 @@ export const make = (
   })
 
 /** The client as a layer. */
-export const layerOptions = (options: Options): Layer.Layer<HttpClient.HttpClient, NodeTransportError> =>
+export const layerOptions = (
+  options: Settings.Options
+): Layer.Layer<HttpClient.HttpClient, NodeTransportError> =>
   Layer.effect(HttpClient.HttpClient, make(options))
 
 /**

@@ -8,7 +8,6 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Handle } from "../Handle.ts"
 
 export interface Elapsed {
   /** The time since the submission. It never decreases. */
@@ -24,32 +23,34 @@ interface Origin {
 }
 
 /** The submissions of this process. A handle that was decoded from a text has no origin. */
-const origins = new WeakMap<Handle<unknown>, Origin>()
+const origins = new WeakMap<object, Origin>()
 
 /** The handle of a job that was submitted just now. */
-export const submitted = <Id>(kind: string, id: Id): Effect.Effect<Handle<Id>> =>
+export const submitted = <Id>(kind: string, id: Id) =>
   Clock.clockWith((clock) =>
     Effect.sync(() => {
       const submittedAt = DateTime.makeUnsafe(clock.currentTimeMillisUnsafe())
-      const handle: Handle<Id> = { kind, id, submittedAt, attempts: 0 }
+      const handle = { kind, id, submittedAt, attempts: 0 }
       origins.set(handle, { clock, nanos: clock.monotonicTimeNanosUnsafe() })
       return handle
     })
   )
 
 /** Gives another handle of a submission the same origin. */
-export const same = <Id>(submission: Handle<unknown>, handle: Handle<Id>): Handle<Id> => {
+export const same = <Handle extends object>(submission: object, handle: Handle): Handle => {
   const origin = origins.get(submission)
   if (origin !== undefined) origins.set(handle, origin)
   return handle
 }
 
 /** The same submission after more checks. */
-export const counted = <Id>(handle: Handle<Id>, attempts: number): Handle<Id> =>
-  same(handle, { ...handle, attempts })
+export const counted = <Handle extends { readonly attempts: number }>(
+  handle: Handle,
+  attempts: number
+): Handle => same(handle, { ...handle, attempts })
 
 /** Starts measuring for one poll. */
-export const start = (handle: Handle<unknown>): Effect.Effect<Elapsed> =>
+export const start = (handle: { readonly submittedAt: DateTime.Utc }): Effect.Effect<Elapsed> =>
   Clock.clockWith((clock) =>
     Effect.sync(() => {
       const wall = clock.currentTimeMillisUnsafe()

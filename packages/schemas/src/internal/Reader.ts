@@ -10,16 +10,9 @@ import * as Schema from "effect/Schema"
 import { invalid, missing } from "effect/schema/SchemaCompiler"
 import type * as SchemaAST from "effect/SchemaAST"
 import * as Structure from "./ReaderOfStructure.ts"
+import type { Kind, Reader } from "./ReaderShape.ts"
 
-export interface Reader {
-  /** Decodes a value, or returns `invalid`. `missing` stands for a key that is absent, as input and as result. */
-  readonly read: (input: unknown) => unknown
-  /** Values of this kind decode to themselves. Most fields have one, and checking it is cheaper than calling `read`. */
-  readonly asIs?: Kind | undefined
-}
-
-/** A result of `typeof`; `integer` as in `Schema.Int`; `constant` for literals, which decode to themselves too. */
-export type Kind = "constant" | "string" | "number" | "integer" | "boolean"
+export type { Kind, Reader } from "./ReaderShape.ts"
 
 /** The reader of a schema, or `undefined` if it has a part that only Effect's interpreter supports. */
 export const of = (ast: SchemaAST.AST): Reader | undefined => {

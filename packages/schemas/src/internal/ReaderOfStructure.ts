@@ -1,7 +1,7 @@
 /** Readers of composite values: objects, records, arrays and unions. */
 import { invalid, missing } from "effect/schema/SchemaCompiler"
 import * as SchemaAST from "effect/SchemaAST"
-import type { Kind, Reader } from "./Reader.ts"
+import type { Kind, Reader } from "./ReaderShape.ts"
 
 type Derive = (ast: SchemaAST.AST) => Reader | undefined
 
