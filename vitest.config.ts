@@ -10,9 +10,10 @@ const project = (name: string, include: ReadonlyArray<string>, options: Tests = 
 
 /** What `pnpm test` runs, one project for each name that `pnpm test <name>` knows. */
 const tests = [
-  ...["schemas", "client", "polling", "usage", "emulator", "cli", "pact"].map((name) =>
-    project(name, [`packages/${name}/test/**/*.test.ts`])
+  ...["schemas", "polling", "usage", "emulator", "client"].map((name) =>
+    project(name, [`packages/${name}/test/**/*.test.ts`], { isolate: false })
   ),
+  ...["cli", "pact"].map((name) => project(name, [`packages/${name}/test/**/*.test.ts`])),
   project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"]),
   project("tools", ["tools/test/**/*.test.ts"]),
   project("examples", ["examples/**/*.test.ts"]),
