@@ -15,15 +15,7 @@ const loadedBy = (args: ReadonlyArray<string>, environment: Process.Environment 
       .map((url) => (url.includes("/node_modules/") ? url : url.replace(root.href, "")))
   )
 
-/** The modules that every command line of Effect loads on Node.js. */
-const floor = [
-  "effect/cli/Command",
-  "effect/cli/Flag",
-  "@effect/platform-node/NodeRuntime",
-  "@effect/platform-node/NodeServices"
-]
-  .map((specifier) => `import "${specifier}"`)
-  .join("\n")
+const floor = fileURLToPath(new URL("Floor.ts", import.meta.url))
 
 const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
 
@@ -65,7 +57,7 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
 
 /** Loaded once for all cases. */
 const bare = Effect.runSync(
-  Effect.cached(Effect.map(loadedBy(["--input-type=module", "--eval", floor]), (modules) => new Set(modules)))
+  Effect.cached(Effect.map(loadedBy([floor]), (modules) => new Set(modules)))
 )
 
 describe("a start", () => {

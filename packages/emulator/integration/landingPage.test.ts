@@ -165,6 +165,8 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
           const [command, ...parameters] = program
           const { stdout } = yield* Effect.promise(() =>
             promisify(execFile)(command, [...parameters, lines], {
+              // Where the client and the SDK are installed.
+              cwd: import.meta.dirname,
               env: {
                 ...process.env,
                 GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(administrator.clientSecret)
