@@ -158,9 +158,14 @@ describe("rows in pages", () => {
     )
   }
 
-  it.effect("are read up to ten thousand, and no further if each names a new one", () =>
+  it.effect("are read up to ten thousand", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* run(job, upTo(10_000), 10_000)).length, 10_000)
+    })
+  )
+
+  it.effect("are read up to ten thousand, and no further if each names a new one", () =>
+    Effect.gen(function* () {
       const error = yield* Effect.flip(run(job, upTo(Infinity), 10_000))
       assert.match(error.message, /more than 10000 pages; request a shorter interval/)
     })
