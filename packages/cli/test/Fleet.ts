@@ -9,24 +9,25 @@ import * as InProcess from "./InProcess.ts"
 /** Creates these clients, and returns their ids in the same order. */
 export const create = (names: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    const { administrator, url } = yield* Emulator.Emulator
+    const api = yield* OAuthApi.OAuthApi
     return yield* Effect.forEach(names, (name) =>
-      OAuthApi.OAuthApi.use((api) =>
+      Effect.map(
         api.postOauthClients({
           name,
           authorizedGrantType: "CLIENT-CREDENTIALS",
           roleDivisions: Roles.everywhere(Roles.roles.viewer)
-        })
-      ).pipe(Effect.map(({ id = "" }) => id))
-    ).pipe(
-      Effect.provide(
-        OAuthApi.layer({
-          region: url,
-          credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
-        }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+        }),
+        ({ id = "" }) => id
       )
     )
-  })
+  }).pipe(Effect.provide(administrator))
+
+/** The API, as the administrator of the emulator. */
+export const administrator = Layer.unwrap(
+  Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+    OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
+  )
+).pipe(Layer.provide(NodeHttpClient.layerUndici))
 
 /** `genesys-oauth audit`, on a terminal of this many columns or, with `Infinity`, into a pipe. */
 export const audit = (columns: number, ...flags: ReadonlyArray<string>) =>

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { Credentials, OAuthApi } from "@effect-genesys/client"
+import { OAuthApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Fleet from "./Fleet.ts"
 import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
@@ -52,7 +53,7 @@ const withoutNumbers = (line: string) =>
 describe("audit --demo", () => {
   test.live("prints one document as JSON, in which live calls are metered to the call", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* Process.genesysOauth(["audit", "--demo", "--json"])
+      const { code, stdout } = yield* InProcess.genesysOauth(["audit", "--demo", "--json"])
       assert.strictEqual(code, 0)
       const { clients, live } = yield* read(stdout)
       assert.isAtLeast(clients.length, 12)
@@ -190,21 +191,14 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     "a permission that is missing",
     /ERROR\s+getOauthClients failed: .*a role with oauth:client:view.*\.$/s,
     Effect.gen(function* () {
-      const { administrator, url } = yield* Emulator.Emulator
+      const { url } = yield* Emulator.Emulator
       const { id = "", secret = Redacted.make("") } = yield* OAuthApi.OAuthApi.use((api) =>
         api.postOauthClients({
           name: "Powerless",
           authorizedGrantType: "CLIENT-CREDENTIALS",
           roleDivisions: Roles.everywhere(Roles.roles.integration)
         })
-      ).pipe(
-        Effect.provide(
-          OAuthApi.layer({
-            region: url,
-            credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
-          }).pipe(Layer.provide(NodeHttpClient.layerUndici))
-        )
-      )
+      ).pipe(Effect.provide(Fleet.administrator))
       return credentials(url, id, Redacted.value(secret))
     })
   )

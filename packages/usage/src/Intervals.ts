@@ -41,7 +41,7 @@ export interface FailedInterval {
   readonly error: Execution.UsageError
 }
 
-/** Runs the request for every part that has begun, and waits for all of them. One failure leaves the others alone. */
+/** Runs the request forevery part that has begun, and waits for all of them. One failure leaves the others alone. */
 export const run = Effect.fnUntraced(function* (
   request: IntervalRequest,
   { concurrency = 4, maxDays = usageJob.longestDays, policy = {} }: Options = {}

@@ -114,7 +114,7 @@ export const queryAll = <const Query extends ApiUsageClientQuery>(
 }
 
 /**
- * Runs the same query for every client of the organization, or of `clientIds`, with as few requests as the server allows,
+ * Runs the same query forevery client of the organization, or of `clientIds`, with as few requests as the server allows,
  * and collects all rows. `strategy` says how it was done. `Fleet.events` emits the same rows as they are read.
  */
 export const fleet = <const Query extends ApiUsageClientQuery>(

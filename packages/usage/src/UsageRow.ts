@@ -1,5 +1,5 @@
 /**
- * Usage rows with dates, numbers, and only the dimensions that the query groups by. (The API sends `""` for every other
+ * Usage rows with dates, numbers, and only the dimensions that the query groups by. (The API sends `""` forevery other
  * dimension, and leaves out counts that were not requested.)
  */
 import type { Granularity } from "@effect-genesys/schemas/UsageQuery"

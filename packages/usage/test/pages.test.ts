@@ -1,4 +1,4 @@
-/** Pages of results: no row is lost or returned twice, and no server is read for ever. */
+/** Pages of results: no row is lost or returned twice, and no server is read forever. */
 import { GenesysError } from "@effect-genesys/client"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
@@ -31,7 +31,7 @@ const paged = (pageAt: (after: string | null) => object, most: number) => {
     }
     pages += 1
     return pages > most
-      ? Effect.die("pages are read for ever")
+      ? Effect.die("pages are read forever")
       : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(pageAt(searchParams.get("after")))))
   })
   return Cloud.over(client, { rateLimit: false })

@@ -50,7 +50,7 @@ export const rowsFrom = (
     })
   ).pipe(Stream.catchCause((cause) => Stream.failCause(Handle.annotate(handle)(cause))))
 
-/** Ten million rows of a job. Without a bound, a server that always names a next page would be read for ever. */
+/** Ten million rows of a job. Without a bound, a server that always names a next page would be read forever. */
 const maxPages = 10_000
 
 const pagesFrom = (ref: ExecutionRef, first: string) =>

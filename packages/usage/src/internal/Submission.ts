@@ -20,11 +20,11 @@ export interface Submission<Ref> {
 
 export interface IntervalSubmission<Ref> extends Submission<Ref> {
   readonly interval: Interval.Interval
-  /** The width of the buckets, between which intervals are split. */
+  /** The width of a bucket. Intervals are split between buckets. */
   readonly unit: "day" | "week" | "month"
   /** The most days of one submission; `Infinity` if the vendor documents no limit. */
   readonly maxDays: number
-  /** `validate`, but for the length: for an interval that will be split. */
+  /** Like `validate`, but accepts an interval of any length, since it will be split. */
   readonly validateUnsplit: Effect.Effect<void, GenesysError>
   /** The same request for another interval. */
   readonly within: (interval: Interval.Interval) => IntervalSubmission<Ref>
@@ -74,7 +74,7 @@ export const forInterval = <Query extends AnyQuery, Ref>(
   }
 }
 
-/** Refuses a number of days that would split an interval for ever, such as `NaN`. */
+/** Refuses a number of days that would split an interval forever, such as `NaN`. */
 export const validateMaxDays = (operation: string, maxDays: number): Effect.Effect<void, GenesysError> =>
   maxDays >= 1
     ? Effect.void
