@@ -13,7 +13,7 @@ const findings = (options: Fuzz.Options) =>
     return { counts, found }
   })
 
-describe("answers that are almost the vendor's", () => {
+describe("mutated responses", () => {
   it.live(
     "end as a success or as a typed error, and show no secret",
     () =>

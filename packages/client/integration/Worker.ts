@@ -1,6 +1,6 @@
 /**
- * One of several processes that share a rate limit: calls as often as it may for a while, and prints what became of it
- * as one line of JSON.
+ * One of several processes that share a rate limit: calls as often as the limit allows for a while, and prints the result as
+ * one line of JSON.
  */
 import { Connection, OAuthApi } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"

@@ -130,7 +130,7 @@ const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "
     )
   )
 
-// A limit that the emulator told of would be learned in the place of the one that is shared.
+// Without a limit of the emulator, which the client would use in place of the shared one.
 layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
   excludeTestServices: true,
   timeout: 120_000

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 const read = (url: string, state = "s-1") => Authorization.readRedirect(url, { state })
 
 describe("PKCE", () => {
-  it.effect("challenges as RFC 7636, appendix B, does", () =>
+  it.effect("makes the challenge of RFC 7636, appendix B", () =>
     Effect.gen(function* () {
       const { codeChallenge } = yield* Pkce.fromVerifier(
         Redacted.make("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
@@ -16,7 +16,7 @@ describe("PKCE", () => {
     })
   )
 
-  it.effect("makes verifiers that differ, of 43 unreserved characters, and do not show", () =>
+  it.effect("makes random, redacted verifiers of 43 unreserved characters", () =>
     Effect.gen(function* () {
       const made = yield* Effect.all(Array.from({ length: 100 }, () => Pkce.make))
       const verifiers = made.map(({ codeVerifier }) => Redacted.value(codeVerifier))
@@ -66,7 +66,7 @@ describe("the authorization URL", () => {
     })
   })
 
-  it("leaves out what is not asked for", () => {
+  it("leaves out options that are not set", () => {
     const url = new URL(Result.getOrThrow(Authorization.url(request)))
     assert.deepStrictEqual(
       [...url.searchParams.keys()],
@@ -74,11 +74,11 @@ describe("the authorization URL", () => {
     )
   })
 
-  it("is of a region that there is", () => {
+  it("fails for an unknown region", () => {
     assert.isTrue(Result.isFailure(Authorization.url({ ...request, region: "mars-1" })))
   })
 
-  it.effect("carries a state that nobody guesses", () =>
+  it.effect("has a random state of 256 bits", () =>
     Effect.gen(function* () {
       const states = yield* Effect.all(Array.from({ length: 100 }, () => Authorization.state))
       assert.strictEqual(new Set(states).size, 100)
@@ -88,7 +88,7 @@ describe("the authorization URL", () => {
 })
 
 describe("the redirect", () => {
-  it("brings the code", () => {
+  it("has the code", () => {
     for (const url of [
       "https://example.com/callback?code=canary%2Fcode&state=s-1",
       "/callback?state=s-1&code=canary%2Fcode#top",
@@ -122,7 +122,7 @@ describe("the redirect", () => {
     })
   }
 
-  it("answers no request whose state was forgotten", () => {
+  it("is refused if the expected state is empty", () => {
     assert.isTrue(Result.isFailure(read("https://example.com/?code=canary&state=", "")))
   })
 })

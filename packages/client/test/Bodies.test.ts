@@ -110,7 +110,7 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
-    it.effect("lets nothing through where it is not a number", () =>
+    it.effect("refuses every body if it is not a number", () =>
       Effect.gen(function* () {
         for (const maxResponseBytes of [Number.NaN, 0, -1]) {
           const { api, replies } = yield* connected(transport, { maxResponseBytes })
@@ -121,7 +121,7 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
-    it.effect("is that of the transport where that is lower", () =>
+    it.effect("is the limit of the transport if that is lower", () =>
       Effect.gen(function* () {
         const low = Layer.orDie(NodeTransport.layerOptions({ maxResponseBytes: 1000 }))
         for (const maxResponseBytes of [undefined, 10_000, Infinity]) {
@@ -192,7 +192,7 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
-    it.effect("spares an operation that returns nothing, which has succeeded", () =>
+    it.effect("does not fail an operation that returns nothing", () =>
       Effect.gen(function* () {
         const { api, replies, server } = yield* connected(transport, { maxResponseBytes: limit })
         replies.api = endless(200, Buffer.alloc(65_536, " "))
@@ -201,7 +201,7 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
-    it.effect("leaves a body alone that somebody has read before", () =>
+    it.effect("accepts a body that was read already", () =>
       Effect.gen(function* () {
         const read: Array<string> = []
         const logged = HttpClient.transformResponse(
@@ -220,7 +220,7 @@ for (const [name, transport] of Object.entries(transports)) {
     )
   })
 
-  describe(`a body nested without measure, under ${name}`, () => {
+  describe(`a body nested too deeply, under ${name}`, () => {
     const shapes = {
       errors: '{"errors":[',
       arrays: "[",
@@ -282,7 +282,7 @@ for (const [name, transport] of Object.entries(transports)) {
 
     for (const encoding of ["gzip", "x-gzip", "deflate", "br"]) {
       for (const host of ["api", "login"] as const) {
-        it.effect(`is read in ${encoding}, which nobody asked for, of the ${host} host`, () =>
+        it.effect(`is read in ${encoding}, which was not requested, from the ${host} host`, () =>
           Effect.gen(function* () {
             const { api, replies } = yield* connected(transport)
             const body = Buffer.from(
@@ -329,7 +329,7 @@ for (const [name, transport] of Object.entries(transports)) {
       { arbitrary: { runs: 40 } }
     )
 
-    it.effect("makes no message that nobody can read", () =>
+    it.effect("makes no endless message", () =>
       Effect.gen(function* () {
         const { api, replies } = yield* connected(transport)
         replies.api = json(`{"queryStatus":"Failed","errorBody":${nest('{"errors":[', 500)}}`)

@@ -1,4 +1,4 @@
-/** What a call does before it sends, what it shows of its response, and what its spans say. */
+/** A call before it sends, its response, and its spans. */
 import { ApiResponse, OAuthApi, RetryPolicy, TokensApi } from "@effect-genesys/client"
 import { OAuthClient, UnknownFields } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
@@ -22,8 +22,8 @@ describe("input that breaks a rule", () => {
       )
       assert.strictEqual(error.reason._tag, "InvalidInput")
       assert.strictEqual(error.attempts, 0)
-      assert.strictEqual(server.tokensGiven(), 0)
-      assert.lengthOf(server.asked, 0)
+      assert.strictEqual(server.tokenRequestCount(), 0)
+      assert.lengthOf(server.requests, 0)
     })
   )
 
@@ -38,7 +38,7 @@ describe("input that breaks a rule", () => {
           yield* api.getOauthClient("c1")
         })
       ).pipe(Effect.provide(Server.layer(server, { rateLimit: { limit: 2, window: "1 minute" } })))
-      assert.lengthOf(server.asked, 2)
+      assert.lengthOf(server.requests, 2)
     })
   )
 })
@@ -66,7 +66,7 @@ describe("the response of a success", () => {
     })
   )
 
-  it.effect("has no rate limit where the server says none", () =>
+  it.effect("has no rate limit if the server sends none", () =>
     Effect.gen(function* () {
       const [, response] = yield* OAuthApi.OAuthApi.use((api) =>
         ApiResponse.withResponse(api.getOauthClient("c1"))
@@ -75,7 +75,7 @@ describe("the response of a success", () => {
     })
   )
 
-  it.effect("is that of the last attempt, and failures show theirs in the error", () =>
+  it.effect("is the response of the last attempt, and an error has the response of its own", () =>
     Effect.gen(function* () {
       const server = Server.make((number) =>
         number === 1
@@ -92,7 +92,7 @@ describe("the response of a success", () => {
     })
   )
 
-  it.effect("is shown to every observer around the call, the outermost first", () =>
+  it.effect("reaches every observer around the call, the outermost first", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
       const note = (who: string) =>
@@ -113,7 +113,7 @@ describe("the response of a success", () => {
     })
   )
 
-  it.effect("is there for an operation that returns nothing", () =>
+  it.effect("exists for an operation that returns nothing", () =>
     Effect.gen(function* () {
       const server = Server.make(() => new Response(null, { status: 204, headers: told }))
       const [, response] = yield* TokensApi.TokensApi.use((api) =>
@@ -169,7 +169,7 @@ const traced = (tracer: Tracer.Tracer | undefined) =>
   })
 
 describe("spans", () => {
-  it.effect("are one for the call and one for each attempt, where a tracer is installed", () =>
+  it.effect("are one per call and one per attempt, if a tracer is installed", () =>
     Effect.gen(function* () {
       const spans: Array<Tracer.Span> = []
       const tracer = Tracer.make({
@@ -200,7 +200,7 @@ describe("spans", () => {
     })
   )
 
-  it.effect("are not made, nor sent along, where none is", () =>
+  it.effect("are neither created nor propagated without a tracer", () =>
     Effect.gen(function* () {
       const parents = yield* traced(undefined)
       assert.lengthOf(parents, 3)
@@ -209,7 +209,7 @@ describe("spans", () => {
     })
   )
 
-  it.effect("of the program around a call are left as they are, where none is installed", () =>
+  it.effect("of the program around a call stay as they are without a tracer", () =>
     Effect.gen(function* () {
       const attributes = yield* traced(undefined).pipe(
         Effect.andThen(Effect.map(Effect.currentSpan, (span) => [...span.attributes.keys()])),
@@ -229,7 +229,7 @@ describe("fields that this version does not know", () => {
     roleDivisions: [{ roleId: "r1", divisionId: "*", until: null }]
   }
 
-  /** Reads a client, changes it, and writes it; gives the body of the last request. */
+  /** Reads a client, changes it, and writes it; returns the body of the last request. */
   const written = (change: (request: OAuthClient.OAuthClientRequest) => OAuthClient.OAuthClientRequest) =>
     Effect.gen(function* () {
       const bodies: Array<string> = []
@@ -257,7 +257,7 @@ describe("fields that this version does not know", () => {
       return { bodies, exit }
     })
 
-  it.effect("are written back as they were read, and nothing of the server is", () =>
+  it.effect("are written back as they were read, without the fields that only the server writes", () =>
     Effect.gen(function* () {
       const { bodies } = yield* written((request) => ({ ...request, description: "Answers" }))
       const { id: _, ...client } = Server.client
@@ -270,7 +270,7 @@ describe("fields that this version does not know", () => {
     })
   )
 
-  it.effect("are invalid input where JSON cannot express them", () =>
+  it.effect("are invalid input if JSON cannot express them", () =>
     Effect.gen(function* () {
       const circular: Record<string, unknown> = {}
       circular["itself"] = circular

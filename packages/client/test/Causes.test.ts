@@ -179,7 +179,7 @@ const cases: ReadonlyArray<Case> = [
   }))
 ]
 
-describe("the way to the server", () => {
+describe("the connection to the server", () => {
   for (const { over, region, what, ...expected } of cases) {
     for (const [name, transport] of Object.entries(over)) {
       it.live(`fails for ${what}, under ${name}`, () =>
@@ -212,7 +212,7 @@ describe("the way to the server", () => {
     })
   )
 
-  it.live("fails for a proxy that is not there", () =>
+  it.live("fails for a proxy that does not exist", () =>
     Effect.gen(function* () {
       const transport = through({ proxy: `http://127.0.0.1:${yield* Sockets.closedPort}` })
       assertTransport(yield* failing("eu-central-1", transport), {

@@ -44,7 +44,7 @@ HR6wMonsmNhmdq4PIzq5j3sF2pRKhojYuloQoV4+YGw=
 -----END CERTIFICATE-----
 `
 
-/** One for localhost, signed by an authority that nobody knows. */
+/** One for localhost, signed by an unknown authority. */
 export const ofAnotherAuthority = `-----BEGIN CERTIFICATE-----
 MIIBgzCCASmgAwIBAgIBBDAKBggqhkjOPQQDAjAgMR4wHAYDVQQDDBVBbiBhdXRo
 b3JpdHkgb2YgdGVzdHMwIBcNMjUwMTAxMDAwMDAwWhgPMjEyNTAxMDEwMDAwMDBa

@@ -120,26 +120,26 @@ describe("a grant", () => {
     ]
   ]
   for (const [name, credentials, authorization, form] of grants) {
-    it.effect(`${name} is asked for as the vendor's SDKs ask`, () =>
+    it.effect(`${name} sends the token request of the vendor's SDKs`, () =>
       Effect.gen(function* () {
         const server = answering(granting(() => ({})))
         yield* Effect.provide(call, signedIn(server, credentials))
-        assert.deepStrictEqual(server.tokensAsked, [
+        assert.deepStrictEqual(server.tokenRequests, [
           { path: "/oauth/token", method: "POST", authorization, form }
         ])
-        assert.strictEqual(server.asked[0]?.authorization, "Bearer t1")
+        assert.strictEqual(server.requests[0]?.authorization, "Bearer t1")
       })
     )
   }
 
-  it.effect("given token is used as it is, and a 401 is final", () =>
+  it.effect("access token is used as it is, and a 401 is final", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(401, "bad.credentials"))
       const credentials = Credentials.accessToken(Redacted.make("given"))
       const error = yield* Effect.flip(Effect.provide(call, signedIn(server, credentials)))
       assert.strictEqual(reasonOf(error), "Unauthorized")
-      assert.strictEqual(server.asked.length, 1)
-      assert.strictEqual(server.tokensGiven(), 0)
+      assert.strictEqual(server.requests.length, 1)
+      assert.strictEqual(server.tokenRequestCount(), 0)
     })
   )
 
@@ -158,7 +158,7 @@ describe("a grant", () => {
         const failure = yield* Effect.flip(Effect.provide(call, signedIn(obtained, client)))
         assert.strictEqual(reasonOf(failure), "Decode")
 
-        assert.deepStrictEqual([...given.asked, ...obtained.asked], [])
+        assert.deepStrictEqual([...given.requests, ...obtained.requests], [])
         assert.notInclude(`${refusal.message} ${failure.message}`, "canary")
       })
     )
@@ -166,17 +166,17 @@ describe("a grant", () => {
 })
 
 describe("a token", () => {
-  it.effect("that could not be had is asked for again by the next call", () =>
+  it.effect("that could not be fetched is fetched by the next call", () =>
     Effect.gen(function* () {
       const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
       const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
       yield* Effect.gen(function* () {
         const failures = yield* Effect.all([Effect.flip(call), Effect.flip(call)], { concurrency: 2 })
         assert.deepStrictEqual(failures.map(reasonOf), ["Auth", "Auth"])
-        assert.strictEqual(server.tokensGiven(), 1)
+        assert.strictEqual(server.tokenRequestCount(), 1)
         yield* call
       }).pipe(Effect.provide(signedIn(server, credentials)))
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 })
@@ -193,7 +193,7 @@ const asking = (body: object | string, status: number) =>
   )
 
 describe("the login host", () => {
-  it.effect("may write null for what it does not give", () =>
+  it.effect("may send null for absent fields", () =>
     Effect.gen(function* () {
       yield* asking({ access_token: "t", expires_in: 60, refresh_token: null }, 200)
       const body = { error: "invalid_client", error_description: null, description: "client not found" }
@@ -203,7 +203,7 @@ describe("the login host", () => {
   )
 
   for (const status of [400, 401, 403, 404]) {
-    it.effect(`is not taken for a proxy that answers ${status} with a page`, () =>
+    it.effect(`is told apart from a proxy that responds ${status} with a page`, () =>
       Effect.gen(function* () {
         const { message } = yield* Effect.flip(asking("<html>", status))
         assert.include(message, `(HTTP ${status}); check for a proxy or gateway in between`)
@@ -212,7 +212,7 @@ describe("the login host", () => {
   }
 })
 
-/** The connection ends in the middle of the answer. */
+/** The connection ends in the middle of the response. */
 const cutOff = () =>
   new Response(
     new ReadableStream({
@@ -225,22 +225,22 @@ const cutOff = () =>
 
 const breakingOffOnce = () => answering((number) => (number === 1 ? cutOff() : granting(() => ({}))(number)))
 
-describe("a token whose answer breaks off", () => {
-  it.effect("is asked for again, by who may", () =>
+describe("a token response that breaks off", () => {
+  it.effect("is retried for a repeatable grant", () =>
     Effect.gen(function* () {
       const server = breakingOffOnce()
       const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
       yield* Effect.provide(call, Server.layer(server, { credentials, retryPolicy: Server.impatient }))
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 
-  it.effect("is not asked for again with a code, which may be spent", () =>
+  it.effect("is not retried for a code, which may be used up", () =>
     Effect.gen(function* () {
       const server = breakingOffOnce()
       const error = yield* Effect.flip(Effect.provide(call, signedIn(server, code)))
       assert.strictEqual(reasonOf(error), "Transport")
-      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.tokenRequestCount(), 1)
     })
   )
 })
@@ -258,7 +258,7 @@ describe("a code", () => {
           assert.strictEqual(reasonOf(error), "SignInRequired")
           assert.isTrue(error.isAuth)
         }).pipe(Effect.provide(signedIn(server, code)))
-        assert.strictEqual(server.tokensGiven(), 1)
+        assert.strictEqual(server.tokenRequestCount(), 1)
       })
     )
   }
@@ -275,18 +275,18 @@ describe("a code", () => {
             const failure = yield* Effect.flip(call)
             assert.strictEqual(reasonOf(failure), "Transport")
             assert.strictEqual(failure.attempts, 0)
-            assert.strictEqual(server.tokensGiven(), 4)
+            assert.strictEqual(server.tokenRequestCount(), 4)
             isDown = false
             yield* call
           }).pipe(Effect.provide(Server.layer(server, { credentials, retryPolicy: Server.impatient })))
-          assert.strictEqual(server.tokensGiven(), 5)
-          assert.deepStrictEqual(server.tokensAsked[4]?.form, server.tokensAsked[0]?.form)
+          assert.strictEqual(server.tokenRequestCount(), 5)
+          assert.deepStrictEqual(server.tokenRequests[4]?.form, server.tokenRequests[0]?.form)
         })
       )
     }
   }
 
-  it.effect("is sent again after it was refused for the number of requests", () =>
+  it.effect("is sent again after it was rate-limited", () =>
     Effect.gen(function* () {
       const limited = { error: "invalid_request", error_description: "rate limit exceeded; later" }
       const server = answering((number) =>
@@ -295,11 +295,11 @@ describe("a code", () => {
       const fiber = yield* Effect.forkChild(Effect.provide(call, signedIn(server, code)))
       yield* TestClock.adjust("1 minute")
       yield* Fiber.join(fiber)
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 
-  it.effect("brings a refresh token, which brings the next token and the next refresh token", () =>
+  it.effect("gets a refresh token, which gets the next token and the next refresh token", () =>
     Effect.gen(function* () {
       const server = answering(granting((number) => ({ refresh_token: `r${number}` })))
       yield* Effect.gen(function* () {
@@ -312,7 +312,7 @@ describe("a code", () => {
         assert.strictEqual(Option.getOrUndefined(Option.map(stored, Redacted.value)), "r3")
       }).pipe(Effect.provide(signedIn(server, code)))
       assert.deepStrictEqual(
-        server.tokensAsked.map(({ form }) => form["refresh_token"]),
+        server.tokenRequests.map(({ form }) => form["refresh_token"]),
         [undefined, "r1", "r2"]
       )
     })
@@ -326,7 +326,7 @@ describe("a code", () => {
       )
       const error = yield* Effect.flip(Effect.provide(call, signedIn(server, code)))
       assert.strictEqual(reasonOf(error), "Unauthorized")
-      assert.strictEqual(server.asked.length, 1)
+      assert.strictEqual(server.requests.length, 1)
     })
   )
 })
@@ -334,7 +334,7 @@ describe("a code", () => {
 describe("the refresh token of an earlier sign-in", () => {
   const earlier = Effect.tap(TokenStore.makeMemory, (store) => store.set(key, Redacted.make("r0")))
 
-  it.effect("is not used where the new sign-in fails", () =>
+  it.effect("is not used if the new sign-in fails", () =>
     Effect.gen(function* () {
       const store = Layer.succeed(TokenStore.TokenStore, yield* earlier)
       const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
@@ -342,11 +342,11 @@ describe("the refresh token of an earlier sign-in", () => {
         assert.strictEqual(reasonOf(yield* Effect.flip(call)), "Auth")
         assert.strictEqual(reasonOf(yield* Effect.flip(call)), "SignInRequired")
       }).pipe(Effect.provide(signedIn(server, code, store)))
-      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.tokenRequestCount(), 1)
     })
   )
 
-  it.effect("is forgotten where the new sign-in brings none", () =>
+  it.effect("is forgotten if the new sign-in has none", () =>
     Effect.gen(function* () {
       const store = yield* earlier
       const server = answering(granting(() => ({})))
@@ -355,7 +355,7 @@ describe("the refresh token of an earlier sign-in", () => {
     })
   )
 
-  it.effect("that was given is forgotten with signing out", () =>
+  it.effect("from the options is forgotten by signing out", () =>
     Effect.gen(function* () {
       const server = Server.make(
         (_, { method }) => new Response(method === "DELETE" ? null : JSON.stringify(Server.client)),
@@ -386,7 +386,7 @@ describe("a refresh token", () => {
         return refused()
       })
       yield* Effect.provide(call, signedIn(server, again, shared))
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
 
       const error = yield* Effect.flip(Effect.provide(call, signedIn(answering(refused), again, shared)))
       assert.strictEqual(reasonOf(error), "SignInRequired")
@@ -394,7 +394,7 @@ describe("a refresh token", () => {
     })
   )
 
-  it.effect("is stored before its token is used, and kept where the store fails", () =>
+  it.effect("is stored before its access token is used, and kept if the store fails", () =>
     Effect.gen(function* () {
       const memory = yield* TokenStore.makeMemory
       let broken = true
@@ -410,11 +410,11 @@ describe("a refresh token", () => {
         const error = yield* Effect.flip(call)
         assert.strictEqual(reasonOf(error), "TokenStoreFailed")
         assert.match(error.message, /the disk is full/)
-        assert.strictEqual(server.asked.length, 0)
+        assert.strictEqual(server.requests.length, 0)
         broken = false
         yield* call
       }).pipe(Effect.provide(signedIn(server, code, store)))
-      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.tokenRequestCount(), 1)
       assert.isTrue(Option.isSome(yield* memory.get(key)))
     })
   )
@@ -454,7 +454,7 @@ const heldUp = (method: "set" | "remove") =>
 
 describe("signing out", () => {
   for (const status of [200, 401, 503]) {
-    it.effect(`forgets everything, also when the server answers ${status}`, () =>
+    it.effect(`forgets everything, even if the server responds ${status}`, () =>
       Effect.gen(function* () {
         const server = Server.make(
           (_, { method }) =>
@@ -478,7 +478,7 @@ describe("signing out", () => {
     )
   }
 
-  it.effect("forgets a refresh token, too, that is on its way", () =>
+  it.effect("forgets a refresh token that is being fetched", () =>
     Effect.gen(function* () {
       const { forget, read, reached, release, stored } = yield* heldUp("set")
       const calling = yield* Effect.forkChild(read)
@@ -515,7 +515,7 @@ describe("the token store in a file", () => {
     Effect.sync(() => mkdtempSync(join(tmpdir(), "tokens-"))),
     (made) => Effect.sync(() => rmSync(made, { recursive: true }))
   )
-  it.effect("outlives the process, for its owner alone", () =>
+  it.effect("outlives the process, and only its owner can read it", () =>
     Effect.gen(function* () {
       const inside = yield* folder
       const path = join(inside, "tokens.json")
@@ -568,7 +568,7 @@ describe("the token store in a file", () => {
     })
   )
 
-  it.effect("says where it could not write", () =>
+  it.effect("names the file that it could not write", () =>
     Effect.gen(function* () {
       const store = yield* opened(join(yield* folder, "no", "such", "folder"))
       const error = yield* Effect.flip(store.set("a", Redacted.make("canary")))
@@ -577,7 +577,7 @@ describe("the token store in a file", () => {
   )
 })
 
-/** What becomes of two calls, `later` apart, where the login host answers so. */
+/** The outcome of two calls, `later` apart, with this token response. */
 const calls = (body: Record<string, unknown>, later: Duration.Input = "1 second", status = 200) =>
   Effect.gen(function* () {
     const server = Server.make(
@@ -617,12 +617,12 @@ describe("a token response", () => {
         const rotating = { ...body, refresh_token: "canary-refresh-2" }
         const early = yield* calls(rotating, `${seconds - 1} seconds`)
         assert.strictEqual(early.exit._tag, "Success")
-        assert.strictEqual(early.server.tokensGiven(), 1)
+        assert.strictEqual(early.server.tokenRequestCount(), 1)
         const late = yield* calls(rotating, `${seconds} seconds`)
         assert.strictEqual(late.exit._tag, "Success")
-        assert.strictEqual(late.server.tokensGiven(), 2)
+        assert.strictEqual(late.server.tokenRequestCount(), 2)
         // The session goes on, because the new refresh token was kept.
-        assert.strictEqual(late.server.tokensAsked[1]?.form["refresh_token"], "canary-refresh-2")
+        assert.strictEqual(late.server.tokenRequests[1]?.form["refresh_token"], "canary-refresh-2")
       })
     )
   }
@@ -632,29 +632,29 @@ describe("a token response", () => {
       Effect.gen(function* () {
         const { exit, server } = yield* calls({ expires_in: seconds, refresh_token: "canary-refresh-2" })
         assert.strictEqual(exit._tag, "Success")
-        assert.strictEqual(server.tokensGiven(), 2)
+        assert.strictEqual(server.tokenRequestCount(), 2)
         assert.deepStrictEqual(
-          server.asked.map(({ authorization }) => authorization),
+          server.requests.map(({ authorization }) => authorization),
           ["Bearer t-1", "Bearer t-2"]
         )
       })
     )
   }
 
-  it.effect("with an empty refresh token has none", () =>
+  it.effect("with an empty refresh token has no refresh token", () =>
     Effect.gen(function* () {
       const { exit } = yield* calls({ expires_in: 60, refresh_token: "" }, "10 seconds")
       assert.strictEqual(exit._tag, "Success")
     })
   )
 
-  it.effect("with an empty error is one", () =>
+  it.effect("with an empty error is a success", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* calls({ expires_in: 3600, error: "" })).exit._tag, "Success")
     })
   )
 
-  it.effect("of 201 is one", () =>
+  it.effect("of 201 is a success", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* calls({ expires_in: 3600 }, "1 second", 201)).exit._tag, "Success")
     })
@@ -665,7 +665,7 @@ describe("a token response", () => {
       Effect.gen(function* () {
         const { exit, server } = yield* calls({ expires_in: 3600, token_type: type })
         assert.strictEqual(exit._tag, "Failure")
-        assert.lengthOf(server.asked, 0)
+        assert.lengthOf(server.requests, 0)
       })
     )
   }
@@ -715,12 +715,12 @@ describe("credentials with a blank or line break around them", () => {
         assert.strictEqual(reasonOf(error), "InvalidInput")
         assert.include(error.message, what)
         assert.notInclude(error.message, "canary")
-        assert.strictEqual(server.tokensGiven(), 0)
+        assert.strictEqual(server.tokenRequestCount(), 0)
       })
     )
   }
 
-  it.effect("are sent where they are blank inside, and an assertion may end with a line break", () =>
+  it.effect("are sent if the blank is inside, and an assertion may end with a line break", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Response.json(Server.client))
       yield* OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1")).pipe(
@@ -735,7 +735,7 @@ describe("credentials with a blank or line break around them", () => {
           })
         )
       )
-      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.tokenRequestCount(), 1)
     })
   )
 })

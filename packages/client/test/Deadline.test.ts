@@ -1,4 +1,4 @@
-/** The deadline of a call holds whatever hangs, and whatever the time of one attempt is. */
+/** The deadline of a call holds in every phase of the call, and for every time of one attempt. */
 import { type Connection, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
@@ -56,7 +56,7 @@ describe("a deadline that is shorter than the time of an attempt", () => {
     )
   }
 
-  it.effect("leaves the last attempt what is left of it", () =>
+  it.effect("gives the last attempt the rest of its time", () =>
     Effect.gen(function* () {
       const server = Server.make(() => "hang")
       const { elapsed, error } = yield* ending(server, {

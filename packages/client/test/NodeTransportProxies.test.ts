@@ -49,7 +49,7 @@ describe("a proxy", () => {
         const { https, port } = yield* servers
         const proxy = yield* Sockets.serveProxy()
         assert.strictEqual(yield* json(https, environment(proxy.port)), "secure")
-        assert.deepStrictEqual(proxy.asked, [`CONNECT localhost:${port}`])
+        assert.deepStrictEqual(proxy.requests, [`CONNECT localhost:${port}`])
       })
     )
   }
@@ -69,7 +69,7 @@ describe("a proxy", () => {
         const { https, port } = yield* servers
         const proxy = yield* Sockets.serveProxy(login)
         assert.strictEqual(yield* json(https, environment(proxy.port)), "secure")
-        assert.deepStrictEqual(proxy.asked, [`CONNECT localhost:${port} ${login}`])
+        assert.deepStrictEqual(proxy.requests, [`CONNECT localhost:${port} ${login}`])
       })
     )
   }
@@ -82,7 +82,7 @@ describe("a proxy", () => {
         yield* json(http, { http_proxy: `http://127.0.0.1:${proxy.port}` }),
         `forwarded ${http}`
       )
-      assert.deepStrictEqual(proxy.asked, [`GET ${http}`])
+      assert.deepStrictEqual(proxy.requests, [`GET ${http}`])
     })
   )
 
@@ -93,10 +93,10 @@ describe("a proxy", () => {
       const both = { HTTP_PROXY: `http://127.0.0.1:${one.port}` }
       yield* json(http, both)
       yield* json(https, both)
-      assert.deepStrictEqual(one.asked, [`GET ${http}`, `CONNECT localhost:${port}`])
+      assert.deepStrictEqual(one.requests, [`GET ${http}`, `CONNECT localhost:${port}`])
       const other = yield* Sockets.serveProxy()
       yield* json(https, { ...both, HTTPS_PROXY: `http://127.0.0.1:${other.port}` })
-      assert.deepStrictEqual([one.asked.length, other.asked.length], [2, 1])
+      assert.deepStrictEqual([one.requests.length, other.requests.length], [2, 1])
       assert.strictEqual(yield* json(http, { HTTPS_PROXY: `http://127.0.0.1:${other.port}` }), "plain")
     })
   )
@@ -109,7 +109,7 @@ describe("a proxy", () => {
       const environment = { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "*" }
       assert.strictEqual(yield* json(https, environment, given), "secure")
       assert.strictEqual(yield* json(http, environment, given), `forwarded ${http}`)
-      assert.deepStrictEqual(proxy.asked, [`CONNECT localhost:${port} ${login}`, `GET ${http} ${login}`])
+      assert.deepStrictEqual(proxy.requests, [`CONNECT localhost:${port} ${login}`, `GET ${http} ${login}`])
     })
   )
 
@@ -140,7 +140,7 @@ describe("a proxy", () => {
         Effect.flatMap(client.get(https), (response) => response.text),
         20
       )
-      assert.isAtMost(proxy.asked.length, 2)
+      assert.isAtMost(proxy.requests.length, 2)
     })
   )
 

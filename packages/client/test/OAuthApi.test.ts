@@ -22,7 +22,7 @@ const succeeding = (server: Server.Server, call: Call) =>
 const newClient = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" } as const
 const january = Result.getOrThrow(Interval.parse("2026-01-01/2026-01-31"))
 
-describe("what an answer becomes", () => {
+describe("the reason of a response", () => {
   const statuses: ReadonlyArray<readonly [number, Reason.Reason["_tag"]]> = [
     [400, "BadRequest"],
     [401, "Unauthorized"],
@@ -181,7 +181,7 @@ describe("what an answer becomes", () => {
     })
   )
 
-  it.effect("an answer that never comes is Timeout, within the time of the call", () =>
+  it.effect("a response that never comes is Timeout, within the time of the call", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(
         failing(
@@ -227,13 +227,13 @@ describe("what an answer becomes", () => {
 })
 
 describe("what is sent again", () => {
-  it.effect("a read is, after 503, and its answer is the call's", () =>
+  it.effect("a read is, after 503, and its response is the result", () =>
     Effect.gen(function* () {
       const server = Server.make((number) =>
         number < 3 ? Server.errorBody(503, "service.unavailable") : Response.json(Server.client)
       )
       yield* succeeding(server, (api) => api.getOauthClient("c1"))
-      assert.strictEqual(server.asked.length, 3)
+      assert.strictEqual(server.requests.length, 3)
     })
   )
 
@@ -243,11 +243,11 @@ describe("what is sent again", () => {
   ]
   for (const [name, use] of unsafe) {
     for (const outcome of ["reset", 500, 502, 503, 504, 408] as const) {
-      it.effect(`${name} is not, after ${outcome}, and says that nobody knows`, () =>
+      it.effect(`${name} is not, after ${outcome}, and has an unknown outcome`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => (outcome === "reset" ? outcome : Server.errorBody(outcome, "x")))
           const error = yield* failing(server, use)
-          assert.strictEqual(server.asked.length, 1)
+          assert.strictEqual(server.requests.length, 1)
           assert.isTrue(error.isUnknownOutcome)
           assert.match(error.message, /may have been/)
         })
@@ -259,7 +259,7 @@ describe("what is sent again", () => {
           number === 1 ? Server.errorBody(429, "too.many.requests") : Response.json(Server.client)
         )
         yield* succeeding(server, use)
-        assert.strictEqual(server.asked.length, 2)
+        assert.strictEqual(server.requests.length, 2)
       })
     )
   }
@@ -282,7 +282,7 @@ describe("what is sent again", () => {
             number === 1 ? Object.assign(new Error("no connection"), { code }) : Response.json(Server.client)
           )
           yield* succeeding(server, use)
-          assert.strictEqual(server.asked.length, 2)
+          assert.strictEqual(server.requests.length, 2)
           const never = Server.make(() => Object.assign(new Error("no connection"), { code }))
           const error = yield* failing(never, use)
           assert.isFalse(error.isUnknownOutcome)
@@ -297,7 +297,7 @@ describe("what is sent again", () => {
       Effect.gen(function* () {
         const server = Server.make(() => Object.assign(new Error("cut"), { code }))
         const error = yield* failing(server, (api) => api.postOauthClients(newClient))
-        assert.strictEqual(server.asked.length, 1)
+        assert.strictEqual(server.requests.length, 1)
         assert.isTrue(error.isUnknownOutcome)
       })
     )
@@ -307,7 +307,7 @@ describe("what is sent again", () => {
     Effect.gen(function* () {
       const server = Server.make((number) => (number === 1 ? "reset" : Response.json({ executionId: "e1" })))
       yield* succeeding(server, (api) => api.postOauthClientUsageQuery("c1", { interval: january }))
-      assert.strictEqual(server.asked.length, 2)
+      assert.strictEqual(server.requests.length, 2)
     })
   )
 
@@ -315,7 +315,7 @@ describe("what is sent again", () => {
     Effect.gen(function* () {
       const server = Server.make((number) => (number === 1 ? "reset" : Server.errorBody(404, "not.found")))
       yield* succeeding(server, (api) => api.deleteOauthClient("c1"))
-      assert.strictEqual(server.asked.length, 2)
+      assert.strictEqual(server.requests.length, 2)
     })
   )
 
@@ -336,10 +336,10 @@ describe("what is sent again", () => {
       )
       const fiber = yield* Effect.forkChild(succeeding(server, (api) => api.getOauthClient("c1")))
       yield* TestClock.adjust("19 seconds")
-      assert.strictEqual(server.asked.length, 1)
+      assert.strictEqual(server.requests.length, 1)
       yield* TestClock.adjust("2 seconds")
       yield* Fiber.join(fiber)
-      assert.strictEqual(server.asked.length, 2)
+      assert.strictEqual(server.requests.length, 2)
     })
   )
 
@@ -347,7 +347,7 @@ describe("what is sent again", () => {
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(429, "too.many.requests", { "Retry-After": "181" }))
       const error = yield* failing(server, (api) => api.getOauthClient("c1"))
-      assert.strictEqual(server.asked.length, 1)
+      assert.strictEqual(server.requests.length, 1)
       assert.strictEqual(error.reason._tag, "RateLimited")
     })
   )
@@ -388,7 +388,7 @@ describe("a response that alone shows a secret", () => {
           assert.deepStrictEqual(logged, [
             [`The response of ${name} has fields that could not be read: ${odd}`]
           ])
-          assert.strictEqual(server.asked.length, 1)
+          assert.strictEqual(server.requests.length, 1)
         })
       )
     }
@@ -458,8 +458,8 @@ describe("the token", () => {
           { concurrency: "unbounded" }
         )
       )
-      assert.strictEqual(server.tokensGiven(), 1)
-      assert.strictEqual(server.asked[0]?.authorization, `Bearer ${Server.canaryToken}-1`)
+      assert.strictEqual(server.tokenRequestCount(), 1)
+      assert.strictEqual(server.requests[0]?.authorization, `Bearer ${Server.canaryToken}-1`)
     })
   )
 
@@ -471,10 +471,10 @@ describe("the token", () => {
           yield* api.getOauthClient("c1")
           yield* TestClock.adjust("3539 seconds")
           yield* api.getOauthClient("c1")
-          assert.strictEqual(server.tokensGiven(), 1)
+          assert.strictEqual(server.tokenRequestCount(), 1)
           yield* TestClock.adjust("1 second")
           yield* api.getOauthClient("c1")
-          assert.strictEqual(server.tokensGiven(), 2)
+          assert.strictEqual(server.tokenRequestCount(), 2)
         })
       )
     })
@@ -493,10 +493,10 @@ describe("the token", () => {
           { concurrency: "unbounded" }
         )
       )
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
       const refused = Server.make(() => Server.errorBody(401, "bad.credentials"))
       const error = yield* failing(refused, (api) => api.getOauthClient("c1"))
-      assert.strictEqual(refused.asked.length, 2)
+      assert.strictEqual(refused.requests.length, 2)
       assert.strictEqual(error.reason._tag, "Unauthorized")
     })
   )
@@ -517,7 +517,7 @@ describe("the token", () => {
           yield* Fiber.join(second)
         })
       )
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 
@@ -550,7 +550,7 @@ describe("the token", () => {
       ).pipe(Effect.provide(Server.layer(server)))
       assert.strictEqual((yield* Effect.flip(first)).reason._tag, "Timeout")
       assert.strictEqual(second._tag, "Success")
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 
@@ -564,12 +564,12 @@ describe("the token", () => {
       const error = yield* failing(server, (api) => api.getOauthClient("c1"))
       assert.strictEqual(error.reason._tag, "Auth")
       assert.match(error.message, /region/)
-      assert.strictEqual(server.tokensGiven(), 1)
-      assert.strictEqual(server.asked.length, 0)
+      assert.strictEqual(server.tokenRequestCount(), 1)
+      assert.strictEqual(server.requests.length, 0)
     })
   )
 
-  it.effect("that is refused with a 400 of a rate limit is asked for again", () =>
+  it.effect("that is refused with a 400 of a rate limit is retried", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json(Server.client),
@@ -582,7 +582,7 @@ describe("the token", () => {
             : Response.json({ access_token: "t", expires_in: 60 })
       )
       yield* succeeding(server, (api) => api.getOauthClient("c1"))
-      assert.strictEqual(server.tokensGiven(), 2)
+      assert.strictEqual(server.tokenRequestCount(), 2)
     })
   )
 })
@@ -629,7 +629,7 @@ describe("input that breaks a rule is refused before anything is sent", () => {
         const error = yield* failing(server, use)
         assert.strictEqual(error.reason._tag, "InvalidInput")
         assert.match(error.message, message)
-        assert.strictEqual(server.asked.length, 0)
+        assert.strictEqual(server.requests.length, 0)
         assert.isFalse(error.isUnknownOutcome)
       })
     )
@@ -644,7 +644,7 @@ describe("input that breaks a rule is refused before anything is sent", () => {
 })
 
 describe("secrets", () => {
-  it.effect("are in no rendering of an error or an answer", () =>
+  it.effect("are in no rendering of an error or a response", () =>
     Effect.gen(function* () {
       const renderings: Array<string> = []
       for (const answer of ["reset", "hang", 400, 401, 403, 500] as const) {
@@ -682,7 +682,7 @@ describe("the lifetime of a client's tokens", () => {
           OAuthApi.OAuthApi.use((api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds }))
         ).pipe(Effect.provide(Server.layer(server)))
         assert.strictEqual(exit._tag, isAccepted ? "Success" : "Failure")
-        assert.strictEqual(server.asked.length, isAccepted ? 1 : 0)
+        assert.strictEqual(server.requests.length, isAccepted ? 1 : 0)
       })
     )
   }

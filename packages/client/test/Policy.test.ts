@@ -11,8 +11,8 @@ import * as Server from "./Server.ts"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
-/** How one call goes that the server never answers as it should, and when it was asked. */
-const failingCall = (policy: Partial<RetryPolicy.RetryPolicy>, answer: (number: number) => Server.Answer) =>
+/** The outcome of one call that always fails, and the times of its requests. */
+const failingCall = (policy: Partial<RetryPolicy.RetryPolicy>, answer: (number: number) => Server.Reply) =>
   Effect.gen(function* () {
     const context = yield* Effect.context()
     const now = () => Effect.runSyncWith(context)(Clock.currentTimeMillis)
@@ -179,7 +179,7 @@ describe("Retry-After", () => {
     )
   }
 
-  it.effect("past the deadline ends the call at once, with what the server asked for", () =>
+  it.effect("past the deadline ends the call at once, with the wait of the server", () =>
     Effect.gen(function* () {
       const { askedAt, elapsed, error } = yield* failingCall({ ...policy, deadline: "10 seconds" }, () =>
         Server.errorBody(503, "x", { "Retry-After": "10" })
@@ -202,7 +202,7 @@ describe("the retry budget", () => {
         Effect.provide(Server.layer(server)),
         Effect.provideService(RetryPolicy.Current, { ...Server.impatient, budgeted })
       )
-      return server.asked.length
+      return server.requests.length
     })
 
   it.effect("keeps an outage from being multiplied", () =>
@@ -216,8 +216,8 @@ describe("the retry budget", () => {
       const server = Server.make(() => Server.errorBody(503, "x"))
       const requests = yield* OAuthApi.OAuthApi.use((api) =>
         Effect.forEach(Array.from({ length: 31 }), () => {
-          const before = server.asked.length
-          return Effect.map(Effect.flip(api.getOauthClient("c1")), () => server.asked.length - before)
+          const before = server.requests.length
+          return Effect.map(Effect.flip(api.getOauthClient("c1")), () => server.requests.length - before)
         })
       ).pipe(Effect.provide(Server.layer(server)), RetryPolicy.provide({ schedule: Schedule.recurs(1000) }))
       const tenCalls = [1, 1, 1, 1, 1, 1, 1, 1, 1, 2]
@@ -236,7 +236,7 @@ describe("the retry budget", () => {
           Effect.flip(api.getOauthClient("c1"))
         )
       ).pipe(Effect.provide(Server.layer(server)), RetryPolicy.provide({ schedule: Schedule.recurs(1000) }))
-      assert.lengthOf(server.asked, 300 + 11)
+      assert.lengthOf(server.requests, 300 + 11)
     })
   )
 
@@ -263,9 +263,9 @@ describe("the retry budget", () => {
           down = false
           yield* Effect.repeat(call, { times: 99 })
           down = true
-          const before = server.asked.length
+          const before = server.requests.length
           yield* Effect.flip(call)
-          assert.strictEqual(server.asked.length - before, 4)
+          assert.strictEqual(server.requests.length - before, 4)
         })
       ).pipe(
         Effect.provide(Server.layer(server)),
@@ -285,7 +285,7 @@ describe("a region of code", () => {
 })
 
 /** The error of one call that the server refuses. */
-const refusal = (answer: () => Server.Answer) =>
+const refusal = (answer: () => Server.Reply) =>
   Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClients)).pipe(
     Effect.provide(Server.layer(Server.make(answer))),
     Effect.provideService(RetryPolicy.Current, RetryPolicy.never)

@@ -11,12 +11,12 @@ import * as References from "effect/References"
 import * as TestClock from "effect/testing/TestClock"
 import * as Server from "./Server.ts"
 
-/** When the server was asked, in milliseconds of the test's clock; `answer` may say what it says. */
-const asked = (
+/** The times of requests, in milliseconds of the test's clock. `respond` may choose the response. */
+const requestTimes = (
   calls: number,
   options: Partial<Connection.Options>,
   settings: {
-    readonly answer?: (number: number) => Server.Answer
+    readonly respond?: (number: number) => Server.Reply
     readonly limiter?: Layer.Layer<RateLimiter.RateLimiter>
     readonly clients?: number
   } = {}
@@ -26,7 +26,7 @@ const asked = (
     const at: Array<number> = []
     const server = Server.make((number) => {
       at.push(Effect.runSyncWith(context)(Clock.currentTimeMillis))
-      return settings.answer?.(number) ?? Response.json(Server.client)
+      return settings.respond?.(number) ?? Response.json(Server.client)
     })
     const client = Effect.forEach(
       Array.from({ length: calls }),
@@ -58,7 +58,7 @@ const most = (at: ReadonlyArray<number>, window: number) => {
 describe("a client alone", () => {
   it.effect("uses its limit at once, and never exceeds it in any window", () =>
     Effect.gen(function* () {
-      const { at } = yield* asked(1500, { rateLimit: {} })
+      const { at } = yield* requestTimes(1500, { rateLimit: {} })
       assert.strictEqual(at.filter((time) => time === 0).length, 300)
       assert.strictEqual(most(at, 60_000), 300)
       assert.strictEqual(at.length, 1500)
@@ -68,37 +68,37 @@ describe("a client alone", () => {
 
   it.effect("may have another limit, or none", () =>
     Effect.gen(function* () {
-      const slow = yield* asked(30, { rateLimit: { limit: 10, window: "1 second" } })
+      const slow = yield* requestTimes(30, { rateLimit: { limit: 10, window: "1 second" } })
       assert.strictEqual(most(slow.at, 1000), 10)
-      const none = yield* asked(1000, { rateLimit: false })
+      const none = yield* requestTimes(1000, { rateLimit: false })
       assert.strictEqual(most(none.at, 1), 1000)
     })
   )
 
   it.effect("learns the limit that the server tells", () =>
     Effect.gen(function* () {
-      const { at } = yield* asked(
+      const { at } = yield* requestTimes(
         600,
         { rateLimit: {} },
         {
-          answer: () =>
+          respond: () =>
             Response.json(Server.client, {
               headers: { "inin-ratelimit-allowed": "180", "inin-ratelimit-count": "1" }
             })
         }
       )
-      // The requests that went before the first answer are under the old limit.
+      // The requests that went before the first response are under the old limit.
       assert.strictEqual(most(at.slice(300), 60_000), 180)
     })
   )
 
   it.effect("lets everything wait after a 429, as long as the server asks", () =>
     Effect.gen(function* () {
-      const { at } = yield* asked(
+      const { at } = yield* requestTimes(
         20,
         { rateLimit: { limit: 10, window: "10 seconds" } },
         {
-          answer: (number) =>
+          respond: (number) =>
             number === 1
               ? Server.errorBody(429, "too.many.requests", { "Retry-After": "9" })
               : Response.json(Server.client)
@@ -112,7 +112,7 @@ describe("a client alone", () => {
     })
   )
 
-  it.effect("serves in the order of asking, so that nobody starves", () =>
+  it.effect("is first in, first out", () =>
     Effect.gen(function* () {
       const order: Array<number> = []
       const server = Server.make(() => Response.json(Server.client))
@@ -135,7 +135,7 @@ describe("a client alone", () => {
     })
   )
 
-  it.effect("gives the place of who is interrupted to the next", () =>
+  it.effect("gives the slot of an interrupted call to the next", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Response.json(Server.client))
       const fiber = yield* OAuthApi.OAuthApi.use((api) =>
@@ -153,7 +153,7 @@ describe("a client alone", () => {
         Effect.forkChild
       )
       yield* TestClock.adjust("1030 millis")
-      assert.strictEqual(server.asked.length, 6)
+      assert.strictEqual(server.requests.length, 6)
       yield* Fiber.join(fiber)
     })
   )
@@ -217,21 +217,24 @@ describe("the log", () => {
     "says at debug level who waits for the limit, and how long, but not of all who queue behind",
     () =>
       Effect.gen(function* () {
-        const lines = yield* logged(asked(15, { rateLimit: { limit: 5, window: "10 seconds" } }))
+        const lines = yield* logged(requestTimes(15, { rateLimit: { limit: 5, window: "10 seconds" } }))
         const line = [["Waiting for the rate limit"], { operation: "getOauthClient", seconds: 10.3 }]
         assert.deepStrictEqual(lines, [line, line])
       })
   )
 
-  it.effect("says nothing of waits that nobody notices", () =>
+  it.effect("does not have waits of less than a second", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* logged(asked(15, { rateLimit: { limit: 5, window: "500 millis" } })), [])
+      assert.deepStrictEqual(
+        yield* logged(requestTimes(15, { rateLimit: { limit: 5, window: "500 millis" } })),
+        []
+      )
     })
   )
 
-  it.effect("says what is tried again, why, and when", () =>
+  it.effect("has each retry with its operation, reason and wait", () =>
     Effect.gen(function* () {
-      const lines = yield* logged(asked(1, { rateLimit: false }, { answer: refusals }))
+      const lines = yield* logged(requestTimes(1, { rateLimit: false }, { respond: refusals }))
       const operation = "getOauthClient"
       assert.deepStrictEqual(lines, [
         [["Retrying"], { operation, reason: "RateLimited", seconds: 9 }],
@@ -242,9 +245,9 @@ describe("the log", () => {
 })
 
 describe("clients that share a store", () => {
-  it.effect("keep one limit together, and use it", () =>
+  it.effect("keep one limit together, and use all of it", () =>
     Effect.gen(function* () {
-      const { at } = yield* asked(400, { rateLimit: {} }, { clients: 4, limiter: shared })
+      const { at } = yield* requestTimes(400, { rateLimit: {} }, { clients: 4, limiter: shared })
       assert.strictEqual(at.length, 1600)
       assert.isAtMost(most(at, 60_000), 300)
       const minutes = (at.at(-1) ?? 0) / 60_000
@@ -252,17 +255,21 @@ describe("clients that share a store", () => {
     })
   )
 
-  it.effect("go on under a limit of their own where the store fails", () =>
+  it.effect("keep a limit of their own if the store fails", () =>
     Effect.gen(function* () {
-      const { at, exits } = yield* asked(400, { rateLimit: {} }, { limiter: broken })
+      const { at, exits } = yield* requestTimes(400, { rateLimit: {} }, { limiter: broken })
       assert.isTrue(exits.every(({ _tag }) => _tag === "Success"))
       assert.strictEqual(most(at, 60_000), 300)
     })
   )
 
-  it.effect("fail where they are told to", () =>
+  it.effect("fail if onStoreFailure is fail", () =>
     Effect.gen(function* () {
-      const { at, exits } = yield* asked(1, { rateLimit: { onStoreFailure: "fail" } }, { limiter: broken })
+      const { at, exits } = yield* requestTimes(
+        1,
+        { rateLimit: { onStoreFailure: "fail" } },
+        { limiter: broken }
+      )
       assert.strictEqual(at.length, 0)
       const [error] = yield* Effect.forEach(exits, Effect.flip)
       assert.match(String(error), /the shared rate limit failed \(the store is down\)/)

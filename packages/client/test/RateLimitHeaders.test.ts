@@ -8,7 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Server from "./Server.ts"
 
 const window = 10_000
-/** A client's window is longer than the server's by what the network may bunch up. */
+/** A client's window is longer than the server's, because the network can deliver requests closer together. */
 const longest = 10_300
 
 interface Headers {
@@ -95,7 +95,7 @@ describe("calls wait for the reset", () => {
     )
   }
 
-  it.effect("that is the latest of those they were told, in whatever order", () =>
+  it.effect("that is the latest of all responses, in any order", () =>
     Effect.gen(function* () {
       const at = yield* sentAt(
         (call) => Effect.andThen(Effect.all([call, call], { concurrency: 2 }), call),

@@ -1,4 +1,4 @@
-/** Which connections share a limit in a store, and what the store sees of them. */
+/** Which connections share a limit in a store, and the key that the store sees. */
 import { createHash } from "node:crypto"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
@@ -79,7 +79,7 @@ describe("the key of a shared limit", () => {
     )
   }
 
-  it.effect("holds the digest of a token that was given, and not the token", () =>
+  it.effect("has the digest of an access token, and not the token", () =>
     Effect.gen(function* () {
       const key = yield* keyOf(given(Server.canaryToken))
       assert.notInclude(key, "canary")
@@ -87,7 +87,7 @@ describe("the key of a shared limit", () => {
     })
   )
 
-  it.effect("names a client and its login host, and none of its secrets", () =>
+  it.effect("has the client and its login host, and no secret", () =>
     Effect.gen(function* () {
       for (const key of [yield* keyOf(client("a-client")), yield* keyOf(signedIn("canary-refresh"))]) {
         assert.include(key, "a-client at https://login.mypurecloud.de")

@@ -1,4 +1,4 @@
-/** How much of a shared limit is used at once, and what a store costs that does not respond. */
+/** The part of a shared limit that is used at once, and the cost of a store that does not respond. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Server from "./Server.ts"
 
-/** When requests reached the server, and when the store was asked, in milliseconds. */
+/** The times of requests to the server and to the store, in milliseconds. */
 const times = (
   calls: (call: Effect.Effect<unknown>) => Effect.Effect<unknown>,
   consume: (consumed: RateLimiter.RateLimiter["consume"]) => RateLimiter.RateLimiter["consume"],
@@ -67,7 +67,7 @@ describe("a shared limit", () => {
 })
 
 describe("a store that does not respond", () => {
-  it.effect("holds a call up for two seconds, and is left alone for thirty", () =>
+  it.effect("delays a call by two seconds, and is not used for thirty", () =>
     Effect.gen(function* () {
       const { asked, sent } = yield* times(
         (call) => Effect.repeat(Effect.andThen(call, Effect.sleep("10 seconds")), { times: 3 }),

@@ -1,4 +1,4 @@
-/** Over real connections, because what follows a redirect is below everything that a transport in memory has. */
+/** Over real connections, because a transport in memory follows no redirect. */
 import { createServer } from "node:http"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -8,18 +8,18 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-/** Sends everything on, and remembers for what it was asked. */
+/** Sends everything on, and records the requests. */
 const redirecting = Effect.acquireRelease(
-  Effect.callback<{ readonly url: string; readonly asked: Array<string>; readonly close: () => void }>(
+  Effect.callback<{ readonly url: string; readonly requests: Array<string>; readonly close: () => void }>(
     (resume) => {
-      const asked: Array<string> = []
+      const requests: Array<string> = []
       const server = createServer(({ method, url }, response) => {
-        asked.push(`${method} ${url}`)
+        requests.push(`${method} ${url}`)
         response.writeHead(url === "/elsewhere" ? 200 : 307, { location: "/elsewhere" }).end()
       }).listen(0, "127.0.0.1", () => {
         const address = server.address()
         const port = typeof address === "object" ? address?.port : undefined
-        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, asked, close: () => server.close() }))
+        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, requests, close: () => server.close() }))
       })
     }
   ),
@@ -46,12 +46,12 @@ describe("a redirect", () => {
     for (const [what, [credentials, sent]] of Object.entries(requests)) {
       it.live(`does not take ${what} elsewhere, over ${transport}`, () =>
         Effect.gen(function* () {
-          const { asked, url } = yield* redirecting
+          const { requests, url } = yield* redirecting
           const error = yield* OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(
             Effect.provide(Layer.provide(OAuthApi.layer({ region: url, credentials }), layer)),
             Effect.flip
           )
-          assert.deepStrictEqual(asked, [sent])
+          assert.deepStrictEqual(requests, [sent])
           assert.include(error.message, "HTTP 307")
         })
       )
@@ -59,15 +59,15 @@ describe("a redirect", () => {
   }
 
   for (const [what, [credentials, sent]] of Object.entries(requests)) {
-    it.live(`does not take ${what} elsewhere where the call itself was told to follow`, () =>
+    it.live(`does not take ${what} elsewhere, even if the call itself follows redirects`, () =>
       Effect.gen(function* () {
-        const { asked, url } = yield* redirecting
+        const { requests, url } = yield* redirecting
         const error = yield* OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(
           Effect.provideService(FetchHttpClient.RequestInit, { redirect: "follow", keepalive: true }),
           Effect.provide(Layer.provide(OAuthApi.layer({ region: url, credentials }), FetchHttpClient.layer)),
           Effect.flip
         )
-        assert.deepStrictEqual(asked, [sent])
+        assert.deepStrictEqual(requests, [sent])
         assert.include(error.message, "HTTP 307")
       })
     )

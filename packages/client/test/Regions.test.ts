@@ -41,7 +41,7 @@ describe("a region", () => {
     "https://",
     "http:// x"
   ]) {
-    it(`is not ${JSON.stringify(name)}, and the error says which there are`, () => {
+    it(`is not ${JSON.stringify(name)}, and the error lists all regions`, () => {
       const error = Result.merge(Regions.locate(name))
       assert.instanceOf(error, Regions.UnknownRegion)
       assert.match(String(error), /Use one of us-east-1, .*eusc-de-east-1, or its host/)
@@ -64,7 +64,7 @@ describe("a region", () => {
     })
   }
 
-  it("is not a URL that is none", () => {
+  it("is not an invalid URL", () => {
     assert.instanceOf(Result.merge(Regions.locate("https://gateway:port")), Regions.UnknownRegion)
   })
 
@@ -97,7 +97,7 @@ const read = (environment: Record<string, string>) =>
   )
 
 describe("the environment", () => {
-  it.effect("gives a client with its secret, or a token, in a region", () =>
+  it.effect("has a client with its secret, or a token, in a region", () =>
     Effect.gen(function* () {
       const client = { GENESYSCLOUD_OAUTHCLIENT_ID: "c1", GENESYSCLOUD_OAUTHCLIENT_SECRET: "s" }
       const options = yield* read(client)
@@ -134,7 +134,7 @@ describe("the environment", () => {
     )
   }
 
-  it.effect("that lacks something is refused with its name, and without the rest", () =>
+  it.effect("that lacks a variable is refused with its name, and without the other values", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(read({ GENESYSCLOUD_OAUTHCLIENT_SECRET: "s3cret" }))
       assert.match(error.message, /GENESYSCLOUD_OAUTHCLIENT_ID/)

@@ -1,4 +1,4 @@
-/** When a token is renewed: a minute before it ends, or a tenth of its life before, whichever is later. */
+/** A token is renewed a minute before it expires, or a tenth of its lifetime before if that is later. */
 import { OAuthApi } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -19,7 +19,7 @@ const fetched = (lifetime: number, later: number) =>
         yield* api.getOauthClient("c1")
       })
     ).pipe(Effect.provide(Server.layer(server)))
-    return server.tokensGiven()
+    return server.tokenRequestCount()
   })
 
 describe("a token", () => {

@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Server from "./Server.ts"
 
-/** When the server was asked, in milliseconds since the start, by calls that all fail as `answer` says. */
+/** The times of requests, in milliseconds since the start, of calls that all fail with `answer`. */
 const askedAt = (
   calls: (api: OAuthApi.Operations) => Effect.Effect<unknown, unknown>,
   ofConnection: Partial<RetryPolicy.RetryPolicy> = {},
-  answer: () => Server.Answer = () => Server.errorBody(503, "service.unavailable")
+  answer: () => Server.Reply = () => Server.errorBody(503, "service.unavailable")
 ) =>
   Effect.gen(function* () {
     const context = yield* Effect.context()
@@ -38,7 +38,7 @@ const everySecond = { schedule: Schedule.spaced("1 second").pipe(Schedule.upTo({
 const everyMinute = { schedule: Schedule.spaced("1 minute").pipe(Schedule.upTo({ times: 2 })) }
 
 describe("a schedule", () => {
-  it.effect("may be any of Effect's", () =>
+  it.effect("may be any schedule of Effect", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* askedAt(get, everySecond), [0, 1000, 2000])
       assert.deepStrictEqual(yield* askedAt(get, { schedule: Schedule.recurs(5) }), [0, 0, 0, 0, 0, 0])
@@ -47,14 +47,16 @@ describe("a schedule", () => {
     })
   )
 
-  it.effect("of a connection is replaced by that of a region of code, and that by the call's", () =>
-    Effect.gen(function* () {
-      const region = RetryPolicy.provide(everySecond)
-      assert.deepStrictEqual(yield* askedAt(get, everyMinute), [0, 60_000, 120_000])
-      assert.deepStrictEqual(yield* askedAt((api) => region(get(api)), everyMinute), [0, 1000, 2000])
-      const once = RetryPolicy.provide(RetryPolicy.never)
-      assert.deepStrictEqual(yield* askedAt((api) => region(once(get(api))), everyMinute), [0])
-    })
+  it.effect(
+    "of a connection is replaced by that of a region of code, and that by the schedule of the call",
+    () =>
+      Effect.gen(function* () {
+        const region = RetryPolicy.provide(everySecond)
+        assert.deepStrictEqual(yield* askedAt(get, everyMinute), [0, 60_000, 120_000])
+        assert.deepStrictEqual(yield* askedAt((api) => region(get(api)), everyMinute), [0, 1000, 2000])
+        const once = RetryPolicy.provide(RetryPolicy.never)
+        assert.deepStrictEqual(yield* askedAt((api) => region(once(get(api))), everyMinute), [0])
+      })
   )
 
   it.effect("leaves the rest of the policy to the region around it", () =>
@@ -101,7 +103,7 @@ describe("a schedule", () => {
     })
   )
 
-  it.effect("is not asked where nothing may be sent again", () =>
+  it.effect("is not used if the request must not be sent again", () =>
     Effect.gen(function* () {
       const forever = { schedule: Schedule.spaced("1 second") }
       assert.deepStrictEqual(yield* askedAt(creation, forever), [0])
@@ -149,7 +151,7 @@ describe("the default schedule", () => {
     })
   )
 
-  it.effect("never waits more than 10 seconds, however often it is asked", () =>
+  it.effect("never waits more than 10 seconds, after any number of retries", () =>
     Effect.gen(function* () {
       const at = yield* askedAt(get, {
         schedule: RetryPolicy.exponential({ times: 20 }),

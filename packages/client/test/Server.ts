@@ -1,4 +1,4 @@
-/** A vendor in memory: answers the login host, records what was asked, and leaves the API to the test. */
+/** A login host and API in memory: records requests, issues tokens, and lets the test respond to API requests. */
 import { type Connection, Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -10,10 +10,10 @@ import * as Redacted from "effect/Redacted"
 export const canarySecret = "canary-secret-2c1f"
 export const canaryToken = "canary-token-77aa"
 
-/** An `Error` is one of the transport. */
-export type Answer = Response | Error | "reset" | "hang"
+/** An `Error` is a transport error. */
+export type Reply = Response | Error | "reset" | "hang"
 
-export interface Asked {
+export interface ReceivedRequest {
   readonly path: string
   readonly method: string
   readonly authorization: string | undefined
@@ -22,21 +22,21 @@ export interface Asked {
 }
 
 export interface Server {
-  readonly asked: Array<Asked>
-  /** What the login host was asked. */
-  readonly tokensAsked: Array<Asked>
-  readonly tokensGiven: () => number
+  readonly requests: Array<ReceivedRequest>
+  /** Requests to the login host. */
+  readonly tokenRequests: Array<ReceivedRequest>
+  readonly tokenRequestCount: () => number
   readonly client: HttpClient.HttpClient
 }
 
-/** `answer` is asked for every API request, with its number counted from 1. */
+/** Calls `respond` for every API request, with its number from 1. */
 export const make = (
-  answer: (number: number, asked: Asked) => Answer,
-  token: (number: number, asked: Asked) => Answer = (number) =>
+  respond: (number: number, request: ReceivedRequest) => Reply,
+  token: (number: number, request: ReceivedRequest) => Reply = (number) =>
     Response.json({ access_token: `${canaryToken}-${number}`, token_type: "bearer", expires_in: 3600 })
 ): Server => {
-  const asked: Array<Asked> = []
-  const tokensAsked: Array<Asked> = []
+  const requests: Array<ReceivedRequest> = []
+  const tokenRequests: Array<ReceivedRequest> = []
   const client = HttpClient.make((request, url) => {
     const login = url.pathname === "/oauth/token"
     const seen = {
@@ -48,11 +48,11 @@ export const make = (
           ? Object.fromEntries(new URLSearchParams(Buffer.from(request.body.body).toString()))
           : {}
     }
-    const all = login ? tokensAsked : asked
+    const all = login ? tokenRequests : requests
     all.push(seen)
-    const given = (login ? token : answer)(all.length, seen)
-    if (given === "hang") return Effect.never
-    const cause = given === "reset" ? new Error("socket hang up") : given
+    const reply = (login ? token : respond)(all.length, seen)
+    if (reply === "hang") return Effect.never
+    const cause = reply === "reset" ? new Error("socket hang up") : reply
     if (cause instanceof Error) {
       return Effect.fail(
         new HttpClientError.HttpClientError({
@@ -62,7 +62,7 @@ export const make = (
     }
     return Effect.succeed(HttpClientResponse.fromWeb(request, cause))
   })
-  return { asked, tokensAsked, tokensGiven: () => tokensAsked.length, client }
+  return { requests, tokenRequests, tokenRequestCount: () => tokenRequests.length, client }
 }
 
 export const layer = (server: Server, options: Partial<Connection.Options> = {}) =>
@@ -73,7 +73,7 @@ export const layer = (server: Server, options: Partial<Connection.Options> = {})
     ...options
   }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server.client)), Layer.orDie)
 
-/** Waits of nothing, so that a test of retries needs no clock. */
+/** Retries at once, so that a test of retries needs no clock. */
 export const impatient: RetryPolicy.RetryPolicy = {
   ...RetryPolicy.defaults,
   schedule: RetryPolicy.exponential({ base: 0 })

@@ -63,7 +63,7 @@ const program = (server: Server.Server, path: string, looked: () => void = () =>
   }).pipe(Effect.provide(NodeFileSystem.layer))
 
 describe("a refresh token that another program has used", () => {
-  it.effect("is replaced by the next one, which is still on its way to the file", () =>
+  it.effect("is replaced by the next one, which is not in the file yet", () =>
     Effect.gen(function* () {
       const path = yield* file(JSON.stringify({ [key]: "r1" }))
       const begun = yield* Deferred.make<void>()
@@ -125,7 +125,7 @@ describe("a refresh token that another program has used", () => {
       assert.isUndefined(calling.pollUnsafe())
       const { reason } = yield* within("100 millis", calling)
       assert.strictEqual(reason._tag, "SignInRequired")
-      assert.strictEqual(server.tokensGiven(), 1)
+      assert.strictEqual(server.tokenRequestCount(), 1)
     })
   )
 

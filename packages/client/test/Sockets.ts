@@ -47,16 +47,16 @@ export const serveResets = Effect.suspend(() =>
 
 export interface Proxy extends Listening {
   /** Method, target and credentials of every request. */
-  readonly asked: ReadonlyArray<string>
+  readonly requests: ReadonlyArray<string>
 }
 
 /** Opens tunnels for CONNECT, and pretends to forward other requests; with `login`, only for that user and password. */
 export const serveProxy = (login?: string): Effect.Effect<Proxy, never, Scope.Scope> => {
-  const asked: Array<string> = []
+  const requests: Array<string> = []
   const admitted = ({ headers, method, url }: IncomingMessage) => {
     const [, encoded] = headers["proxy-authorization"]?.split(" ") ?? []
     const given = encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString()
-    asked.push([method, url, given].filter((part) => part !== undefined).join(" "))
+    requests.push([method, url, given].filter((part) => part !== undefined).join(" "))
     return login === undefined || given === login
   }
   const server = createServer((request, response) => {
@@ -78,7 +78,7 @@ export const serveProxy = (login?: string): Effect.Effect<Proxy, never, Scope.Sc
   })
   return Effect.map(
     listen(() => server),
-    (listening) => ({ ...listening, asked })
+    (listening) => ({ ...listening, requests })
   )
 }
 

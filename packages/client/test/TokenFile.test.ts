@@ -49,7 +49,7 @@ describe("a file of tokens", () => {
     )
   }
 
-  it.effect("has mode 600 from the moment it is made, whatever the mask of the process", () =>
+  it.effect("is created with mode 600, under any mask of the process", () =>
     Effect.gen(function* () {
       const inside = yield* folder
       const modes: Array<number> = []
@@ -74,7 +74,7 @@ describe("a file of tokens", () => {
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 
-  it.effect("leaves no copy of the tokens where it cannot be replaced, and keeps the old ones", () =>
+  it.effect("keeps the old tokens and leaves no copy of the new ones if it cannot be replaced", () =>
     Effect.gen(function* () {
       const inside = yield* folder
       const path = join(inside, "tokens.json")

@@ -1,4 +1,4 @@
-/** What a grant spends is in nothing that can be seen, whatever becomes of it. */
+/** The secrets of a grant appear in no log, span or error, under any outcome. */
 import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
 import { observed } from "@effect-genesys/testing/Observed"
 import * as Fuzz from "@effect-genesys/tools/Fuzz"
@@ -35,7 +35,7 @@ const grants: Record<string, Credentials.Credentials> = {
 const granted = () =>
   Response.json({ access_token: "canary-token", refresh_token: "canary-new-refresh-token", expires_in: 600 })
 
-const loginAnswers: Record<string, () => Server.Answer> = {
+const loginAnswers: Record<string, () => Server.Reply> = {
   "a token": granted,
   "a refusal": () => Response.json({ error: "invalid_grant", error_description: "no" }, { status: 400 }),
   nothing: () => "hang",
@@ -48,8 +48,8 @@ const loginAnswers: Record<string, () => Server.Answer> = {
 
 const withSecret = { ...Server.client, secret: "canary-api-secret" }
 
-/** The faults of the emulator, and a success, as an API in memory gives them. */
-const apiAnswers: ReadonlyArray<() => Server.Answer> = [
+/** The faults of the emulator, and a success, in memory. */
+const apiAnswers: ReadonlyArray<() => Server.Reply> = [
   () => Response.json(withSecret),
   () => "reset",
   () => "hang",
@@ -105,7 +105,7 @@ const rotate: Parameters<typeof seen>[2] = [
 describe("no secret is seen", () => {
   for (const [number, [grant, credentials]] of Object.entries(grants).entries()) {
     for (const [answer, login] of Object.entries(loginAnswers)) {
-      it.effect(`of ${grant}, where the login host gives ${answer}`, () =>
+      it.effect(`of ${grant}, if the login host responds with ${answer}`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => Server.errorBody(401, "bad.credentials"), login)
           assert.notInclude(yield* seen(server, credentials, rotate), "canary")
@@ -123,7 +123,7 @@ describe("no secret is seen", () => {
     )
   }
 
-  it.effect("and would be, were it there", () =>
+  it.effect("but is found if it is there", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json({ ...Server.client, description: "canary-description" }),

@@ -38,7 +38,7 @@ describe("an operation", () => {
     >()
   })
 
-  test("takes ids as they come, and tells apart those that it gives", () => {
+  test("takes plain strings for ids, and returns branded ones", () => {
     expect(api.getOauthClient).type.toBeCallableWith("c1")
     expect<NonNullable<OAuthClient.OAuthClient["id"]>>().type.toBeAssignableTo<string>()
     expect<string>().type.not.toBeAssignableTo<NonNullable<OAuthClient.OAuthClient["id"]>>()
@@ -46,7 +46,7 @@ describe("an operation", () => {
 })
 
 describe("an error", () => {
-  test("is handled by its reason, which is gone from the error then", () => {
+  test("is handled by its reason", () => {
     const handled = Effect.catchReason(
       api.getOauthClient("c1"),
       "GenesysError",
@@ -92,7 +92,7 @@ describe("a layer", () => {
     expect<Layer.Success<typeof layer>>().type.toBe<OAuthApi.OAuthApi>()
   })
 
-  test("takes a secret only where it does not show", () => {
+  test("takes only redacted secrets", () => {
     expect(Credentials.clientCredentials).type.not.toBeCallableWith("c1", "a plain secret")
   })
 })

@@ -68,7 +68,7 @@ describe("a published document", () => {
     })
   }
 
-  it("has null where it is accepted, and not where it is never sent", () => {
+  it("has null in requests, and not in responses that never have it", () => {
     const field = { type: "string", deprecated: true }
     const published = ApiDocument.publish(document(nullable(field)), { nullIsAbsent: true })
     assert.deepStrictEqual(published["paths"], {
@@ -82,7 +82,7 @@ describe("a published document", () => {
     })
   })
 
-  it("has null in responses where it is sent", () => {
+  it("has null in responses of an API that sends it", () => {
     const derived = document(nullable({ type: "string" }))
     assert.deepStrictEqual(ApiDocument.publish(derived), derived)
   })

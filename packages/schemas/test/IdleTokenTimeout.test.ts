@@ -37,7 +37,7 @@ describe("the time-out of idle tokens", () => {
     })
   )
 
-  it.effect("may be any that the server says", () =>
+  it.effect("may have any value in a response", () =>
     Effect.gen(function* () {
       for (const idleTokenTimeoutSeconds of [0, 299, 28_801]) {
         assert.deepStrictEqual(yield* read({ idleTokenTimeoutSeconds }), { idleTokenTimeoutSeconds })
@@ -45,7 +45,7 @@ describe("the time-out of idle tokens", () => {
     })
   )
 
-  it.effect("has a unit of a known name where it is written, and any where it is read", () =>
+  it.effect("has a known unit in a request, and any unit in a response", () =>
     Effect.gen(function* () {
       for (const inactivityTimeoutUnit of ["Minutes", "Hours"]) yield* write({ inactivityTimeoutUnit })
       yield* Effect.flip(write({ inactivityTimeoutUnit: "Days" }))

@@ -59,7 +59,7 @@ describe("an interval", () => {
     })
   }
 
-  it("is made of any two points in time, the later one last", () => {
+  it("is made of any two points in time, with the later one at the end", () => {
     const made = Result.getOrThrow(Interval.make("2026-01-01T00:00:00Z", Date.UTC(2026, 0, 2)))
     assert.strictEqual(Interval.format(made), "2026-01-01/2026-01-01")
     assert.isTrue(Result.isFailure(Interval.make(1, 1)))
@@ -171,7 +171,7 @@ describe("a point in time", () => {
     })
   }
 
-  it.effect("is written with milliseconds only where it has some", () =>
+  it.effect("is written with milliseconds only if it has some", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* written("2026-03-01T08:00:00Z"), "2026-03-01T08:00:00Z")
       assert.strictEqual(yield* written("2026-03-01T08:00:00.5Z"), "2026-03-01T08:00:00.500Z")

@@ -26,7 +26,7 @@ const wire = {
 const bot = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" }
 
 describe("a client that is read", () => {
-  it.effect("comes back from decoding and encoding as it was", () =>
+  it.effect("is the same after decoding and encoding", () =>
     Effect.gen(function* () {
       const client = yield* decode(wire)
       assert.isTrue(DateTime.isDateTime(client.dateCreated))
@@ -34,7 +34,7 @@ describe("a client that is read", () => {
     })
   )
 
-  it.effect("may have fields that nobody knows, and null for those that are absent", () =>
+  it.effect("may have unknown fields, and null for absent ones", () =>
     Effect.gen(function* () {
       const client = yield* decode({ ...wire, aNewField: { deep: [1] }, description: null, scope: null })
       assert.deepStrictEqual(UnknownFields.of(client), { aNewField: { deep: [1] } })
@@ -64,7 +64,7 @@ describe("a client that is read", () => {
     })
   )
 
-  it.effect("has a secret that does not show, and none where it is empty or null", () =>
+  it.effect("has a redacted secret, and none if it is empty or null", () =>
     Effect.gen(function* () {
       const client = yield* decode({ ...wire, secret: "s3cret" })
       assert.strictEqual(client.secret && Redacted.value(client.secret), "s3cret")
@@ -74,7 +74,7 @@ describe("a client that is read", () => {
     })
   )
 
-  it.effect("is refused without a name, and where a field has another type", () =>
+  it.effect("is refused without a name, and with a field of another type", () =>
     Effect.gen(function* () {
       const { name: _, ...nameless } = wire
       for (const wrong of [nameless, { ...wire, name: 1 }, { ...wire, state: 7 }, null, [], "x"]) {
@@ -150,7 +150,7 @@ describe("a client that is written", () => {
 })
 
 describe("a client turned into a request", () => {
-  it.effect("keeps all that can be written, and not what the server fills", () =>
+  it.effect("keeps all fields that can be written, without those that only the server writes", () =>
     Effect.gen(function* () {
       const request = yield* OAuthClient.toRequest(yield* decode({ ...wire, description: "Answers" }))
       assert.deepStrictEqual(yield* encodeScimRequest(request), {
@@ -165,7 +165,7 @@ describe("a client turned into a request", () => {
     })
   )
 
-  it.effect("keeps the role ids of a client that has nothing newer", () =>
+  it.effect("keeps the role ids of a client without role divisions", () =>
     Effect.gen(function* () {
       const { roleDivisions: _, ...older } = wire
       const request = yield* OAuthClient.toRequest(yield* decode(older))
@@ -173,7 +173,7 @@ describe("a client turned into a request", () => {
     })
   )
 
-  it.effect("is refused where it could not be written back, without showing its secret", () =>
+  it.effect("is refused if it cannot be written back, without showing its secret", () =>
     Effect.gen(function* () {
       const later = yield* decode({ ...wire, authorizedGrantType: "DEVICE", secret: "s3cret" })
       const error = yield* Effect.flip(OAuthClient.toRequest(later))

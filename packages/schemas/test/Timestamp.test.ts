@@ -36,7 +36,7 @@ describe("a timestamp", () => {
     })
   }
 
-  it.effect("is decoded right, however many there are", () =>
+  it.effect("is decoded right, in any number", () =>
     Effect.gen(function* () {
       const times = Array.from({ length: 10_000 }, (_, minute) => day + minute * 60_000)
       const decode = Schema.decodeEffect(Schema.Array(Timestamp.Timestamp))

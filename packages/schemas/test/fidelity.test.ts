@@ -112,7 +112,7 @@ const operations = (document: Json) =>
       }))
   )
 
-describe("the API document against the facts about the vendor's", () => {
+describe("the API document against the vendor's facts", () => {
   it("has the same operations", () => {
     const names = (document: Json) =>
       operations(document)
@@ -157,14 +157,14 @@ describe("the API document against the facts about the vendor's", () => {
     assert.notInclude(JSON.stringify(ours), String(Number.MAX_SAFE_INTEGER))
   })
 
-  it("has a server, and a summary of its own for each operation", () => {
+  it("has a server, and a different summary for each operation", () => {
     assert.lengthOf(list(ours["servers"]), 1)
     const summaries = operations(ours).map(({ value }) => json(value)["summary"])
     for (const summary of summaries) assert.match(String(summary), /^[A-Z][^.]+$/)
     assert.strictEqual(new Set(summaries).size, 27)
   })
 
-  it("names its components as OpenAPI 3 asks, and asks for no scheme that it does not have", () => {
+  it("has component names that OpenAPI 3 allows, and only security schemes that it declares", () => {
     const components = json(ours["components"])
     for (const name of Object.values(components).flatMap((named) => Object.keys(json(named)))) {
       assert.match(name, /^[\w.-]+$/)

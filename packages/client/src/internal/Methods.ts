@@ -48,7 +48,7 @@ type Fields<Request extends Operation["request"]> = Schema.Struct.Type<
 
 type Success<O extends Operation> = O extends { readonly success: Schema.Top } ? O["success"]["Type"] : void
 
-// An operation's types exist for the compiler only, so nothing checks that the two signatures agree.
+// The compiler cannot check that the two signatures agree; the contracts in `pacts` call every method.
 export function make<G extends Group>(shared: Call.Shared, service: string, group: G): Methods<G>
 export function make(shared: Call.Shared, service: string, group: Group): object {
   return Object.fromEntries(

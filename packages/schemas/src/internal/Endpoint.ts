@@ -38,7 +38,7 @@ type Payload<P> = P extends Schema.Top
     ? Schema.toCodecJson<P[number]>
     : never
 
-// An operation's types exist for the compiler only, so nothing checks that the two signatures agree.
+// The compiler cannot check that the two signatures agree; `fidelity.test.ts` looks at every endpoint.
 export function group<const Id extends string, G extends Operation.Group>(id: Id, operations: G): Group<Id, G>
 export function group(id: string, operations: Operation.Group): object {
   const [first, ...others] = Object.values(operations).toSorted(byPath).map(endpoint)

@@ -1,4 +1,4 @@
-/** A refresh token that came with an answer is not lost, whatever else is odd in it; a code is spent only once it was read. */
+/** The refresh token of a response is never lost, even if other fields are invalid. A code is used up only by a request that was read. */
 import { Credentials, OAuthApi, TokenStore } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -47,7 +47,7 @@ const odd: ReadonlyArray<readonly [what: string, answer: object]> = [
 ]
 
 for (const [name, credentials] of Object.entries({ code, assertion, "refresh token": earlier })) {
-  describe(`the answer to a ${name}`, () => {
+  describe(`the response to a ${name}`, () => {
     for (const [what, answer] of odd) {
       it.effect(`may hold ${what}: the refresh token is stored, and used by the next call`, () =>
         Effect.gen(function* () {
@@ -60,16 +60,16 @@ for (const [name, credentials] of Object.entries({ code, assertion, "refresh tok
           assert.strictEqual(error.reason._tag, "Decode")
           assert.notInclude(error.message, "canary")
           assert.strictEqual(yield* stored, "r1")
-          assert.lengthOf(server.asked, 0)
+          assert.lengthOf(server.requests, 0)
           yield* read
-          assert.strictEqual(server.tokensAsked[1]?.form["refresh_token"], "r1")
+          assert.strictEqual(server.tokenRequests[1]?.form["refresh_token"], "r1")
           assert.strictEqual(yield* stored, "r2")
         })
       )
     }
 
     for (const refresh_token of [null, "", 42, ["r"], { r: 1 }, true]) {
-      it.effect(`may hold ${JSON.stringify(refresh_token)} as refresh token, which is none`, () =>
+      it.effect(`may have ${JSON.stringify(refresh_token)} for a refresh token, which is ignored`, () =>
         Effect.gen(function* () {
           const server = Server.make(
             () => Response.json(Server.client),
@@ -78,12 +78,12 @@ for (const [name, credentials] of Object.entries({ code, assertion, "refresh tok
           const { read, stored } = yield* over(server, credentials)
           yield* read
           assert.isUndefined(yield* stored)
-          assert.lengthOf(server.asked, 1)
+          assert.lengthOf(server.requests, 1)
         })
       )
     }
 
-    it.effect("is no answer where it names an error: its refresh token is not stored", () =>
+    it.effect("is an error if it names one: its refresh token is not stored", () =>
       Effect.gen(function* () {
         const server = Server.make(
           () => Response.json(Server.client),
@@ -130,7 +130,7 @@ it.effect(
         )
       )
       assert.deepStrictEqual(
-        server.tokensAsked.map(({ form }) => form["refresh_token"]),
+        server.tokenRequests.map(({ form }) => form["refresh_token"]),
         [undefined, "r1"]
       )
     })
@@ -142,12 +142,12 @@ const limited = () =>
 
 for (const [name, credentials] of Object.entries({ code, assertion })) {
   describe(`a one-time ${name}`, () => {
-    const unread: ReadonlyArray<readonly [string, ReadonlyArray<() => Server.Answer>]> = [
+    const unread: ReadonlyArray<readonly [string, ReadonlyArray<() => Server.Reply>]> = [
       ["rate-limited, and then there was no connection", [limited, () => noConnection("ECONNREFUSED")]],
       ["never sent, and then rate-limited", [() => noConnection("ENOTFOUND"), limited]]
     ]
     for (const [what, answers] of unread) {
-      it.effect(`is not spent where it was ${what}`, () =>
+      it.effect(`is not used up if it was ${what}`, () =>
         Effect.gen(function* () {
           let isDown = true
           const server = Server.make(
@@ -159,18 +159,18 @@ for (const [name, credentials] of Object.entries({ code, assertion })) {
           yield* Effect.flip(read)
           isDown = false
           yield* read
-          assert.deepStrictEqual(server.tokensAsked.at(-1)?.form, server.tokensAsked[0]?.form)
+          assert.deepStrictEqual(server.tokenRequests.at(-1)?.form, server.tokenRequests[0]?.form)
         })
       )
     }
 
-    const spending: ReadonlyArray<readonly [string, () => Server.Answer]> = [
+    const spending: ReadonlyArray<readonly [string, () => Server.Reply]> = [
       ["a reset", () => "reset"],
       ["an answer of 500", () => new Response("", { status: 500 })],
       ["a refusal", () => Response.json({ error: "invalid_grant" }, { status: 400 })]
     ]
     for (const [what, then] of spending) {
-      it.effect(`is spent by ${what}, also after it was rate-limited`, () =>
+      it.effect(`is used up by ${what}, even after it was rate-limited`, () =>
         Effect.gen(function* () {
           const server = Server.make(
             () => Response.json(Server.client),
@@ -179,28 +179,28 @@ for (const [name, credentials] of Object.entries({ code, assertion })) {
           const { read } = yield* over(server, credentials)
           yield* Effect.flip(read)
           assert.strictEqual((yield* Effect.flip(read)).reason._tag, "SignInRequired")
-          assert.strictEqual(server.tokensGiven(), 2)
+          assert.strictEqual(server.tokenRequestCount(), 2)
         })
       )
     }
   })
 }
 
-describe("an answer", () => {
+describe("a token response", () => {
   for (const token_type of ["bearer", "Bearer", "BEARER", null, undefined]) {
-    it.effect(`with the token type ${token_type} holds a token`, () =>
+    it.effect(`with the token type ${token_type} has a token`, () =>
       Effect.gen(function* () {
         const server = Server.make(
           () => Response.json(Server.client),
           () => Response.json({ ...usable, token_type })
         )
         yield* (yield* over(server, code)).read
-        assert.strictEqual(server.asked[0]?.authorization, "Bearer t")
+        assert.strictEqual(server.requests[0]?.authorization, "Bearer t")
       })
     )
   }
 
-  it.effect("of 300 holds none", () =>
+  it.effect("of 300 has no token", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json(Server.client),
@@ -208,12 +208,12 @@ describe("an answer", () => {
       )
       const { read } = yield* over(server, code)
       assert.strictEqual((yield* Effect.flip(read)).reason._tag, "Unexpected")
-      assert.lengthOf(server.asked, 0)
+      assert.lengthOf(server.requests, 0)
     })
   )
 })
 
-it.effect("a code that cannot be sent is not spent", () =>
+it.effect("a code that cannot be sent is not used up", () =>
   Effect.gen(function* () {
     const server = Server.make(() => Response.json(Server.client))
     const padded = Credentials.authorizationCode({ ...code, code: Redacted.make("canary-code\n") })
@@ -221,6 +221,6 @@ it.effect("a code that cannot be sent is not spent", () =>
     for (const attempt of [1, 2]) {
       assert.strictEqual((yield* Effect.flip(read)).reason._tag, "InvalidInput", `attempt ${attempt}`)
     }
-    assert.strictEqual(server.tokensGiven(), 0)
+    assert.strictEqual(server.tokenRequestCount(), 0)
   })
 )
