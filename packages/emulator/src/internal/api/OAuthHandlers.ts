@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import type { OAuthClient, OAuthClientRequest } from "@effect-genesys/schemas/OAuthClient"
-import * as UnknownFields from "@effect-genesys/schemas/UnknownFields"
 import type { ApiUsageClientQuery } from "@effect-genesys/schemas/UsageQuery"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -18,7 +17,8 @@ import { tokenLifetime } from "../organization/Login.ts"
 import { Organization } from "../organization/Organization.ts"
 import { describe, scopeIds } from "../organization/ScopeIds.ts"
 import * as Secrets from "../organization/Secrets.ts"
-import { roleIdsOf, type StoredClient } from "../organization/StoredClient.ts"
+import { roleIdsOf } from "../organization/StoredClient.ts"
+import { changed, declared } from "./ClientChange.ts"
 import { checkRequest, checkRoles, refuse } from "./ClientRules.ts"
 import { EmulatedApi } from "./EmulatedApi.ts"
 import * as UsageJobs from "./UsageJobs.ts"
@@ -210,32 +210,6 @@ export const layer = HttpApiBuilder.group(
       )
   })
 )
-
-// The vendor does not document whether omitted fields are reset. By default the request is the whole new description, as
-// for PUT, except for the lifetime of tokens and the state. A change of the grant type always resets the roles.
-const changed = (
-  client: StoredClient["client"],
-  request: OAuthClientRequest,
-  omittedFields: "reset" | "keep",
-  now: DateTime.Utc
-): StoredClient["client"] => {
-  const keepsAll = omittedFields === "keep" && client.authorizedGrantType === request.authorizedGrantType
-  return {
-    ...Struct.omit(client, keepsAll ? [...deletion] : [...resettable, ...deletion]),
-    ...(client.state === "deleted" && { state: "active" }),
-    ...declared(request),
-    dateModified: now
-  }
-}
-
-/** Drops unknown fields: nested deeply enough, they could not be encoded in a response. */
-const declared = (request: OAuthClientRequest): OAuthClientRequest => ({
-  ...UnknownFields.without(request),
-  ...(request.roleDivisions && { roleDivisions: request.roleDivisions.map(UnknownFields.without) })
-})
-
-const resettable = ["description", "registeredRedirectUri", "roleDivisions", "roleIds", "scope"] as const
-const deletion = ["dateToDelete"] as const
 
 // The emulator does not store which users authorized a client, so every code client counts as authorized.
 const isAuthorized = ({ client }: { readonly client: OAuthClient }) => client.authorizedGrantType === "CODE"

@@ -51,7 +51,7 @@ const ready = ({ administrator, url }: Emulator.Emulator["Service"]) =>
     clientSecret: Redacted.value(administrator.clientSecret)
   })
 
-// The secret is for this process alone, and to show it is what the command is for.
+// The command exists to print this secret, which is valid for this emulator alone.
 const instructions = (
   { administrator, url }: Emulator.Emulator["Service"],
   { controlToken, data }: Pick<Given, "controlToken" | "data">

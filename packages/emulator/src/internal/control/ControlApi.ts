@@ -1,6 +1,6 @@
 /**
- * What tests and scripts may do to an emulator that no client of the vendor's could, as an `HttpApi` value of its own:
- * `HttpApiClient` makes a client of it. What it does, `Control` does in process.
+ * The control plane as an `HttpApi` value of its own: settings, faults, time and data for tests and scripts. Make a client
+ * with `HttpApiClient`. `Control` does the same in process.
  */
 import * as ApiDocument from "@effect-genesys/schemas/ApiDocument"
 import * as Context from "effect/Context"
@@ -24,18 +24,22 @@ import { User } from "../organization/Users.ts"
 import { StateChange } from "../states/ProviderStates.ts"
 import { Fixture, Seeded } from "./Fixture.ts"
 
-interface Said {
+interface Sentence {
   readonly message: string
 }
 
-/** What is wrong with the request. Nothing has changed. */
-export class BadRequest extends Data.TaggedError("BadRequest")<Said> {}
-export class Unauthorized extends Data.TaggedError("Unauthorized")<Said> {}
-export class Forbidden extends Data.TaggedError("Forbidden")<Said> {}
-export class NotFound extends Data.TaggedError("NotFound")<Said> {}
+/** The request is wrong, and nothing has changed. */
+export class BadRequest extends Data.TaggedError("BadRequest")<Sentence> {}
+export class Unauthorized extends Data.TaggedError("Unauthorized")<Sentence> {}
+export class Forbidden extends Data.TaggedError("Forbidden")<Sentence> {}
+export class NotFound extends Data.TaggedError("NotFound")<Sentence> {}
 
 /** An error that is sent as one sentence. */
-const sentence = <E extends Said>(status: number, problem: Schema.Codec<E>, make: (said: Said) => E) =>
+const sentence = <E extends Sentence>(
+  status: number,
+  problem: Schema.Codec<E>,
+  make: (fields: Sentence) => E
+) =>
   Schema.String.pipe(
     Schema.decodeTo(
       problem,
@@ -48,20 +52,20 @@ const sentence = <E extends Said>(status: number, problem: Schema.Codec<E>, make
     HttpApiSchema.status(status)
   )
 
-/** Stands before each operation: reads what is sent, and refuses it in a sentence. */
+/** The middleware of each operation: refuses requests that the schemas do not accept, in one sentence. */
 export class Reader extends HttpApiMiddleware.Service<Reader>()("@effect-genesys/emulator/control/Reader", {
   error: [
-    sentence(400, Schema.instanceOf(BadRequest), (said) => new BadRequest(said)),
-    // These two are answered by the guard, before anything is read.
-    sentence(401, Schema.instanceOf(Unauthorized), (said) => new Unauthorized(said)),
-    sentence(403, Schema.instanceOf(Forbidden), (said) => new Forbidden(said))
+    sentence(400, Schema.instanceOf(BadRequest), (fields) => new BadRequest(fields)),
+    // The guard sends these two, before the request is read.
+    sentence(401, Schema.instanceOf(Unauthorized), (fields) => new Unauthorized(fields)),
+    sentence(403, Schema.instanceOf(Forbidden), (fields) => new Forbidden(fields))
   ]
 }) {}
 
 const { NoContent } = HttpApiSchema
-const notFound = sentence(404, Schema.instanceOf(NotFound), (said) => new NotFound(said))
+const notFound = sentence(404, Schema.instanceOf(NotFound), (fields) => new NotFound(fields))
 
-/** A name that is not known is a mistake, for all the names may be left out. */
+/** Unknown names are refused: all names are optional, so a misspelled one would have no effect. */
 const strict = [HttpApi.PayloadParseOptions, { onExcessProperty: "error" }] as const
 
 const does = (summary: string) => [OpenApi.Summary, summary] as const
@@ -91,44 +95,44 @@ const control = HttpApiGroup.make("control", { topLevel: true })
       payload: EmulatedClock.Change,
       success: NoContent
     })
-      .annotate(...does("Puts the clock forward, or has it run faster"))
+      .annotate(...does("Puts the clock forward, or makes it run faster"))
       .annotate(...strict),
     HttpApiEndpoint.post("resetClock", "/clock/reset", { success: NoContent }).annotate(
-      ...does("To the time of the machine")
+      ...does("Resets the clock to the time of the machine")
     ),
 
     HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }).annotate(
-      ...does("What goes wrong, from now on; the first rule that fits a request holds")
+      ...does("Replaces the faults; the first rule that fits a request applies")
     ),
     HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }).annotate(
-      ...does("No faults, and counts from 0")
+      ...does("Removes all faults, and counts from 0")
     ),
     HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }).annotate(
-      ...does("What came, and what was done, by operation")
+      ...does("Requests received and operations executed, by operation")
     ),
     HttpApiEndpoint.get("getRequests", "/requests", { success: Page }).annotate(
       ...does("The last hundred requests; as events for Accept: text/event-stream")
     ),
 
     HttpApiEndpoint.post("reset", "/reset", { success: NoContent }).annotate(
-      ...does("Back to how the emulator began, in all of these")
+      ...does("Restores settings, time, faults and data to those of the start")
     ),
     HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }).annotate(
-      ...does("Everything that is kept")
+      ...does("The stored state")
     ),
     HttpApiEndpoint.put("restoreSnapshot", "/snapshot", { payload: Snapshot, success: NoContent }).annotate(
-      ...does("Replaces everything that is kept, as by a snapshot of any emulator")
+      ...does("Replaces the stored state by a snapshot of any emulator")
     ),
     HttpApiEndpoint.post("seed", "/seed", { payload: Fixture, success: Seeded })
-      .annotate(...does("Adds clients, users, roles and calls: all, or none"))
+      .annotate(...does("Adds clients, users, roles and calls: all or none"))
       .annotate(...strict),
     HttpApiEndpoint.post("changeState", "/provider-states", {
       payload: StateChange,
       success: Schema.Record(Schema.String, Schema.String)
-    }).annotate(...does("Sets a provider state up or tears it down, as Pact's verifier asks")),
+    }).annotate(...does("Sets up or tears down a provider state, for Pact's verifier")),
 
     HttpApiEndpoint.get("getRoles", "/roles", { success: Schema.Array(Role) }).annotate(
-      ...does("The roles, and the permissions that come with them")
+      ...does("The roles and their permissions")
     ),
     HttpApiEndpoint.get("getRole", "/roles/:roleId", { ...role, success: Role, error: notFound }).annotate(
       ...does("A role")
@@ -137,13 +141,13 @@ const control = HttpApiGroup.make("control", { topLevel: true })
       ...role,
       payload: Role.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }).annotate(...does("Makes or replaces a role")),
+    }).annotate(...does("Creates or replaces a role")),
     HttpApiEndpoint.delete("deleteRole", "/roles/:roleId", { ...role, success: NoContent }).annotate(
-      ...does("Takes a role away from whoever has it")
+      ...does("Deletes a role, and takes it away from users and clients")
     ),
 
     HttpApiEndpoint.get("getUsers", "/users", { success: Schema.Array(User) }).annotate(
-      ...does("The users, and the ids of their roles")
+      ...does("The users and the ids of their roles")
     ),
     HttpApiEndpoint.get("getUser", "/users/:userId", { ...user, success: User, error: notFound }).annotate(
       ...does("A user")
@@ -152,14 +156,14 @@ const control = HttpApiGroup.make("control", { topLevel: true })
       ...user,
       payload: User.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }).annotate(...does("Makes or replaces a user")),
+    }).annotate(...does("Creates or replaces a user")),
     HttpApiEndpoint.delete("deleteUser", "/users/:userId", { ...user, success: NoContent }).annotate(
-      ...does("Ends whatever a user is signed in with, and the user")
+      ...does("Deletes a user, and revokes the user's tokens")
     )
   )
   .annotate(OpenApi.Title, "Control")
   .annotate(OpenApi.Description, "Everything that the control plane can do.")
-  // An operation that says nothing of its own is asked for what the whole document says below.
+  // Without `security` of its own, an operation has that of the whole document below.
   .annotateEndpointsMerge(OpenApi.annotations({ transform: Struct.omit(["security"]) }))
   .prefix("/__emulator")
   .middleware(Reader)
@@ -184,7 +188,7 @@ export const ControlApi = HttpApi.make("ControlApi")
         ApiDocument.publish(
           {
             ...document,
-            // Nobody needs a token where the emulator was given none.
+            // Without a control token, no token is needed.
             security: [{}, { controlToken: [] }],
             components: {
               ...document["components"],

@@ -1,4 +1,4 @@
-/** The control token as the command takes it, apart from what checks it, so that help does not load a server. */
+/** The variable of the control token, apart from the guard, so that help does not load a server. */
 
-/** Where the command takes the token from, for a flag shows in lists of processes. */
+/** The environment variable that the command reads the token from: lists of processes show flags. */
 export const variable = "GENESYS_EMULATOR_CONTROL_TOKEN"

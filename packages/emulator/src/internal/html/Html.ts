@@ -1,4 +1,4 @@
-/** HTML in which every text is escaped: only what the `html` tag made itself stays as it is. */
+/** HTML in which every text is escaped, except the output of the `html` tag itself. */
 
 export class Html {
   readonly #markup: string

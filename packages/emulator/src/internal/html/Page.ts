@@ -1,10 +1,10 @@
-/** A page of the login host, and what every answer says that a browser shows or follows. */
+/** An HTML page, and the security headers of every response that a browser shows or follows. */
 import { createHash } from "node:crypto"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { Html, html } from "./Html.ts"
 import { css } from "./PageStyle.ts"
 
-/** All that a page has besides its text. Nothing else is loaded or run. */
+/** The style, script and icon of a page. Nothing else is loaded or run. */
 export interface Means {
   readonly css: string
   readonly script?: string
@@ -42,20 +42,20 @@ export const respond = (content: Html, status: 200 | 400 | 403, means: Means = f
     headers: { ...headers, "content-security-policy": policy(means) }
   })
 
-/** Goes on by GET, whatever was asked by. */
+/** The browser follows with GET, whatever the method of the request. */
 export const redirect = (url: URL) =>
   HttpServerResponse.redirect(url, {
     status: 303,
     headers: { ...headers, "content-security-policy": policy(form) }
   })
 
-// No `form-action`: Chromium holds it against the redirect that answers the form, and against every further redirect
+// No `form-action`: Chromium applies it to the redirect after the form, and to every further redirect
 // of the program that it leads to.
 const policy = (means: Means) =>
   [
     "default-src 'none'",
     `style-src ${hash(means.css)}`,
-    // A script may ask the emulator, and nobody else.
+    // Scripts may send requests to the emulator only.
     ...(means.script === undefined ? [] : [`script-src ${hash(means.script)}`, "connect-src 'self'"]),
     ...(means.icon === undefined ? [] : ["img-src data:"]),
     "base-uri 'none'",
@@ -64,7 +64,7 @@ const policy = (means: Means) =>
 
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
-// Every answer of the emulator says `no-store` already.
+// Every response of the emulator has `no-store` already.
 const headers = {
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",

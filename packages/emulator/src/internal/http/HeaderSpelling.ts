@@ -1,6 +1,6 @@
 /**
- * Spells the headers of responses as the vendor does. HTTP takes any case, but the vendor's Java SDK looks
- * `ININ-Correlation-Id` and `Retry-After` up letter by letter.
+ * Spells the headers of responses as the vendor does. Header names have no case in HTTP, but the vendor's Java SDK looks up
+ * `ININ-Correlation-Id` and `Retry-After` letter by letter.
  */
 import {
   type IncomingMessage,
@@ -9,7 +9,7 @@ import {
   ServerResponse
 } from "node:http"
 
-/** A name in small letters, as the vendor spells it. Others were spelled on purpose, and stay. */
+/** The vendor's spelling of a name in lower case. Names with capitals stay as they are. */
 export const spelled = (name: string): string => {
   if (name !== name.toLowerCase()) return name
   return exceptions.get(name) ?? name.replaceAll(/(?<![^-])[a-z]/g, (letter) => letter.toUpperCase())
@@ -28,7 +28,7 @@ const exceptions = new Map(
 
 type Headers = OutgoingHttpHeaders | Array<OutgoingHttpHeader>
 
-/** What Node.js writes a response with. All headers go through these two methods. */
+/** The response of Node.js. All headers go through these two methods. */
 export class SpelledResponse<
   Request extends IncomingMessage = IncomingMessage
 > extends ServerResponse<Request> {

@@ -1,8 +1,8 @@
-/** The URL by which programs reach the emulator: a container or a proxy gives it another one than where it listens. */
+/** The URL that programs use to reach the emulator. Behind a proxy or in a container, it is not the address. */
 import type * as Headers from "effect/http/Headers"
 import * as Schema from "effect/Schema"
 
-/** `http` or `https`, a host and perhaps a port. A slash at the end is left out. */
+/** `http` or `https`, a host and an optional port. A slash at the end is dropped. */
 export const PublicUrl = Schema.String.check(
   Schema.makeFilter(
     (text) =>
@@ -17,7 +17,7 @@ const originOf = (text: string) => {
     : undefined
 }
 
-/** Throws where it is no such URL. */
+/** Throws if the text is not such a URL. */
 export const parse = (text: string): string => {
   const origin = originOf(text)
   if (origin !== undefined) return origin
@@ -25,14 +25,14 @@ export const parse = (text: string): string => {
 }
 
 /**
- * Without a slash at the end: `publicUrl`, or else by the request's own host, or else the address. What is no plain name
- * goes into no document and no shell.
+ * Without a slash at the end: `publicUrl`, or else the URL with the host of the request. A host that is not a plain name
+ * could be code in a document or a shell, so then it is the address.
  */
 export const of = (
   { host = "" }: Headers.Headers,
   options: { readonly publicUrl: string | undefined; readonly address: string }
 ): string => options.publicUrl ?? (isPlain(host) ? `http://${host}` : options.address)
 
-/** The host as it was written, since an issuer is compared letter by letter. */
+/** The host stays as it was sent, because clients compare the issuer letter by letter. */
 const isPlain = (host: string) =>
   /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`)

@@ -1,10 +1,10 @@
-/** Whether a request says plainly where it goes. What two readers could read in two ways, as proxies do, is refused. */
+/** Checks the head of a request. A head that a proxy could read in another way is refused (request smuggling). */
 import { IncomingMessage } from "node:http"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Result from "effect/Result"
 import { notFound, Refusal } from "./Refusal.ts"
 
-/** A request before anything was made of it. */
+/** The head as the client sent it. */
 export interface RequestHead {
   readonly httpVersion: string
   readonly rawHeaders: ReadonlyArray<string>
@@ -12,7 +12,7 @@ export interface RequestHead {
   readonly url: string
 }
 
-/** As it came over the socket. A request that came over none was read once, by who made it. */
+/** The head as it came over the socket. A request in memory has no raw head, and is rebuilt from its headers. */
 export const of = ({ headers, originalUrl, source }: HttpServerRequest.HttpServerRequest): RequestHead => {
   if (source instanceof IncomingMessage) {
     const { httpVersion, rawHeaders, url = "" } = source
@@ -40,7 +40,7 @@ export const check = ({ httpVersion, rawHeaders }: RequestHead): Result.Result<v
     : Result.void
 }
 
-/** The path of the target in the request line: decoded, and without the query. */
+/** The path of the request line's target: decoded, and without the query. */
 export const pathOf = (target: string): Result.Result<string, Refusal> => {
   const [raw = ""] = withoutOrigin(target).split("?")
   const segments = raw.split("/").map(decoded)
@@ -69,7 +69,7 @@ const decoded = (segment: string) => {
   }
 }
 
-// Steps up and down, separators that were encoded, and characters that end a text elsewhere.
+// `.` and `..`, encoded separators, and control characters.
 const isOdd = (segment = "") => /^\.{0,2}$|[/\\\p{Cc}]/u.test(segment)
 
 const refuse = (message: string, params: Readonly<Record<string, string>> = {}) =>

@@ -1,9 +1,9 @@
-/** What a user sees of a sign-in: the question, or that there is none. */
+/** The sign-in page, and the page of a refused request. */
 import { type Html, html } from "../html/Html.ts"
 import { page } from "../html/Page.ts"
 import { describe } from "../organization/ScopeIds.ts"
 
-/** Who can be chosen, with the names of the roles that they hold. */
+/** A user to sign in as, with the names of the user's roles. */
 interface User {
   readonly id: string
   readonly name: string
@@ -15,9 +15,9 @@ export interface Question {
   readonly client: string
   readonly scope: ReadonlyArray<string>
   readonly redirectUri: string
-  /** The first is the one that is chosen at first. */
+  /** The first user is selected by default. */
   readonly users: ReadonlyArray<User>
-  /** Comes back with the answer, and shows that it is the answer to this page. */
+  /** Comes back with the form, and proves that the form is from this page. */
   readonly ticket: string
 }
 

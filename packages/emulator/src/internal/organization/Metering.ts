@@ -238,7 +238,7 @@ const rowOf = (
   }
 }
 
-// Jobs group by nothing that is not asked for, and leave out what they do not group by.
+// Jobs have no default grouping, and omit the fields that they do not group by.
 const jobRowOf = (
   bucket: Bucket,
   { granularity, groupBy = [] }: JobQuery,
