@@ -17,7 +17,7 @@ const wrong: ReadonlyArray<readonly [string, string]> = [
   ["audit --concurrency 51", '--concurrency cannot be "51": give a number from 1 to 50.'],
   ["audit --days abc", '--days cannot be "abc": give a whole number.'],
   ["audit --days", "--days has no value: give a whole number."],
-  ["audit --days 1 --days 2", "--days is given 2 times: give at most 1 value."],
+  ["audit --days 1 --days 2", "--days appears 2 times: give at most 1 value."],
   ["audit --demo --jsn", "There is no flag --jsn of genesys-oauth audit. Did you mean --json?"],
   ["emulator --port 99999", '--port cannot be "99999": give a port from 0 to 65535.'],
   ["emulator --seed full", '--seed cannot be "full": give "demo" or "empty".'],
@@ -44,7 +44,7 @@ describe("genesys-oauth", () => {
           assert.deepStrictEqual([code, stdout], [2, ""])
           const [heading, first, hint] = stderr.trim().split("\n")
           assert.deepStrictEqual([heading, first], ["ERROR", `  ${sentence}`])
-          assert.match(hint ?? "", /^ {2}genesys-oauth(?: \w+)? --help shows what it takes\.$/)
+          assert.match(hint ?? "", /^ {2}Run genesys-oauth(?: \w+)? --help for help\.$/)
         })
     )
   }
@@ -54,7 +54,7 @@ describe("genesys-oauth", () => {
       const { code, stderr, stdout } = yield* Process.genesysOauth([])
       assert.deepStrictEqual([code, stdout], [2, ""])
       assert.match(stderr, /^ {2}audit /m)
-      assert.match(stderr, /genesys-oauth needs one of its subcommands\.\n$/)
+      assert.match(stderr, /genesys-oauth needs a subcommand\. Choose one of those above\.\n$/)
     })
   )
 

@@ -56,9 +56,7 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
 ]
 
 /** Loaded once for all cases. */
-const bare = Effect.runSync(
-  Effect.cached(Effect.map(loadedBy([floor]), (modules) => new Set(modules)))
-)
+const bare = Effect.runSync(Effect.cached(Effect.map(loadedBy([floor]), (modules) => new Set(modules))))
 
 describe("a start", () => {
   it.live.each(cases)("of %s loads the command line, and no client or server", ([, bin, args, own]) =>

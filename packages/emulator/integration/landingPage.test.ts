@@ -1,4 +1,4 @@
-/** The landing page as people use it: they watch it, copy from it, and have it in light, in dark, and on a phone. */
+/** The landing page for its users: watching, copying, light and dark, on a phone. */
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { Emulator, Roles } from "@effect-genesys/emulator"
@@ -87,7 +87,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
       )
     }))
 
-  test("shows a request as the server would have done", (page) =>
+  test("shows a new request with the markup of the server", (page) =>
     Effect.gen(function* () {
       const markup = Effect.promise(async () => (await newest(page).innerHTML()).replaceAll(/\s+/g, ""))
       yield* isLive(page)
@@ -98,7 +98,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
       assert.strictEqual(live, yield* markup)
     }))
 
-  test("shows the name of a client as a text, whatever it is", (page, { url }) =>
+  test("shows any name of a client as text", (page, { url }) =>
     Effect.gen(function* () {
       yield* isLive(page)
       const name = `<img src="x" onerror="alert(1)">`
@@ -133,7 +133,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
       assert.include(yield* textOf(page.locator("#log tr").last()), "/number/20")
     }))
 
-  test("is not followed while nobody sees it, and catches up", (page) =>
+  test("stops following while it is hidden, and catches up", (page) =>
     Effect.gen(function* () {
       yield* isLive(page)
       yield* inPage(page, () => {
@@ -179,7 +179,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
     )
   }
 
-  test("selects what it may not copy", (page, { url }) =>
+  test("selects the text if it may not copy", (page, { url }) =>
     Effect.gen(function* () {
       yield* inPage(page, () => void Object.defineProperty(navigator, "clipboard", { value: undefined }))
       yield* tabTo(page, "button[data-copy=url]")
@@ -196,7 +196,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
           yield* isLive(page)
           yield* get("/something")
           yield* showsRequest(page, "/something")
-          // Each class of statuses has a color.
+          // Each class of status has a color.
           yield* Effect.forEach(["2", "3", "4", "5"], (status) =>
             Effect.gen(function* () {
               yield* Effect.promise(() =>
@@ -274,7 +274,7 @@ layer(Layer.orDie(Layer.merge(protectedEmulator, Chromium.layer)), {
       Effect.gen(function* () {
         const { url } = yield* Emulator.Emulator
         const act = Effect.fnUntraced(function* (page: Page) {
-          yield* seen(page.getByText("They are a part of the control plane"))
+          yield* seen(page.getByText("Requests are part of the control plane"))
           yield* tabTo(page, "button[data-copy=url]")
           yield* press(page, "Enter")
           yield* seen(page.getByRole("status").filter({ hasText: "Copied" }))
@@ -301,7 +301,7 @@ layer(Chromium.layer, { excludeTestServices: true, timeout: 120_000 })("a page t
         const act = Effect.fnUntraced(function* (page: Page) {
           yield* isLive(page)
           yield* Scope.close(first, Exit.void)
-          yield* seen(page.getByText("The emulator does not answer"))
+          yield* seen(page.getByText("The emulator does not respond"))
           const { administrator } = yield* started(Number(new URL(url).port), scope)
           yield* seen(page.getByRole("cell", { name: administrator.clientId }))
         })

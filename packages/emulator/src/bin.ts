@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Starts the program from code that an earlier start compiled: a sixth less CPU time. That code lies beside the program,
- * so that nobody can change it who could not change the program too. If the directory is read-only, starts are slower.
+ * Starts the program with the compile cache of Node.js, which saves a sixth of the CPU time. The cache is stored beside the
+ * program, so only users who can change the program can change the cache. In a read-only directory, starts are slower.
  */
 import * as Module from "node:module"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
   Module.enableCompileCache(join(import.meta.dirname, "../dist/.cache"))
   await import("./main.ts")
 } else {
-  // Older versions fail to load the program, with errors that do not say why.
+  // Older versions fail to load the program, with errors that do not name the version.
   process.stderr.write(
     `genesys-emulator needs Node.js 22.19 or later, and this is Node.js ${process.versions.node}. Update Node.js, for example to the latest version of 24.\n`
   )

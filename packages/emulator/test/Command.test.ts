@@ -55,7 +55,7 @@ const folder = Effect.acquireRelease(
 )
 
 describe("the command", () => {
-  it.live("tells a person where to watch it, and where to tell it more", () =>
+  it.live("prints where to watch it, and where to change settings", () =>
     Effect.gen(function* () {
       const { stdout } = yield* whileItRuns(["--seed", "empty"])
       const url = /Genesys Cloud, emulated, at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(stdout)?.[1]
@@ -95,7 +95,7 @@ describe("--data", () => {
     )
   }
 
-  it.live("keeps what there is, and shows another secret at each start: the earlier ones go on", () =>
+  it.live("stores the state, and prints a new secret at each start: earlier ones stay valid", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "emulator.db")
       const seen: Array<Ready & { readonly statuses: ReadonlyArray<number> }> = []
@@ -116,7 +116,7 @@ describe("--data", () => {
     })
   )
 
-  it.live("is told to a person, and so is that nothing is kept without it", () =>
+  it.live("is in the instructions, and so is the loss of everything without it", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "emulator.db")
       assert.include(
@@ -127,7 +127,7 @@ describe("--data", () => {
     })
   )
 
-  it.live("leaves a file alone that is something else, and says so in a sentence", () =>
+  it.live("refuses a file of another kind in a sentence, and leaves it alone", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "notes.txt")
       writeFileSync(file, "These are notes and not a database. ".repeat(100))
@@ -139,22 +139,19 @@ describe("--data", () => {
 })
 
 describe("--host", () => {
-  it.live("takes an address as it stands in a URL", () =>
+  it.live("accepts an address in the form of a URL", () =>
     Effect.gen(function* () {
       const { stdout } = yield* whileItRuns(["--host", "[::1]", "--seed", "empty"])
       assert.match(stdout, /emulated, at http:\/\/\[::1\]:\d+\n/)
     })
   )
 
-  it.live("is not listened on without a control token where other machines can reach it", () =>
+  it.live("needs a control token if other machines can reach it", () =>
     Effect.gen(function* () {
       const args = [bin, "--port", "0", "--host", "0.0.0.0"]
       const { code, stderr, stdout } = yield* Process.node(args, { GENESYS_EMULATOR_CONTROL_TOKEN: "" })
       assert.deepStrictEqual([code, stdout], [2, ""])
-      assert.match(
-        stderr,
-        /Give the emulator a control token: .*--control-token.*GENESYS_EMULATOR_CONTROL_TOKEN/
-      )
+      assert.match(stderr, /Set a control token with .*--control-token.*GENESYS_EMULATOR_CONTROL_TOKEN/)
     })
   )
 })
@@ -162,7 +159,7 @@ describe("--host", () => {
 describe("a control token", () => {
   const token = "horse-battery"
 
-  it.live("is not in what a person is told, but that it is asked for is", () =>
+  it.live("is not in the instructions, but the need for it is", () =>
     Effect.gen(function* () {
       const environment = { GENESYS_EMULATOR_CONTROL_TOKEN: token }
       const { stdout } = yield* whileItRuns(["--seed", "empty"], () => Effect.void, environment)
@@ -175,7 +172,7 @@ describe("a control token", () => {
     ["the environment", [], { GENESYS_EMULATOR_CONTROL_TOKEN: token }],
     ["a flag", ["--control-token", token], {}]
   ] as const) {
-    it.live(`comes from ${way}, is asked for, and is not printed`, () =>
+    it.live(`comes from ${way}, is required, and is not printed`, () =>
       Effect.gen(function* () {
         const statuses: Array<number> = []
         const { stderr, stdout } = yield* whileItRuns(
@@ -197,7 +194,7 @@ describe("a control token", () => {
 })
 
 describe("the other flags", () => {
-  it.live("set every setting, as the control plane does", () =>
+  it.live("change every setting", () =>
     Effect.gen(function* () {
       let settings: unknown
       yield* whileItRuns(

@@ -29,7 +29,7 @@ describe("the OpenAPI document of the control plane", () => {
     )
   })
 
-  test("says of every route what it does, and how it refuses, in a sentence", () => {
+  test("describes every route and its errors in a sentence", () => {
     assert.lengthOf(operations, endpoints.length)
     for (const { responses, summary = "" } of operations) {
       assert.match(summary, /^[A-Z].*[^.]$/)
@@ -37,7 +37,7 @@ describe("the OpenAPI document of the control plane", () => {
     }
   })
 
-  test("refers to nothing that it does not have, and gives no name twice", () => {
+  test("has every schema that it refers to, and no name twice", () => {
     const text = JSON.stringify(document)
     for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       assert.property(document.components.schemas, name)
@@ -54,7 +54,7 @@ describe("the OpenAPI document of the control plane", () => {
     assert.deepStrictEqual(closed, ["changeBehavior", "changeClock", "seed"])
   })
 
-  test("says of every array what its items are, and has no bounds of JavaScript", () => {
+  test("describes the items of every array, and has no bounds of JavaScript", () => {
     const arrays: Array<object> = []
     JSON.stringify(document, (_, value: unknown) => {
       if (typeof value === "object" && value !== null && "type" in value && value.type === "array")
@@ -78,7 +78,7 @@ describe("the OpenAPI document of the control plane", () => {
     )
   })
 
-  test("says that a token may be asked for", () => {
+  test("declares the control token as optional", () => {
     assert.deepStrictEqual(document.security, [{}, { controlToken: [] }])
     for (const operation of operations) assert.notProperty(operation, "security")
     assert.property(document.components.securitySchemes, "controlToken")
@@ -119,7 +119,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     })
   )
 
-  it.effect("takes JSON from a program that says it is a form, as curl does", () =>
+  it.effect("accepts JSON with the content type of a form, as curl sends it", () =>
     Effect.gen(function* () {
       const { behavior } = yield* Emulator.Emulator
       const { status, text } = yield* ask({
@@ -162,7 +162,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     [
       "scopes of a client that has roles",
       seed({ clients: [{ ...bot, scopes: ["oauth"] }] }),
-      /has roles, and no more/
+      /has roles; leave out `scopes` and `redirectUris`/
     ],
     ["a client id that is no path", seed({ clients: [{ ...bot, clientId: "a/b" }] }), /Expected an id/],
     [
@@ -185,7 +185,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     ["a path with a slash in front", seed({ calls: [{ ...call, templateUri: "/api" }] }), /without a slash/]
   ]
   for (const [what, request, sentence] of refusals) {
-    it.effect(`answers ${what} with 400 and what is wrong, and changes nothing`, () =>
+    it.effect(`answers ${what} with 400 and the problem, and changes nothing`, () =>
       Effect.gen(function* () {
         const { snapshot } = yield* Emulator.Emulator
         const before = yield* snapshot
@@ -198,7 +198,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     )
   }
 
-  it.effect("says no secret that it was sent", () =>
+  it.effect("repeats no secret of a request", () =>
     Effect.gen(function* () {
       const secret = "a-secret-of-a-fixture"
       for (const client of [
@@ -220,7 +220,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     ["/__emulator/users/nobody", "DELETE, GET, HEAD, OPTIONS, PUT"],
     ["/__emulator/openapi.json?a", "GET, HEAD, OPTIONS"]
   ] as const) {
-    it.effect(`tells who comes to ${path} by a wrong method which there are`, () =>
+    it.effect(`lists the methods of ${path} for a wrong one`, () =>
       Effect.gen(function* () {
         const refused = yield* ask({ method: "PATCH", path })
         assert.deepStrictEqual([refused.status, refused.headers["allow"]], [405, allow])
@@ -230,7 +230,7 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     )
   }
 
-  it.effect("answers what there is not with 404", () =>
+  it.effect("returns 404 for an unknown route", () =>
     Effect.gen(function* () {
       const { deleteRole, getRole, getUser } = yield* control
       assert.strictEqual(

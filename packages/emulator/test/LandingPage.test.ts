@@ -54,7 +54,7 @@ const textOf = (page: string) =>
     .replaceAll(/\s+/g, " ")
 
 describe("the landing page", () => {
-  it("leads to the reference, to the document of the API, and to that of the control plane", () => {
+  it("links to the reference and to the documents of the API and the control plane", () => {
     const [, links = ""] = /<nav aria-label="Documents">([^]*?)<\/nav>/.exec(landing()) ?? []
     assert.deepStrictEqual(
       [...links.matchAll(/<a href="([^"]+)">/g)].map(([, href]) => href),
@@ -72,7 +72,7 @@ describe("the landing page", () => {
     }
   })
 
-  it("tells of each client by name, grant type, id and state, and how often it asked", () => {
+  it("shows each client with name, grant type, id, state and requests", () => {
     assert.include(textOf(landing()), " Wallboard CLIENT-CREDENTIALS 7 active 5 ")
   })
 
@@ -82,32 +82,32 @@ describe("the landing page", () => {
     assert.include(text, " All 12 2xx 8 3xx 1 4xx 3 5xx 0 Refused 2 ")
   })
 
-  it("says of a request that a fault struck which one, and what was told of it", () => {
+  it("shows the fault of a request, and the status that the caller received", () => {
     const struck = { ...entry, status: null, fault: "reset" }
     const text = textOf(landing({ log: { ...log, requests: [{ ...entry, fault: "truncated" }, struck] } }))
     assert.include(text, " GET /api/v2/oauth/clients 403, fault: truncated 1.5 ms ")
     assert.include(text, " GET /api/v2/oauth/clients fault: reset 1.5 ms ")
   })
 
-  it("has neither requests nor counts where the reader may not see them", () => {
+  it("shows neither requests nor counts to readers without access", () => {
     const text = landing({ log: undefined })
-    assert.include(textOf(text), "They are a part of the control plane")
+    assert.include(textOf(text), "Requests are part of the control plane")
     assert.include(textOf(text), " Wallboard CLIENT-CREDENTIALS 7 active ")
     assert.notMatch(text, /data-count=|id="log"|id="live"|href="__emulator/)
   })
 
-  it("shows a hundred clients at most, and says how many more there are", () => {
+  it("shows at most a hundred clients, and the number of the others", () => {
     const text = landing({ clients: Array.from({ length: 130 }, () => client) })
     assert.strictEqual(count(text, /<td role="cell" data-field="grant">/g), 100)
     assert.include(text, "And 30 more.")
   })
 
-  it("says where it listens if that has another name than the reader used", () => {
+  it("shows where it listens if the reader used another name", () => {
     assert.notInclude(landing(), "It listens at")
     assert.include(landing({ address: "http://0.0.0.0:4010" }), "It listens at http://0.0.0.0:4010.")
   })
 
-  it("has lines to paste, with the secret by its name only", () => {
+  it("has lines to paste, with the secret as a variable", () => {
     const text = textOf(landing())
     assert.include(text, `-u "7:$GENESYSCLOUD_OAUTHCLIENT_SECRET"`)
     assert.include(text, `region: "http://127.0.0.1:4010"`)
@@ -115,7 +115,7 @@ describe("the landing page", () => {
     assert.include(textOf(landing({ url: "http://genesys" })), `host: "genesys", protocol: "http", port: 80`)
   })
 
-  it("has a button for each of them and for the URL, of text that is there, to be shown by the script", () => {
+  it("has a hidden copy button for each of them and for the URL, for the script to show", () => {
     const text = landing()
     const buttons = [...text.matchAll(/<button type="button" data-copy="(\w+)" hidden>/g)]
     assert.deepStrictEqual(
@@ -125,7 +125,7 @@ describe("the landing page", () => {
     for (const [, id = ""] of buttons) assert.match(text, new RegExp(`<code id="${id}">`))
   })
 
-  it("loads nothing, and has no script but the one that its policy allows", () => {
+  it("loads nothing, and has only the script that its policy allows", () => {
     const text = landing()
     assert.notMatch(text, /<img|<iframe|\son\w+=|style=|\bsrc=|url\(|@import/)
     assert.deepStrictEqual(text.match(/<link[^>]+href="[^,]+,/g), [
@@ -136,7 +136,7 @@ describe("the landing page", () => {
         text.matchAll(new RegExp(`<${name}>([^]*?)</${name}>`, "g")),
         ([, inside = ""]) => `'sha256-${createHash("sha256").update(inside).digest("base64")}'`
       )
-    const { headers } = Page.respond(html``, 200, LandingPage.means)
+    const { headers } = Page.respond(html``, 200, LandingPage.assets)
     assert.strictEqual(
       headers["content-security-policy"],
       `default-src 'none'; style-src ${hashes("style")}; script-src ${hashes("script")}; connect-src 'self'; ` +
@@ -144,7 +144,7 @@ describe("the landing page", () => {
     )
   })
 
-  it("keeps every text a text", () => {
+  it("escapes every text", () => {
     const nasty = `</title></td>"'><script>alert(1)</script>`
     const text = landing({
       organization: nasty,

@@ -19,7 +19,7 @@ const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["extra"], 'Unexpected positional argument: "extra".'],
   [["--port", "65536"], '--port cannot be "65536": give a port from 0 to 65535.'],
   [["--port"], "--port has no value: give a whole number."],
-  [["--port", "1", "--port", "2"], "--port is given 2 times: give at most 1 value."],
+  [["--port", "1", "--port", "2"], "--port appears 2 times: give at most 1 value."],
   [["--host", "a b"], '--host cannot be "a b": give an address, such as 127.0.0.1.'],
   [
     ["--public-url", "https://genesys.test/path"],
@@ -59,11 +59,11 @@ describe("genesys-emulator", () => {
     Effect.gen(function* () {
       const { code, stderr, stdout } = yield* run(args)
       assert.deepStrictEqual([code, stdout], [2, ""])
-      assert.strictEqual(stderr, `\nERROR\n  ${sentence}\n  genesys-emulator --help shows what it takes.\n`)
+      assert.strictEqual(stderr, `\nERROR\n  ${sentence}\n  Run genesys-emulator --help for help.\n`)
     })
   )
 
-  it.live("says in a sentence that a port is in use, and ends with 1", () =>
+  it.live("reports a port in use in a sentence, and ends with 1", () =>
     Effect.gen(function* () {
       const port = yield* TakenPort.port
       const { code, stderr, stdout } = yield* run(["--port", String(port), "--json"])
@@ -83,7 +83,7 @@ describe("genesys-emulator", () => {
       })
   )
 
-  it.live("prints the help that is asked for on standard output", () =>
+  it.live("prints requested help on standard output", () =>
     Effect.gen(function* () {
       const { code, stderr, stdout } = yield* run(["--help"])
       assert.deepStrictEqual([code, stderr], [0, ""])
@@ -101,7 +101,7 @@ describe("help on a terminal", () => {
     assert.strictEqual(words(lines.join("\n")), words(`FLAGS ${wide} --json One line`))
   })
 
-  it("goes on below the column that it began in, and leaves colors alone", () => {
+  it("continues in the column of the text, and ignores colors", () => {
     assert.deepStrictEqual(fold("  \u001B[1m--a\u001B[0m  one two three", 12).split("\n"), [
       "  \u001B[1m--a\u001B[0m  one",
       "       two",
@@ -109,14 +109,14 @@ describe("help on a terminal", () => {
     ])
   })
 
-  it("goes on below the first word where that column leaves no room", () => {
+  it("continues below the first word if that column leaves no room", () => {
     assert.deepStrictEqual(fold("  --data FILE    one two three", 20).split("\n"), [
       "  --data FILE    one",
       "    two three"
     ])
   })
 
-  it("does not cut a word that is wider than the terminal", () => {
+  it("does not break a word that is wider than the terminal", () => {
     assert.deepStrictEqual(fold("go to https://example.com/a/long/path now", 10).split("\n"), [
       "go to",
       "https://example.com/a/long/path",

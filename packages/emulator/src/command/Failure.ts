@@ -1,4 +1,4 @@
-/** How a command fails: a sentence on standard error that says what to do, and an exit code that scripts can rely on. */
+/** Failures of a command: a sentence on standard error that says what to do, and an exit code for scripts. */
 import * as CliError from "effect/cli/CliError"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"

@@ -1,8 +1,8 @@
-/** Breaks lines between words, so that a terminal does not break them within one. */
+/** Breaks long lines between words, because terminals break them within words. */
 
 /**
- * No line is wider than `width`, but for a word that is. What a line goes on with stands below its last column, or below
- * its first word where that column is too far to the right.
+ * Breaks lines that are wider than `width`. Words are never broken. Continuation lines align with the last column of the
+ * line, or with its first word if that column is too far to the right.
  */
 export const fold = (text: string, width: number): string =>
   text
@@ -28,5 +28,5 @@ const foldLine = (line: string, width: number) => {
   return [...lines, current].join("\n")
 }
 
-// Colors take no room.
+// Without color codes, which have no width.
 const widthOf = (text: string) => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, "").length

@@ -1,4 +1,4 @@
-/** A command line that cannot be run: sentences on standard error, and exit code 2. Loaded only for one. */
+/** Explains a wrong command line: sentences on standard error, and exit code 2. Loaded only when a command line is wrong. */
 import type * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Data from "effect/Data"
@@ -6,7 +6,7 @@ import * as Runtime from "effect/Runtime"
 import * as Failure from "./Failure.ts"
 import { printable } from "./Printable.ts"
 
-/** The command line was explained already; nothing is left to report. */
+/** The command line is wrong. The explanation has been printed. */
 export class WrongInvocation extends Data.TaggedError("WrongInvocation")<{}> {
   override readonly [Runtime.errorExitCode] = Failure.exitCodes.usage
   override readonly [Runtime.errorReported] = false
@@ -14,13 +14,13 @@ export class WrongInvocation extends Data.TaggedError("WrongInvocation")<{}> {
 
 type Event = Exclude<CliOutput.Presenter.Event, { readonly _tag: "Version" }>
 
-/** For standard error: nobody asked for help, so a file that takes the output stays empty. */
+/** The text for standard error. Standard output stays empty, because nobody requested help. */
 export const explain = (event: Event): string => {
   const command = event.commandPath.join(" ")
   const formatter = CliOutput.defaultFormatter({ colors: false })
   return event._tag === "Help"
-    ? `${formatter.formatHelpDoc(event.helpDoc)}\n${heading}  ${command} needs one of its subcommands.`
-    : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error))}\n`).join("")}  ${command} --help shows what it takes.`
+    ? `${formatter.formatHelpDoc(event.helpDoc)}\n${heading}  ${command} needs a subcommand. Choose one of those above.`
+    : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error))}\n`).join("")}  Run ${command} --help for help.`
 }
 
 const heading = "\nERROR\n"
@@ -48,9 +48,9 @@ const alternatives = new Intl.ListFormat("en", { type: "disjunction" })
 
 const invalid = ({ expected, kind, option, value }: CliError.InvalidValue) => {
   const name = kind === "flag" ? `--${option}` : option
-  // Not a value, but how often the flag was given.
+  // The number of times that the flag appears, in place of its value.
   if (/^\d+ occurrences?$/.test(value))
-    return `${name} is given ${value.replace(/ .*/, "")} times: give ${expected}.`
+    return `${name} appears ${value.replace(/ .*/, "")} times: give ${expected}.`
   const path = /^Path (does not exist|is not a (?:file|directory)): /.exec(expected)?.[1]
   if (path !== undefined && value !== "") return `${name} cannot be ${JSON.stringify(value)}: it ${path}.`
   const given = value === "" ? `${name} has no value` : `${name} cannot be ${JSON.stringify(value)}`

@@ -1,11 +1,11 @@
-/** Standard output: all of a text reaches it, or the program fails. `console.log` is silent where a disk is full. */
+/** Writes all of a text to standard output, or fails. `console.log` reports nothing if the disk is full. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 
-/** Prints a text and the end of its line. A reader that has seen enough, such as `head`, is no failure. */
+/** Prints a text and a line break. Succeeds if the reader has closed the pipe, as `head` does. */
 export const print = (text: string): Effect.Effect<void, OutputFailed, Stdio.Stdio> =>
   Stdio.Stdio.use(({ stdout }) => Stream.run(Stream.succeed(`${text}\n`), stdout({ endOnDone: false }))).pipe(
     Effect.catchTag("PlatformError", ({ cause, reason }) => {
@@ -16,6 +16,6 @@ export const print = (text: string): Effect.Effect<void, OutputFailed, Stdio.Std
 
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{ readonly code: string }> {
   override get message() {
-    return `The output could not be written (${this.code}), so it is not complete; make room for it, and run the command again.`
+    return `The output could not be written (${this.code}), so it is incomplete. Free disk space, or choose another file, and run the command again.`
   }
 }

@@ -1,9 +1,9 @@
-/** Text from a server or a command line, as a terminal may show it. */
+/** Makes text from a server or a command line safe to print on a terminal. */
 
 /**
- * The text on one line. Characters that steer a terminal, break a line, reorder text or cannot be seen become U+FFFD; runs
- * of spaces become one, so that a name cannot look like the columns of a table. The joiners of emoji and Persian stay, and
- * so do the visible format characters.
+ * The text on one line. Invisible characters, and those that control a terminal, break a line or reorder text, become
+ * U+FFFD. Runs of spaces become one space, so that a name cannot look like the columns of a table. Joiners of emoji and
+ * Persian stay, and so do visible format characters.
  */
 export const printable = (text: string): string =>
   text

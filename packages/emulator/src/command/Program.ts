@@ -48,7 +48,7 @@ export const program = <Name extends string, Input, ContextInput, E>(
     Effect.provideService(References.LogToStderr, true)
   )
 
-/** The columns of the terminal. A file or a pipe has no end of a line. */
+/** Columns of the terminal. `Infinity` for a file or a pipe. */
 interface Widths {
   readonly stdout: number
   readonly stderr: number
@@ -58,7 +58,7 @@ const terminalWidths: Effect.Effect<Widths, never, Stdio.Stdio | Terminal.Termin
   function* () {
     const stdio = yield* Stdio.Stdio
     const terminal = yield* Terminal.Terminal
-    // A terminal that does not tell its width has 0 columns.
+    // Some terminals report 0 columns.
     const columns = (yield* terminal.columns) || 80
     return {
       stdout: (yield* stdio.stdoutIsTerminal) ? columns : Infinity,
@@ -81,27 +81,27 @@ const present = Effect.fnUntraced(function* (
   return yield* Console.error(fold(explain(event), widths.stderr))
 })
 
-/** A presenter cannot fail. */
+/** Prints, or reports why it could not: a presenter has no error channel. */
 const print = (text: string) =>
   Effect.catch(Output.print(text), (error) =>
     Effect.andThen(Console.error(`\nERROR\n  ${error.message}`), Effect.die(new Unprinted()))
   )
 
-/** It has been reported; nothing is left to say. */
+/** The error has been reported. */
 class Unprinted {
   readonly [Runtime.errorReported] = false
 }
 
-/** `Command.run` prints the failures of commands by it. */
+/** `Command.run` prints failures with this formatter. */
 const errorsFor = (width: number): CliOutput.Formatter => {
   const formatter = CliOutput.defaultFormatter({ colors: false })
   return { ...formatter, formatError: (error) => fold(formatter.formatError(error), width) }
 }
 
-/** Loaded only for a command line that cannot be run. */
+/** Loaded only for a wrong command line. */
 const invocation = Effect.promise(() => import("./Invocation.ts"))
 
-/** As `runMain` would, which logs to standard output. */
+/** In place of the report of `runMain`, which goes to standard output. */
 const report = (cause: Cause.Cause<unknown>) =>
   Cause.hasInterruptsOnly(cause) || !Runtime.getErrorReported(Cause.squash(cause))
     ? Effect.void

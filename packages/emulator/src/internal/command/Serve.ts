@@ -1,4 +1,4 @@
-/** Runs the command: starts the emulator, prints how to use it, and serves until it is stopped. */
+/** Runs the command: starts the emulator, prints how to use it, and serves until someone stops it. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -28,7 +28,8 @@ export const serve = ({ json, ...given }: Given) =>
 
 const failed = Failure.as("failed")
 
-const broken = "The emulator stopped because of a mistake of its own. The log above says where."
+const broken =
+  "The emulator stopped because of a bug. The log above shows where. Start it again, and report the bug."
 
 const started = ({ behavior, host, port, seed, ...given }: Omit<Given, "json">) => {
   const { controlToken, data, publicUrl, usageDelay } = given
@@ -51,7 +52,7 @@ const ready = ({ administrator, url }: Emulator.Emulator["Service"]) =>
     clientSecret: Redacted.value(administrator.clientSecret)
   })
 
-// The command exists to print this secret, which is valid for this emulator alone.
+// The secret belongs to this emulator alone, and the command exists to print it.
 const instructions = (
   { administrator, url }: Emulator.Emulator["Service"],
   { controlToken, data }: Pick<Given, "controlToken" | "data">
@@ -68,7 +69,7 @@ This client has every permission. List the clients of the organization:
 
   curl -s -H "Authorization: Bearer $(${token})" ${url}/api/v2/oauth/clients
 
-Point programs that use this library at it:
+Connect programs that use this library:
 
   export GENESYSCLOUD_REGION=${url}
   export GENESYSCLOUD_OAUTHCLIENT_ID=${clientId}

@@ -62,7 +62,7 @@ export const layer = Layer.effect(
         const lacking = essential.find((name) => (snapshot[name] ?? []).length === 0)
         if (lacking !== undefined) {
           return yield* new Storage.NotRestored({
-            problem: `it is no whole snapshot, as it has no ${lacking}`
+            problem: `it is incomplete: it has no ${lacking}`
           })
         }
         yield* storage.restore(snapshot)
@@ -73,5 +73,5 @@ export const layer = Layer.effect(
   })
 )
 
-/** Tables without which there is no organization. */
+/** Tables of every complete snapshot. */
 const essential = ["organizationId", "administratorId"]

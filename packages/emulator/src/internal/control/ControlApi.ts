@@ -1,6 +1,6 @@
 /**
- * The control plane as an `HttpApi` value of its own: settings, faults, time and data for tests and scripts. Make a client
- * with `HttpApiClient`. `Control` does the same in process.
+ * The control plane as an `HttpApi` value, for tests and scripts. `HttpApiClient` makes a client from it. `Control` has the
+ * same operations in process.
  */
 import * as ApiDocument from "@effect-genesys/schemas/ApiDocument"
 import * as Context from "effect/Context"
@@ -24,25 +24,21 @@ import { User } from "../organization/Users.ts"
 import { StateChange } from "../states/ProviderStates.ts"
 import { Fixture, Seeded } from "./Fixture.ts"
 
-interface Sentence {
+interface Problem {
   readonly message: string
 }
 
-/** The request is wrong, and nothing has changed. */
-export class BadRequest extends Data.TaggedError("BadRequest")<Sentence> {}
-export class Unauthorized extends Data.TaggedError("Unauthorized")<Sentence> {}
-export class Forbidden extends Data.TaggedError("Forbidden")<Sentence> {}
-export class NotFound extends Data.TaggedError("NotFound")<Sentence> {}
+/** The request is wrong, and has changed nothing. */
+export class BadRequest extends Data.TaggedError("BadRequest")<Problem> {}
+export class Unauthorized extends Data.TaggedError("Unauthorized")<Problem> {}
+export class Forbidden extends Data.TaggedError("Forbidden")<Problem> {}
+export class NotFound extends Data.TaggedError("NotFound")<Problem> {}
 
-/** An error that is sent as one sentence. */
-const sentence = <E extends Sentence>(
-  status: number,
-  problem: Schema.Codec<E>,
-  make: (fields: Sentence) => E
-) =>
+/** An error with a body of one sentence. */
+const sentence = <E extends Problem>(status: number, error: Schema.Codec<E>, make: (problem: Problem) => E) =>
   Schema.String.pipe(
     Schema.decodeTo(
-      problem,
+      error,
       SchemaTransformation.transform({
         decode: (text) => make({ message: text.trimEnd() }),
         encode: ({ message }) => `${message}\n`
@@ -52,23 +48,23 @@ const sentence = <E extends Sentence>(
     HttpApiSchema.status(status)
   )
 
-/** The middleware of each operation: refuses requests that the schemas do not accept, in one sentence. */
+/** Decodes each request, and refuses a wrong one with a sentence. */
 export class Reader extends HttpApiMiddleware.Service<Reader>()("@effect-genesys/emulator/control/Reader", {
   error: [
-    sentence(400, Schema.instanceOf(BadRequest), (fields) => new BadRequest(fields)),
-    // The guard sends these two, before the request is read.
-    sentence(401, Schema.instanceOf(Unauthorized), (fields) => new Unauthorized(fields)),
-    sentence(403, Schema.instanceOf(Forbidden), (fields) => new Forbidden(fields))
+    sentence(400, Schema.instanceOf(BadRequest), (problem) => new BadRequest(problem)),
+    // The guard sends these two, before the request is decoded.
+    sentence(401, Schema.instanceOf(Unauthorized), (problem) => new Unauthorized(problem)),
+    sentence(403, Schema.instanceOf(Forbidden), (problem) => new Forbidden(problem))
   ]
 }) {}
 
 const { NoContent } = HttpApiSchema
-const notFound = sentence(404, Schema.instanceOf(NotFound), (fields) => new NotFound(fields))
+const notFound = sentence(404, Schema.instanceOf(NotFound), (problem) => new NotFound(problem))
 
-/** Unknown names are refused: all names are optional, so a misspelled one would have no effect. */
+/** Refuses unknown names. All names are optional, so a misspelled one would be ignored otherwise. */
 const strict = [HttpApi.PayloadParseOptions, { onExcessProperty: "error" }] as const
 
-const does = (summary: string) => [OpenApi.Summary, summary] as const
+const summarized = (summary: string) => [OpenApi.Summary, summary] as const
 
 const role = { params: { roleId: Schema.NonEmptyString } }
 const user = { params: { userId: Schema.NonEmptyString } }
@@ -76,94 +72,94 @@ const user = { params: { userId: Schema.NonEmptyString } }
 const control = HttpApiGroup.make("control", { topLevel: true })
   .add(
     HttpApiEndpoint.get("getBehavior", "/behavior", { success: Behavior.Wire }).annotate(
-      ...does("What can go one way or the other, and how it goes now")
+      ...summarized("The settings")
     ),
     HttpApiEndpoint.put("changeBehavior", "/behavior", {
       payload: Behavior.Wire,
       success: NoContent
     })
-      .annotate(...does("Changes what is named, and leaves the rest"))
+      .annotate(...summarized("Change the settings in the body, and keep the others"))
       .annotate(...strict),
     HttpApiEndpoint.post("resetBehavior", "/behavior/reset", { success: NoContent }).annotate(
-      ...does("As it was told at the start")
+      ...summarized("Restore the settings that the emulator started with")
     ),
 
     HttpApiEndpoint.get("getClock", "/clock", { success: EmulatedClock.Time }).annotate(
-      ...does("The emulator's time")
+      ...summarized("The emulator's time")
     ),
     HttpApiEndpoint.put("changeClock", "/clock", {
       payload: EmulatedClock.Change,
       success: NoContent
     })
-      .annotate(...does("Puts the clock forward, or makes it run faster"))
+      .annotate(...summarized("Move the clock forward, or run it faster"))
       .annotate(...strict),
     HttpApiEndpoint.post("resetClock", "/clock/reset", { success: NoContent }).annotate(
-      ...does("Resets the clock to the time of the machine")
+      ...summarized("Restore the time of the machine")
     ),
 
     HttpApiEndpoint.put("setFaults", "/faults", { payload: Schema.Array(Rule), success: NoContent }).annotate(
-      ...does("Replaces the faults; the first rule that fits a request applies")
+      ...summarized("Replace the faults; the first rule that matches a request applies")
     ),
     HttpApiEndpoint.post("resetFaults", "/faults/reset", { success: NoContent }).annotate(
-      ...does("Removes all faults, and counts from 0")
+      ...summarized("Remove all faults, and set the counters to 0")
     ),
     HttpApiEndpoint.get("getCounters", "/counters", { success: Counters }).annotate(
-      ...does("Requests received and operations executed, by operation")
+      ...summarized("Requests that arrived and operations that ran, by operation")
     ),
     HttpApiEndpoint.get("getRequests", "/requests", { success: Page }).annotate(
-      ...does("The last hundred requests; as events for Accept: text/event-stream")
+      ...summarized("The last hundred requests; as events for Accept: text/event-stream")
     ),
 
     HttpApiEndpoint.post("reset", "/reset", { success: NoContent }).annotate(
-      ...does("Restores settings, time, faults and data to those of the start")
+      ...summarized("Restore everything that the emulator started with")
     ),
     HttpApiEndpoint.get("getSnapshot", "/snapshot", { success: Snapshot }).annotate(
-      ...does("The stored state")
+      ...summarized("All stored data")
     ),
     HttpApiEndpoint.put("restoreSnapshot", "/snapshot", { payload: Snapshot, success: NoContent }).annotate(
-      ...does("Replaces the stored state by a snapshot of any emulator")
+      ...summarized("Replace all stored data with a snapshot of any emulator")
     ),
     HttpApiEndpoint.post("seed", "/seed", { payload: Fixture, success: Seeded })
-      .annotate(...does("Adds clients, users, roles and calls: all or none"))
+      .annotate(...summarized("Add clients, users, roles and calls: all, or none"))
       .annotate(...strict),
     HttpApiEndpoint.post("changeState", "/provider-states", {
       payload: StateChange,
       success: Schema.Record(Schema.String, Schema.String)
-    }).annotate(...does("Sets up or tears down a provider state, for Pact's verifier")),
+    }).annotate(...summarized("Set up or tear down a provider state, for Pact's verifier")),
 
     HttpApiEndpoint.get("getRoles", "/roles", { success: Schema.Array(Role) }).annotate(
-      ...does("The roles and their permissions")
+      ...summarized("Roles and their permissions")
     ),
     HttpApiEndpoint.get("getRole", "/roles/:roleId", { ...role, success: Role, error: notFound }).annotate(
-      ...does("A role")
+      ...summarized("A role")
     ),
     HttpApiEndpoint.put("putRole", "/roles/:roleId", {
       ...role,
       payload: Role.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }).annotate(...does("Creates or replaces a role")),
+    }).annotate(...summarized("Create or replace a role")),
     HttpApiEndpoint.delete("deleteRole", "/roles/:roleId", { ...role, success: NoContent }).annotate(
-      ...does("Deletes a role, and takes it away from users and clients")
+      ...summarized("Delete a role, and take it from every client and user")
     ),
 
     HttpApiEndpoint.get("getUsers", "/users", { success: Schema.Array(User) }).annotate(
-      ...does("The users and the ids of their roles")
+      ...summarized("Users and the ids of their roles")
     ),
     HttpApiEndpoint.get("getUser", "/users/:userId", { ...user, success: User, error: notFound }).annotate(
-      ...does("A user")
+      ...summarized("A user")
     ),
     HttpApiEndpoint.put("putUser", "/users/:userId", {
       ...user,
       payload: User.mapFields(Struct.omit(["id"])),
       success: NoContent
-    }).annotate(...does("Creates or replaces a user")),
+    }).annotate(...summarized("Create or replace a user")),
     HttpApiEndpoint.delete("deleteUser", "/users/:userId", { ...user, success: NoContent }).annotate(
-      ...does("Deletes a user, and revokes the user's tokens")
+      ...summarized("Delete a user, and revoke the user's tokens and codes")
     )
   )
   .annotate(OpenApi.Title, "Control")
-  .annotate(OpenApi.Description, "Everything that the control plane can do.")
-  // Without `security` of its own, an operation has that of the whole document below.
+  .annotate(OpenApi.Description, "All operations of the control plane.")
+  // Operations have no `security` of their own, so the one of the document below applies.
   .annotateEndpointsMerge(OpenApi.annotations({ transform: Struct.omit(["security"]) }))
   .prefix("/__emulator")
   .middleware(Reader)
@@ -188,7 +184,7 @@ export const ControlApi = HttpApi.make("ControlApi")
         ApiDocument.publish(
           {
             ...document,
-            // Without a control token, no token is needed.
+            // An emulator without a control token requires none.
             security: [{}, { controlToken: [] }],
             components: {
               ...document["components"],

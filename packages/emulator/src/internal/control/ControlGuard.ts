@@ -1,6 +1,6 @@
 /**
- * Guards the control plane. It is open to programs on this machine or, if there is a control token, to clients with the
- * token. Web pages of other sites are always refused, because they would act for a person who only opened them.
+ * Access to the control plane: programs on this machine or, if there is a control token, programs that send it. Never web
+ * pages of other sites: they would act for a person who only opened them.
  */
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
@@ -17,7 +17,7 @@ import * as ControlToken from "./ControlToken.ts"
 /** Other machines could use the control plane. */
 export class NotProtected extends Data.TaggedError("NotProtected")<{ readonly host: string }> {
   override get message() {
-    return `On ${this.host}, other machines could use the control plane. Give the emulator a control token: the option \`controlToken\`, the flag --control-token, or the environment variable ${ControlToken.variable}. Or have it listen on 127.0.0.1.`
+    return `On ${this.host}, other machines could use the control plane. Set a control token with the option \`controlToken\`, the flag --control-token or the environment variable ${ControlToken.variable}, or listen on 127.0.0.1.`
   }
 }
 
@@ -64,14 +64,18 @@ const ofPages = (headers: Headers.Headers) => {
   const isOwn =
     (site === "none" || site === "same-origin") &&
     (origin === undefined || origin.replace(/^https?:\/\//, "") === host)
-  return isOwn ? undefined : forbidden("The control plane is not for web pages of other sites.")
+  return isOwn
+    ? undefined
+    : forbidden("The control plane refuses web pages of other sites. Send the request from a program.")
 }
 
 // A page of another name that resolves to this machine has the origin of that name (DNS rebinding).
 const ofOtherHosts = ({ host = "" }: Headers.Headers) =>
   loopback.test(host.replace(/:\d+$/, ""))
     ? undefined
-    : forbidden("The control plane is at localhost, 127.0.0.1 or [::1], and at no other name.")
+    : forbidden(
+        "The control plane accepts only the hosts localhost, 127.0.0.1 and [::1]. Use one of them, or start the emulator with a control token."
+      )
 
 const withoutToken = (hash: Secrets.Hash) => (headers: Headers.Headers) => {
   const given = Secrets.bearer(headers["authorization"])
@@ -83,7 +87,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i
 const forbidden = (problem: string) => HttpServerResponse.text(`${problem}\n`, { status: 403 })
 
 const unauthorized = HttpServerResponse.text(
-  "The control plane asks for its control token, as a bearer token.\n",
+  "The control plane requires its control token as a bearer token.\n",
   {
     status: 401,
     headers: { "www-authenticate": "Bearer" }

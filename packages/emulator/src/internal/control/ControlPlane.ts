@@ -1,4 +1,4 @@
-/** The routes of the control plane, behind their guard. */
+/** Serves the control plane, behind its guard. */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
@@ -80,7 +80,7 @@ const reader = Layer.succeed(Reader, (operation) =>
   )
 )
 
-// An error of the response body is a defect of the emulator.
+// An error in a response is a bug of the emulator.
 const isOfRequest = <E>(error: E): error is E & HttpApiError.HttpApiSchemaError =>
   HttpApiError.HttpApiSchemaError.is(error) && error.kind !== "Body"
 

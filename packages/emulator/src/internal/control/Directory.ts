@@ -1,4 +1,4 @@
-/** The users and roles of the organization. */
+/** Users and roles of the organization. */
 import * as Effect from "effect/Effect"
 import type { Organization } from "../organization/Organization.ts"
 import { Role } from "../organization/Roles.ts"
@@ -8,7 +8,7 @@ import { User } from "../organization/Users.ts"
 import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 export interface Directory {
-  /** Removing a role takes it away from the users and clients that hold it. */
+  /** Removing a role takes it from every client and user. */
   readonly roles: Collection<Role>
   /** The roles of a user must exist. Removing a user revokes the user's tokens. */
   readonly users: Collection<User>
@@ -17,7 +17,7 @@ export interface Directory {
 export interface Collection<A> {
   readonly all: Effect.Effect<ReadonlyArray<A>>
   readonly get: (id: string) => Effect.Effect<A | undefined>
-  /** Adds a value, or replaces the one with its id. */
+  /** Adds the value, or replaces the one with its id. */
   readonly set: (value: A) => Effect.Effect<void, NotSet>
   readonly remove: (id: string) => Effect.Effect<void>
 }

@@ -1,4 +1,4 @@
-/** Clients, users, roles and traffic for a test: added in one transaction. */
+/** Clients, users, roles and calls for a test, added in one step: all, or none. */
 import { GrantType } from "@effect-genesys/schemas/GrantType"
 import * as Identifiers from "@effect-genesys/schemas/Identifiers"
 import { OAuthClientState } from "@effect-genesys/schemas/OAuthClient"
@@ -15,7 +15,7 @@ import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 const Secret = Schema.RedactedFromValue(Schema.NonEmptyString)
 
-/** Set the id and the secret to have the same client in each run. */
+/** With your own id and secret, the client is the same in each run. */
 const Client = Schema.Struct({
   name: Schema.NonEmptyString,
   grantType: GrantType,
@@ -31,13 +31,19 @@ const Client = Schema.Struct({
 }).check(
   Schema.makeFilter(({ grantType, redirectUris, roles, scopes }) => {
     if (grantType !== "CLIENT-CREDENTIALS") {
-      return roles === undefined || "a client of this grant type has scopes, and its user's roles"
+      return (
+        roles === undefined ||
+        "a client of this grant type has scopes, and the roles of its user; leave out `roles`"
+      )
     }
-    return (scopes ?? redirectUris) === undefined || "a client of this grant type has roles, and no more"
+    return (
+      (scopes ?? redirectUris) === undefined ||
+      "a client of this grant type has roles; leave out `scopes` and `redirectUris`"
+    )
   })
 )
 
-/** Equal calls of one day. */
+/** Calls of one day with the same values. */
 const Calls = Schema.Struct({
   clientId: Schema.String,
   userId: Schema.optionalKey(Schema.String),
@@ -46,7 +52,7 @@ const Calls = Schema.Struct({
   ),
   httpMethod: Schema.Literals(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]),
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
-  /** A UTC day, such as `2026-01-31`. */
+  /** In UTC, such as `2026-01-31`. */
   day: Schema.String.check(
     Schema.makeFilter(
       (day) => (/^\d{4}-\d\d-\d\d$/.test(day) && isOfCalendar(day)) || "Expected a day: 2026-01-31"
@@ -56,7 +62,7 @@ const Calls = Schema.Struct({
   times: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
 })
 
-/** The values to add. An id that exists already is refused, and nothing is replaced. */
+/** Values to add. An id that exists already is refused. */
 export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
 export const Fixture = Schema.Struct({
   roles: Schema.optionalKey(Schema.Array(Role)),
@@ -65,7 +71,7 @@ export const Fixture = Schema.Struct({
   calls: Schema.optionalKey(Schema.Array(Calls))
 })
 
-/** The clients in the order of the fixture. Their secrets are not shown again. */
+/** The clients in the order of the fixture, with secrets that are returned only here. */
 export interface Seeded {
   readonly clients: ReadonlyArray<SeededClient>
 }
@@ -107,7 +113,7 @@ const check = checked(Fixture)
 
 const startOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
 
-// February 31 is read as March 3.
+// `Date.parse` reads February 31 as March 3.
 const isOfCalendar = (day: string) => {
   const start = startOf(day)
   return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day)
@@ -153,7 +159,7 @@ const problemsOf = (
   ]
 }
 
-/** A problem for each id that is in use. */
+/** A problem for each id that exists already, or appears twice. */
 const taken = (
   what: string,
   there: { readonly has: (id: string) => boolean },

@@ -1,4 +1,4 @@
-/** Checks of values that tests set, and the error of a refused change. */
+/** The error of a refused change, and the checks that make it. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -9,7 +9,7 @@ export class NotSet extends Data.TaggedError("NotSet")<{ readonly problem: strin
   }
 }
 
-/** Checks a value against a schema, so that values from a program pass the same checks as values from HTTP. */
+/** Checks a value from a program as HTTP checks one from a request. */
 export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect.Effect<A, NotSet>) => {
   const check = Schema.decodeUnknownEffect(Schema.toType(schema), { onExcessProperty: "error" })
   return (value) => Effect.mapError(check(value), ({ message }) => new NotSet({ problem: message }))
@@ -19,7 +19,7 @@ export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect
 export const refuse = (problems: ReadonlyArray<string>): Effect.Effect<void, NotSet> =>
   problems.length === 0 ? Effect.void : Effect.fail(new NotSet({ problem: problems.join("; ") }))
 
-/** A problem for each unknown id. */
+/** A problem for each id that does not exist. */
 export const unknown = (
   what: string,
   known: { readonly has: (id: string) => boolean },

@@ -1,4 +1,4 @@
-/** The response of `GET /__emulator/requests`: the request log, or a stream of events. */
+/** Serves the request log, as JSON or as events. */
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Stream from "effect/Stream"

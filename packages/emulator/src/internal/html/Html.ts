@@ -1,4 +1,4 @@
-/** HTML in which every text is escaped, except the output of the `html` tag itself. */
+/** HTML with every text escaped. Only values of the `html` tag are inserted as they are. */
 
 export class Html {
   readonly #markup: string

@@ -1,6 +1,6 @@
-/** How the pages of the login host look, in light and in dark. */
+/** The style of the login host's pages, in light and dark. */
 
-/** The colors of every page. Each text has a contrast of 4.5 at least to what it stands on. */
+/** The colors of every page. Every text has a contrast of at least 4.5 to its background. */
 export const colors = `:root {
   color-scheme: light dark;
   --ground: #eef1f6; --card: #fff; --text: #17202e; --quiet: #55617a; --line: #d3dae5; --edge: #78859b;

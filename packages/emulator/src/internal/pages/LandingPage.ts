@@ -1,6 +1,6 @@
-/** What the root of an emulator shows: how to use it, which clients there are, and what is asked of it. */
+/** The page at the root of an emulator: how to use it, its clients and its requests. */
 import { type Html, html } from "../html/Html.ts"
-import { type Means, page } from "../html/Page.ts"
+import { type Assets, page } from "../html/Page.ts"
 import * as RequestLog from "../http/RequestLog.ts"
 import { icon } from "./Icon.ts"
 import { script } from "./LandingScript.ts"
@@ -9,14 +9,14 @@ import { type Snippet, snippets } from "./Snippets.ts"
 
 export interface Landing {
   readonly organization: string
-  /** By which the reader came here. Without a slash at the end. */
+  /** The URL that the reader used, without a slash at the end. */
   readonly url: string
-  /** Where the emulator listens, which may be another name of the same place. */
+  /** The address that the emulator listens on. */
   readonly address: string
-  /** The client that the lines to paste sign in as. */
+  /** The client in the lines to paste. */
   readonly clientId: string
   readonly clients: ReadonlyArray<Client>
-  /** Nothing where the reader may not see it. */
+  /** `undefined` if the reader has no access to it. */
   readonly log: RequestLog.Page | undefined
 }
 
@@ -27,7 +27,7 @@ export interface Client {
   readonly state: string
 }
 
-export const means: Means = { css, script, icon }
+export const assets: Assets = { css, script, icon }
 
 export const landing = ({ address, clientId, clients, log, organization, url }: Landing): Html =>
   page(
@@ -36,8 +36,8 @@ export const landing = ({ address, clientId, clients, log, organization, url }: 
         <p class="organization"><bdi>${organization}</bdi></p>
         <h1>A local Genesys Cloud</h1>
         <p class="lead">
-          This is the login host and the API host of one organization, for tests and demos. It takes and gives
-          what the vendor’s OAuth API does, and usage queries count the calls that were really made to it.
+          This is the login host and the API host of one organization, for tests and demos. It implements the
+          vendor’s OAuth API, and usage queries count the calls that you make.
         </p>
         <p class="place"><code id="url">${url}</code> ${copyButton("url", "the URL")}</p>
         ${address === url ? "" : html`<p class="note">It listens at ${address}.</p>`}
@@ -49,8 +49,8 @@ export const landing = ({ address, clientId, clients, log, organization, url }: 
       <section class="use" aria-labelledby="use">
         <h2 id="use">Use it</h2>
         <p class="note">
-          The terminal that started the emulator has printed the client’s secret; set
-          <code>GENESYSCLOUD_OAUTHCLIENT_SECRET</code> to it.
+          Set <code>GENESYSCLOUD_OAUTHCLIENT_SECRET</code> to the client’s secret, which the emulator printed
+          when it started.
         </p>
         ${snippets(url, clientId).map(figure)}
       </section>
@@ -65,7 +65,7 @@ export const landing = ({ address, clientId, clients, log, organization, url }: 
         <h2 id="clients">Clients</h2>
         ${clientTable(clients, log?.counters.clients)}
       </section>`,
-    means
+    assets
   )
 
 const copyButton = (id: string, what: string) =>
@@ -74,7 +74,7 @@ const copyButton = (id: string, what: string) =>
     <button type="button" data-copy="${id}" hidden>Copy<span class="unseen"> ${what}</span></button></span
   >`
 
-// In one line: every space in it is copied.
+// On one line, because every space in it is copied.
 const figure = ({ id, lines, title }: Snippet) =>
   html`<figure>
     <figcaption>
@@ -85,7 +85,7 @@ const figure = ({ id, lines, title }: Snippet) =>
   </figure> `
 
 const hidden = html`<p class="note">
-  They are a part of the control plane, which this page may not use here. Ask
+  Requests are part of the control plane, and this page has no access to it. Send
   <code>GET /__emulator/requests</code> with the control token.
 </p>`
 
@@ -93,7 +93,7 @@ const counters = ({ refused, requests, statuses }: RequestLog.Page["counters"]) 
   html`<dl>
     ${counter("requests", "All", requests)}
     ${RequestLog.statusClasses.map((name) => counter(name, name, statuses[name]))}
-    ${counter("refused", "Refused", refused, "Answered with 401, 403 or 429")}
+    ${counter("refused", "Refused", refused, "Status 401, 403 or 429")}
   </dl>`
 
 const counter = (name: string, label: string, count: number, title?: string) =>
@@ -102,7 +102,7 @@ const counter = (name: string, label: string, count: number, title?: string) =>
     <dd data-count="${name}">${String(count)}</dd>
   </div> `
 
-/** The script fills in the same texts, by the names of the fields. */
+/** The script fills new rows with the same texts, by field. */
 const columns: ReadonlyArray<
   readonly [field: string, heading: string, text: (entry: RequestLog.Entry) => string]
 > = [
@@ -132,7 +132,7 @@ const table = ({ requests, since }: RequestLog.Page) =>
           ${requests.map(row)}
         </tbody>
       </table>
-      <p class="empty">No request has come yet.</p>
+      <p class="empty">No requests yet.</p>
     </div>
     <template id="row"
       ><tr role="row">
@@ -154,10 +154,10 @@ const row = (entry: RequestLog.Entry) =>
     )}
   </tr> `
 
-// After each slash a line may end.
+// Lines may break after each slash.
 const breakable = (text: string) => text.split(/(?<=\/)/).map((part) => html`${part}<wbr />`)
 
-/** An organization may have thousands. */
+/** Clients on the page. An organization may have thousands. */
 const shownClients = 100
 
 type Counts = RequestLog.Page["counters"]["clients"] | undefined

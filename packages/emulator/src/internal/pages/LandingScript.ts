@@ -1,6 +1,6 @@
 /**
- * What the landing page does besides being read: it copies, and follows the requests that come. It makes no markup: rows
- * are copies of the page's `template`, and texts are texts.
+ * The script of the landing page: copies lines and shows new requests. It creates no markup: rows are copies of the page's
+ * `template`, and values are set as text.
  */
 export const script = `
 "use strict"
@@ -8,20 +8,20 @@ const find = (selector, within = document) => within.querySelector(selector)
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const text = document.getElementById(button.dataset.copy)
-  const said = find("[role=status]", button.parentElement)
-  let silence
+  const message = find("[role=status]", button.parentElement)
+  let clearing
   button.hidden = false
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.textContent)
-      said.textContent = "Copied"
+      message.textContent = "Copied"
     } catch {
       // Only pages of a secure origin or of this machine may write to the clipboard.
       getSelection().selectAllChildren(text)
-      said.textContent = "Selected: copy it with Ctrl+C"
+      message.textContent = "Selected: copy it with Ctrl+C"
     }
-    clearTimeout(silence)
-    silence = setTimeout(() => (said.textContent = ""), 4000)
+    clearTimeout(clearing)
+    clearing = setTimeout(() => (message.textContent = ""), 4000)
   })
 }
 
@@ -30,7 +30,7 @@ const live = find("#live")
 const { capacity, newest: shown, since } = log?.dataset ?? {}
 let newest = Number(shown)
 
-// After each slash a line may end.
+// Lines may break after each slash.
 const breakable = (text) => text.split(/(?<=\\/)/).flatMap((part) => [part, document.createElement("wbr")])
 
 const add = (entry) => {
@@ -57,7 +57,7 @@ const count = ({ clients, refused, requests, statuses }) => {
 
 const show = ({ data }) => {
   const page = JSON.parse(data)
-  // Another emulator at the same place, with other clients.
+  // The emulator has been restarted, with other clients.
   if (page.since !== since) return location.reload()
   for (const entry of page.requests.toReversed()) if (entry.number > newest) add(entry)
   newest = page.requests[0]?.number ?? newest
@@ -65,22 +65,22 @@ const show = ({ data }) => {
   count(page.counters)
 }
 
-const tell = (state, text) => {
+const showState = (state, text) => {
   live.dataset.state = state
   live.textContent = text
 }
 
-// A browser has few connections to one place, so a page that nobody sees gives its own back.
+// A browser opens few connections to one host, so a hidden page closes its own.
 let source
 const follow = () => {
   source?.close()
-  if (document.hidden) return tell("paused", "Paused")
+  if (document.hidden) return showState("paused", "Paused")
   source = new EventSource("__emulator/requests")
-  source.addEventListener("open", () => tell("on", "Live"))
+  source.addEventListener("open", () => showState("on", "Live"))
   source.addEventListener("message", show)
-  source.addEventListener("error", () => tell("off", "The emulator does not answer"))
+  source.addEventListener("error", () => showState("off", "The emulator does not respond"))
 }
-// Where the reader may not see the log, there is none.
+// Readers without access get no log.
 if (log !== null) {
   document.addEventListener("visibilitychange", follow)
   addEventListener("pageshow", ({ persisted }) => persisted && follow())

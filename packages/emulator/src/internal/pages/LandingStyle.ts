@@ -1,4 +1,4 @@
-/** How the landing page looks: one column, or two where there is room; what is live is beside what is pasted. */
+/** The style of the landing page: one column, or on wide screens two, with requests beside the lines to paste. */
 import { colors } from "../html/PageStyle.ts"
 
 export const css = `

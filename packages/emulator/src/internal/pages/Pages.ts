@@ -30,7 +30,7 @@ const landing = HttpRouter.use((router) =>
           clients: lifecycle.all(now).map(shown),
           log: refusal(headers) === undefined ? log.read() : undefined
         })
-        return Page.respond(content, 200, LandingPage.means)
+        return Page.respond(content, 200, LandingPage.assets)
       })
     )
   })

@@ -7,7 +7,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import { type Html, html } from "../html/Html.ts"
-import { type Means, page, respond } from "../html/Page.ts"
+import { type Assets, page, respond } from "../html/Page.ts"
 import { templateOf } from "../http/RouteTable.ts"
 import { icon } from "./Icon.ts"
 import * as ReferenceSchema from "./ReferenceSchema.ts"
@@ -17,12 +17,12 @@ import { css } from "./ReferenceStyle.ts"
 /** The page is made once, when it is first requested. */
 export const layer = (api: typeof GenesysCloudApi) =>
   Layer.unwrap(
-    Effect.map(Effect.cached(Effect.sync(() => respond(reference(api), 200, means))), (response) =>
+    Effect.map(Effect.cached(Effect.sync(() => respond(reference(api), 200, assets))), (response) =>
       HttpRouter.add("GET", "/docs", response)
     )
   )
 
-const means: Means = { css, script, icon }
+const assets: Assets = { css, script, icon }
 
 const reference = (api: typeof GenesysCloudApi): Html => {
   const { components, info, paths } = OpenApi.fromApi(api)
@@ -92,7 +92,7 @@ const reference = (api: typeof GenesysCloudApi): Html => {
           )}
         </section>
       </div>`,
-    means
+    assets
   )
 }
 

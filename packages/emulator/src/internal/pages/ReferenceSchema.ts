@@ -1,4 +1,4 @@
-/** JSON Schemas in words: the type of a value, the fields of an object, and an example of what must be there. */
+/** JSON Schemas in words: the type of a value, the fields of an object, and an example with the required fields. */
 import { type Html, html } from "../html/Html.ts"
 
 export type Schema = Readonly<Record<string, unknown>>

@@ -32,20 +32,20 @@ const pretty = (text) => {
 }
 
 for (const form of document.querySelectorAll("form[data-path]")) {
-  const said = form.querySelector("[role=status]")
+  const message = form.querySelector("[role=status]")
   const shown = form.querySelector("pre")
   form.hidden = false
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
-    said.textContent = "Waiting for the response"
+    message.textContent = "Waiting for the response"
     shown.hidden = true
     try {
       const { status, text } = await send(form)
-      said.textContent = status
+      message.textContent = status
       shown.textContent = pretty(text)
       shown.hidden = text === ""
     } catch {
-      said.textContent = "The request could not be sent: check that the emulator runs and that the token is plain text."
+      message.textContent = "The request could not be sent: check that the emulator runs and that the token is plain text."
     }
   })
 }

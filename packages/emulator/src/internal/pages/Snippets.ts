@@ -1,13 +1,13 @@
-/** Lines to paste, which work as they are: for a shell, for this library, and for the vendor's SDK. */
+/** Lines to paste and run: for a shell, for this library, and for the vendor's SDK. */
 
 export interface Snippet {
-  /** Good in the `id` of an element. */
+  /** Also the `id` of an element. */
   readonly id: string
   readonly title: string
   readonly lines: string
 }
 
-/** The secret is in none of them: they read it from `GENESYSCLOUD_OAUTHCLIENT_SECRET`. */
+/** They do not contain the secret, but read it from `GENESYSCLOUD_OAUTHCLIENT_SECRET`. */
 export const snippets = (url: string, clientId: string): ReadonlyArray<Snippet> => [
   { id: "curl", title: "curl", lines: curl(url, clientId) },
   { id: "library", title: "This library", lines: library(url, clientId) },
