@@ -1,4 +1,4 @@
-/** A hundred thousand odd requests, and what memory they leave behind. */
+/** A hundred thousand malformed requests, and the memory after them. */
 import { assert, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"

@@ -7,7 +7,7 @@ const known = { token: "t", clientId: "c", clientSecret: "s", clientIds: ["a", "
 const texts = (seed: number, first: number, count: number) =>
   Array.from({ length: count }, (_, index) => OddRequests.make(known, seed, first + index))
 
-describe("requests that are almost good ones", () => {
+describe("almost valid requests", () => {
   it.live(
     "are answered or refused, and leave the emulator as it was",
     () =>

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Chromium without a screen, over the DevTools protocol: what a person sees and does, and what their browser notices. */
+/** Headless Chromium over the DevTools protocol: actions and sights of a person, and problems that the browser reports. */
 import { execFileSync } from "node:child_process"
 import { assert } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -11,7 +11,7 @@ import * as Tools from "./Tools.ts"
 
 export class Chromium extends Context.Service<Chromium, Browser>()("Chromium") {}
 
-/** It finds no host but this machine, so that no test depends on another, or tells it anything. */
+/** It resolves only this machine, so that no test needs or reaches another host. */
 export const layer = Layer.effect(
   Chromium,
   Effect.acquireRelease(
@@ -26,15 +26,14 @@ export const layer = Layer.effect(
 )
 
 export interface Visitor extends BrowserContextOptions {
-  /** Other places that may be asked. */
+  /** Other origins that the page may call. */
   readonly origins?: ReadonlyArray<string>
-  /** What the console may say all the same. */
+  /** Console messages that are no problem. */
   readonly expected?: RegExp
 }
 
 /**
- * Opens a page as somebody who was never there, and lets them act. It must ask no other place, and the browser must have
- * nothing to say.
+ * Opens a page as a new visitor, and acts on it. Fails if the page calls another origin, or the browser reports a problem.
  */
 export const visit = Effect.fnUntraced(function* <A, E, R>(
   url: string,
@@ -62,7 +61,7 @@ export const visit = Effect.fnUntraced(function* <A, E, R>(
   const acted = Effect.gen(function* () {
     yield* Effect.promise(() => page.goto(url))
     const result = yield* act(page)
-    // What the browser has to say until now has come when this has.
+    // All earlier messages of the browser arrive before this one.
     yield* inPage(page, () => undefined)
     return result
   })
@@ -73,10 +72,10 @@ export const visit = Effect.fnUntraced(function* <A, E, R>(
   return yield* Effect.raceFirst(isWrong, acted)
 }, Effect.scoped)
 
-/** Waits until it is there to be seen. */
+/** Waits until the element is visible. */
 export const seen = (place: Locator) => Effect.promise(() => place.waitFor())
 
-/** What a reader sees of it, in one line. */
+/** The visible text of an element, in one line. */
 export const textOf = (place: Locator) =>
   Effect.promise(async () => (await place.innerText()).replaceAll(/\s+/g, " "))
 
@@ -85,7 +84,7 @@ export const inPage = <A>(page: Page, run: () => A | Promise<A>) => Effect.promi
 
 export const press = (page: Page, key: string) => Effect.promise(() => page.keyboard.press(key))
 
-/** Goes on by Tab, as somebody without a mouse does, to what `selector` says, and sees where they are. */
+/** Presses Tab until `selector` has the focus, and checks that the focus is visible. */
 export const tabTo = Effect.fnUntraced(function* (page: Page, selector: string) {
   const isThere = Effect.andThen(
     press(page, "Tab"),
@@ -101,7 +100,7 @@ export const tabTo = Effect.fnUntraced(function* (page: Page, selector: string) 
   assert.include(outlines, "solid")
 })
 
-/** The texts of a page that stand out too little from what they stand on (WCAG 2.2, AA). */
+/** Texts of a page with too little contrast to their background (WCAG 2.2, AA). */
 export const faintTexts = (page: Page) =>
   inPage(page, () => {
     const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true })
@@ -159,7 +158,7 @@ const readFindings = Schema.decodeUnknownEffect(
 export const sideways = (page: Page) =>
   inPage(page, () => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Every look that a page must have. */
+/** Every combination of color scheme and size that a page supports. */
 export const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [360, 900, 1440].map((width) => ({ colorScheme, viewport: { width, height: 800 } }))
 )

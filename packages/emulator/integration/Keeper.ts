@@ -1,4 +1,4 @@
-/** An emulator that keeps its state in a file. Prints what is needed to call it, and ends with its parent. */
+/** An emulator with a data file. Prints its URL and credentials, and ends with its parent process. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Effect from "effect/Effect"

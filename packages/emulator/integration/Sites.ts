@@ -26,7 +26,7 @@ export const signInUrl = Effect.fnUntraced(function* (site: string) {
   return `${url}/oauth/authorize?${new URLSearchParams(question)}`
 })
 
-/** Serves a page at every path, and gives its origin. It is gone with the scope. */
+/** Serves a page at every path, and returns its origin. Stops with the scope. */
 export const serve = Effect.fnUntraced(function* (html: string) {
   const server = yield* Effect.acquireRelease(
     Effect.callback<Server>((resume) => {

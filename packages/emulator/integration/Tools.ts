@@ -1,6 +1,6 @@
 /**
- * Programs that read an OpenAPI document: linters, generators, a validating proxy. They are 200 MB, so that they are
- * installed for these tests alone, in the folder `tools`.
+ * Programs that read an OpenAPI document: linters, generators, a validating proxy. They need 200 MB, so only these tests
+ * install them, in the folder `tools`.
  */
 import { execFile, type ExecFileException } from "node:child_process"
 import { readFile } from "node:fs/promises"

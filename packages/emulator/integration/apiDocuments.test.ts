@@ -1,4 +1,4 @@
-/** The OpenAPI documents, read by the linters and generators that people use. */
+/** The OpenAPI documents in common linters and generators. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, layer } from "@effect/vitest"
@@ -45,7 +45,7 @@ const programs = {
   "@hey-api/openapi-ts": {
     generate: (folder: string) => succeeds("openapi-ts", ["-i", "api.json", "-o", "generated"], folder),
     types: ["generated/types.gen.ts"],
-    // Of the three operations whose success has no body.
+    // For the three operations without a response body.
     unknown: ["default: unknown;", "200: unknown;"],
     user: `
 import { getOauthClient, postOauthClients } from "./generated/index"

@@ -1,4 +1,4 @@
-/** The sign-in page with the keyboard alone, and in every look; and the site that it sends the user back to. */
+/** The sign-in page with the keyboard and in every look, and the redirect to a site. */
 import type { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ import * as Chromium from "./Chromium.ts"
 import { press, seen, tabTo } from "./Chromium.ts"
 import * as Sites from "./Sites.ts"
 
-/** What the site is told. */
+/** The parameters of the redirect to the site. */
 const answerOf = (page: Page, site: string) =>
   Effect.promise(async () => {
     await page.waitForURL(`${site}/**`)
@@ -35,7 +35,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
         120_000
       )
 
-    test("lets a user choose who they are and sign in, by the keyboard alone", (page, site) =>
+    test("lets a user choose an account and sign in with the keyboard", (page, site) =>
       Effect.gen(function* () {
         yield* tabTo(page, "input[type=radio]")
         yield* press(page, "ArrowDown")
@@ -47,7 +47,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
         assert.deepStrictEqual(answer, { state: Sites.state })
       }))
 
-    test("lets a user refuse, by the keyboard alone", (page, site) =>
+    test("lets a user refuse with the keyboard", (page, site) =>
       Effect.gen(function* () {
         yield* tabTo(page, "button[value=refuse]")
         yield* press(page, "Space")

@@ -1,4 +1,4 @@
-/** What the emulator bears, measured on a machine that does nothing else. */
+/** Limits of the emulator's speed and memory, on a machine that runs nothing else. */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -6,7 +6,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
-/** What a script of `bench` prints. */
+/** The output of a script of `bench`. */
 const bench = (name: string, ...parameters: ReadonlyArray<string>) =>
   Effect.map(
     Effect.promise(() =>

@@ -1,4 +1,4 @@
-/** The package as its users have it: packed, installed in an empty folder, and started by its name. */
+/** The package as users install it: packed, installed in an empty folder, and started by name. */
 import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import { promisify } from "node:util"
@@ -18,7 +18,7 @@ it.live(
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const folder = yield* fs.makeTempDirectoryScoped({ prefix: "installed-" })
-      // By pnpm, which puts in what is published in the place of what is used here.
+      // With pnpm, which applies `publishConfig`.
       for (const name of ["schemas", "emulator"]) {
         yield* Effect.promise(() =>
           run("npx", ["-y", "pnpm@12.21.0", "pack", "--pack-destination", folder], {
@@ -38,7 +38,7 @@ it.live(
           spawn("npx", ["@effect-genesys/emulator", "--port", "0", "--json"], {
             cwd: folder,
             stdio: ["ignore", "pipe", "inherit"],
-            // npx starts the emulator as a child of its own, which ends with it.
+            // npx starts the emulator as a child process, and ends it.
             detached: true
           })
         ),

@@ -1,6 +1,6 @@
 /**
- * What was answered outlives the process, however that ends: it is killed fifty times while clients are created,
- * rotated, changed and deleted, and each time all that was acknowledged is there.
+ * Acknowledged changes survive the process. It is killed fifty times while clients are created, rotated, changed and
+ * deleted; after each start, every acknowledged change is there.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -36,7 +36,7 @@ const Result = Schema.Struct({
   results: Schema.optional(Schema.Array(Schema.Struct({ requests: Schema.Int })))
 })
 
-/** What one client is known to be. While something is asked that may or may not be done, `isUnsure`. */
+/** The expected state of one client. `isUnsure` while a request is open that may or may not have run. */
 interface Known {
   name: string
   state: string
@@ -44,11 +44,11 @@ interface Known {
   isUnsure: boolean
 }
 
-/** What the emulator has acknowledged. */
+/** Everything that the emulator has acknowledged. */
 interface Ledger {
   readonly clients: Map<string, Known>
   readonly deleted: Set<string>
-  /** Calls that were answered, and calls of which nobody knows. */
+  /** Calls with a response, and calls that may or may not have run. */
   answered: number
   unsure: number
 }
@@ -77,7 +77,7 @@ const signIn = Effect.fnUntraced(function* (url: string, clientId: string, clien
   return (yield* HttpClientResponse.schemaBodyJson(Token)(response)).access_token
 })
 
-/** Calls as the administrator, and keeps count. */
+/** Sends requests as the administrator, and counts them. */
 const caller = (url: string, token: string, ledger: Ledger) =>
   Effect.fnUntraced(function* (method: HttpMethod.HttpMethod, path: string, body?: object) {
     ledger.unsure += 1
@@ -115,7 +115,7 @@ const live = Effect.fnUntraced(function* (call: Call, ledger: Ledger, name: stri
   ledger.clients.set(id, known)
   const rotated = read(Client, yield* call("POST", `/oauth/clients/${id}/secret`))
   Object.assign(known, { secret: rotated.secret, isUnsure: false })
-  // Some stay as they are, and some inactive, so that there is something of each kind.
+  // Some stay active and some inactive, so that clients of each kind exist.
   const kind = Number.parseInt(id.slice(-1), 16) % 4
   if (kind < 2) return
   const next = { name: `${name} renamed`, state: "inactive" }
@@ -129,7 +129,7 @@ const live = Effect.fnUntraced(function* (call: Call, ledger: Ledger, name: stri
   ledger.deleted.add(id)
 })
 
-/** Goes on until the emulator is gone. */
+/** Repeats until the emulator is gone. */
 const work = (call: Call, ledger: Ledger, name: string) =>
   Effect.forever(live(call, ledger, name)).pipe(
     Effect.catchReason("HttpClientError", "TransportError", () => Effect.void)
@@ -146,11 +146,11 @@ const compare = Effect.fnUntraced(function* (url: string, call: Call, ledger: Le
   for (const id of ledger.deleted) assert.isFalse(there.has(id), "what was deleted stays so")
   const last = sure.filter(([, { state }]) => state === "active").slice(-3)
   for (const [id, { secret }] of last) yield* signIn(url, id, secret)
-  // Nobody can say what became of these.
+  // The outcome of these is unknown.
   for (const [id, { isUnsure }] of ledger.clients) if (isUnsure) ledger.clients.delete(id)
 })
 
-/** The calls of a client that the emulator knows of. */
+/** The recorded calls of a client. */
 const metered = Effect.fnUntraced(function* (call: Call, clientId: string) {
   const now = yield* DateTime.now
   const yesterday = DateTime.formatIsoDateUtc(DateTime.subtract(now, { days: 1 }))
@@ -178,7 +178,7 @@ it.live(
       let lost = 0
       let { child, told } = yield* start(data)
       const { clientId, clientSecret } = told
-      // One token for all lives: it is kept too.
+      // One token for all processes, because tokens are stored too.
       const token = yield* signIn(told.url, clientId, clientSecret)
       for (let life = 0; life < kills; life++) {
         const call = caller(told.url, token, ledger)
@@ -187,7 +187,7 @@ it.live(
           Array.from({ length: workers }, (_, worker) => `${life}.${worker}`),
           (name) => Effect.forkChild(work(call, ledger, name))
         )
-        // Not by time: a life has a number of answers, each another one.
+        // By the number of responses, not by time; each process has another number.
         yield* Effect.repeat(turn, { until: () => ledger.answered >= end })
         yield* kill(child)
         yield* Fiber.joinAll(working)
@@ -197,7 +197,7 @@ it.live(
         assert.strictEqual(told.clientId, clientId)
         yield* compare(told.url, caller(told.url, token, ledger), ledger)
       }
-      // The secret of the first life.
+      // The secret of the first process.
       yield* signIn(told.url, clientId, clientSecret)
       const { answered } = ledger
       const calls = yield* metered(caller(told.url, token, ledger), clientId)

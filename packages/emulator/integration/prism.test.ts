@@ -34,7 +34,7 @@ const services = Layer.orDie(Layer.mergeAll(emulator, NodeHttpClient.layerUndici
 const signedIn = (url: string, credentials: Credentials.Credentials) =>
   GenesysCloud.layer({ region: url, credentials, rateLimit: false })
 
-/** Every operation, by the client: most of them succeed, some are refused. */
+/** Calls every operation with the client: most succeed, some are refused. */
 const everyOperation = Effect.gen(function* () {
   const oauth = yield* OAuthApi.OAuthApi
   const tokens = yield* TokensApi.TokensApi
@@ -160,7 +160,7 @@ const bodies: Readonly<Record<string, Body>> = {
   }
 }
 
-/** Bodies that the schema of an operation allows, as they travel; some have a field of tomorrow, and some `null`. */
+/** Encoded bodies that the schema of an operation allows; some have an unknown field, and some `null`. */
 const sampled = Effect.fnUntraced(function* ({ fixed, model }: Body) {
   const codec: Schema.Codec<unknown, Schema.Json> = Schema.toCodecJson(model)
   const values = yield* Arbitrary.sampleEffect(Arbitrary.schema(model), { count: 60, seed: 1 })
@@ -168,7 +168,7 @@ const sampled = Effect.fnUntraced(function* ({ fixed, model }: Body) {
   const varied = encoded.map((body, index) =>
     Object.assign({}, index % 5 === 0 && absent, body, index % 3 === 0 && { fieldOfTomorrow: [index] }, fixed)
   )
-  // Years of five digits do not decode again, and half a character is no text in UTF-8.
+  // Years of five digits do not decode again, and a lone surrogate is no UTF-8.
   return varied.filter(
     (body) => Option.isSome(Schema.decodeOption(codec)(body)) && !/\\ud[89a-f]/i.test(JSON.stringify(body))
   )

@@ -1,4 +1,4 @@
-/** The API reference in a browser that has no internet. */
+/** The API reference in a browser without internet access. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -43,7 +43,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       120_000
     )
 
-  test("lists every operation by its name, and loads nothing besides itself", (page) =>
+  test("lists every operation by name, and loads nothing else", (page) =>
     Effect.gen(function* () {
       const listed = page.getByRole("navigation", { name: "Operations" }).locator("li")
       yield* seen(listed.first())
@@ -61,7 +61,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       )
     }))
 
-  test("leads from each name to the operation, and from there to its schema", (page) =>
+  test("links each name to the operation, and the operation to its schema", (page) =>
     Effect.gen(function* () {
       yield* Effect.promise(() => page.getByRole("link", { name: "getOauthClient", exact: true }).click())
       const operation = page.locator("article:target")
@@ -86,7 +86,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       assert.deepStrictEqual(lost, [])
     }))
 
-  test("leads to the start page for a token", (page) =>
+  test("links to the start page for a token", (page) =>
     Effect.gen(function* () {
       yield* Effect.promise(() => page.getByRole("link", { name: "start page", exact: true }).click())
       yield* seen(page.getByRole("heading", { name: "A local Genesys Cloud" }))
@@ -119,7 +119,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
     { expected: /status of 401/, viewport: { width: 375, height: 800 } }
   )
 
-  test("sends the parameters, the body and the token that it is given", (page, { administrator, url }) =>
+  test("sends the parameters, the body and the token of the form", (page, { administrator, url }) =>
     Effect.gen(function* () {
       const token = yield* tokenOf(url, administrator)
       const form = page.getByRole("form", { name: "Send postOauthClientUsageQuery" })

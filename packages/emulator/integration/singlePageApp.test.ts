@@ -1,4 +1,4 @@
-/** A program that lives in the browser, on a site of its own: it signs a user in with PKCE, and calls the API by itself. */
+/** A single-page app on its own site: it signs a user in with PKCE, and calls the API from the browser. */
 import { Emulator } from "@effect-genesys/emulator"
 import { layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"

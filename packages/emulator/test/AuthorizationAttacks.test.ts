@@ -11,8 +11,8 @@ import { type Good, good, without } from "./AuthorizationRequests.ts"
 import { answerIn, authorize, decide, formOf, type Parameters, post, seen } from "./Browser.ts"
 import { administrator, created, emulated, redirectUri } from "./SignIns.ts"
 
-layer(emulated)("the authorization endpoint, attacked,", (it) => {
-  describe("sends nobody anywhere for", () => {
+layer(emulated)("the authorization endpoint under attack", (it) => {
+  describe("redirects nobody for", () => {
     const untrusted: Record<string, (given: Good) => Parameters | string> = {
       "no client": ({ code }) => without(code, "client_id"),
       "an unknown client": ({ code }) => ({ ...code, client_id: "nobody" }),
@@ -99,7 +99,7 @@ layer(emulated)("the authorization endpoint, attacked,", (it) => {
     )
   })
 
-  describe("takes no answer", () => {
+  describe("accepts no decision", () => {
     const forged: Record<string, (form: Parameters) => ReturnType<typeof post>> = {
       "without a ticket": (form) => post(without(form, "ticket")),
       "with a ticket that was never given out": (form) => post({ ...form, ticket: "a".repeat(86) }),
@@ -178,7 +178,7 @@ layer(emulated)("the authorization endpoint, attacked,", (it) => {
     }
   })
 
-  it.effect("goes by the request that the user saw, whatever else the form says", () =>
+  it.effect("uses the request that the user saw, whatever else the form says", () =>
     Effect.gen(function* () {
       const { code } = yield* good
       const { location } = yield* decide(code, "grant", {
@@ -191,7 +191,7 @@ layer(emulated)("the authorization endpoint, attacked,", (it) => {
     })
   )
 
-  it.effect("shows what a client calls itself as text", () =>
+  it.effect("shows the name of a client as text", () =>
     Effect.gen(function* () {
       const { code } = yield* good
       const name = `</h1></title><script>alert("1")</script><img src=x onerror='alert(1)'>&amp;`

@@ -146,7 +146,7 @@ layer(emulated)("the authorization endpoint", (it) => {
     }
   })
 
-  describe("tells the program", () => {
+  describe("returns to the program", () => {
     const told: Record<
       string,
       readonly ["query" | "fragment", string, (given: Good) => Parameters | string]
@@ -231,7 +231,7 @@ layer(emulated)("the authorization endpoint", (it) => {
     }
   })
 
-  it.effect("is nothing at another method", () =>
+  it.effect("does not exist for another method", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const response = yield* HttpClient.put(`${url}/oauth/authorize`)

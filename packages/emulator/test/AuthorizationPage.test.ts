@@ -75,12 +75,12 @@ describe("the page", () => {
     assert.match(text, /Alex Agent<\/span> <span class="roles">No roles</)
   })
 
-  it("says what is asked for", () => {
+  it("shows the requested scopes", () => {
     assert.match(question(), /Reads users<\/span> <code>users:readonly<\/code>/)
     assert.match(question({ scope: [] }), /It asks for no scopes\./)
   })
 
-  it("leads a developer who cannot go on to what the emulator has", () => {
+  it("links to the start page after an error", () => {
     const text = String(AuthorizationPage.refusal("there is no such active client"))
     assert.match(
       text,
@@ -92,7 +92,7 @@ describe("the page", () => {
     assert.notMatch(question(), /<script|<link|<img|<iframe|\son\w+=|style=|\bsrc=|url\(|@import/)
   })
 
-  it("keeps every text a text", () => {
+  it("escapes every text", () => {
     const nasty = `</title></h1>"'><script>alert(1)</script>`
     const text = question({
       organization: nasty,

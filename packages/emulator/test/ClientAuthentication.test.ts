@@ -107,7 +107,7 @@ layer(emulated)("HTTP Basic at the token endpoint", (it) => {
       })
     )
 
-    it.effect("of the client that it belongs to alone", () =>
+    it.effect("of its own client only", () =>
       Effect.gen(function* () {
         const [first, second] = [yield* seeded("1+1"), yield* seeded("2+2")]
         assert.deepInclude(yield* ask(forItself, `${first}:${formEncoded("2+2")}`), {
@@ -140,7 +140,7 @@ layer(emulated)("HTTP Basic at the token endpoint", (it) => {
       )
     }
 
-    it.effect("in the form that is encoded twice: there, the form encodes it", () =>
+    it.effect("in the form with a second encoding: the form has one already", () =>
       Effect.gen(function* () {
         const id = yield* seeded("1+1")
         const form = { ...forItself, client_id: id }
@@ -176,7 +176,7 @@ layer(emulated)("an empty secret", (it) => {
       ask({ ...form, client_id: clientId, client_secret: "" }, `${clientId}:`)
   }
   for (const [where, request] of Object.entries(ways)) {
-    it.effect(`is none, for a code with PKCE: ${where}`, () =>
+    it.effect(`counts as none, for a code with PKCE: ${where}`, () =>
       Effect.gen(function* () {
         const answer = yield* Effect.flatMap(exchange, request)
         assert.property(answer, "access_token")
@@ -186,7 +186,7 @@ layer(emulated)("an empty secret", (it) => {
     )
   }
 
-  it.effect("in the form leaves the one of the header alone, and the other way round", () =>
+  it.effect("in the form does not hide the one of the header, or the reverse", () =>
     Effect.gen(function* () {
       const { clientId, clientSecret } = yield* created("CLIENT-CREDENTIALS")
       const secret = Redacted.value(clientSecret)

@@ -34,7 +34,7 @@ describe("behavior", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.live("is sent as texts that a person can read, and takes them back", () =>
+  test.live("is sent as readable texts, and accepts them again", () =>
     Effect.gen(function* () {
       const { text } = yield* ask({ path: "/__emulator/behavior" })
       assert.deepInclude(JSON.parse(text), {
@@ -49,7 +49,7 @@ describe("behavior", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.live("below zero is a mistake of the program", () =>
+  test.live("below zero is refused", () =>
     Effect.gen(function* () {
       const { behavior } = yield* Emulator.Emulator
       assert.throws(
@@ -88,7 +88,7 @@ const putEndless = (name: string) =>
 
 describe("a duration without an end", () => {
   const endless = ["latency", "queryLatency", "oldSecretLifetime", "deletedLifetime"] as const
-  test.live("is refused, in process and by HTTP, but for results, which may be kept for good", () =>
+  test.live("is refused, in process and over HTTP, except for results, which may stay for ever", () =>
     Effect.gen(function* () {
       const { behavior } = yield* Emulator.Emulator
       const before = behavior.current()
@@ -110,7 +110,7 @@ describe("a duration without an end", () => {
 })
 
 describe("the time", () => {
-  test.live("is put forward by HTTP and in process, and ends tokens", () =>
+  test.live("moves forward over HTTP and in process, and expires tokens", () =>
     Effect.gen(function* () {
       const { clock, states } = yield* Emulator.Emulator
       const { changeClock, getClock } = yield* control
@@ -127,7 +127,7 @@ describe("the time", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.effect("is the emulator's own over the clock of a test too, for whoever asks", () =>
+  test.effect("is the emulator's own for every caller, also over the clock of a test", () =>
     Effect.gen(function* () {
       const { clock, states } = yield* Emulator.Emulator
       yield* clock.advance("10 days")
@@ -142,7 +142,7 @@ describe("the time", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.live("runs at the speed that it is told, until it is reset", () =>
+  test.live("runs at the set speed until it is reset", () =>
     Effect.gen(function* () {
       const { clock } = yield* Emulator.Emulator
       const { changeClock, getClock, resetClock } = yield* control
@@ -166,7 +166,7 @@ describe("the time", () => {
 })
 
 describe("a reset", () => {
-  test.live("by HTTP goes back to how the emulator began, the time and the behavior too", () =>
+  test.live("over HTTP restores the start, including time and settings", () =>
     Effect.gen(function* () {
       const { behavior, clock, faults, seed, snapshot } = yield* Emulator.Emulator
       const { reset } = yield* control
@@ -217,7 +217,7 @@ describe("the directory", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.live("says what a caller may do, from the next request on", () =>
+  test.live("changes the permissions of a caller, from the next request on", () =>
     Effect.gen(function* () {
       const { directory, seed } = yield* Emulator.Emulator
       const role = { id: "r", name: "R", permissions: [] }
@@ -239,7 +239,7 @@ describe("the directory", () => {
     }).pipe(Effect.provide(emulated))
   )
 
-  test.live("ends whatever a user could sign in with, who is removed", () =>
+  test.live("revokes all sign-ins of a removed user", () =>
     Effect.gen(function* () {
       const { directory, login, seed } = yield* Emulator.Emulator
       const { clients } = yield* seed({

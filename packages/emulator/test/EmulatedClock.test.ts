@@ -8,14 +8,14 @@ const clock = Emulator.Emulator.useSync((emulator) => emulator.clock)
 const inEmulator = Effect.provide(Emulator.layerInMemory())
 
 describe("the emulator's clock", () => {
-  it.effect("begins with the time beneath, and goes with it", () =>
+  it.effect("starts with the time of its base clock, and runs with it", () =>
     Effect.gen(function* () {
       yield* TestClock.adjust("1 hour")
       assert.strictEqual(yield* (yield* clock).now, 3_600_000)
     }).pipe(inEmulator)
   )
 
-  it.effect("is put forward, and then goes on", () =>
+  it.effect("moves forward, and then runs on", () =>
     Effect.gen(function* () {
       const { advance, now } = yield* clock
       yield* advance("1 day")
@@ -24,7 +24,7 @@ describe("the emulator's clock", () => {
     }).pipe(inEmulator)
   )
 
-  it.effect("runs faster or stops, and does not jump when it is told so", () =>
+  it.effect("runs faster or stops, without a jump", () =>
     Effect.gen(function* () {
       const { now, setSpeed } = yield* clock
       yield* TestClock.adjust("1 second")
@@ -38,7 +38,7 @@ describe("the emulator's clock", () => {
     }).pipe(inEmulator)
   )
 
-  it.effect("is the time beneath again after a reset, of the clock or of everything", () =>
+  it.effect("returns to its base clock after a reset, of the clock or of everything", () =>
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
       const { advance, now, reset } = yield* clock

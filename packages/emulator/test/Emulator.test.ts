@@ -92,7 +92,7 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
     )
   }
 
-  it.effect("says the same of an unknown client and of a wrong secret", () =>
+  it.effect("returns the same for an unknown client and a wrong secret", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
       const clientSecret = Redacted.make("wrong")
@@ -202,7 +202,7 @@ layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the 
     )
   }
 
-  it.effect("shows nothing but the status of a query that runs", () =>
+  it.effect("shows only the status of a running query", () =>
     Effect.gen(function* () {
       const {
         administrator: { clientId }
@@ -229,7 +229,7 @@ layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the 
 })
 
 describe("an emulator", () => {
-  test.live("knows nothing of another one", () =>
+  test.live("shares nothing with another one", () =>
     Effect.gen(function* () {
       const mine = yield* Layer.build(emulator())
       const yours = yield* Layer.build(emulator())
@@ -239,7 +239,7 @@ describe("an emulator", () => {
     })
   )
 
-  test.live("is gone with its scope", () =>
+  test.live("stops with its scope", () =>
     Effect.gen(function* () {
       const url = yield* Effect.provide(path("/api/v2/oauth/scopes"), emulator())
       const error = yield* Effect.flip(HttpClient.get(url))
@@ -247,7 +247,7 @@ describe("an emulator", () => {
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))
   )
 
-  test.live("has no more clients than it is told", () =>
+  test.live("has at most `clientLimit` clients", () =>
     Effect.gen(function* () {
       const client = '{"name":"X","authorizedGrantType":"CODE","scope":["oauth"]}'
       assert.strictEqual((yield* post("/api/v2/oauth/clients", client)).status, 200)
@@ -256,7 +256,7 @@ describe("an emulator", () => {
     }).pipe(Effect.provide(emulator({ clientLimit: 2 })))
   )
 
-  test.live("accepts queries with 202 if told so", () =>
+  test.live("accepts queries with 202, if that is set", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
       const response = yield* get(`/api/v2/oauth/clients/${administrator.clientId}/usage/summary`)

@@ -75,7 +75,7 @@ for (const [where, emulated] of [
       )
     }
 
-    it.effect("is metered where it is done, with what came of that, and not where it is not", () =>
+    it.effect("is recorded if the operation ran, with its status, and otherwise not", () =>
       Effect.gen(function* () {
         yield* struck({ fault: unavailable })
         assert.strictEqual(yield* calls, 0)

@@ -50,7 +50,7 @@ describe("a seed", () => {
     "by HTTP": Effect.flatMap(control, ({ seed }) => seed({ payload: fixture }))
   }
   for (const [way, seeding] of Object.entries(ways)) {
-    test.live(`${way} adds clients, people, roles and traffic`, () =>
+    test.live(`${way} adds clients, users, roles and calls`, () =>
       Effect.gen(function* () {
         const { clients } = yield* seeding
         assert.deepStrictEqual(
@@ -107,7 +107,7 @@ describe("a seed", () => {
     )
   }
 
-  test.live("that is wrong in one place adds nothing, and tells of all places", () =>
+  test.live("with one mistake adds nothing, and reports all mistakes", () =>
     Effect.gen(function* () {
       const { seed, snapshot } = yield* Emulator.Emulator
       const before = yield* snapshot

@@ -43,7 +43,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("nobody reaches it by its URL", () =>
+  it.effect("has no port at its URL", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const failure = yield* Effect.flip(Effect.tryPromise(() => fetch(`${url}/openapi.json`)))
@@ -70,7 +70,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("says how long a request took in the time of who waits", () =>
+  it.effect("measures a request in the time of the caller", () =>
     Effect.gen(function* () {
       const { behavior, clock, url } = yield* Emulator.Emulator
       const log = Effect.flatMap(
@@ -90,7 +90,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("is in the time of the test", () =>
+  it.effect("has the time of the test", () =>
     Effect.gen(function* () {
       const { clock } = yield* Emulator.Emulator
       const before = yield* clock.now
@@ -134,7 +134,7 @@ describe("without a port", () => {
     )
   }
 
-  it.effect("a fault has no body where an answer can have none", () =>
+  it.effect("a fault has no body if the response can have none", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const answer = yield* InMemoryServer.WebHandler
@@ -155,7 +155,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("a request that hangs ends where it was given up before", () =>
+  it.effect("a request that hangs ends if the caller gave up before", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const answer = yield* InMemoryServer.WebHandler
@@ -168,7 +168,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("an answer is held back for the latency, in the time of who waits", () =>
+  it.effect("a response is delayed for the latency, in the time of the caller", () =>
     Effect.gen(function* () {
       const { behavior, clock } = yield* Emulator.Emulator
       yield* list
@@ -184,7 +184,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("a fault that could not be sent is refused when it is set", () =>
+  it.effect("a fault that cannot be sent is refused when it is set", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const headers = { "a blank": "in its name" }

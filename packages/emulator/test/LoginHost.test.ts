@@ -12,7 +12,7 @@ const logout = (parameters: Parameters) =>
   Emulator.Emulator.use(({ url }) => open(`${url}/logout?${new URLSearchParams(parameters)}`))
 
 layer(emulated)("the login host", (it) => {
-  it.effect("describes itself as the vendor's does, at its own URLs", () =>
+  it.effect("has the metadata of the vendor's, with its own URLs", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const { headers, status, text } = yield* open(`${url}/.well-known/oauth-authorization-server`)

@@ -51,7 +51,7 @@ describe("metering", () => {
     }).pipe(Effect.provide(administrator()))
   )
 
-  it.live("leaves out calls that are younger than the delay", () =>
+  it.live("leaves out calls younger than the delay", () =>
     Effect.gen(function* () {
       const api = yield* OAuthApi.OAuthApi
       yield* api.getOauthClients
@@ -60,7 +60,7 @@ describe("metering", () => {
     }).pipe(Effect.provide(administrator({ usageDelay: "1 hour" })))
   )
 
-  it("does not pile up calls that are hidden no more, where nobody asks for them", () => {
+  it("drops delayed calls when they become visible, even if nobody reads them", () => {
     const storage = Storage.make()
     const { record, settle } = Metering.make(storage, {
       delay: 1000,
@@ -76,14 +76,14 @@ describe("metering", () => {
     assert.lengthOf(calls, 1)
   })
 
-  it.live("fails a query where it is told to", () =>
+  it.live("fails a query with the outcome `Failed`", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(ask(yield* own, { interval: yield* today }))
       assert.instanceOf(error, UsageFailed.UsageFailed)
     }).pipe(Effect.provide(administrator({ queryOutcome: "Failed" })))
   )
 
-  it.live("keeps the sums of a month whatever they are grouped by", () =>
+  it.live("has the same sums for a month with any grouping", () =>
     Effect.gen(function* () {
       const { clients } = yield* Emulator.Emulator
       const [{ clientId } = { clientId: "" }] = clients

@@ -60,9 +60,9 @@ const callers = {
 
 const emulated = administrator.pipe(Layer.provideMerge(Emulator.layer()), Layer.orDie)
 
-layer(emulated, { excludeTestServices: true })("the emulator, as the client sees it", (it) => {
+layer(emulated, { excludeTestServices: true })("the emulator, called by the client", (it) => {
   describe("a client's life", () => {
-    it.effect("is created, read, changed, given a new secret, made inactive, deleted", () =>
+    it.effect("is created, read, updated, rotated, deactivated, deleted", () =>
       Effect.gen(function* () {
         const api = yield* OAuthApi.OAuthApi
         const first = yield* api.postOauthClients({ ...service("Bot", viewer), description: "Answers" })
@@ -96,7 +96,7 @@ layer(emulated, { excludeTestServices: true })("the emulator, as the client sees
       })
     )
 
-    it.effect("its secret gives a token until it is replaced", () =>
+    it.effect("its secret returns tokens until it is replaced", () =>
       Effect.gen(function* () {
         const { id, secret } = yield* created("Rotated", viewer)
         const list = OAuthApi.OAuthApi.use((api) => api.getOauthClients)
@@ -114,7 +114,7 @@ layer(emulated, { excludeTestServices: true })("the emulator, as the client sees
   })
 
   describe("usage", () => {
-    it.effect("is counted, and asked for by a query or for the last days", () =>
+    it.effect("is counted, and returned by a query or a summary", () =>
       Effect.gen(function* () {
         const api = yield* OAuthApi.OAuthApi
         const { id } = yield* created("Counted", viewer)

@@ -61,7 +61,7 @@ const emulator = (options?: Emulator.Options) =>
   Layer.mergeAll(Emulator.layer(options), NodeHttpClient.layerUndici).pipe(Layer.orDie)
 
 layer(emulator({ seed: "demo" }), { excludeTestServices: true })("the landing page of an emulator", (it) => {
-  it.effect("tells of its clients, and of no secret", () =>
+  it.effect("shows its clients, and no secret", () =>
     Effect.gen(function* () {
       const { administrator, clients } = yield* Emulator.Emulator
       const { headers, status, text } = yield* get("/")
@@ -75,7 +75,7 @@ layer(emulator({ seed: "demo" }), { excludeTestServices: true })("the landing pa
     })
   )
 
-  it.effect("uses the address that the reader came by, if that may be pasted", () =>
+  it.effect("uses the address of the reader, if it is safe to paste", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       for (const host of ["genesys.example:8080", "[::1]:4010"]) {
@@ -91,7 +91,7 @@ layer(emulator({ seed: "demo" }), { excludeTestServices: true })("the landing pa
 })
 
 layer(emulator(), { excludeTestServices: true })("the requests of an emulator", (it) => {
-  it.effect("are told with their client: who asks for a token, and whose token it is", () =>
+  it.effect("are logged with their client: of the credentials, or of the token", () =>
     Effect.gen(function* () {
       const { administrator, url } = yield* Emulator.Emulator
       const { access_token } = yield* signIn
@@ -112,7 +112,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("are told to no page of another site", () =>
+  it.effect("are sent to no page of another site", () =>
     Effect.gen(function* () {
       for (const accept of ["application/json", "text/event-stream"]) {
         for (const page of [{ origin: "https://example.com" }, { "sec-fetch-site": "cross-site" }]) {
@@ -124,7 +124,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("are not shown under a name that was made to point here", () =>
+  it.effect("are not shown under a host name that was made to point here", () =>
     Effect.gen(function* () {
       yield* get("/only-for-this-machine")
       assert.include((yield* get("/")).text, "/<wbr />only-for-this-machine")
@@ -149,7 +149,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("come to a page that is open, as events", () =>
+  it.effect("reach an open page as events", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const isAsked = open(`${url}/__emulator/requests`).pipe(
@@ -176,7 +176,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
 layer(emulator({ controlToken: Redacted.make("correct-horse") }), { excludeTestServices: true })(
   "the requests of an emulator with a control token",
   (it) => {
-    it.effect("are told to who has it, and not shown to others", () =>
+    it.effect("are shown with it only", () =>
       Effect.gen(function* () {
         yield* get("/only-with-the-token")
         assert.strictEqual((yield* get("/__emulator/requests")).status, 401)
@@ -192,7 +192,7 @@ layer(emulator({ controlToken: Redacted.make("correct-horse") }), { excludeTestS
 )
 
 describe("an open page", () => {
-  test.live("is followed no more when it is closed", () =>
+  test.live("gets no events after it is closed", () =>
     Effect.gen(function* () {
       const kept = yield* RequestLog.make(0)
       const ended = yield* Deferred.make<void>()
@@ -213,7 +213,7 @@ describe("an open page", () => {
     }).pipe(Effect.provide(NodeHttpServer.layerTest))
   )
 
-  test.live("does not keep the emulator from stopping", () =>
+  test.live("lets the emulator stop", () =>
     Effect.gen(function* () {
       const first = yield* Deferred.make<void>()
       const page = yield* Effect.gen(function* () {
@@ -233,7 +233,7 @@ describe("an open page", () => {
 })
 
 layer(emulator(), { excludeTestServices: true })("the API reference", (it) => {
-  it.effect("has the scripts that its policy allows, and may ask nobody else", () =>
+  it.effect("has the scripts that its policy allows, and may connect to no other host", () =>
     Effect.gen(function* () {
       const { headers, status, text } = yield* get("/docs")
       assert.strictEqual(status, 200)

@@ -224,14 +224,14 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       )
     }
 
-    it.effect("and told what a path has in place of a wrong method", () =>
+    it.effect("with the methods of the path, for a wrong method", () =>
       Effect.gen(function* () {
         const { headers } = yield* ask(yield* signed(`PATCH ${clients}`))
         assert.strictEqual(headers["allow"], "GET, HEAD, OPTIONS, POST")
       })
     )
 
-    it.effect("and the connection is closed where what follows is as doubtful", () =>
+    it.effect("and the connection is closed if the rest is ambiguous too", () =>
       Effect.gen(function* () {
         const text = (yield* signed(`GET ${scope}`, ["Host: other"])).replace("Connection: close\r\n", "")
         const { headers, status } = yield* ask(text)
@@ -239,7 +239,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("and told to leave out the slash", () =>
+    it.effect("with advice to leave out the slash", () =>
       Effect.gen(function* () {
         const { message } = yield* refusalIn(yield* ask(yield* signed(`GET ${clients}/`)))
         assert.include(message, "Leave out the slash")
@@ -298,7 +298,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       ["HPE_HEADER_OVERFLOW", 431, "bad.request"],
       ["HPE_INVALID_METHOD", 400, "bad.request"]
     ] as const) {
-      it.effect(`is told so by ${status} ${code}: ${error}`, () =>
+      it.effect(`gets ${status} ${code}: ${error}`, () =>
         Effect.gen(function* () {
           const [answer = nothing, ...more] = answersIn(Buffer.from(UnreadableRequest.response(error)))
           assert.deepInclude(yield* refusalIn(answer), { status, code })
@@ -307,7 +307,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       )
     }
 
-    it.effect("is not told so within another answer that has begun", () =>
+    it.effect("gets no error inside a response that has begun", () =>
       Effect.gen(function* () {
         const { faults } = yield* Emulator.Emulator
         const first = (yield* signed(`GET ${scope}`)).replace("Connection: close\r\n", "")
@@ -320,7 +320,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("is told so after another answer that has ended", () =>
+    it.effect("gets an error after a complete response", () =>
       Effect.gen(function* () {
         const first = (yield* signed(`GET ${scope}`)).replace("Connection: close\r\n", "")
         const answers = answersIn(yield* converse(first, "hello\r\n\r\n"))
@@ -369,14 +369,14 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
   })
 
   describe("by OPTIONS", () => {
-    it.effect("is told the methods of a path", () =>
+    it.effect("gets the methods of a path", () =>
       Effect.gen(function* () {
         const { headers, status } = yield* ask(request("OPTIONS /oauth/token"))
         assert.deepStrictEqual([status, headers["allow"]], [204, "OPTIONS, POST"])
       })
     )
 
-    it.effect("is told that there is nothing at an unknown path", () =>
+    it.effect("gets 404 for an unknown path", () =>
       Effect.gen(function* () {
         assert.strictEqual((yield* ask(request("OPTIONS /nothing"))).status, 404)
       })
@@ -466,7 +466,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("does not get it where there may be a secret in the answer", () =>
+    it.effect("does not get it if the response may hold a secret", () =>
       Effect.gen(function* () {
         const name = "x".repeat(2000)
         const created = yield* ask(yield* posted(bot.replace("Bot", name), [gzip]))
@@ -478,7 +478,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("gets a body that is not gzip where that is the fault", () =>
+    it.effect("gets a body that is not gzip, if that is the fault", () =>
       Effect.gen(function* () {
         const { faults } = yield* Emulator.Emulator
         const text = yield* signed("GET /api/v2/oauth/scopes", [gzip])
@@ -534,7 +534,7 @@ test.effect("refuses to serve a route that the route table lacks", () =>
   }).pipe(Effect.provide(NodeHttpServer.layerTest))
 )
 
-test.effect("a defect of the emulator is told to whoever runs it, and to no caller", () => {
+test.effect("a defect of the emulator is in its log, and in no response", () => {
   const logged: Array<unknown> = []
   const routes = HttpRouter.add("GET", "/logout", Effect.die(new Error("the inside"))).pipe(
     Layer.provide(Transport.layer),

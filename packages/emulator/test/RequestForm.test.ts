@@ -85,7 +85,7 @@ layer(emulated)("the token endpoint", (it) => {
     )
   }
 
-  it.effect("says of a form without a grant type what is missing", () =>
+  it.effect("names the missing field of a form without a grant type", () =>
     Effect.gen(function* () {
       for (const body of ["", "grant_type=", "scope=a"]) {
         assert.deepInclude(yield* ask(body, formType), { error_description: "grant_type is missing" })

@@ -38,7 +38,7 @@ const pathOf = (method: string, url: string) =>
   Effect.map(logged({ method, url }), ({ requests }) => requests[0]?.path)
 
 describe("the log of requests", () => {
-  it.effect("says when a request came, what for, how it went, and who asked", () =>
+  it.effect("has the time, operation, status and client of a request", () =>
     Effect.gen(function* () {
       const { requests, since } = yield* logged({ at: 1_700_000_000_000 })
       assert.strictEqual(since, "1970-01-01T00:00:00.000Z")
@@ -67,7 +67,7 @@ describe("the log of requests", () => {
     })
   )
 
-  it.effect("counts by the class of the status, what was refused, and by client", () =>
+  it.effect("counts by class of status, refusal and client", () =>
     Effect.gen(function* () {
       const other = { id: "2", name: "CRM Sync" }
       const { counters } = yield* logged(
@@ -109,7 +109,7 @@ describe("the log of requests", () => {
   }
 
   for (const url of ["/", "/?a", "/docs", "/favicon.ico", "/__emulator/requests", "/__emulator/faults?a"]) {
-    it.effect(`leaves ${url} out, which is about the emulator`, () =>
+    it.effect(`leaves out ${url}, which is about the emulator`, () =>
       Effect.map(logged({ url }), ({ counters, requests }) => {
         assert.deepStrictEqual(requests, [])
         assert.strictEqual(counters.requests, 0)
@@ -117,7 +117,7 @@ describe("the log of requests", () => {
     )
   }
 
-  it.effect("never shows a token, wherever in a URL it is", () =>
+  it.effect("shows no token, in any part of a URL", () =>
     Effect.gen(function* () {
       const places = [...RouteTable.operations.keys(), "query", "path", "parameter", "fragment"]
       for (const place of places) {
@@ -149,8 +149,8 @@ const followed = Effect.fnUntraced(function* (log: RequestLog.RequestLog["Servic
 const numbers = (pages: Iterable<RequestLog.Page>) =>
   Array.from(pages, ({ requests }) => requests.map(({ number }) => number))
 
-describe("who follows the log", () => {
-  it.effect("is told all that is kept, and then each request once", () =>
+describe("a reader who follows the log", () => {
+  it.effect("gets the whole log, and then each request once", () =>
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
       yield* log.add(answered())
@@ -163,14 +163,14 @@ describe("who follows the log", () => {
     })
   )
 
-  it.effect("is told at once that there is nothing yet", () =>
+  it.effect("gets an empty log at once", () =>
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
       assert.deepStrictEqual(numbers(yield* Stream.runCollect(Stream.take(log.follow, 1))), [[]])
     })
   )
 
-  it.effect("is told together of what comes together, of the newest only where there is too much", () =>
+  it.effect("gets simultaneous requests together, and only the newest of too many", () =>
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
       const fiber = yield* followed(log, 2)

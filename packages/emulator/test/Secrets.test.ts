@@ -6,7 +6,7 @@ import * as Secrets from "../src/internal/organization/Secrets.ts"
 const secret = Redacted.make("horse-battery")
 
 describe("a secret", () => {
-  it("is kept as a hash with a salt of its own, so that equal secrets do not show", () => {
+  it("is stored as a salted hash, so that equal secrets look different", () => {
     const [one, other] = [Secrets.hash(secret), Secrets.hash(secret)]
     assert.notDeepEqual(one.salt, other.salt)
     assert.notDeepEqual(one.digest, other.digest)
@@ -22,7 +22,7 @@ describe("a secret", () => {
     }
   })
 
-  it("that is made is 64 random bytes, and never made twice", () => {
+  it("has 64 random bytes, and is never generated twice", () => {
     const made = Array.from({ length: 1000 }, () => Redacted.value(Secrets.generate()))
     for (const text of made) assert.lengthOf(Buffer.from(text, "base64url"), 64)
     // Of each place in it too, every byte is about as likely: none has the same beginning.

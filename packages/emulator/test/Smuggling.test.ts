@@ -89,7 +89,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
     }
   })
 
-  it.effect("would be seen if it were carried out", () =>
+  it.effect("would be counted if it ran", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* smuggled((hidden) => request("GET /openapi.json") + hidden), {
         statuses: [200, 200, 204],
@@ -98,7 +98,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
     })
   )
 
-  describe("is not carried out, and the connection is closed, for", () => {
+  describe("does not run, and the connection is closed, for", () => {
     for (const [what, framing] of Object.entries(refused)) {
       it.effect(what, () =>
         Effect.gen(function* () {
@@ -118,7 +118,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
     )
   })
 
-  describe("is the body that it says it is, in", () => {
+  describe("is part of the body that declares it, in", () => {
     for (const [what, [line, headers, status]] of Object.entries(carriers)) {
       for (const [how, framing] of [
         ["by its length", (hidden) => [[ofLength(hidden)], hidden]],
@@ -136,7 +136,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
       }
     }
 
-    it.effect("what is left of a body that is too large", () =>
+    it.effect("the rest of a body that is too large", () =>
       Effect.gen(function* () {
         const outcome = yield* smuggled((hidden) => {
           const body = "x".repeat(600_000) + hidden

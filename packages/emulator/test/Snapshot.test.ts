@@ -55,7 +55,7 @@ const ways = {
 }
 
 for (const [way, { put, take }] of Object.entries(ways)) {
-  test.live(`a snapshot that is taken and restored ${way} brings history, secrets and tokens with it`, () =>
+  test.live(`a snapshot that is taken and restored ${way} restores history, secrets and tokens`, () =>
     Effect.gen(function* () {
       const first = yield* one({ seed: "demo" })
       const made = yield* Effect.gen(function* () {
@@ -116,7 +116,7 @@ for (const [way, { put, take }] of Object.entries(ways)) {
   )
 }
 
-test.live("a snapshot restored where it was taken undoes what came after it", () =>
+test.live("a snapshot restored in its own emulator undoes later changes", () =>
   Effect.gen(function* () {
     const { context, emulator } = yield* one({ requestsPerMinute: 3 })
     const before = yield* emulator.snapshot
@@ -146,7 +146,7 @@ test.live("a snapshot restored where it was taken undoes what came after it", ()
   }).pipe(Effect.scoped)
 )
 
-test.live("a snapshot that is restored over a file is in it", () =>
+test.live("a snapshot restored with a data file is stored in the file", () =>
   Effect.gen(function* () {
     const folder = yield* Effect.acquireRelease(
       Effect.sync(() => mkdtempSync(join(tmpdir(), "emulator-"))),
@@ -181,7 +181,7 @@ test.live("a snapshot shows no secret and no token", () =>
   }).pipe(Effect.scoped)
 )
 
-test.live("what is no snapshot is refused, and nothing changes", () =>
+test.live("a value that is no snapshot is refused, and changes nothing", () =>
   Effect.gen(function* () {
     const { emulator } = yield* one()
     const before = yield* emulator.snapshot

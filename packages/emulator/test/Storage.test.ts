@@ -19,17 +19,17 @@ const table = () => {
 }
 
 describe("a table", () => {
-  it("has what the file has", () => {
+  it("has the rows of the file", () => {
     assert.deepStrictEqual([...table().values], [["first", "1"]])
   })
 
-  it("has not what the file does not take", () => {
+  it("lacks a row that the file refused", () => {
     const { values } = table()
     assert.throws(() => values.set("too much", "2"), /the disk is full/)
     assert.deepStrictEqual([...values], [["first", "1"]])
   })
 
-  it("is as it was where one of several changes at once is not taken", () => {
+  it("is unchanged if one of several changes at once fails", () => {
     const { storage, values } = table()
     assert.throws(
       () =>

@@ -315,7 +315,7 @@ layer(emulated)("the token endpoint", (it) => {
     )
   })
 
-  it.effect("ends the tokens of a code that comes again: somebody else may have it", () =>
+  it.effect("revokes the tokens of a code that is used again: somebody else may have it", () =>
     Effect.gen(function* () {
       const { client, forms } = yield* good
       const { access_token = "", refresh_token = "" } = yield* ask(forms.code, client)
@@ -329,7 +329,7 @@ layer(emulated)("the token endpoint", (it) => {
     })
   )
 
-  it.effect("lets nobody use up the limit of a client by its name", () =>
+  it.effect("counts no request against a client that is not authenticated", () =>
     Effect.gen(function* () {
       const { client, forms } = yield* good
       const { behavior } = yield* Emulator.Emulator
@@ -350,7 +350,7 @@ layer(emulated)("the token endpoint", (it) => {
     })
   )
 
-  it.effect("keeps to itself what it was sent: no operation shows it", () =>
+  it.effect("keeps credentials to itself: no operation shows them", () =>
     Effect.gen(function* () {
       const { client, forms, portal } = yield* good
       const given = [yield* ask(forms.pkce, client), yield* ask(forms.saml, portal)]

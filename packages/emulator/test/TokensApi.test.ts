@@ -45,7 +45,7 @@ const nobody = Layer.unwrap(
 layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { excludeTestServices: true })(
   "tokens, as the client sees them",
   (it) => {
-    it.effect("tell whose they are", () =>
+    it.effect("name their owner", () =>
       Effect.gen(function* () {
         const { administrator: seeded, organization } = yield* Emulator.Emulator
         const tokens = yield* TokensApi.TokensApi
@@ -59,7 +59,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("are replaced after they were deleted, by the next call", () =>
+    it.effect("are replaced by the next call after they were deleted", () =>
       Effect.gen(function* () {
         const tokens = yield* TokensApi.TokensApi
         yield* tokens.deleteTokensMe
@@ -67,7 +67,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("may go unused as long as the organization says", () =>
+    it.effect("may stay unused for the time-out of the organization", () =>
       Effect.gen(function* () {
         const tokens = yield* TokensApi.TokensApi
         assert.strictEqual((yield* tokens.getTokensTimeout).enableIdleTokenTimeout, false)
@@ -81,7 +81,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("of a given access token end with signing out", () =>
+    it.effect("of a given access token end with sign-out", () =>
       Effect.gen(function* () {
         const { administrator: seeded, url } = yield* Emulator.Emulator
         const answer = yield* Effect.promise(() =>

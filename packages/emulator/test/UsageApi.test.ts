@@ -49,7 +49,7 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organization", 
     return results
   })
 
-  it.effect("has every client by id and name", () =>
+  it.effect("has every client with id and name", () =>
     Effect.gen(function* () {
       const rows = yield* organization
       const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
@@ -60,7 +60,7 @@ layer(emulated({}), { excludeTestServices: true })("usage of the organization", 
     })
   )
 
-  it.effect("comes in pages from a job, with the same sum", () =>
+  it.effect("of a job has pages with the same sum", () =>
     Effect.gen(function* () {
       const api = yield* UsageApi.UsageApi
       const interval = yield* month
@@ -275,7 +275,7 @@ for (const [queryOutcome, ofQuery, ofJob] of [
   layer(emulated({ queryOutcome, acceptedStatus: 202 }), { excludeTestServices: true })(
     `usage that ends as ${queryOutcome}`,
     (it) => {
-      it.effect("has no rows, in the words of queries and of jobs", () =>
+      it.effect("has no rows, in the terms of queries and jobs", () =>
         Effect.gen(function* () {
           const api = yield* UsageApi.UsageApi
           const interval = yield* month

@@ -18,7 +18,7 @@ const send = (method: string, path: string, body?: unknown) =>
   )
 
 layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the control plane", (it) => {
-  it.effect("takes faults over HTTP, uses them up, and counts what was really done", () =>
+  it.effect("sets faults over HTTP, uses them up, and counts operations that ran", () =>
     Effect.gen(function* () {
       const token = ["POST", "/oauth/token"] as const
       const rule = {
@@ -41,7 +41,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the control
     ["kind of a fault", { operation: "*", fault: { kind: "explode" } }, /"kind"/],
     ["operation", { operation: "getOAuthClients", fault: { kind: "reset" } }, /"getOauthClients"/]
   ] as const) {
-    it.effect(`refuses a rule with a ${what} that it does not know, and says why`, () =>
+    it.effect(`refuses a rule with a ${what} that does not exist, and says why`, () =>
       Effect.gen(function* () {
         const { status, text } = yield* send("PUT", "/__emulator/faults", [rule])
         assert.strictEqual(status, 400)
@@ -57,7 +57,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the control
     { "": "a" },
     { trailer: "a" }
   ]) {
-    it.effect(`refuses a fault with the headers ${JSON.stringify(headers)}, which could not be sent`, () =>
+    it.effect(`refuses a fault with the headers ${JSON.stringify(headers)}, which cannot be sent`, () =>
       Effect.gen(function* () {
         const fault = { kind: "answer", status: 200, headers }
         const { status, text } = yield* send("PUT", "/__emulator/faults", [{ operation: "*", fault }])

@@ -41,7 +41,7 @@ layer(emulated)("a program that signs in", (it) => {
     )
   }
 
-  it.effect("goes on by a new refresh token each time, also where its token was revoked", () =>
+  it.effect("uses a new refresh token each time, also after its token was revoked", () =>
     Effect.gen(function* () {
       const { client, code } = yield* issued()
       yield* Effect.gen(function* () {
@@ -60,7 +60,7 @@ layer(emulated)("a program that signs in", (it) => {
     })
   )
 
-  it.effect("as a user is asked what the user may do, not what the client may", () =>
+  it.effect("as a user has the permissions of the user, not of the client", () =>
     Effect.gen(function* () {
       const { users } = yield* Emulator.Emulator
       const { client, code } = yield* issued(users.agent.id)
@@ -75,7 +75,7 @@ layer(emulated)("a program that signs in", (it) => {
     })
   )
 
-  it.effect("is out when the user's tokens are deleted, and other users are not", () =>
+  it.effect("is signed out when the user's tokens are deleted, and other users are not", () =>
     Effect.gen(function* () {
       const { users } = yield* Emulator.Emulator
       const mine = yield* issued(users.agent.id)
@@ -95,7 +95,7 @@ layer(emulated)("a program that signs in", (it) => {
     })
   )
 
-  it.effect("may come back to any port of its own machine", () =>
+  it.effect("may use any port of its own machine", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const { login } = yield* Emulator.Emulator
@@ -108,7 +108,7 @@ layer(emulated)("a program that signs in", (it) => {
     })
   )
 
-  it.effect("cannot be given a code that a user could not get", () =>
+  it.effect("cannot get a code that a user could not get", () =>
     Effect.gen(function* () {
       const { login } = yield* Emulator.Emulator
       const { clientId } = yield* created("CODE")

@@ -89,7 +89,7 @@ layer(emulated)("headers on the wire are spelled as the vendor spells them", (it
       )
     }
 
-    it.effect("keeps a name that it was given in other letters", () =>
+    it.effect("keeps the spelling of other names", () =>
       Effect.gen(function* () {
         const { faults } = yield* Emulator.Emulator
         yield* Effect.addFinalizer(() => Effect.sync(faults.reset))

@@ -52,7 +52,7 @@ const emulated = (options: Emulator.Options = {}) => Effect.provide(Emulator.lay
 const justBefore = (time: Duration.Input) =>
   Duration.subtract(Duration.fromInputUnsafe(time), Duration.millis(1))
 
-describe("a client that is deleted", () => {
+describe("a deleted client", () => {
   for (const age of ["1 day", "30 days"] as const) {
     it.effect(`after ${age} is gone at once`, () =>
       Effect.gen(function* () {
@@ -63,7 +63,7 @@ describe("a client that is deleted", () => {
     )
   }
 
-  it.effect("after more than 30 days can be taken back for seven days, and is gone then", () =>
+  it.effect("after more than 30 days can be restored for seven days, and is then removed", () =>
     Effect.gen(function* () {
       const id = yield* deleted(Duration.sum(Duration.days(30), Duration.millis(1)))
       yield* TestClock.adjust(justBefore("7 days"))
@@ -78,7 +78,7 @@ describe("a client that is deleted", () => {
     }).pipe(emulated())
   )
 
-  it.effect("and taken back is there for good, without a date", () =>
+  it.effect("and restored stays, without a date", () =>
     Effect.gen(function* () {
       const id = yield* deleted("31 days")
       yield* TestClock.adjust(justBefore("7 days"))
@@ -90,7 +90,7 @@ describe("a client that is deleted", () => {
     }).pipe(emulated())
   )
 
-  it.effect("soon is there for as long as it is told, and cannot be taken back", () =>
+  it.effect("early stays for `deletedLifetime`, and cannot be restored", () =>
     Effect.gen(function* () {
       const id = yield* deleted("1 day")
       yield* TestClock.adjust(justBefore("1 hour"))
@@ -103,7 +103,7 @@ describe("a client that is deleted", () => {
   )
 })
 
-describe("a secret that is replaced", () => {
+describe("a replaced secret", () => {
   const isGood = Effect.fnUntraced(function* (clientId: string, secret: string) {
     const { url } = yield* Emulator.Emulator
     const { status } = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
@@ -131,7 +131,7 @@ describe("a secret that is replaced", () => {
     }).pipe(emulated())
   )
 
-  it.effect("goes on as long as it is told, and no longer because of another one", () =>
+  it.effect("stays valid for `oldSecretLifetime`, and no longer after another rotation", () =>
     Effect.gen(function* () {
       const { first, replace } = yield* client
       const second = yield* replace

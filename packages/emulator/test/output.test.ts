@@ -23,11 +23,11 @@ const failing = (code: string) =>
   )
 
 describe("output", () => {
-  it.effect("that cannot be written is a failure", () =>
+  it.effect("fails if it cannot be written", () =>
     Effect.gen(function* () {
       assert.match((yield* Effect.flip(failing("ENOSPC"))).message, /could not be written \(ENOSPC\)/)
     })
   )
 
-  it.effect("that nobody reads to its end is none", () => failing("EPIPE"))
+  it.effect("succeeds if the reader stops early", () => failing("EPIPE"))
 })

@@ -84,7 +84,7 @@ const emulated = (options: Emulator.Options = {}) =>
 
 describe("usage work", () => {
   for (const kind of names) {
-    it.effect(`of ${kind} is found by its own path, and by no other`, () =>
+    it.effect(`of ${kind} is found at its own path, and at no other`, () =>
       Effect.gen(function* () {
         const { read, submit } = yield* asking
         const id = yield* submit(kind)
@@ -95,7 +95,7 @@ describe("usage work", () => {
       }).pipe(emulated())
     )
 
-    it.effect(`of ${kind} runs as long as it is told, and shows nothing before its end`, () =>
+    it.effect(`of ${kind} runs for the latency of queries, and shows no rows before its end`, () =>
       Effect.gen(function* () {
         const { read, submit } = yield* asking
         const id = yield* submit(kind)
@@ -130,7 +130,7 @@ describe("usage work", () => {
     )
   }
 
-  it.effect("that never expires is there for ever", () =>
+  it.effect("without an expiry stays", () =>
     Effect.gen(function* () {
       const { read, submit } = yield* asking
       const id = yield* submit("a search")

@@ -47,8 +47,8 @@ const inFolder = <A, E>(program: (data: string) => Effect.Effect<A, E, FileSyste
 const life = <A, E>(data: string, program: Effect.Effect<A, E, Emulator.Emulator>) =>
   Effect.provide(program, Emulator.layerInMemory({ data }))
 
-describe("what was there before a verifier came", () => {
-  it.effect("is kept in a data file: at the first setup, and after each teardown", () =>
+describe("data from before a verification", () => {
+  it.effect("stays in a data file: at the first setup, and after each teardown", () =>
     inFolder((data) =>
       Effect.gen(function* () {
         yield* life(data, seeded("Before"))
@@ -64,7 +64,7 @@ describe("what was there before a verifier came", () => {
     )
   )
 
-  it.effect("is kept in a data file where it came between two interactions", () =>
+  it.effect("stays in a data file if it was added between two interactions", () =>
     inFolder((data) =>
       life(
         data,
@@ -86,7 +86,7 @@ describe("what was there before a verifier came", () => {
     )
   )
 
-  it.effect("is there for the first interaction in memory too, and is gone with a reset", () =>
+  it.effect("is there for the first interaction in memory, and is removed by a reset", () =>
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
       yield* seeded("Before")

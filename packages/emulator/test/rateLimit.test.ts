@@ -27,7 +27,7 @@ const told = (headers: Readonly<Record<string, string>>) =>
   ["count", "allowed", "reset"].map((name) => headers[`inin-ratelimit-${name}`])
 
 describe("the rate limit", () => {
-  it.effect("lets as many requests through in a minute as it says, and the next ones after it", () =>
+  it.effect("accepts its number of requests in a minute, and more in the next minute", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf
       const first = yield* ask(token)
@@ -47,7 +47,7 @@ describe("the rate limit", () => {
     }).pipe(limited({ requestsPerMinute: 2 }))
   )
 
-  it.effect("is of each token by itself", () =>
+  it.effect("counts each token separately", () =>
     Effect.gen(function* () {
       const [one, other] = [yield* tokenOf, yield* tokenOf]
       assert.deepStrictEqual(
@@ -63,7 +63,7 @@ describe("the rate limit", () => {
     }).pipe(limited({ requestsPerMinute: 0 }))
   )
 
-  it.effect("that is none is not told", () =>
+  it.effect("of `none` sends no headers", () =>
     Effect.gen(function* () {
       const token = yield* tokenOf
       for (const _ of Array.from({ length: 400 })) {
@@ -99,7 +99,7 @@ describe("the limit of token requests", () => {
     )
   )
 
-  it.effect("lets as many through in a minute as it says", () =>
+  it.effect("accepts its number of requests in a minute", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* signIn).status, 200)
       yield* TestClock.adjust("30 seconds")
@@ -116,7 +116,7 @@ describe("the limit of token requests", () => {
 })
 
 describe("windows", () => {
-  it("look ahead without counting, and begin again after a reset", () => {
+  it("can be read without counting, and restart after a reset", () => {
     const { isOver, reset, take } = RateLimit.make()
     const first = { isOver: false, count: 1, reset: 60 }
     assert.isFalse(isOver("k", 1, 0))

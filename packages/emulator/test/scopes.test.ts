@@ -70,7 +70,7 @@ layer(emulated)("a token", (it) => {
     ["with a scope that begins alike", ["oauth:readonly", "users"], ["users"], none, none]
   ]
   for (const [what, ofClient, granted, read, write] of cases) {
-    it.effect(`${what} may do what that allows, if scopes are enforced`, () =>
+    it.effect(`${what} has the permissions of the scope, if scopes are enforced`, () =>
       Effect.gen(function* () {
         const { behavior } = yield* Emulator.Emulator
         const token = yield* tokenOf(ofClient, granted)
@@ -89,7 +89,7 @@ layer(emulated)("a token", (it) => {
     )
   }
 
-  it.effect("of a client itself has no scopes, and may do what its roles allow", () =>
+  it.effect("of a client itself has no scopes, and the permissions of its roles", () =>
     Effect.gen(function* () {
       const { behavior, states } = yield* Emulator.Emulator
       behavior.set({ scopeEnforcement: true })

@@ -25,7 +25,7 @@ const codeOf = ({ location, state }: Effect.Success<ReturnType<typeof throughThe
   Result.getOrThrow(Authorization.readRedirect(location, { state }))
 
 layer(emulated)("a program that a person signs in", (it) => {
-  it.effect("calls an operation, and goes on when its token has ended", () =>
+  it.effect("calls an operation, also after its token expires", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const { codeVerifier, ...pkce } = yield* Pkce.make
@@ -42,7 +42,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("without PKCE and with its secret does the same", () =>
+  it.effect("does the same with its secret and without PKCE", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const code = codeOf(yield* throughThePage({ clientId: client.clientId }))
@@ -52,7 +52,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("without its secret needs a new sign-in when its token has ended", () =>
+  it.effect("needs a new sign-in after its token expires, if it has no secret", () =>
     Effect.gen(function* () {
       const { clientId } = yield* created("CODE")
       const { codeVerifier, ...pkce } = yield* Pkce.make
@@ -79,7 +79,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("cannot use a code a second time, and loses what the first time brought", () =>
+  it.effect("cannot use a code twice, and loses the tokens of the first time", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const code = codeOf(yield* throughThePage({ clientId: client.clientId }))
@@ -93,7 +93,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("may do what the person may whom the page was answered for", () =>
+  it.effect("has the permissions of the chosen user", () =>
     Effect.gen(function* () {
       const { users } = yield* Emulator.Emulator
       const client = yield* created("CODE")
@@ -105,7 +105,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("has the scopes that it asked for", () =>
+  it.effect("has the scopes that it requested", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE", { scope: ["oauth", "users:readonly"] })
       for (const scope of [["users:readonly"], undefined]) {
@@ -118,7 +118,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("is told that the person refused, or what was wrong with the request", () =>
+  it.effect("receives the refusal of the user, or the error of the request", () =>
     Effect.gen(function* () {
       const { clientId } = yield* created("CODE")
       const refused = yield* throughThePage({ clientId }, { decision: "refuse" })
@@ -133,7 +133,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("does not take a redirect that answers somebody else", () =>
+  it.effect("refuses the redirect of another sign-in", () =>
     Effect.gen(function* () {
       const { clientId } = yield* created("CODE")
       const { location } = yield* throughThePage({ clientId })

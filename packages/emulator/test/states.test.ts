@@ -327,7 +327,7 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
     }
   }
 
-  it.effect("is gone with the teardown, and with the next setup what came after", () =>
+  it.effect("is undone by the teardown, and later changes by the next setup", () =>
     Effect.gen(function* () {
       const names = Effect.map(
         setUp(anything[0]).pipe(Effect.flatMap((given) => send(clients, given))),
@@ -352,7 +352,7 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
     })
   )
 
-  it.effect("may have no name, which stands for an interaction that has none", () =>
+  it.effect("may have no name, for an interaction without states", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* setUp(""), {})
       assert.deepStrictEqual(yield* tearDown(""), {})
@@ -394,7 +394,7 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
 })
 
 layer(emulated, { excludeTestServices: true })("a state that a test sets", (it) => {
-  it.effect("gives its values, with secrets that print as such", () =>
+  it.effect("returns its values, with secrets redacted", () =>
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
       const { token: bearer } = yield* states.set("a caller that may do everything")
@@ -407,7 +407,7 @@ layer(emulated, { excludeTestServices: true })("a state that a test sets", (it) 
     })
   )
 
-  it.effect("is refused for parameters that it does not take", () =>
+  it.effect("is refused for unknown parameters", () =>
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
       const error = yield* Effect.flip(states.set("an operation fails", { operation: "getMoon" }))
@@ -422,7 +422,7 @@ const demo = Layer.merge(
 )
 
 layer(demo, { excludeTestServices: true })("a reset", (it) => {
-  it.effect("goes back to the demo: clients, secrets, settings and usage", () =>
+  it.effect("restores the demo: clients, secrets, settings and usage", () =>
     Effect.gen(function* () {
       const { administrator, behavior, clients: seeded, states } = yield* Emulator.Emulator
       const { clientId, clientSecret } = administrator

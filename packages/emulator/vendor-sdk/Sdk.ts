@@ -1,5 +1,5 @@
-/** The vendor's own SDK, pointed at an emulator by its public configuration alone. Everything it gives is unknown here. */
-// Before the SDK.
+/** The vendor's SDK, connected to an emulator by its public configuration. All its results are `unknown` here. */
+// Import this before the SDK.
 export { home } from "./Surroundings.ts"
 import { Emulator } from "@effect-genesys/emulator"
 import * as Data from "effect/Data"
@@ -12,20 +12,20 @@ export type Client = ApiClientClass
 
 export const { OAuthApi, TokensApi, UsageApi } = sdk
 
-/** The client that whoever names none shares with the whole process. It is not used here. */
+/** The default client of the SDK, shared by the whole process. Tests do not use it. */
 export const shared = sdk.ApiClient
 
-/** A client of its own, which nobody has signed in yet. */
+/** A separate client, not signed in yet. */
 export const make = Emulator.Emulator.useSync(({ url }) => {
   const client = new sdk.ApiClientClass()
-  // It would look at its configuration file for as long as the process lives.
+  // Otherwise, the client watches its configuration file until the process ends.
   client.config.live_reload_config = false
   const { hostname, port } = new URL(url)
   client.setGateway({ host: hostname, protocol: "http", port: Number(port) })
   return client
 })
 
-/** The same, signed in as the administrator. */
+/** A separate client, signed in as the administrator. */
 export const administrator = Effect.gen(function* () {
   const client = yield* make
   const { clientId, clientSecret } = (yield* Emulator.Emulator).administrator
@@ -33,13 +33,13 @@ export const administrator = Effect.gen(function* () {
   return client
 })
 
-/** What a promise of the SDK was rejected with: anything at all. */
+/** The reason of a rejected promise of the SDK, which can be any value. */
 export class Rejected extends Data.TaggedError("Rejected")<{ readonly reason: unknown }> {}
 
 export const call = (run: () => Promise<unknown>) =>
   Effect.tryPromise({ try: run, catch: (reason) => new Rejected({ reason }) })
 
-/** What the SDK answers, read by a schema that refuses all that it does not know. */
+/** The result of an SDK call, decoded by a schema that refuses unknown fields. */
 export const answered = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
   run: () => Promise<unknown>
@@ -48,13 +48,13 @@ export const answered = <S extends Schema.ConstraintDecoder<unknown>>(
     Schema.decodeUnknownEffect(schema)(answer, { onExcessProperty: "error" })
   )
 
-/** What the SDK rejects with, as far as the schema knows it. */
+/** The reason of a rejected SDK call, with the fields of the schema. */
 export const rejected = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
   run: () => Promise<unknown>
 ) => Effect.flatMap(Effect.flip(call(run)), ({ reason }) => Schema.decodeUnknownEffect(schema)(reason))
 
-/** What the SDK rejects with where the API refuses: the body of the answer, and nothing around it. */
+/** The reason after an error of the API: the body of the response alone. */
 export const ErrorBody = Schema.Struct({
   status: Schema.Int,
   code: Schema.NonEmptyString,
@@ -62,7 +62,7 @@ export const ErrorBody = Schema.Struct({
   contextId: Schema.NonEmptyString
 })
 
-/** What it rejects with where the token endpoint refuses: an error of axios. */
+/** The reason after an error of the token endpoint: an axios error. */
 export const SignInError = Schema.Struct({
   response: Schema.Struct({
     status: Schema.Int,

@@ -1,4 +1,4 @@
-/** A client that users sign in with, and what the SDK makes of its codes. */
+/** OAuth clients for sign-ins of users, and the results of the SDK's sign-ins. */
 import { OAuthClient } from "@effect-genesys/schemas"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,7 @@ const registered = Effect.fnUntraced(function* (authorizedGrantType: "CODE" | "S
 export const codeClient = registered("CODE")
 export const samlClient = registered("SAML2-BEARER")
 
-/** The code grant of a client that keeps a secret. */
+/** The code grant of a confidential client. */
 export const exchange = (
   client: Sdk.Client,
   { clientId, clientSecret, redirectUri }: Registered,
@@ -43,7 +43,7 @@ export const exchange = (
     redirectUri
   )
 
-/** What the SDK knows of a sign-in. Its types leave the refresh token out. */
+/** The result of a sign-in. The types of the SDK leave out the refresh token. */
 export const AuthData = Schema.Struct({
   accessToken: Schema.RedactedFromValue(Schema.NonEmptyString),
   refreshToken: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),

@@ -1,7 +1,6 @@
 /**
- * What the SDK would take from this machine. It looks for a configuration in the home directory, and watches it, as soon
- * as it is imported; and axios follows the proxies of the environment. Imported before the SDK, this gives the process a
- * home that does not exist, and no proxy.
+ * Keeps the SDK from settings of this machine. On import, the SDK reads and watches a configuration in the home directory,
+ * and axios uses the proxies of the environment. Import this first: it sets a home that does not exist, and no proxy.
  */
 import { join } from "node:path"
 

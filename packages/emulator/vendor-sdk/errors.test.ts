@@ -1,4 +1,4 @@
-/** What the SDK rejects with. It retries nothing by itself. */
+/** Errors of the SDK. It retries nothing. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { OAuthClient } from "@effect-genesys/schemas"
 import { assert, layer } from "@effect/vitest"
@@ -10,7 +10,7 @@ import * as Sdk from "./Sdk.ts"
 
 const strangersId = "00000000-0000-4000-8000-000000000000"
 
-/** A rejection of an SDK that was asked for extended responses. */
+/** The error of an SDK with extended responses. */
 const Extended = Schema.Struct({
   status: Schema.Int,
   headers: Schema.Struct({
@@ -20,7 +20,7 @@ const Extended = Schema.Struct({
   body: Sdk.ErrorBody
 })
 
-/** One that has no permission. */
+/** A client without permissions. */
 const nobody = Effect.gen(function* () {
   const oauth = new Sdk.OAuthApi(yield* Sdk.administrator)
   const { id = "", secret } = yield* Sdk.answered(OAuthClient.OAuthClient, () =>
@@ -107,7 +107,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     )
   }
 
-  it.effect("429 at once, and tells how long to wait only where it is asked for extended responses", () =>
+  it.effect("429 at once, with `Retry-After` only in extended responses", () =>
     Effect.gen(function* () {
       const { faults, states } = yield* Emulator.Emulator
       const client = yield* Sdk.administrator
@@ -128,7 +128,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("HEAD with nothing at all, for the answer has no body", () =>
+  it.effect("HEAD without a reason, because the response has no body", () =>
     Effect.gen(function* () {
       const client = yield* stranger
       const tokens = new Sdk.TokensApi(client)
@@ -142,7 +142,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("a wrong secret with what the token endpoint says", () =>
+  it.effect("a wrong secret with the error of the token endpoint", () =>
     Effect.gen(function* () {
       const { clientId } = (yield* Emulator.Emulator).administrator
       const client = yield* Sdk.make
@@ -153,7 +153,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("too many token requests with a 400 that says so", () =>
+  it.effect("too many token requests with a 400", () =>
     Effect.gen(function* () {
       const { faults, states } = yield* Emulator.Emulator
       const { clientId, clientSecret } = (yield* Emulator.Emulator).administrator
@@ -168,7 +168,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("a connection that is cut with an error that has no answer", () =>
+  it.effect("a closed connection with an error without a response", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const api = new Sdk.OAuthApi(yield* Sdk.administrator)

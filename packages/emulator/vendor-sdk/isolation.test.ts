@@ -1,4 +1,4 @@
-/** That the tests of the SDK touch neither each other nor this machine. */
+/** The tests of the SDK affect neither each other nor this machine. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { Emulator } from "@effect-genesys/emulator"
@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Sdk from "./Sdk.ts"
 
 layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor's SDK", (it) => {
-  it.effect("looks for its configuration where nothing is, and writes nothing there", () =>
+  it.effect("looks for its configuration in a missing directory, and creates nothing there", () =>
     Effect.gen(function* () {
       for (const { config } of [Sdk.shared, yield* Sdk.administrator]) {
         assert.strictEqual(config.configPath, join(Sdk.home, ".genesyscloudjavascript", "config"))
@@ -17,7 +17,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("is signed in on one of its clients and not on another", () =>
+  it.effect("signs in one of its clients, and no other", () =>
     Effect.gen(function* () {
       const [signedIn, other] = [yield* Sdk.administrator, yield* Sdk.make]
       yield* Sdk.call(() => new Sdk.TokensApi(signedIn).headTokensMe())

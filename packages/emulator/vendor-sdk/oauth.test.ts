@@ -118,7 +118,7 @@ const operations: CarriedOut.Operations<Operation> = {
         metrics: ["Status200", "Requests"]
       })
     )
-    // The SDK takes the two ids the other way round than the path has them.
+    // The SDK takes the two ids in the opposite order of the path.
     const { queryStatus, results = [] } = yield* Sdk.answered(UsageQuery.ApiUsageQueryResult, () =>
       oauth.getOauthClientUsageQueryResult(executionId, clientId)
     )

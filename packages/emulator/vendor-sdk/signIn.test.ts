@@ -1,4 +1,4 @@
-/** How the SDK signs in, and goes on where its token has ended. */
+/** Sign-ins of the SDK, and its calls after its token has expired. */
 import { Emulator } from "@effect-genesys/emulator"
 import { TokenInfo } from "@effect-genesys/schemas"
 import { assert, layer } from "@effect/vitest"
@@ -12,7 +12,7 @@ import type { AuthData as SdkAuthData } from "purecloud-platform-client-v2"
 import * as Sdk from "./Sdk.ts"
 import { AuthData, codeClient, exchange, samlClient } from "./SignIns.ts"
 
-/** Whose token the SDK has, as the API sees it. */
+/** The owner of the SDK's token, according to the API. */
 const whose = (client: Sdk.Client) => {
   const tokens = new Sdk.TokensApi(client)
   return Effect.map(
@@ -54,7 +54,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     )
   }
 
-  it.effect("by a code and the secret, and goes on with each refresh token once", () =>
+  it.effect("by a code and the secret, and uses each refresh token once", () =>
     Effect.gen(function* () {
       const { login } = yield* Emulator.Emulator
       const client = yield* Sdk.make
@@ -78,7 +78,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("with a refresh token of an earlier sign-in", () =>
+  it.effect("with a refresh token from an earlier sign-in", () =>
     Effect.gen(function* () {
       const { login } = yield* Emulator.Emulator
       const client = yield* Sdk.make
@@ -113,7 +113,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("again by itself when its token has ended, and fails the call that found that out", () =>
+  it.effect("again by itself after its token expires, and fails the call that received the 401", () =>
     Effect.gen(function* () {
       const { faults, login } = yield* Emulator.Emulator
       const client = yield* Sdk.make
@@ -123,7 +123,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
 
       const refreshed = yield* Deferred.make<void>()
       let requests = 0
-      // The call, the refresh, and the call once more, of whose answer nobody hears.
+      // The call, the refresh, and the call once more, whose response the SDK drops.
       client.getHttpClient().setPreHook(async (config) => {
         requests += 1
         if (requests === 3) Deferred.doneUnsafe(refreshed, Effect.void)
@@ -142,7 +142,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
   )
 })
 
-/** An error of axios, unlike every other refusal of the API. */
+/** An axios error, unlike all other errors of the API. */
 const Unauthorized = Schema.Struct({
   response: Schema.Struct({ status: Schema.Literal(401), data: Sdk.ErrorBody })
 })
@@ -154,7 +154,7 @@ const sameTokens = (one: typeof AuthData.Type, other: typeof AuthData.Type) =>
   Redacted.value(one.refreshToken) === Redacted.value(other.refreshToken)
 
 declare module "purecloud-platform-client-v2" {
-  // What the SDK has, and its types leave out.
+  // The SDK has these; its types leave them out.
   interface ApiClientClass {
     readonly authData: unknown
     loginSaml2BearerGrant(

@@ -41,7 +41,7 @@ const operations: CarriedOut.Operations<Operation> = {
     const codeClient = yield* SignIns.codeClient
     const code = yield* login.authorizationCode({ ...codeClient, userId: users.agent.id })
     yield* Sdk.call(() => SignIns.exchange(signedIn, codeClient, code))
-    // It would sign in again.
+    // Otherwise, the SDK signs in again.
     signedIn.config.refresh_access_token = false
     const own = new Sdk.TokensApi(signedIn)
     yield* Sdk.call(() => own.headTokensMe())
@@ -65,7 +65,7 @@ const operations: CarriedOut.Operations<Operation> = {
     assert.deepInclude(written, body)
     const read = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
     assert.deepStrictEqual(read, written)
-    // Its types let the body be left out.
+    // The types of the SDK make the body optional.
     const same = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.putTokensTimeout())
     assert.deepStrictEqual(same, written)
     const { code, status } = yield* Sdk.rejected(Sdk.ErrorBody, () =>

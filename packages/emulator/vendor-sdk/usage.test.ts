@@ -1,4 +1,4 @@
-/** The 8 operations of the vendor's `UsageApi` that its `OAuthApi` does not have too. */
+/** The 8 operations of the vendor's `UsageApi` that are not in its `OAuthApi`. */
 import { Emulator } from "@effect-genesys/emulator"
 import { type GenesysCloudApi, Interval, UsageJob, UsageQuery } from "@effect-genesys/schemas"
 import { assert } from "@effect/vitest"
@@ -18,7 +18,7 @@ const prepared = Effect.gen(function* () {
   }
 })
 
-/** What the SDK takes as `after`, from the URI of the next page. */
+/** The parameter `after` for the SDK, from the URI of the next page. */
 const after = (nextUri: string | undefined) =>
   new URL(nextUri ?? "", "http://localhost").searchParams.get("after") ?? ""
 

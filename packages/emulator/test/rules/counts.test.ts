@@ -10,7 +10,7 @@ const most = Number.MAX_SAFE_INTEGER
 const day = "1970-01-02"
 const Rows = Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
 
-describe("counts that add up to more than JSON holds exactly", () => {
+describe("sums that JSON cannot represent exactly", () => {
   for (const [way, usageDelay, templateUris] of [
     ["in two rows", 0, ["api/v2/users", "api/v2/groups"]],
     ["in one row", 0, ["api/v2/users", "api/v2/users"]],
