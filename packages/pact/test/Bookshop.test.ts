@@ -1,4 +1,4 @@
-/** The example of the README: it runs, and what it leaves behind is verified against a bookshop. */
+/** The examples of the README: they run, and a bookshop is verified with their pact. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type RequestListener } from "node:http"
 import { tmpdir } from "node:os"
@@ -11,7 +11,8 @@ import * as Layer from "effect/Layer"
 import * as Project from "./Project.ts"
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
-const [example = "", config = ""] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
+const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
+const blockWith = (text: string) => blocks.find((code) => code.includes(text)) ?? ""
 
 /** The pact that the example makes, as a file. */
 class Contract extends Context.Service<
@@ -26,7 +27,13 @@ class Contract extends Context.Service<
         (made) => Effect.sync(() => rmSync(made, { recursive: true }))
       )
       const [result = { failed: true, output: "", pacts: {} }] = yield* Project.run([
-        { write: { "vitest.config.ts": config, "books.pact.test.ts": example } }
+        {
+          write: {
+            "vitest.config.ts": blockWith("plugins: [pact({"),
+            "stock.pact.test.ts": blockWith('it.effect("gets the stock"'),
+            "books.pact.test.ts": blockWith('it.effect("finds a book"')
+          }
+        }
       ])
       const file = join(folder, "reading-list-bookshop.json")
       writeFileSync(file, result.pacts["reading-list-bookshop.json"] ?? "")
@@ -39,7 +46,7 @@ interface Shop {
   readonly title: unknown
 }
 
-/** A bookshop, with what it was asked. */
+/** A bookshop, and the requests that it received. */
 const bookshop = Effect.fnUntraced(function* ({ title }: Shop) {
   const asked: Array<string> = []
   const answer: RequestListener = ({ headers, method, url }, response) => {
@@ -78,11 +85,12 @@ const states: Verifier.StateHandlers = {
 }
 
 layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
-  test.effect("runs, and makes a pact", () =>
+  test.effect("runs, and writes a pact", () =>
     Effect.gen(function* () {
       const { result } = yield* Contract
       assert.isFalse(result.failed, result.output)
       assert.include(result.output, "pacts/reading-list-bookshop.json (1 interaction) is written.")
+      assert.include(result.output, "pacts/web-shop-warehouse.json (1 interaction) is written.")
     })
   )
 
@@ -199,7 +207,7 @@ describe("a verification without pacts", () => {
 })
 
 describe("the README", () => {
-  it.effect("shows a mismatch as it is told", () =>
+  it.effect("shows a mismatch as it is reported", () =>
     Effect.sync(() => {
       const [, shown = ""] = /```text\n(.*?)\n```/s.exec(readme) ?? []
       const mismatch = new PactMismatch.PactMismatch({

@@ -1,4 +1,4 @@
-/** A provider whose certificate signs itself: the core's own mock server with TLS, for `localhost`. */
+/** A provider with a self-signed certificate for `localhost`: the core's own mock server with TLS. */
 import { devNull } from "node:os"
 import { connect } from "node:tls"
 import { assert, it } from "@effect/vitest"
@@ -66,6 +66,7 @@ it.effect("is not trusted, and the failure says why and what to do", () =>
   Effect.gen(function* () {
     const { baseUrl, wasAsked } = yield* secured
     yield* Provider.environment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })
+    const warnings = yield* capturedWarnings
     const failed = yield* Effect.flip(verify({ baseUrl }))
     assert.isFalse(failed.responsesDiffer)
     assert.isFalse(wasAsked())
@@ -74,7 +75,20 @@ it.effect("is not trusted, and the failure says why and what to do", () =>
       `  The provider could not be reached.
     ${baseUrl} has a self-signed certificate, which this machine does not trust. Pass the certificate that signed it in \`tls: { ca }\`, as PEM. For a server of your own, \`tls: { rejectUnauthorized: false }\` skips the check.`
     )
+    assert.isNotEmpty(warnings)
+    for (const warning of warnings) assert.include(warning, "NODE_TLS_REJECT_UNAUTHORIZED")
   })
+)
+
+/** The warnings of Node until the scope ends, which it does not print. */
+const capturedWarnings = Effect.acquireRelease(
+  Effect.sync(() => {
+    const { emitWarning } = process
+    const warnings: Array<string> = []
+    process.emitWarning = (warning) => void warnings.push(String(warning))
+    return Object.assign(warnings, { restore: () => (process.emitWarning = emitWarning) })
+  }),
+  ({ restore }) => Effect.sync(restore)
 )
 
 it.effect("is trusted by its certificate", () =>
