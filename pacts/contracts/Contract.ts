@@ -1,6 +1,6 @@
 /**
- * What the client asks of an operation, what it reads of the answer, and what it makes of it. From one such entry follow
- * all interactions of the operation: its success, and each failure that the client treats in its own way.
+ * The contract of one operation: its request, its response, and an assertion on the client's result. `Interactions` makes all
+ * interactions of the operation from it: its success, and each failure that the client distinguishes.
  */
 import type { GenesysCloud, GenesysError } from "@effect-genesys/client"
 import { ErrorBody } from "@effect-genesys/schemas"
@@ -8,19 +8,21 @@ import { type Interaction, Matcher } from "effect-pact"
 import type * as Effect from "effect/Effect"
 
 export interface Contract {
-  /** The vendor's name. */
+  /** The vendor's name of the operation. */
   readonly operation: string
   /** Such as "a request for an OAuth client". */
   readonly uponReceiving: string
-  /** What there must be, beside the caller. */
+  /** The provider states, except that of the caller. */
   readonly given?: ReadonlyArray<Interaction.State>
   readonly withRequest: Interaction.Request
   readonly willRespondWith: Interaction.Response
-  /** Calls the operation, and checks what it gives. */
+  /** Calls the operation with the client, and checks the result. */
   readonly call: Call
-  /** Other answers that are no failure, such as of work that still runs. */
-  readonly answers?: ReadonlyArray<Pick<Contract, "given" | "uponReceiving" | "willRespondWith" | "call">>
-  /** Failures that this operation has beside those that all have. */
+  /** Other successes of the same request, such as that of a running query. */
+  readonly otherResponses?: ReadonlyArray<
+    Pick<Contract, "given" | "uponReceiving" | "willRespondWith" | "call">
+  >
+  /** Failures in addition to those that every operation has. */
   readonly refusals?: ReadonlyArray<Refusal>
 }
 
@@ -31,7 +33,7 @@ export interface Refusal {
   readonly given?: ReadonlyArray<Interaction.State>
   readonly withRequest: Interaction.Request
   readonly status: 400 | 404
-  /** The vendor's. */
+  /** The vendor's error code. */
   readonly code: string
   readonly call: Call
 }
@@ -41,15 +43,15 @@ export const token = "a-token-of-the-contract"
 
 const authorized = { Authorization: Matcher.fromProviderState("Bearer ${token}", `Bearer ${token}`) }
 
-/** A request of the API, which carries the caller's token. */
+/** A request to the API with the caller's token. */
 export const request = ({ headers, ...rest }: Interaction.Request): Interaction.Request => ({
   ...rest,
   headers: { ...authorized, ...headers }
 })
 
 /**
- * What the client reads of a failure: the code decides, and the rest is for people. A `HEAD` has no body. The header
- * `ININ-Correlation-Id` is no part of it: the vendor's document declares none, and the client does without.
+ * A failure with the fields that the client reads: the code, and a message for people. The response to `HEAD` has no body. The
+ * header `ININ-Correlation-Id` is left out: the vendor's document does not declare it, and the client does not need it.
  */
 export const failure = (
   { method }: Interaction.Request,

@@ -1,4 +1,4 @@
-/** What the contracts have in common: ids, and usage as it travels. */
+/** Examples that the contracts share: ids, and encoded usage. */
 import { Interval, UsageQuery } from "@effect-genesys/schemas"
 import { assert } from "@effect/vitest"
 import { Matcher } from "effect-pact"
@@ -12,7 +12,7 @@ export const ids = {
   userId: "7d1f0b9e-2f3c-4f60-8f37-6d0c5a4b3e04"
 }
 
-/** A path with ids that the provider knows, such as `/api/v2/oauth/clients/${clientId}`. */
+/** A path with ids from the provider state, such as `/api/v2/oauth/clients/${clientId}`. */
 export const at = (path: string) =>
   Matcher.fromProviderState(
     path,
@@ -65,12 +65,12 @@ export const isComplete = ({ queryStatus, results = [] }: UsageQuery.ApiUsageQue
   )
 }
 
-/** A query that has no rows yet, or never will. */
+/** A query without rows, because it runs or has failed. */
 export const status = (queryStatus: string) => ({
   json: Matcher.fromSchema(UsageQuery.ApiUsageQueryResult, { queryStatus: Matcher.equalTo(queryStatus) })
 })
 
-export const stands =
+export const hasStatus =
   (expected: string) =>
   ({ queryStatus }: { readonly queryStatus?: string }) =>
     assert.strictEqual(queryStatus, expected)

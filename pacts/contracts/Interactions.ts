@@ -1,4 +1,4 @@
-/** The interactions that follow from the contract of an operation, with what the client makes of each. */
+/** Makes the interactions of an operation from its contract, each with a call of the client and a check of the result. */
 import { Reason } from "@effect-genesys/client"
 import { GenesysCloudApi, OperationFacts } from "@effect-genesys/schemas"
 import { assert } from "@effect/vitest"
@@ -8,26 +8,26 @@ import * as Effect from "effect/Effect"
 import { type Call, type Contract, failure } from "./Contract.ts"
 
 export interface Case {
-  /** What the test says of it. */
+  /** The name of the test. */
   readonly title: string
   readonly interaction: Interaction.Interaction
   readonly call: Call
 }
 
 export const of = (contract: Contract): ReadonlyArray<Case> => {
-  const { answers = [], call, operation, refusals = [], withRequest } = contract
+  const { call, operation, otherResponses = [], refusals = [], withRequest } = contract
   const interaction = (
     given: ReadonlyArray<Interaction.State>,
-    says: Pick<Interaction.Interaction, "uponReceiving" | "withRequest" | "willRespondWith">
+    parts: Pick<Interaction.Interaction, "uponReceiving" | "withRequest" | "willRespondWith">
   ): Interaction.Interaction => ({
     given,
-    ...says,
+    ...parts,
     references: [{ group: "openapi", name: "operationId", value: operation }]
   })
   const { given = [], uponReceiving, willRespondWith } = contract
 
-  /** A failure that every operation has, of the request that otherwise succeeds. */
-  const everywhere = (
+  /** A failure that every operation has, with the request of its success. */
+  const commonFailure = (
     title: string,
     states: ReadonlyArray<Interaction.State>,
     response: Interaction.Response,
@@ -40,18 +40,18 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
 
   return [
     {
-      title: "gives what was asked for",
+      title: "returns the result",
       interaction: interaction([anyone, ...given], { uponReceiving, withRequest, willRespondWith }),
       call
     },
-    ...answers.map((answer) => ({
-      title: `answers ${answer.uponReceiving} with ${answer.willRespondWith.status}`,
-      interaction: interaction([anyone, ...(answer.given ?? [])], {
-        uponReceiving: answer.uponReceiving,
+    ...otherResponses.map((other) => ({
+      title: `responds to ${other.uponReceiving} with ${other.willRespondWith.status}`,
+      interaction: interaction([anyone, ...(other.given ?? [])], {
+        uponReceiving: other.uponReceiving,
         withRequest,
-        willRespondWith: answer.willRespondWith
+        willRespondWith: other.willRespondWith
       }),
-      call: answer.call
+      call: other.call
     })),
     ...refusals.map(({ code, status, ...refusal }) => ({
       title: `refuses ${refusal.uponReceiving} with ${code}`,
@@ -65,15 +65,15 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
         assert.deepInclude(reason, { status, code })
       })
     })),
-    everywhere(
-      "refuses a token that has ended",
+    commonFailure(
+      "refuses an expired token",
       ["a caller whose token has ended", ...given],
       failure(withRequest, 401, "bad.credentials"),
       (reason) => assert.instanceOf(reason, Reason.Unauthorized)
     ),
     ...permissionsOf(operation).map((permissions) =>
-      everywhere(
-        "refuses a caller without the permission, and the client says which",
+      commonFailure(
+        "refuses a caller without the permission, which the client names",
         [{ name: "a caller that lacks permissions", params: { permissions } }, ...given],
         failure(withRequest, 403, "missing.any.permissions"),
         (reason) => {
@@ -82,7 +82,7 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
         }
       )
     ),
-    everywhere(
+    commonFailure(
       "says how long to wait after too many requests",
       [anyone, ...given, { name: "requests are over the limit", params: { operation, seconds: 7 } }],
       failure(withRequest, 429, "too.many.requests.retry.after", { "Retry-After": "7" }),
@@ -96,14 +96,14 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
 
 const anyone = "a caller that may do everything"
 
-/** The operation fails, and for this reason. */
+/** A call that must fail, with a check of the reason. */
 const failing = (call: Call, check: (reason: Reason.Reason) => void): Call =>
   Effect.match(call, {
-    onSuccess: () => assert.fail("the client took a failure for a success"),
+    onSuccess: () => assert.fail("the client returned a success for a failure"),
     onFailure: ({ reason }) => check(reason)
   })
 
-/** Any one of which is enough. Nothing where the operation needs none. */
+/** The permissions of the operation, of which the caller needs one. Empty if it needs none. */
 const permissionsOf = (operation: string): ReadonlyArray<ReadonlyArray<string>> => {
   const endpoint = endpoints.find(({ identifier }) => identifier === operation)
   const permissions = endpoint === undefined ? [] : OperationFacts.of(endpoint).permissions

@@ -15,7 +15,7 @@ import {
   intervalOnWire,
   isComplete,
   isStarted,
-  stands,
+  hasStatus,
   started,
   status
 } from "./Examples.ts"
@@ -30,7 +30,7 @@ const noClient = `${clients}/${nobodys}`
 
 const exists = "an OAuth client exists"
 
-/** A client as it is answered. */
+/** An OAuth client in a response. */
 const wallboard = {
   id: clientId,
   name: "Wallboard",
@@ -42,7 +42,7 @@ const wallboard = {
   dateModified: "2026-03-01T08:00:00Z"
 }
 
-/** The same, as it is asked for. The provider says which role the caller may give. */
+/** An OAuth client in a request. The provider state returns a role that the caller can grant. */
 const wanted = {
   name: "Wallboard",
   authorizedGrantType: "CLIENT-CREDENTIALS",
@@ -278,7 +278,7 @@ export const oauthContracts: ReadonlyArray<Contract> = [
     }),
     willRespondWith: { status: 200, body: started },
     call: api.use((oauth) => Effect.map(oauth.postOauthClientUsageQuery(clientId, usage), isStarted)),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a query for the usage of an OAuth client",
         given: [exists, "submissions are accepted with 202"],
@@ -311,13 +311,13 @@ export const oauthContracts: ReadonlyArray<Contract> = [
     call: api.use((oauth) =>
       Effect.map(oauth.getOauthClientUsageQueryResult(clientId, executionId), isComplete)
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a request for the result of a usage query that runs",
         given: [submitted("Running")],
         willRespondWith: { status: 200, body: status("Running") },
         call: api.use((oauth) =>
-          Effect.map(oauth.getOauthClientUsageQueryResult(clientId, executionId), stands("Running"))
+          Effect.map(oauth.getOauthClientUsageQueryResult(clientId, executionId), hasStatus("Running"))
         )
       },
       {
@@ -325,7 +325,7 @@ export const oauthContracts: ReadonlyArray<Contract> = [
         given: [submitted("Failed")],
         willRespondWith: { status: 200, body: status("Failed") },
         call: api.use((oauth) =>
-          Effect.map(oauth.getOauthClientUsageQueryResult(clientId, executionId), stands("Failed"))
+          Effect.map(oauth.getOauthClientUsageQueryResult(clientId, executionId), hasStatus("Failed"))
         )
       }
     ],

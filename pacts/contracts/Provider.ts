@@ -1,4 +1,4 @@
-/** The two hosts of Genesys Cloud as providers, and the real client against a stand-in for one of them. */
+/** The two hosts of Genesys Cloud as providers, and the real client connected to a mock server. */
 import { type Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Pact } from "effect-pact"
@@ -13,7 +13,7 @@ export const api = Pact.make({ consumer, provider: "genesys-cloud-api" })
 /** `https://login.…` */
 export const login = Pact.make({ consumer, provider: "genesys-cloud-login" })
 
-/** Every request is sent once: how often it is repeated is no part of a contract. */
+/** Sends every request once: retries are not part of a contract. */
 export const connected = (
   url: string,
   credentials: Credentials.Credentials,

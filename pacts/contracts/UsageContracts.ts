@@ -14,7 +14,7 @@ import {
   intervalOnWire,
   isComplete,
   isStarted,
-  stands,
+  hasStatus,
   started,
   status
 } from "./Examples.ts"
@@ -104,7 +104,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         isStarted
       )
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a query for the usage of the organization",
         given: [accepted],
@@ -125,13 +125,13 @@ export const usageContracts: ReadonlyArray<Contract> = [
     withRequest: request({ method: "GET", path: queryResult }),
     willRespondWith: { status: 200, body: complete },
     call: api.use((usage) => Effect.map(usage.getUsageQueryExecutionIdResults(executionId), isComplete)),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a request for the usage of the organization while its query runs",
         given: [when(ofQuery, "Running")],
         willRespondWith: { status: 200, body: status("Running") },
         call: api.use((usage) =>
-          Effect.map(usage.getUsageQueryExecutionIdResults(executionId), stands("Running"))
+          Effect.map(usage.getUsageQueryExecutionIdResults(executionId), hasStatus("Running"))
         )
       },
       {
@@ -139,7 +139,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         given: [when(ofQuery, "Failed")],
         willRespondWith: { status: 200, body: status("Failed") },
         call: api.use((usage) =>
-          Effect.map(usage.getUsageQueryExecutionIdResults(executionId), stands("Failed"))
+          Effect.map(usage.getUsageQueryExecutionIdResults(executionId), hasStatus("Failed"))
         )
       }
     ],
@@ -174,7 +174,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     call: api.use((usage) =>
       Effect.map(usage.getUsageSimplesearchExecutionIdResults(executionId, { pageSize: 1000 }), isComplete)
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a request for what a search found while it runs",
         given: [when(ofSearch, "Running")],
@@ -182,7 +182,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         call: api.use((usage) =>
           Effect.map(
             usage.getUsageSimplesearchExecutionIdResults(executionId, { pageSize: 1000 }),
-            stands("Running")
+            hasStatus("Running")
           )
         )
       }
@@ -239,7 +239,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         }
       )
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a request for a page of a job of an OAuth client that runs",
         given: [when(ofClientJob, "Running")],
@@ -247,7 +247,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         call: api.use((usage) =>
           Effect.map(
             usage.getUsageClientClientIdAggregatesQueryJob(clientId, jobId, { pageSize: 1000 }),
-            stands("Running")
+            hasStatus("Running")
           )
         )
       }
@@ -265,7 +265,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     call: api.use((usage) =>
       Effect.map(usage.postUsageAggregatesQueryJobs({ interval, ...grouped }), isStartedJob)
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a job for the usage of the organization",
         given: [accepted],
@@ -303,13 +303,13 @@ export const usageContracts: ReadonlyArray<Contract> = [
         }
       )
     ),
-    answers: [
+    otherResponses: [
       {
         uponReceiving: "a request for a page of a job of the organization that runs",
         given: [when(ofJob, "Running")],
         willRespondWith: { status: 200, body: jobStatus("Running") },
         call: api.use((usage) =>
-          Effect.map(usage.getUsageAggregatesQueryJob(jobId, { pageSize: 1000 }), stands("Running"))
+          Effect.map(usage.getUsageAggregatesQueryJob(jobId, { pageSize: 1000 }), hasStatus("Running"))
         )
       },
       {
@@ -317,7 +317,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         given: [when(ofJob, "Cancelled")],
         willRespondWith: { status: 200, body: jobStatus("Cancelled") },
         call: api.use((usage) =>
-          Effect.map(usage.getUsageAggregatesQueryJob(jobId, { pageSize: 1000 }), stands("Cancelled"))
+          Effect.map(usage.getUsageAggregatesQueryJob(jobId, { pageSize: 1000 }), hasStatus("Cancelled"))
         )
       },
       {

@@ -1,4 +1,4 @@
-/** The API host, by the contracts of its operations. */
+/** Tests the client with the contract of each operation of the API host. */
 import { Credentials } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** The login host: `POST /oauth/token` with each grant, by the first call that needs a token. */
+/** Tests `POST /oauth/token` of the login host with each grant, by a call of the API that needs a token. */
 import { Credentials, OAuthApi, Reason } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
 import { type Interaction, Matcher } from "effect-pact"
@@ -15,7 +15,7 @@ const redirectUri = "https://app.example.com/signed-in"
 const basic = `Basic ${Buffer.from(`${clientId}:${Redacted.value(clientSecret)}`).toString("base64")}`
 const confidential = { Authorization: Matcher.fromProviderState("${authorization}", basic) }
 
-/** A value of the form that the provider knows. */
+/** A form field whose value comes from the provider state. */
 const given = (name: string, example: string) => Matcher.fromProviderState(`\${${name}}`, example)
 
 interface Grant {
@@ -24,9 +24,9 @@ interface Grant {
   readonly headers?: Interaction.Fields
   readonly form: Interaction.Fields
   readonly credentials: Credentials.Credentials
-  /** Whether the client goes on with a refresh token that comes with the answer. */
+  /** Whether the client uses a refresh token of the response. */
   readonly refreshes: boolean
-  /** The field that is refused where its value does not come from the provider. Otherwise it is the header. */
+  /** The field whose unknown value is refused. Without it, the `Authorization` header is refused. */
   readonly spends?: Readonly<Record<string, string>>
 }
 
@@ -126,7 +126,7 @@ const asked = (
   ...says
 })
 
-/** Calls the API, which answers at once, so that nothing but the request for the token goes to the login host. */
+/** Calls the API, whose response is made here, so that only the token request goes to the login host. */
 const signIn = ({ credentials }: Grant, url: string) =>
   OAuthApi.OAuthApi.use(({ getOauthClients }) => getOauthClients).pipe(
     Effect.provide(
@@ -147,7 +147,7 @@ for (const grant of grants) {
   const { form, headers = {}, name, refreshes, spends } = grant
 
   describe(`a sign-in with ${name}`, () => {
-    it.effect("gives the token that the API is called with", () =>
+    it.effect("returns the token for calls of the API", () =>
       login.run(
         asked(grant, {
           willRespondWith: {
@@ -165,7 +165,7 @@ for (const grant of grants) {
       )
     )
 
-    it.effect("is refused for what the provider does not know", () =>
+    it.effect("is refused for a value that the provider does not know", () =>
       login.run(
         asked(grant, {
           ...(spends === undefined && { given: [] }),
@@ -200,7 +200,7 @@ for (const grant of grants) {
 
 const [first] = grants
 
-it.effect("too many sign-ins are a rate limit, though the answer is a 400", () =>
+it.effect("too many sign-ins are a rate limit, although the status is 400", () =>
   Effect.gen(function* () {
     assert.isDefined(first)
     yield* login.run(

@@ -1,4 +1,4 @@
-/** A provider that does almost what another one does: it stands before it, and changes what goes through. */
+/** A reverse proxy that changes one thing in the requests or responses of a provider. */
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Effect from "effect/Effect"
@@ -11,16 +11,16 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 export interface Change {
-  /** The path that it knows in place of this one. */
+  /** Changes the path of requests. */
   readonly path?: (path: string) => string
   readonly status?: (status: number) => number
-  /** Another text, for the JSON of an answer. */
+  /** Changes the JSON of responses. */
   readonly body?: (json: string) => string
 }
 
 const same = <A>(value: A) => value
 
-/** Its URL, until the scope ends. Only answers that are a success are changed. */
+/** Returns its URL, and runs until the scope ends. Only changes successes. */
 export const make = Effect.fnUntraced(function* (
   target: string,
   { body = same, path = same, status = same }: Change
@@ -30,19 +30,19 @@ export const make = Effect.fnUntraced(function* (
     Effect.gen(function* () {
       const incoming = yield* HttpServerRequest.HttpServerRequest
       const sent = yield* incoming.arrayBuffer
-      const answer = yield* HttpClientRequest.get(`${target}${path(incoming.url)}`).pipe(
+      const response = yield* HttpClientRequest.get(`${target}${path(incoming.url)}`).pipe(
         HttpClientRequest.setMethod(HttpMethod.isHttpMethod(incoming.method) ? incoming.method : "GET"),
         sent.byteLength === 0 ? same : HttpClientRequest.bodyUint8Array(new Uint8Array(sent)),
-        // What is changed is the text, which may not come packed.
+        // The body is changed as text, so it must not be compressed.
         HttpClientRequest.setHeaders({ ...incoming.headers, "accept-encoding": "identity" }),
         HttpClient.execute
       )
-      const isSuccess = answer.status < 300
-      const received = yield* answer.text
+      const isSuccess = response.status < 300
+      const received = yield* response.text
       return HttpServerResponse.text(isSuccess ? body(received) : received, {
-        status: isSuccess ? status(answer.status) : answer.status,
-        // Its length is another one, and known.
-        headers: Headers.removeMany(answer.headers, ["content-length", "transfer-encoding"])
+        status: isSuccess ? status(response.status) : response.status,
+        // The length has changed, and is set anew.
+        headers: Headers.removeMany(response.headers, ["content-length", "transfer-encoding"])
       })
     }).pipe(Effect.orDie)
   )

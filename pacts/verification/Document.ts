@@ -1,4 +1,4 @@
-/** Compares the pact with the API to a document of the API: what the contract says must be what the document allows. */
+/** Compares the pact with the API to an OpenAPI document, which must allow the whole contract. */
 import { readFileSync } from "node:fs"
 import { OpenApi } from "effect-pact"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ export const vendors = `${Pacts.folder}../packages/schemas/reference/genesys-oau
 
 export const read = (document: string) => readFileSync(document, "utf8")
 
-/** What the document does not allow, a sentence each. */
+/** A sentence for each difference that the document does not allow. */
 export const differences = (document: string) =>
   Effect.map(
     OpenApi.differences({

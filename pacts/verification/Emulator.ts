@@ -1,4 +1,4 @@
-/** The emulator as the provider of the contracts, at a time when all of their intervals are over. */
+/** The emulator as the provider of the contracts. Its clock is after all intervals in the contracts. */
 import * as Emulator from "@effect-genesys/emulator/Emulator"
 import { Verifier } from "effect-pact"
 import * as DateTime from "effect/DateTime"
@@ -6,14 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 
-// Jobs go back a year. The contracts say from when: a clock that stood elsewhere would refuse them one day.
+// Jobs can query the last year. With the real clock, the dates in the contracts would be too old one day.
 const now = DateTime.toEpochMillis(DateTime.makeUnsafe("2026-06-01T12:00:00Z"))
 
 export const layer = Layer.unwrap(
   Effect.as(TestClock.setTime(now), Emulator.layer({ queryLatency: 0 }))
 ).pipe(Layer.provide(TestClock.layer()), Layer.orDie)
 
-/** Verifies pacts; `baseUrl` is where the requests go, if not to the emulator itself. */
+/** Verifies pacts with the emulator, or with a provider at `baseUrl` that uses its states. */
 export const verify = Effect.fnUntraced(function* (
   options: Pick<Verifier.Options, "provider" | "pacts" | "publish"> & { readonly baseUrl?: string }
 ) {

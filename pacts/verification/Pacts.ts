@@ -1,4 +1,4 @@
-/** The pacts that are committed, and what the checks of them look at. */
+/** The committed pacts, and parts of them for checks. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -32,7 +32,7 @@ const Pact = Schema.fromJsonString(
   ])
 )
 
-/** The pact with the API, as far as it is about one operation. */
+/** The pact with the API, reduced to the interactions of one operation. */
 export const about = (operation: string): string => {
   const pact = Schema.decodeSync(Pact)(readFileSync(pathOf("genesys-cloud-api"), "utf8"))
   const interactions = pact.interactions.filter(
@@ -41,7 +41,7 @@ export const about = (operation: string): string => {
   return Schema.encodeSync(Pact)({ ...pact, interactions })
 }
 
-/** A file for as long as the scope lasts. */
+/** A temporary file, until the scope ends. */
 export const temporary = (name: string, content: string) =>
   Effect.map(
     Effect.acquireRelease(

@@ -1,4 +1,4 @@
-/** The checks of the contracts, checked: one thing is changed at the provider or in the document, and one of them sees it. */
+/** Checks the checks: for each change of the provider or the document, one of them must fail. */
 import { Emulator as EmulatorService } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
@@ -13,11 +13,11 @@ import * as Pacts from "./Pacts.ts"
 interface Mutation {
   readonly of: string
   readonly what: string
-  /** A part of what the check says of it. */
+  /** A part of the message of the check. */
   readonly seen: RegExp
 }
 
-/** The verifier sees these. */
+/** Changes that the verifier must notice. */
 const ofProvider: ReadonlyArray<Mutation & { readonly change: ChangedProvider.Change }> = [
   {
     of: "getOauthClients",
@@ -33,31 +33,31 @@ const ofProvider: ReadonlyArray<Mutation & { readonly change: ChangedProvider.Ch
   },
   {
     of: "postOauthClients",
-    what: "answers with another status",
+    what: "responds with another status",
     change: { status: () => 201 },
     seen: /201/
   },
   {
     of: "getOauthScopes",
-    what: "has it at another path",
+    what: "has another path",
     change: { path: (path) => path.replace("/scopes", "/scope-list") },
     seen: /404/
   },
   {
     of: "getOauthClientUsageQueryResult",
-    what: "writes a number as a text",
+    what: "writes a number as a string",
     change: { body: (json) => json.replaceAll(/"requests":(\d+)/g, '"requests":"$1"') },
     seen: /requests/
   },
   {
     of: "getUsageQueryExecutionIdResults",
-    what: "writes a date in another way",
+    what: "writes a date in another notation",
     change: { body: (json) => json.replaceAll(/"date":"[^"]+"/g, '"date":"3 March 2026"') },
     seen: /3 March 2026/
   }
 ]
 
-/** The comparison with the document sees these. */
+/** Changes that the comparison with the document must notice. */
 const ofDocument: ReadonlyArray<Mutation & { readonly from: string; readonly to: string }> = [
   {
     of: "OAuthClient",
@@ -68,7 +68,7 @@ const ofDocument: ReadonlyArray<Mutation & { readonly from: string; readonly to:
   },
   {
     of: "OAuthClientRequest",
-    what: "has one member of an enum less",
+    what: "lacks a member of an enum",
     from: '"CLIENT-CREDENTIALS"',
     to: '"MACHINE"',
     seen: /body.incompatible/
@@ -82,7 +82,7 @@ const ofDocument: ReadonlyArray<Mutation & { readonly from: string; readonly to:
   },
   {
     of: "getUsageSimplesearchExecutionIdResults",
-    what: "has it at another path",
+    what: "has another path",
     from: '"/api/v2/usage/simplesearch/{executionId}/results":',
     to: '"/api/v2/usage/search/{executionId}/results":',
     seen: /request.path-or-method.unknown/
@@ -90,7 +90,7 @@ const ofDocument: ReadonlyArray<Mutation & { readonly from: string; readonly to:
 ]
 
 layer(Layer.mergeAll(Emulator.layer, NodeHttpClient.layerUndici), { excludeTestServices: true })(
-  "the verifier sees it when the provider",
+  "the verifier notices that the provider",
   (it) => {
     for (const { change, of, seen, what } of ofProvider) {
       it.effect(`of ${of} ${what}`, () =>
@@ -114,7 +114,7 @@ layer(Layer.mergeAll(Emulator.layer, NodeHttpClient.layerUndici), { excludeTestS
   }
 )
 
-layer(Layer.empty)("the comparison sees it when the document", (it) => {
+layer(Layer.empty)("the comparison notices that the document", (it) => {
   for (const { from, of, seen, to, what } of ofDocument) {
     it.effect(`of ${of} ${what}`, () =>
       Effect.gen(function* () {

@@ -1,4 +1,4 @@
-/** The committed pacts, from the side of those who would have to keep them. */
+/** Verifies the emulator, a stub server and two documents with the committed pacts. */
 import { readFileSync } from "node:fs"
 import { GenesysCloudApi } from "@effect-genesys/schemas"
 import { assert, layer } from "@effect/vitest"
@@ -24,7 +24,7 @@ interface Written {
 
 const isSuccess = ({ response }: Written) => response.status < 400
 
-/** What a provider without states can do: respond to a request always alike. */
+/** One interaction for each request: a provider without states always sends the same response. */
 const firstOfEach = (interactions: ReadonlyArray<Written>) => [
   ...new Map(
     interactions
@@ -38,7 +38,7 @@ const firstOfEach = (interactions: ReadonlyArray<Written>) => [
 
 layer(Emulator.layer, { excludeTestServices: true })("the pact", (it) => {
   for (const provider of ["genesys-cloud-api", "genesys-cloud-login"] as const) {
-    it.effect(`with ${provider} is what the emulator does, by Pact's own verifier`, () =>
+    it.effect(`with ${provider} passes its verification with the emulator, by Pact's own verifier`, () =>
       Effect.gen(function* () {
         const path = Pacts.pathOf(provider)
         const { interactions } = yield* Emulator.verify({ provider, pacts: [path] })
@@ -52,7 +52,7 @@ layer(Emulator.layer, { excludeTestServices: true })("the pact", (it) => {
   }
 
   for (const provider of ["genesys-cloud-api", "genesys-cloud-login"] as const) {
-    it.effect(`with ${provider} is what a stub server of it does, as far as it succeeds`, () =>
+    it.effect(`with ${provider} passes its verification with a stub server, for its successes`, () =>
       Effect.gen(function* () {
         const pact = JSON.parse(readFileSync(Pacts.pathOf(provider), "utf8"))
         const succeeding = yield* Pacts.temporary(
@@ -67,13 +67,13 @@ layer(Emulator.layer, { excludeTestServices: true })("the pact", (it) => {
     )
   }
 
-  it.effect("with the API is what the vendor's document allows", () =>
+  it.effect("with the API is allowed by the vendor's document", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* Document.differences(Document.read(Document.vendors)), [])
     })
   )
 
-  it.effect("with the API is what this library's own document allows", () =>
+  it.effect("with the API is allowed by this library's own document", () =>
     Effect.gen(function* () {
       const own = OpenApi.fromApi(GenesysCloudApi.GenesysCloudApi)
       assert.deepStrictEqual(yield* Document.differences(JSON.stringify(own)), [])
