@@ -331,7 +331,7 @@ export const oauthContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a request for the result of a usage query that is not kept any more",
+        uponReceiving: "a request for the result of a usage query that has expired",
         given: [submitted("Expired")],
         withRequest: request({ method: "GET", path: result }),
         status: 404,

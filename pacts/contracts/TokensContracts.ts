@@ -26,7 +26,7 @@ const timeoutOf = (seconds: number) =>
 export const tokensContracts: ReadonlyArray<Contract> = [
   {
     operation: "getTokensMe",
-    uponReceiving: "a request for what the token is worth",
+    uponReceiving: "a request for information on the token",
     withRequest: request({ method: "GET", path: me }),
     willRespondWith: { status: 200, body: { json: info } },
     call: api.use((tokens) =>
@@ -37,7 +37,7 @@ export const tokensContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "headTokensMe",
-    uponReceiving: "a request whether the token is good",
+    uponReceiving: "a request to check the token",
     withRequest: request({ method: "HEAD", path: me }),
     // The vendor declares no number; the client takes 204 as well.
     willRespondWith: { status: 200 },
@@ -45,14 +45,14 @@ export const tokensContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "deleteTokensMe",
-    uponReceiving: "a request to end the token",
+    uponReceiving: "a request to delete the token",
     withRequest: request({ method: "DELETE", path: me }),
     willRespondWith: { status: 200 },
     call: api.use((tokens) => tokens.deleteTokensMe)
   },
   {
     operation: "deleteToken",
-    uponReceiving: "a request to end the tokens of a user",
+    uponReceiving: "a request to delete the tokens of a user",
     given: ["a user is signed in"],
     withRequest: request({
       method: "DELETE",
@@ -62,7 +62,7 @@ export const tokensContracts: ReadonlyArray<Contract> = [
     call: api.use((tokens) => tokens.deleteToken(ids.userId)),
     refusals: [
       {
-        uponReceiving: "a request to end the tokens of a user who does not exist",
+        uponReceiving: "a request to delete the tokens of a user who does not exist",
         withRequest: request({ method: "DELETE", path: "/api/v2/tokens/no-such-user" }),
         status: 404,
         code: "not.found",
@@ -72,7 +72,7 @@ export const tokensContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getTokensTimeout",
-    uponReceiving: "a request for how long a token may go unused",
+    uponReceiving: "a request for the idle token timeout",
     withRequest: request({ method: "GET", path: timeout }),
     willRespondWith: {
       status: 200,
@@ -86,7 +86,7 @@ export const tokensContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "putTokensTimeout",
-    uponReceiving: "a request to change how long a token may go unused",
+    uponReceiving: "a request to change the idle token timeout",
     withRequest: request({
       method: "PUT",
       path: timeout,

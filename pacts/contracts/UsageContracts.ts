@@ -120,14 +120,14 @@ export const usageContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getUsageQueryExecutionIdResults",
-    uponReceiving: "a request for the usage of the organization",
+    uponReceiving: "a request for the result of a query for the usage of the organization",
     given: [when(ofQuery, "Complete")],
     withRequest: request({ method: "GET", path: queryResult }),
     willRespondWith: { status: 200, body: complete },
     call: api.use((usage) => Effect.map(usage.getUsageQueryExecutionIdResults(executionId), isComplete)),
     otherResponses: [
       {
-        uponReceiving: "a request for the usage of the organization while its query runs",
+        uponReceiving: "a request for the result of a query for the usage of the organization that runs",
         given: [when(ofQuery, "Running")],
         willRespondWith: { status: 200, body: status("Running") },
         call: api.use((usage) =>
@@ -135,7 +135,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
         )
       },
       {
-        uponReceiving: "a request for the usage of the organization after its query failed",
+        uponReceiving: "a request for the result of a query for the usage of the organization that failed",
         given: [when(ofQuery, "Failed")],
         willRespondWith: { status: 200, body: status("Failed") },
         call: api.use((usage) =>
@@ -145,7 +145,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a request for the usage of the organization that is not kept any more",
+        uponReceiving: "a request for the result of a query for the usage of the organization that has expired",
         given: [when(ofQuery, "Expired")],
         withRequest: request({ method: "GET", path: queryResult }),
         status: 404,
@@ -167,7 +167,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
   },
   {
     operation: "getUsageSimplesearchExecutionIdResults",
-    uponReceiving: "a request for a page of what a search found",
+    uponReceiving: "a request for a page of the results of a search",
     given: [when(ofSearch, "Complete")],
     withRequest: request({ method: "GET", path: searchResult, query: { pageSize: "1000" } }),
     willRespondWith: { status: 200, body: complete },
@@ -176,7 +176,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ),
     otherResponses: [
       {
-        uponReceiving: "a request for what a search found while it runs",
+        uponReceiving: "a request for the results of a search that runs",
         given: [when(ofSearch, "Running")],
         willRespondWith: { status: 200, body: status("Running") },
         call: api.use((usage) =>
@@ -206,7 +206,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ),
     refusals: [
       {
-        uponReceiving: "a job for the usage of an OAuth client in more than 90 days",
+        uponReceiving: "a job for the usage of an OAuth client for more than 90 days",
         given: ["an OAuth client exists"],
         withRequest: request({
           method: "POST",
@@ -277,7 +277,7 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a job for the usage of the organization in more than 90 days",
+        uponReceiving: "a job for the usage of the organization for more than 90 days",
         withRequest: request({ method: "POST", path: jobs, body: { json: { interval: tooLongOnWire } } }),
         status: 400,
         code: "query.too.long",
