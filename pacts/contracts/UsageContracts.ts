@@ -145,7 +145,8 @@ export const usageContracts: ReadonlyArray<Contract> = [
     ],
     refusals: [
       {
-        uponReceiving: "a request for the result of a query for the usage of the organization that has expired",
+        uponReceiving:
+          "a request for the result of a query for the usage of the organization that has expired",
         given: [when(ofQuery, "Expired")],
         withRequest: request({ method: "GET", path: queryResult }),
         status: 404,

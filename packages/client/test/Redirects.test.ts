@@ -36,14 +36,14 @@ const transports = {
 }
 
 const secret = Redacted.make("s")
-const requests = {
+const credentialsByRequest = {
   "a form": [Credentials.clientCredentials("c1", secret), "POST /oauth/token"],
   "a token": [Credentials.accessToken(secret), "DELETE /api/v2/oauth/clients/c1"]
 } as const
 
 describe("a redirect", () => {
   for (const [transport, layer] of Object.entries(transports)) {
-    for (const [what, [credentials, sent]] of Object.entries(requests)) {
+    for (const [what, [credentials, sent]] of Object.entries(credentialsByRequest)) {
       it.live(`does not take ${what} elsewhere, over ${transport}`, () =>
         Effect.gen(function* () {
           const { requests, url } = yield* redirecting
@@ -58,7 +58,7 @@ describe("a redirect", () => {
     }
   }
 
-  for (const [what, [credentials, sent]] of Object.entries(requests)) {
+  for (const [what, [credentials, sent]] of Object.entries(credentialsByRequest)) {
     it.live(`does not take ${what} elsewhere, even if the call itself follows redirects`, () =>
       Effect.gen(function* () {
         const { requests, url } = yield* redirecting
