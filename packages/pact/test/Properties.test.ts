@@ -9,7 +9,7 @@ import * as RandomSchemas from "./RandomSchemas.ts"
 import * as Readme from "./Readme.ts"
 
 describe("random schemas", () => {
-  // `services/randomSchemas.test.ts` has more of them.
+  // `integration/randomSchemas.test.ts` has more of them.
   it.effect(
     "accept values with the structure of the example, and refuse changes, except for the known gaps",
     () => RandomSchemas.verify(40)

@@ -6,7 +6,7 @@ import { inPact, pactName, said } from "./Project.ts"
 
 layer(Project.layer)((it) => {
   describe("a complete run", () => {
-    // All pools are in `services/pools.test.ts`.
+    // All pools are in `integration/pools.test.ts`.
     const pools = [
       { pool: "forks", isolate: true, maxWorkers: 3 },
       { pool: "forks", maxWorkers: 1, sequence: { concurrent: true } },
