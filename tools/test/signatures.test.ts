@@ -1,0 +1,96 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Declarations } from "../src/signatures/Declarations.ts"
+import * as DeclarationFiles from "../src/signatures/Declarations.ts"
+import * as Report from "../src/signatures/Report.ts"
+
+const inMemory = (files: Readonly<Record<string, string>>): Declarations =>
+  DeclarationFiles.from((module) => files[module])
+
+const manifest: Report.Manifest = {
+  name: "books",
+  isPrivate: false,
+  modules: new Map([["books/Shelf", "Shelf.ts"]])
+}
+
+describe("the report of public signatures", () => {
+  it("has the exported modules without their comments and imports, and nothing of the others", () => {
+    const report = Report.of(
+      manifest,
+      inMemory({
+        "Shelf.ts": [
+          'import * as Effect from "effect/Effect";',
+          "/**",
+          " * Where books are.",
+          " */",
+          "export interface Shelf {",
+          "    /** How many fit. */",
+          "    readonly size: number;",
+          "}",
+          "export declare const find: (shelf: Shelf) => Effect.Effect<string>;",
+          "//# sourceMappingURL=Shelf.d.ts.map"
+        ].join("\n"),
+        "Cellar.ts": "export declare const hidden: string;"
+      })
+    )
+    assert.strictEqual(
+      report,
+      `# Public signatures of books
+
+Written by \`pnpm signatures\`. Every difference here is a change that users see.
+
+## books/Shelf
+
+\`\`\`ts
+export interface Shelf {
+    readonly size: number;
+}
+export declare const find: (shelf: Shelf) => Effect.Effect<string>;
+\`\`\`
+`
+    )
+  })
+
+  it("follows types of internal modules, however they are mentioned, and only those", () => {
+    const report = Report.of(
+      manifest,
+      inMemory({
+        "Shelf.ts": [
+          'import type { Room, Unused } from "./internal/Room.ts";',
+          'import * as Books from "./internal/Books.ts";',
+          "export declare const room: Room;",
+          "export declare const books: Books.Book;",
+          'export declare const door: import("./internal/Room.ts").Door;'
+        ].join("\n"),
+        "internal/Room.ts": [
+          'import { type Wall as Side } from "./Wall.ts";',
+          "declare const Room_base: new () => object;",
+          "export declare class Room extends Room_base {",
+          "    readonly side: Side;",
+          "}",
+          "export interface Door {",
+          "}",
+          "export interface Unused {",
+          "}"
+        ].join("\n"),
+        "internal/Wall.ts": "export type Wall = string;\nexport type Other = number;",
+        "internal/Books.ts": "export type Book = string;\nexport type Page = string;"
+      })
+    )
+    const internal = report.slice(report.indexOf("## Internal types"))
+    assert.deepStrictEqual(
+      Array.from(internal.matchAll(/^\/\/ (.*)$/gm), ([, module]) => module),
+      ["internal/Books.ts", "internal/Room.ts", "internal/Wall.ts"]
+    )
+    for (const shown of ["type Book ", "Room_base", "class Room ", "interface Door", "type Wall "]) {
+      assert.include(internal, shown)
+    }
+    for (const left of ["type Page ", "Unused", "type Other "]) assert.notInclude(internal, left)
+  })
+
+  it("refuses a module that has no declarations", () => {
+    assert.throws(
+      () => Report.of(manifest, inMemory({})),
+      "Shelf.ts is exported, but the compiler emits no declarations"
+    )
+  })
+})
