@@ -1,0 +1,16 @@
+// The same operation in CommonJS, which Node.js 22.12 and later lets require ES modules.
+const { GenesysCloud, OAuthApi } = require("@effect-genesys/client")
+const NodeTransport = require("@effect-genesys/client/NodeTransport")
+const Effect = require("effect/Effect")
+const Layer = require("effect/Layer")
+
+for (const name of ["schemas", "polling", "usage", "emulator"]) require(`@effect-genesys/${name}`)
+require("effect-pact")
+
+const program = OAuthApi.OAuthApi.pipe(
+  Effect.flatMap((api) => api.getOauthClients),
+  Effect.map(({ entities = [] }) => process.stdout.write(`${entities.length} clients\n`)),
+  Effect.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer)))
+)
+
+Effect.runPromise(program)

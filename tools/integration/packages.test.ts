@@ -1,0 +1,157 @@
+/** Strangers can install, import and run the packages: with any TypeScript, module system and runtime that the READMEs name. */
+import { execFile } from "node:child_process"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { promisify } from "node:util"
+import { Emulator } from "@effect-genesys/emulator"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { Consumer, consumer, Tarballs } from "./Packed.ts"
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, "../..")
+const polling = join(root, "packages/polling")
+
+const bin = (name: string) => join(import.meta.dirname, "../node_modules/.bin", name)
+
+layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
+  excludeTestServices: true,
+  timeout: 300_000
+})("the packages, installed by npm in an empty folder", (it) => {
+  it.effect("are all of them", () =>
+    Effect.gen(function* () {
+      const names = (yield* Tarballs).map((tarball) => basename(tarball).replace(/-\d.*/, "")).toSorted()
+      assert.deepStrictEqual(names, [
+        "effect-genesys-cli",
+        "effect-genesys-client",
+        "effect-genesys-emulator",
+        "effect-genesys-polling",
+        "effect-genesys-schemas",
+        "effect-genesys-usage",
+        "effect-pact"
+      ])
+    })
+  )
+
+  it.effect(
+    "have manifests and types in which publint and attw find nothing",
+    () =>
+      Effect.gen(function* () {
+        for (const tarball of yield* Tarballs) {
+          const lint = yield* Effect.promise(() => run(bin("publint"), [tarball, "--strict"]))
+          assert.include(lint.stdout, "All good!", tarball)
+          const types = yield* Effect.promise(() => run(bin("attw"), [tarball, "--profile", "esm-only"]))
+          assert.include(types.stdout, "No problems found", tarball)
+        }
+      }),
+    120_000
+  )
+
+  for (const typescript of ["typescript-5.9", "typescript-6", "typescript-7"]) {
+    for (const [module, moduleResolution] of [
+      ["nodenext", "nodenext"],
+      ["esnext", "bundler"]
+    ] as const) {
+      it.effect(
+        `compile under ${typescript} with ${moduleResolution}, strict and without skipLibCheck`,
+        () =>
+          Effect.gen(function* () {
+            const folder = yield* Consumer
+            const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit"]
+            const how = ["--module", module, "--moduleResolution", moduleResolution, "--target", "es2022"]
+            const types = ["--lib", "es2024,dom,dom.iterable,dom.asynciterable", "--types", "node"]
+            const compiler = join("node_modules", typescript, "bin/tsc")
+            const files = ["program.ts", "fetch.ts"]
+            yield* Effect.promise(() =>
+              run(process.execPath, [compiler, ...strict, ...how, ...types, ...files], { cwd: folder })
+            )
+          }),
+        180_000
+      )
+    }
+  }
+
+  for (const [runtime, executable, file] of [
+    ["Node.js 22.19", "node22/bin/node", "program.ts"],
+    ["Node.js 22.19 through require", "node22/bin/node", "required.cjs"],
+    ["Node.js 24", "node24/bin/node", "program.ts"],
+    ["Node.js 24 through require", "node24/bin/node", "required.cjs"],
+    ["Bun", "@oven/bun-linux-x64/bin/bun", "fetch.ts"],
+    ["Deno", "@deno/linux-x64-glibc/deno", "program.ts"]
+  ] as const) {
+    it.effect(
+      `carry out an operation in ${runtime}`,
+      () =>
+        Effect.gen(function* () {
+          const folder = yield* Consumer
+          const { administrator, url } = yield* Emulator.Emulator
+          const args = runtime === "Deno" ? ["run", "--allow-all", file] : [file]
+          const { stdout } = yield* Effect.promise(() =>
+            run(join(folder, "node_modules", executable), args, {
+              cwd: folder,
+              env: {
+                PATH: process.env["PATH"],
+                GENESYSCLOUD_REGION: url,
+                GENESYSCLOUD_OAUTHCLIENT_ID: administrator.clientId,
+                GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(administrator.clientSecret)
+              }
+            })
+          )
+          assert.strictEqual(stdout, "15 clients\n")
+        }),
+      60_000
+    )
+  }
+})
+
+layer(Layer.empty, { excludeTestServices: true })("packing", (it) => {
+  const packed = (destination: string) =>
+    Effect.promise(() =>
+      run("npx", ["-y", "pnpm@12.21.0", "pack", "--pack-destination", destination], { cwd: polling })
+    )
+  const listed = (tarball: string) => Effect.promise(() => run("tar", ["-tzf", tarball]))
+
+  it.effect(
+    "leaves out what is stale in dist, and builds what is missing there",
+    () =>
+      Effect.gen(function* () {
+        const destination = join(polling, "node_modules/.cache/packed")
+        yield* Effect.promise(() => mkdir(join(polling, "dist"), { recursive: true }))
+        yield* Effect.promise(() => writeFile(join(polling, "dist/Ghost.js"), ""))
+        yield* Effect.promise(() => rm(join(polling, "dist/Polling.js"), { force: true }))
+        yield* packed(destination)
+        const { stdout } = yield* listed(join(destination, "effect-genesys-polling-0.1.0.tgz"))
+        assert.include(stdout, "package/dist/Polling.js\n")
+        assert.notInclude(stdout, "Ghost")
+        assert.notInclude(stdout, "tsbuildinfo")
+      }),
+    120_000
+  )
+
+  it.effect(
+    "is refused to npm, with the command that works",
+    () =>
+      Effect.gen(function* () {
+        const { code, stderr } = yield* Effect.promise(() =>
+          run("npm", ["pack", "--dry-run"], { cwd: polling }).then(
+            () => ({ code: 0, stderr: "" }),
+            (error: { readonly code: number; readonly stderr: string }) => error
+          )
+        )
+        assert.notStrictEqual(code, 0)
+        assert.include(stderr, "Only pnpm can pack this package. Run `npx -y pnpm@12.21.0 pack` instead.")
+      }),
+    60_000
+  )
+
+  it.effect("publishes no private package", () =>
+    Effect.gen(function* () {
+      const testing: unknown = JSON.parse(
+        yield* Effect.promise(() => readFile(join(root, "packages/testing/package.json"), "utf8"))
+      )
+      assert.deepInclude(testing, { private: true })
+    })
+  )
+})
