@@ -9,7 +9,7 @@ interface Check {
 }
 
 const checks: ReadonlyArray<Check> = [
-  { name: "types", command: "tsc -b --pretty false" },
+  { name: "types, public signatures", command: "tsc -b --pretty false && node tools/signatures.ts --check" },
   { name: "lint", command: "oxlint --format unix", fix: "oxlint --format unix --fix" },
   { name: "imports", command: "node tools/imports.ts" },
   { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },

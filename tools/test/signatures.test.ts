@@ -36,7 +36,7 @@ describe("the report of public signatures", () => {
       report,
       `# Public signatures of books
 
-Written by \`pnpm signatures\`. Every difference here is a change that users see.
+Written by \`pnpm tools signatures\`. Every difference here is a change that users see.
 
 ## books/Shelf
 
@@ -59,7 +59,8 @@ export declare const find: (shelf: Shelf) => Effect.Effect<string>;
           'import * as Books from "./internal/Books.ts";',
           "export declare const room: Room;",
           "export declare const books: Books.Book;",
-          'export declare const door: import("./internal/Room.ts").Door;'
+          'export declare const door: import("./internal/Room.ts").Door;',
+          'export { type Lamp, Chair as Seat } from "./internal/Furniture.ts";'
         ].join("\n"),
         "internal/Room.ts": [
           'import { type Wall as Side } from "./Wall.ts";',
@@ -72,6 +73,8 @@ export declare const find: (shelf: Shelf) => Effect.Effect<string>;
           "export interface Unused {",
           "}"
         ].join("\n"),
+        "internal/Furniture.ts":
+          "export type Lamp = string;\nexport declare class Chair {\n}\nexport type Table = string;",
         "internal/Wall.ts": "export type Wall = string;\nexport type Other = number;",
         "internal/Books.ts": "export type Book = string;\nexport type Page = string;"
       })
@@ -79,12 +82,21 @@ export declare const find: (shelf: Shelf) => Effect.Effect<string>;
     const internal = report.slice(report.indexOf("## Internal types"))
     assert.deepStrictEqual(
       Array.from(internal.matchAll(/^\/\/ (.*)$/gm), ([, module]) => module),
-      ["internal/Books.ts", "internal/Room.ts", "internal/Wall.ts"]
+      ["internal/Books.ts", "internal/Furniture.ts", "internal/Room.ts", "internal/Wall.ts"]
     )
-    for (const shown of ["type Book ", "Room_base", "class Room ", "interface Door", "type Wall "]) {
+    for (const shown of [
+      "type Book ",
+      "Room_base",
+      "class Room ",
+      "interface Door",
+      "type Wall ",
+      "type Lamp ",
+      "class Chair "
+    ]) {
       assert.include(internal, shown)
     }
-    for (const left of ["type Page ", "Unused", "type Other "]) assert.notInclude(internal, left)
+    for (const left of ["type Page ", "type Table ", "Unused", "type Other "])
+      assert.notInclude(internal, left)
   })
 
   it("refuses a module that has no declarations", () => {

@@ -39,7 +39,11 @@ export const from = (read: (module: string) => string | undefined): Declarations
       const imports = all(module)
         .map((statement) => statement.text)
         .filter(isImport)
-      const mentions = [...imports.flatMap((statement) => throughImport(statement, text)), ...inline(text)]
+      const mentions = [
+        ...imports.flatMap((statement) => throughImport(statement, text)),
+        ...statements.flatMap((statement) => throughExport(statement.text)),
+        ...inline(text)
+      ]
       return mentions.map((mention) => ({
         module: posix.join(posix.dirname(module), mention.module),
         name: mention.name
@@ -78,6 +82,22 @@ const throughImport = (statement: string, text: string): ReadonlyArray<Mention> 
       .split(" as ")
     return new RegExp(`\\b${local}\\b`).test(text) ? [{ module, name }] : []
   })
+}
+
+/** The names of `export { A, type B as C } from` a relative module. */
+const throughExport = (statement: string): ReadonlyArray<Mention> => {
+  const [, names = "", module = ""] = /^export (?:type )?\{([^}]*)\} from "(\.[^"]+)"/.exec(statement) ?? []
+  return names
+    .split(",")
+    .map(
+      (specifier) =>
+        specifier
+          .replace(/\btype /, "")
+          .trim()
+          .split(" as ")[0] ?? ""
+    )
+    .filter((name) => name !== "")
+    .map((name) => ({ module, name }))
 }
 
 const inline = (text: string): ReadonlyArray<Mention> =>

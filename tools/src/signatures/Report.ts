@@ -31,7 +31,7 @@ export const of = ({ name, modules }: Manifest, declarations: Declarations): str
   const internal = internalOf(declarations, published)
   return [
     `# Public signatures of ${name}`,
-    "Written by `pnpm signatures`. Every difference here is a change that users see.",
+    "Written by `pnpm tools signatures`. Every difference here is a change that users see.",
     ...sections,
     ...(internal.size === 0 ? [] : ["## Internal types that these mention"]),
     ...[...internal]

@@ -5,10 +5,10 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import * as Declarations from "./signatures/Declarations.ts"
-import * as Report from "./signatures/Report.ts"
+import * as Declarations from "./src/signatures/Declarations.ts"
+import * as Report from "./src/signatures/Report.ts"
 
-const packages = join(import.meta.dirname, "../../packages")
+const packages = join(import.meta.dirname, "../packages")
 const isCheck = process.argv.includes("--check")
 
 const outdated = readdirSync(packages)
@@ -27,7 +27,7 @@ const outdated = readdirSync(packages)
 if (isCheck && outdated.length > 0) {
   process.stderr.write(
     `${outdated.map((path) => `${path}: not the public signatures of this source`).join("\n")}\n` +
-      "Run `pnpm signatures`, and review and commit the difference.\n"
+      "Run `pnpm tools signatures`, and review and commit the difference.\n"
   )
   process.exitCode = 1
 }
