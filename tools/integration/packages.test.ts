@@ -106,15 +106,15 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
   }
 })
 
-layer(Layer.empty, { excludeTestServices: true })("packing", (it) => {
-  const packed = (destination: string) =>
-    Effect.promise(() =>
-      run("npx", ["-y", "pnpm@12.21.0", "pack", "--pack-destination", destination], { cwd: polling })
-    )
-  const listed = (tarball: string) => Effect.promise(() => run("tar", ["-tzf", tarball]))
+const packed = (destination: string) =>
+  Effect.promise(() =>
+    run("npx", ["-y", "pnpm@12.21.0", "pack", "--pack-destination", destination], { cwd: polling })
+  )
+const listed = (tarball: string) => Effect.promise(() => run("tar", ["-tzf", tarball]))
 
+layer(Layer.empty, { excludeTestServices: true })("packing", (it) => {
   it.effect(
-    "leaves out what is stale in dist, and builds what is missing there",
+    "leaves out stale files of dist, and builds missing ones",
     () =>
       Effect.gen(function* () {
         const destination = join(polling, "node_modules/.cache/packed")

@@ -4,8 +4,8 @@ const NodeTransport = require("@effect-genesys/client/NodeTransport")
 const Effect = require("effect/Effect")
 const Layer = require("effect/Layer")
 
-for (const name of ["schemas", "polling", "usage", "emulator"]) require(`@effect-genesys/${name}`)
-require("effect-pact")
+const others = ["@effect-genesys/schemas", "@effect-genesys/usage", "@effect-genesys/emulator", "effect-pact"]
+for (const name of others) require(name)
 
 const program = OAuthApi.OAuthApi.pipe(
   Effect.flatMap((api) => api.getOauthClients),
