@@ -16,6 +16,7 @@ import * as Metering from "./Metering.ts"
 import * as Roles from "./Roles.ts"
 import * as Storage from "./Storage.ts"
 import { roleIdsOf, StoredClient } from "./StoredClient.ts"
+import { JobRow } from "./UsageRows.ts"
 import * as Users from "./Users.ts"
 
 /** The client of a request, and the sign-in that its token belongs to. */
@@ -36,7 +37,7 @@ export class Organization extends Context.Service<
     readonly roles: Storage.Table<Roles.Role>
     /** Usage queries and searches. */
     readonly executions: Storage.Table<Job<ApiUsageRow>>
-    readonly jobs: Storage.Table<Job<Metering.JobRow>>
+    readonly jobs: Storage.Table<Job<JobRow>>
     readonly metering: Metering.Metering
     readonly login: Login.Login
     /** The setting of the organization, as it was last set. */
@@ -106,7 +107,7 @@ const make = (storage: Storage.Storage["Service"], options: Options): Organizati
     users,
     roles,
     executions: storage.table("execution", jobOf(ApiUsageRow)),
-    jobs: storage.table("job", jobOf(Metering.JobRow)),
+    jobs: storage.table("job", jobOf(JobRow)),
     metering: Metering.make(storage, {
       organizationId: ownId.get,
       delay: usageDelay,
