@@ -89,6 +89,16 @@ describe("an operation", () => {
     assert.deepStrictEqual(named.toSorted(), [...endpoints.keys()].toSorted(), advice)
   })
 
+  it("is the first in its group that a request for its path can match", () => {
+    for (const { identifier, method, path } of endpoints.values()) {
+      const first = [...endpoints.values()].find(
+        (other) =>
+          other.method === method && new RegExp(`^${other.path.replaceAll(/:\w+/g, "[^/]+")}$`).test(path)
+      )
+      assert.strictEqual(first?.identifier, identifier)
+    }
+  })
+
   it("without facts is not repeatable, and returns a body", () => {
     const endpoint = HttpApiEndpoint.post("unknown", "/unknown")
     assert.deepStrictEqual(OperationFacts.of(endpoint), {

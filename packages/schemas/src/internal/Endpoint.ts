@@ -48,13 +48,14 @@ export function group(id: string, operations: Operation.Group): object {
 
 const methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
-/** The order of the API document. */
-const byPath = (one: Operation.Operation, other: Operation.Operation) =>
-  one.path === other.path
-    ? methods.indexOf(one.method) - methods.indexOf(other.method)
-    : one.path < other.path
-      ? -1
-      : 1
+/** The order of the API document. Names come before parameters, so that the first path that matches is the right one. */
+const byPath = (one: Operation.Operation, other: Operation.Operation) => {
+  if (one.path === other.path) return methods.indexOf(one.method) - methods.indexOf(other.method)
+  return namesFirst(one.path) < namesFirst(other.path) ? -1 : 1
+}
+
+// A tilde sorts after every letter.
+const namesFirst = (path: string) => path.replaceAll(":", "~")
 
 const endpoint = (operation: Operation.Operation) => {
   const { identifier, method, path, permissions, repeatable, request, scopes, statuses, success } = operation
