@@ -58,14 +58,17 @@ describe("genesys-oauth", () => {
     })
   )
 
-  test.live.each(["--help", "audit --help", "emulator --help", "--version"])(
-    "%s is requested, so it goes to standard output",
-    (line) =>
-      Effect.gen(function* () {
-        const { code, stderr, stdout } = yield* Process.genesysOauth(words(line))
-        assert.deepStrictEqual([code, stderr], [0, ""])
-        assert.include(stdout, "genesys-oauth")
-      })
+  test.live.each([
+    ["--help", Process.genesysOauth],
+    ["--version", Process.genesysOauth],
+    ["audit --help", InProcess.genesysOauth],
+    ["emulator --help", InProcess.genesysOauth]
+  ] as const)("%s is requested, so it goes to standard output", ([line, run]) =>
+    Effect.gen(function* () {
+      const { code, stderr, stdout } = yield* run(words(line))
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.include(stdout, "genesys-oauth")
+    })
   )
 
   test.live.each(["audit", "emulator"])("%s --help has examples that can be run as they are", (command) =>

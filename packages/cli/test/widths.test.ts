@@ -1,15 +1,28 @@
 /** A report on terminals of any width: numbers are whole, and sentences break between words. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stdio from "effect/Stdio"
 import stringWidth from "string-width"
+import * as AuditReport from "../src/internal/AuditReport.ts"
+import * as AuditRun from "../src/internal/AuditRun.ts"
 import * as Table from "../src/internal/Table.ts"
 import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
 
 const terminal = new URL("Terminal.ts", import.meta.url).href
 
-const demo = (columns: number, ...flags: ReadonlyArray<string>) =>
-  Effect.map(InProcess.genesysOauth(["audit", "--demo", ...flags], { columns }), ({ stdout }) => stdout)
+/** The audit of the demo, read once for all widths. */
+const read = Effect.runSync(
+  Effect.cached(
+    Effect.provide(
+      AuditRun.read({ concurrency: 4, days: 30, demo: true, findsCaller: true }),
+      Stdio.layerTest({})
+    )
+  )
+)
+
+const reportAt = (width: number) =>
+  Effect.map(read, ({ audit, context }) => AuditReport.toText(audit, context, { most: 25, width }))
 
 const titlesAt: ReadonlyArray<readonly [number, string]> = [
   [40, "Client Requests Share"],
@@ -22,7 +35,7 @@ const titlesAt: ReadonlyArray<readonly [number, string]> = [
 describe("a report", () => {
   it.live.each(titlesAt)("on %i columns leaves out columns, and cuts no number", ([columns, titles]) =>
     Effect.gen(function* () {
-      const report = yield* demo(columns)
+      const report = yield* reportAt(columns)
       for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), columns, line)
       const [heading = "", table = "", , ...sentences] = report.split("\n\n")
       const [title = "", , ...rows] = table.split("\n")
@@ -47,7 +60,9 @@ describe("a report", () => {
 
   it.live("breaks its chart of a year over several lines", () =>
     Effect.gen(function* () {
-      const report = yield* demo(80, "--days", "365")
+      const { stdout: report } = yield* InProcess.genesysOauth(["audit", "--demo", "--days", "365"], {
+        columns: 80
+      })
       for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), 80, line)
       assert.strictEqual(report.replaceAll(/[^▁▂▃▄▅▆▇█·]/gu, "").length, 365)
     })

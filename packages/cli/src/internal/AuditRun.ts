@@ -16,7 +16,36 @@ import type { Flags } from "./AuditCommand.ts"
 import * as Organization from "./Organization.ts"
 import * as Progress from "./Progress.ts"
 
-export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Flags) =>
+export const run = ({ all, json, ...flags }: Flags) =>
+  Effect.gen(function* () {
+    // Only a report for people gives advice, which the caller itself must not get.
+    const { audit, context } = yield* read({ ...flags, findsCaller: !json })
+    const AuditReport = yield* Effect.promise(() => import("./AuditReport.ts"))
+    yield* Output.print(
+      json
+        ? AuditReport.toJson(audit, context)
+        : AuditReport.toText(audit, context, { most: all ? Infinity : 25, width: yield* width })
+    )
+    if (audit.missing.length > 0) return yield* incomplete(audit)
+  }).pipe(
+    Effect.catchTags({
+      ConfigError: Failure.as("usage"),
+      NotConfigured: Failure.as("usage"),
+      UnknownRegion: Failure.as("usage"),
+      NodeTransportError: Failure.as("failed"),
+      OutputFailed: Failure.as("failed"),
+      GenesysError: Failure.as("failed"),
+      ServeError: Failure.as("failed", "The emulator of --demo could not listen on 127.0.0.1.")
+    })
+  )
+
+/** The audit, and the rest of a report. The emulator of the demo stops once they are read. */
+export const read = ({
+  concurrency,
+  days,
+  demo: wantsDemo,
+  findsCaller
+}: Pick<Flags, "concurrency" | "days" | "demo"> & { readonly findsCaller: boolean }) =>
   Effect.gen(function* () {
     const demo = wantsDemo ? yield* emulated : undefined
     const options = demo?.options ?? (yield* Organization.fromEnvironment)
@@ -29,35 +58,14 @@ export const run = ({ all, concurrency, days, demo: wantsDemo, json }: Flags) =>
         onProgress: ({ done, of, total }) =>
           progress.show(of === "days" ? "days of usage" : "clients")(done, total)
       }),
-      // Only a report for people gives advice, which the caller itself must not get.
-      caller: json ? Effect.undefined : callerOf(options.credentials)
+      caller: findsCaller ? callerOf(options.credentials) : Effect.undefined
     }).pipe(Effect.provide(GenesysCloud.layer(options)), Effect.ensuring(progress.end))
-
-    const context = {
-      region: options.region,
-      caller,
-      live: demo && { made: demo.made, metered: demo.metered(audit) }
-    }
-    const AuditReport = yield* Effect.promise(() => import("./AuditReport.ts"))
-    yield* Output.print(
-      json
-        ? AuditReport.toJson(audit, context)
-        : AuditReport.toText(audit, context, { most: all ? Infinity : 25, width: yield* width })
-    )
-    if (audit.missing.length > 0) return yield* incomplete(audit)
+    const live = demo && { made: demo.made, metered: demo.metered(audit) }
+    return { audit, context: { region: options.region, caller, live } }
   }).pipe(
     Effect.scoped,
     // The demo runs on this machine, so it must not go through a proxy.
-    Effect.provide(wantsDemo ? NodeTransport.layerOptions({ proxy: false }) : NodeTransport.layer),
-    Effect.catchTags({
-      ConfigError: Failure.as("usage"),
-      NotConfigured: Failure.as("usage"),
-      UnknownRegion: Failure.as("usage"),
-      NodeTransportError: Failure.as("failed"),
-      OutputFailed: Failure.as("failed"),
-      GenesysError: Failure.as("failed"),
-      ServeError: Failure.as("failed", "The emulator of --demo could not listen on 127.0.0.1.")
-    })
+    Effect.provide(wantsDemo ? NodeTransport.layerOptions({ proxy: false }) : NodeTransport.layer)
   )
 
 // Loaded on demand: the audit of a real organization needs no emulator.
