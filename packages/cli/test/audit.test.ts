@@ -172,13 +172,13 @@ layer(emulated, { excludeTestServices: true })("audit, with credentials", (it) =
     Process.genesysOauth
   )
   failing(
-    "a host that does not answer",
+    "a host that refuses connections",
     /ERROR\s+getOauthClients failed: there was no connection to 127\.0\.0\.1:9 \(ECONNREFUSED\); check the network.*\.$/s,
     // Nothing listens on the discard port of this machine.
     Effect.succeed(credentials("http://127.0.0.1:9", "id", "secret"))
   )
   failing(
-    "an answer that would steer the terminal",
+    "a message with control characters",
     /ERROR\s+getOauthClients failed: .*bad\.request: \uFFFD\[2Jno.*\.$/s,
     Effect.gen(function* () {
       const { administrator, faults, url } = yield* Emulator.Emulator

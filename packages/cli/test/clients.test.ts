@@ -39,12 +39,12 @@ const run = (
     const server = HttpClient.make((request, { pathname }) => {
       const [, clientId] = /clients\/(.+)\/usage/.exec(pathname) ?? []
       const isSubmission = request.method === "POST"
-      const answer = () => {
+      const respond = () => {
         if (pathname === "/api/v2/oauth/clients") return Response.json({ entities })
         if (clientId === undefined) return isSubmission ? submitted() : result()
         return isSubmission ? Response.json({ executionId: "e1" }) : client(clientId)
       }
-      return Effect.succeed(HttpClientResponse.fromWeb(request, answer()))
+      return Effect.succeed(HttpClientResponse.fromWeb(request, respond()))
     })
     const progress: Array<string> = []
     const running = yield* Audit.run({
@@ -64,7 +64,7 @@ const run = (
       Effect.forkChild
     )
     while (running.pollUnsafe() === undefined) {
-      yield* turn
+      yield* settled
       yield* TestClock.adjust("1 second")
     }
     return { audit: yield* Fiber.join(running), progress }
@@ -88,7 +88,7 @@ const rows =
     Response.json({ queryStatus: "Complete", results })
 
 /** Lets responses arrive before the clock advances. */
-const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
 /** The audit of these clients, one by one. The response depends on the id. */
 const audited = (entities: ReturnType<typeof named>, client?: (clientId: string) => Response) =>
@@ -106,13 +106,13 @@ describe("an audit", () => {
     })
   )
 
-  for (const [answer, respond] of [
+  for (const [response, respond] of [
     ["400", refusing(400)],
     ["404", refusing(404)],
     ["500 each time", refusing(500)],
     ["a body that is none of the API's", () => Response.json({ results: 1 })]
   ] satisfies ReadonlyArray<readonly [string, () => Response]>) {
-    it.effect(`continues without a client whose query returns ${answer}`, () =>
+    it.effect(`continues without a client whose query returns ${response}`, () =>
       Effect.gen(function* () {
         const { clients, missing } = yield* audited(named("a", "1", "2", "3"), (id) =>
           id === "2" ? respond() : complete()

@@ -19,7 +19,7 @@ const job = (...outcomes: ReadonlyArray<Found | "hangs">) =>
 
 const running = Outcome.pending("Running")
 const done = Outcome.succeeded("rows")
-const asking = (retryAfter: Duration.Input) => Outcome.pending("Running", { retryAfter })
+const retryIn = (retryAfter: Duration.Input) => Outcome.pending("Running", { retryAfter })
 
 /** Polls with this schedule, at once and then for at most a day. */
 const poll = (
@@ -92,7 +92,12 @@ describe("a schedule as a cadence", () => {
 
   it.effect("waits longer if the server requests it, up to the limit", () =>
     Effect.gen(function* () {
-      const { checkedAt, operation } = job(asking("5 seconds"), asking("10 millis"), asking("1 hour"), done)
+      const { checkedAt, operation } = job(
+        retryIn("5 seconds"),
+        retryIn("10 millis"),
+        retryIn("1 hour"),
+        done
+      )
       yield* poll(operation, Schedule.spaced("1 second"), { maxServerDelay: "10 seconds" })
       assert.deepStrictEqual(checkedAt, [0, 5, 6, 16])
     })

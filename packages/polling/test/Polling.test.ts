@@ -14,23 +14,23 @@ class Broken extends Data.TaggedError("Broken")<{ readonly passes: boolean }> {}
 
 type Found = Outcome.Outcome<string, string>
 
-/** A job of which each check finds the next of `answers`, and the last one from then on. */
-const job = (...answers: ReadonlyArray<Effect.Effect<Found, Broken>>) => {
+/** A job of which each check finds the next of `outcomes`, and the last one from then on. */
+const job = (...outcomes: ReadonlyArray<Effect.Effect<Found, Broken>>) => {
   const checkedAt: Array<number> = []
-  const cancelled: Array<string> = []
+  const canceled: Array<string> = []
   const operation = Operation.make({
     kind: "job",
     id: Schema.String,
     check: () =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const before = checkedAt.push(now) - 1
-        return check(before, answers[Math.min(before, answers.length - 1)] ?? done)
+        return check(before, outcomes[Math.min(before, outcomes.length - 1)] ?? done)
       }),
     describe: (state: string) => state,
     isTransient: (error: Broken) => error.passes,
-    cancel: (id) => Effect.sync(() => cancelled.push(id))
+    cancel: (id) => Effect.sync(() => canceled.push(id))
   })
-  return { operation, checkedAt, cancelled }
+  return { operation, checkedAt, canceled }
 }
 
 const running: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Running"))
@@ -38,7 +38,7 @@ const queued: Effect.Effect<Found> = Effect.succeed(Outcome.pending("Queued"))
 const done: Effect.Effect<Found> = Effect.succeed(Outcome.succeeded("rows"))
 const passing: Effect.Effect<Found, Broken> = Effect.fail(new Broken({ passes: true }))
 const lasting: Effect.Effect<Found, Broken> = Effect.fail(new Broken({ passes: false }))
-const asking = (retryAfter: Duration.Input): Effect.Effect<Found> =>
+const retryIn = (retryAfter: Duration.Input): Effect.Effect<Found> =>
   Effect.succeed(Outcome.pending("Running", { retryAfter }))
 
 const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
@@ -73,7 +73,12 @@ describe("a poll checks", () => {
 
   it.effect("later than the cadence if the server requests it, up to a limit", () =>
     Effect.gen(function* () {
-      const { checkedAt, operation } = job(asking("5 seconds"), asking("10 millis"), asking("1 hour"), done)
+      const { checkedAt, operation } = job(
+        retryIn("5 seconds"),
+        retryIn("10 millis"),
+        retryIn("1 hour"),
+        done
+      )
       yield* after(
         "1 minute",
         Polling.run(operation, Effect.succeed("j1"), { ...everySecond, maxServerDelay: "10 seconds" })
@@ -103,7 +108,7 @@ describe("the adaptive cadence", () => {
     assert.strictEqual(wait(900), 36_000)
   })
 
-  it("waits no longer than the rest of the work, where that is known", () => {
+  it("waits no longer than the rest of the job, if that is known", () => {
     assert.strictEqual(wait(100, 0.99), 1011)
     assert.strictEqual(wait(100, 1), 250)
     assert.strictEqual(wait(100, 0.1), 12_000)
@@ -118,7 +123,14 @@ describe("the adaptive cadence", () => {
 describe("the defaults", () => {
   it.effect("are the documented ones", () =>
     Effect.gen(function* () {
-      const { checkedAt, operation } = job(asking("1 hour"), passing, passing, passing, Effect.never, running)
+      const { checkedAt, operation } = job(
+        retryIn("1 hour"),
+        passing,
+        passing,
+        passing,
+        Effect.never,
+        running
+      )
       const cadence = Policy.spaced("60 seconds")
       const error = yield* after(
         "10 minutes",
@@ -287,36 +299,36 @@ describe("progress", () => {
 describe("interruption", () => {
   it.effect("stops at once, and leaves the job alone", () =>
     Effect.gen(function* () {
-      const { cancelled, checkedAt, operation } = job(running)
+      const { canceled, checkedAt, operation } = job(running)
       const fiber = yield* Effect.forkChild(Polling.run(operation, Effect.succeed("j1"), everySecond))
       yield* TestClock.adjust("2 seconds")
       yield* Fiber.interrupt(fiber)
       yield* TestClock.adjust("1 hour")
       assert.strictEqual(checkedAt.length, 3)
-      assert.deepStrictEqual(cancelled, [])
+      assert.deepStrictEqual(canceled, [])
     })
   )
 
   it.effect("cancels the job once, if the policy says so", () =>
     Effect.gen(function* () {
-      const { cancelled, operation } = job(running)
+      const { canceled, operation } = job(running)
       const fiber = yield* Effect.forkChild(
         Polling.run(operation, Effect.succeed("j1"), { ...everySecond, cancelOnInterrupt: true })
       )
       yield* TestClock.adjust("2 seconds")
       yield* Fiber.interrupt(fiber)
-      assert.deepStrictEqual(cancelled, ["j1"])
+      assert.deepStrictEqual(canceled, ["j1"])
     })
   )
 })
 
 describe("interruption at any moment", () => {
   it.effect.prop(
-    "ends all checks, and cancels at most once, only where it is asked to",
+    "ends all checks, and cancels at most once, and only if the policy says so",
     { after: between(0, 30_000), hangs: Schema.Boolean, cancelOnInterrupt: Schema.Boolean },
     ({ after: moment, cancelOnInterrupt, hangs }) =>
       Effect.gen(function* () {
-        const { cancelled, checkedAt, operation } = job(running, queued, hangs ? Effect.never : running)
+        const { canceled, checkedAt, operation } = job(running, queued, hangs ? Effect.never : running)
         const fiber = yield* Effect.forkChild(
           Polling.run(operation, Effect.succeed("j1"), { initialDelay: "1 second", cancelOnInterrupt })
         )
@@ -325,7 +337,7 @@ describe("interruption at any moment", () => {
         const checks = checkedAt.length
         yield* TestClock.adjust("1 day")
         assert.strictEqual(checkedAt.length, checks)
-        assert.deepStrictEqual(cancelled, cancelOnInterrupt ? ["j1"] : [])
+        assert.deepStrictEqual(canceled, cancelOnInterrupt ? ["j1"] : [])
       })
   )
 })
@@ -378,7 +390,7 @@ describe("a handle", () => {
   )
 
   it.effect.prop(
-    "bounds what it does, whatever the work does",
+    "has bounds, whatever the job does",
     {
       spacing: between(1, 20_000),
       deadline: between(1, 120_000),
@@ -390,10 +402,10 @@ describe("a handle", () => {
     ({ checkTimeout, deadline, hangs, hints, initialDelay, spacing }) =>
       Effect.gen(function* () {
         const maxServerDelay = 30_000
-        const answers = Array.from({ length: 200 }, (_, index) =>
-          at(hangs, index) === true ? Effect.never : asking(at(hints, index) ?? 0)
+        const outcomes = Array.from({ length: 200 }, (_, index) =>
+          at(hangs, index) === true ? Effect.never : retryIn(at(hints, index) ?? 0)
         )
-        const { cancelled, checkedAt, operation } = job(...answers)
+        const { canceled, checkedAt, operation } = job(...outcomes)
         const policy = {
           cadence: Policy.spaced(spacing),
           deadline,
@@ -416,12 +428,12 @@ describe("a handle", () => {
         assert.strictEqual(checkedAt[0], Math.min(initialDelay, deadline))
         for (const [index, time] of checkedAt.slice(1).entries()) {
           // The job stays in its last state.
-          const nth = Math.min(index, answers.length - 1)
+          const nth = Math.min(index, outcomes.length - 1)
           const hint = at(hangs, nth) === true ? 0 : Math.min(at(hints, nth) ?? 0, maxServerDelay)
           // The last check is at the deadline, even if the server requests a longer wait.
           if (time !== deadline) assert.isAtLeast(time - (checkedAt[index] ?? 0), Math.max(hint, spacing))
         }
-        assert.deepStrictEqual(cancelled, [])
+        assert.deepStrictEqual(canceled, [])
       })
   )
 
@@ -433,8 +445,8 @@ describe("a handle", () => {
     },
     ({ checks, stop }) =>
       Effect.gen(function* () {
-        const answers = [...Array.from({ length: checks }, () => running), done]
-        const { checkedAt, operation } = job(...answers)
+        const outcomes = [...Array.from({ length: checks }, () => running), done]
+        const { checkedAt, operation } = job(...outcomes)
         const handle = yield* Polling.submit(operation, Effect.succeed("j1"))
         const first = yield* Effect.forkChild(Polling.await(operation, handle, everySecond))
         yield* TestClock.adjust(Duration.seconds(stop))

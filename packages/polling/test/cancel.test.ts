@@ -15,7 +15,7 @@ import { after } from "./Bounded.ts"
 /** A job that never ends; a check takes a second. */
 const job = () => {
   const submitted: Array<string> = []
-  const cancelled: Array<string> = []
+  const canceled: Array<string> = []
   const start = Effect.delay(
     Effect.sync(() => {
       submitted.push("j1")
@@ -28,9 +28,9 @@ const job = () => {
     id: Schema.String,
     check: (_id: string) => Effect.delay(Effect.succeed(Outcome.pending("Running")), "1 second"),
     describe: (state: string) => state,
-    cancel: (id) => Effect.sync(() => cancelled.push(id))
+    cancel: (id) => Effect.sync(() => canceled.push(id))
   })
-  return { operation, start, submitted, cancelled }
+  return { operation, start, submitted, canceled }
 }
 
 const policy = {
@@ -53,38 +53,38 @@ describe("an interruption", () => {
   ]
   it.effect.each(points)("%s cancels the submitted job", ([, time, times]) =>
     Effect.gen(function* () {
-      const { cancelled, operation, start } = job()
+      const { canceled, operation, start } = job()
       const poll = yield* Effect.forkChild(Polling.run(operation, start, { ...policy, onSubmit }))
       yield* TestClock.adjust(time)
       yield* Fiber.interrupt(poll)
-      assert.strictEqual(cancelled.length, times)
+      assert.strictEqual(canceled.length, times)
     })
   )
 
   it.effect("of an onSubmit that interrupts itself cancels the job", () =>
     Effect.gen(function* () {
-      const { cancelled, operation, start } = job()
+      const { canceled, operation, start } = job()
       const poll = yield* Effect.forkChild(
         Polling.run(operation, start, { ...policy, onSubmit: () => Effect.interrupt })
       )
       yield* TestClock.adjust("2 seconds")
       yield* Fiber.await(poll)
-      assert.deepStrictEqual(cancelled, ["j1"])
+      assert.deepStrictEqual(canceled, ["j1"])
     })
   )
 
   it.effect.prop(
-    "at any moment cancels what was submitted, once, and only where it is asked to",
+    "at any moment cancels the submitted job, once, and only if the policy says so",
     { moment: between(0, 10_000), cancelOnInterrupt: Schema.Boolean },
     ({ cancelOnInterrupt, moment }) =>
       Effect.gen(function* () {
-        const { cancelled, operation, start, submitted } = job()
+        const { canceled, operation, start, submitted } = job()
         const poll = yield* Effect.forkChild(
           Polling.run(operation, start, { ...policy, cancelOnInterrupt, onSubmit })
         )
         yield* TestClock.adjust(Duration.millis(moment))
         yield* Fiber.interrupt(poll)
-        assert.deepStrictEqual(cancelled, cancelOnInterrupt ? submitted : [])
+        assert.deepStrictEqual(canceled, cancelOnInterrupt ? submitted : [])
       })
   )
 })
@@ -92,20 +92,20 @@ describe("an interruption", () => {
 describe("an interruption of many jobs", () => {
   it.effect("cancels each submitted job once, polled yet or not", () =>
     Effect.gen(function* () {
-      const { cancelled, operation } = job()
+      const { canceled, operation } = job()
       const ids = Array.from({ length: 50 }, (_, index) => `j${index}`)
       const handles = yield* Effect.forEach(ids, (id) => Polling.submit(operation, Effect.succeed(id)))
       const all = FanOut.awaitAll(operation, handles, { ...policy, concurrency: 5 })
       const waiting = yield* Effect.forkChild(Stream.runDrain(all))
       yield* TestClock.adjust("3 seconds")
       yield* Fiber.interrupt(waiting)
-      assert.deepStrictEqual(cancelled.toSorted(), ids.toSorted())
+      assert.deepStrictEqual(canceled.toSorted(), ids.toSorted())
     })
   )
 
   it.effect("leaves jobs alone that are not submitted yet", () =>
     Effect.gen(function* () {
-      const { cancelled, operation, start, submitted } = job()
+      const { canceled, operation, start, submitted } = job()
       const starts = Array.from({ length: 50 }, () => start)
       const running = yield* Effect.forkChild(
         Stream.runDrain(FanOut.runAll(operation, starts, { ...policy, concurrency: 5 }))
@@ -113,7 +113,7 @@ describe("an interruption of many jobs", () => {
       yield* TestClock.adjust("3 seconds")
       yield* Fiber.interrupt(running)
       assert.strictEqual(submitted.length, 5)
-      assert.strictEqual(cancelled.length, 5)
+      assert.strictEqual(canceled.length, 5)
     })
   )
 })
@@ -121,25 +121,25 @@ describe("an interruption of many jobs", () => {
 describe("a poll with cancelOnInterrupt", () => {
   it.effect("that has its result cancels nothing", () =>
     Effect.gen(function* () {
-      const { cancelled, operation, start } = job()
+      const { canceled, operation, start } = job()
       const done = Operation.make({ ...operation, check: () => Effect.succeed(Outcome.succeeded("rows")) })
       const handles = [yield* after("1 second", Polling.submit(done, start))]
       assert.strictEqual(yield* after("5 seconds", Polling.run(done, start, policy)), "rows")
       const all = yield* after("5 seconds", Stream.runCollect(FanOut.awaitAll(done, handles, policy)))
       assert.strictEqual(all.length, 1)
-      assert.deepStrictEqual(cancelled, [])
+      assert.deepStrictEqual(canceled, [])
     })
   )
 
   it.effect("that fails or times out cancels nothing", () =>
     Effect.gen(function* () {
-      const { cancelled, operation, start } = job()
+      const { canceled, operation, start } = job()
       const failing = Operation.make<string, string, never, "no">({
         kind: operation.kind,
         id: operation.id,
         describe: operation.describe,
         check: () => Effect.fail("no"),
-        cancel: (id) => Effect.sync(() => cancelled.push(id))
+        cancel: (id) => Effect.sync(() => canceled.push(id))
       })
       const failure = yield* after("5 seconds", Effect.flip(Polling.run(failing, start, policy)))
       assert.strictEqual(failure, "no")
@@ -147,7 +147,7 @@ describe("a poll with cancelOnInterrupt", () => {
         "1 minute",
         Effect.flip(Polling.run(operation, start, { ...policy, deadline: "9 seconds" }))
       )
-      assert.deepStrictEqual(cancelled, [])
+      assert.deepStrictEqual(canceled, [])
     })
   )
 

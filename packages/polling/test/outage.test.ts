@@ -37,7 +37,7 @@ const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
 
 describe("an outage", () => {
   const outages: ReadonlyArray<readonly [string, Response]> = [
-    ["answers 503", refused(503)],
+    ["returns 503", refused(503)],
     ["hangs", Effect.never]
   ]
   it.effect.each(outages)("of a server that %s for 30 s is tolerated", ([, outage]) =>
@@ -62,20 +62,22 @@ describe("an outage", () => {
     })
   )
 
-  it.effect("may be limited: the last error ends the poll, and an answer starts the time again", () =>
-    Effect.gen(function* () {
-      const { checkedAt, operation } = job((second) => (second === 4 ? running : refused(503)))
-      const exit = yield* after(
-        "1 minute",
-        Polling.run(operation, Effect.succeed("j1"), {
-          ...everySecond,
-          maxOutage: "5 seconds",
-          transient: Schedule.recurs(0)
-        })
-      )
-      assert.strictEqual(errorOf(exit)?._tag, "Refused")
-      assert.deepStrictEqual(checkedAt, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    })
+  it.effect(
+    "may be limited: the last error ends the poll, and a successful check starts the time again",
+    () =>
+      Effect.gen(function* () {
+        const { checkedAt, operation } = job((second) => (second === 4 ? running : refused(503)))
+        const exit = yield* after(
+          "1 minute",
+          Polling.run(operation, Effect.succeed("j1"), {
+            ...everySecond,
+            maxOutage: "5 seconds",
+            transient: Schedule.recurs(0)
+          })
+        )
+        assert.strictEqual(errorOf(exit)?._tag, "Refused")
+        assert.deepStrictEqual(checkedAt, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      })
   )
 })
 
@@ -154,7 +156,7 @@ describe("the handle of a poll that fails", () => {
   )
 
   it.effect.each(failures.slice(0, 2))(
-    "is its own, where a check polls other work that ends with %s",
+    "is its own, if a check polls another job that ends with %s",
     ([, failure]) =>
       Effect.gen(function* () {
         const { operation: inner } = job(() => failure)
@@ -174,7 +176,7 @@ describe("the handle of a poll that fails", () => {
       })
   )
 
-  it.effect("is found for work among much", () =>
+  it.effect("is found for one of many jobs", () =>
     Effect.gen(function* () {
       const { operation } = job(() => refused(403))
       const ended = yield* after(

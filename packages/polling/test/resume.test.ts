@@ -63,13 +63,13 @@ describe("a handle of another process", () => {
     ["with a part of the initial delay gone", 2, 0, [1, 5, 8]],
     ["with exactly the initial delay gone", 3, 0, [0, 4, 7]],
     ["with more than the initial delay gone", 5, 0, [0, 4, 5]],
-    ["that was asked for before, within the initial delay", 1, 1, [0, 4, 8, 9]],
-    ["that was asked for before, after it", 5, 2, [0, 4, 5]],
+    ["that was checked before, within the initial delay", 1, 1, [0, 4, 8, 9]],
+    ["that was checked before, after it", 5, 2, [0, 4, 5]],
     ["whose deadline is now", 10, 2, [0]],
     ["whose deadline has passed", 3600, 2, [0]],
     ["from the future counts as of this moment", -300, 0, [3, 7, 10]],
     ["from a far future counts as of this moment", -10_000_000, 0, [3, 7, 10]],
-    ["from the future that was asked for before", -300, 3, [0, 4, 8, 10]]
+    ["from the future that was checked before", -300, 3, [0, 4, 8, 10]]
   ]
   it.effect.each(cases)("%s: when it asks", ([, secondsAgo, attempts, times]) =>
     Effect.gen(function* () {

@@ -55,10 +55,10 @@ layer(emulated)("usage of a split interval", (it) => {
         const { clientId } = yield* Emulated.busiest
         const start = DateTime.add(month.start, { days: from })
         const interval = { start, end: DateTime.min(DateTime.add(start, { days }), month.end) }
-        const asked = requests[which]?.(clientId, interval)
-        assert.isDefined(asked)
-        const whole = yield* Usage.run(asked, atOnce)
-        const { failed, rows } = yield* Intervals.run(asked, { ...atOnce, maxDays })
+        const request = requests[which]?.(clientId, interval)
+        assert.isDefined(request)
+        const whole = yield* Usage.run(request, atOnce)
+        const { failed, rows } = yield* Intervals.run(request, { ...atOnce, maxDays })
         assert.deepStrictEqual(failed, [])
         assert.isNotEmpty(rows)
         assert.deepStrictEqual(sorted(rows), sorted(whole))

@@ -92,7 +92,7 @@ describe("a usage query", () => {
   }
 
   const results = "/api/v2/oauth/clients/c1/usage/query/results"
-  const answers: ReadonlyArray<readonly [what: string, answer: object, executionId: string]> = [
+  const submissions: ReadonlyArray<readonly [what: string, response: object, executionId: string]> = [
     ["its id", { executionId: "e7" }, "e7"],
     ["its id rather than its URI", { executionId: "e7", resultsUri: `${results}/e8` }, "e7"],
     ["its URI where the id is empty", { executionId: "", resultsUri: `${results}/e7` }, "e7"],
@@ -106,10 +106,10 @@ describe("a usage query", () => {
     ["a URI that ends with results", { resultsUri: "/api/v2/usage/query/e7/results" }, "e7"],
     ["such a URI with a query", { resultsUri: "/api/v2/usage/query/e7/results?pageSize=10" }, "e7"]
   ]
-  for (const [what, answer, executionId] of answers) {
+  for (const [what, response, executionId] of submissions) {
     it.effect(`is found by ${what}`, () =>
       Effect.gen(function* () {
-        const api = server(() => Response.json(answer), complete)
+        const api = server(() => Response.json(response), complete)
         yield* within(1, Effect.provide(Usage.summary("c1", { days: 3 }), api.layer))
         assert.strictEqual(api.paths.at(-1), `${results}/${executionId}`)
       })

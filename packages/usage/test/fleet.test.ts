@@ -43,16 +43,16 @@ const server = ({
   result = () => complete("a", "b"),
   submitted = () => Response.json({ executionId: "e1" })
 }: Responses) => {
-  const asked: Array<string> = []
+  const queried: Array<string> = []
   const count = Endless.makeCount()
   let last = ""
   const days = () => Duration.toDays(Interval.duration(Result.getOrThrow(Interval.parse(last))))
-  const answer = (path: string, body: string | undefined): Response => {
+  const respond = (path: string, body: string | undefined): Response => {
     const [, clientId] = /clients\/(.+)\/usage/.exec(path) ?? []
     if (path === "/api/v2/oauth/clients") return Response.json({ entities: ["a", "b"].map(listed) })
     if (body === undefined) return clientId === undefined ? result(days(), last) : client(clientId)
     const { interval: wanted } = Schema.decodeSync(Body)(body)
-    asked.push(clientId === undefined ? wanted : `${clientId} ${wanted}`)
+    queried.push(clientId === undefined ? wanted : `${clientId} ${wanted}`)
     if (clientId !== undefined) return Response.json({ executionId: "e2" })
     last = wanted
     return submitted(days(), wanted)
@@ -61,7 +61,7 @@ const server = ({
     const { body } = request
     const text = body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined
     return Effect.map(count(`${pathname} ${text ?? ""}`), () =>
-      HttpClientResponse.fromWeb(request, answer(pathname, text))
+      HttpClientResponse.fromWeb(request, respond(pathname, text))
     )
   })
   const run = <A, E>(effect: Effect.Effect<A, E, Usage.Services>) =>
@@ -72,16 +72,16 @@ const server = ({
         Effect.forkChild
       )
       while (fiber.pollUnsafe() === undefined) {
-        yield* turn
+        yield* settled
         yield* TestClock.adjust("1 second")
       }
       return yield* Fiber.join(fiber)
     })
-  return { run, asked }
+  return { run, queried }
 }
 
 /** Lets responses arrive before the clock advances. */
-const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
 /** Requests by client. */
 const counted = ({ clients }: Fleet.Fleet<{ readonly requests: number }>) =>
@@ -100,9 +100,9 @@ const wanted = { interval, groupBy: [] } as const
 describe("a fleet", () => {
   it.effect("is read with one query, and has all of its clients", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({ result: () => complete("a", "deleted") })
+      const { queried, run } = server({ result: () => complete("a", "deleted") })
       const fleet = yield* run(Usage.fleet(wanted))
-      assert.deepStrictEqual(asked, ["2026-02-01/2026-02-09"])
+      assert.deepStrictEqual(queried, ["2026-02-01/2026-02-09"])
       assert.deepStrictEqual([fleet.strategy, fleet.fallback], ["organization", undefined])
       assert.deepStrictEqual(counted(fleet), { a: 1, b: 0 })
       assert.deepStrictEqual(
@@ -126,12 +126,12 @@ describe("a fleet", () => {
 
   it.effect("is read in halves of an interval that is too large, and no day twice", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({
+      const { queried, run } = server({
         submitted: (days) =>
           days > 2 ? refusal(400, "query.too.long") : Response.json({ executionId: "e1" })
       })
       const fleet = yield* run(Usage.fleet(wanted))
-      assert.deepStrictEqual(asked, [
+      assert.deepStrictEqual(queried, [
         "2026-02-01/2026-02-09",
         "2026-02-01/2026-02-04",
         "2026-02-01/2026-02-02",
@@ -152,13 +152,13 @@ describe("a fleet", () => {
 
   it.effect("is read client by client from a day on that is too large", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({
+      const { queried, run } = server({
         submitted: (_, of) =>
           of === "2026-02-01/2026-02-01" ? Response.json({ executionId: "e1" }) : refusal(413),
         client: (clientId) => (clientId === "b" ? refusal(404) : complete(clientId))
       })
       const fleet = yield* run(Usage.fleet(wanted))
-      assert.deepStrictEqual(asked, [
+      assert.deepStrictEqual(queried, [
         "2026-02-01/2026-02-09",
         "2026-02-01/2026-02-04",
         "2026-02-01/2026-02-02",
@@ -180,15 +180,15 @@ describe("a fleet", () => {
     ["has a result that is too large", "tooLarge", () => refusal(500, "max.response.size.reached")],
     ["has a result that is larger than the gateway lets through", "tooLarge", () => refusal(413)]
   ]
-  for (const [name, reason, answer] of detours) {
+  for (const [name, reason, respond] of detours) {
     it.effect(`is read in shorter intervals if a query ${name}`, () =>
       Effect.gen(function* () {
-        const { asked, run } = server({
-          result: (days, of) => (days > 4 ? (answer?.(days, of) ?? complete()) : complete("a"))
+        const { queried, run } = server({
+          result: (days, of) => (days > 4 ? (respond?.(days, of) ?? complete()) : complete("a"))
         })
         const fleet = yield* run(Usage.fleet(wanted))
         assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["intervals", reason])
-        assert.deepStrictEqual(asked, [
+        assert.deepStrictEqual(queried, [
           "2026-02-01/2026-02-09",
           "2026-02-01/2026-02-04",
           "2026-02-05/2026-02-08",
@@ -207,10 +207,10 @@ describe("a fleet", () => {
   ] as const) {
     it.effect(`of nine days is read as ${strategy} if ${maxDays} are the most`, () =>
       Effect.gen(function* () {
-        const { asked, run } = server({})
+        const { queried, run } = server({})
         const fleet = yield* run(Usage.fleet(wanted, { maxDays }))
         assert.deepStrictEqual([fleet.strategy, fleet.fallback?.message], [strategy, message])
-        assert.strictEqual(asked.length, Math.ceil(9 / maxDays))
+        assert.strictEqual(queried.length, Math.ceil(9 / maxDays))
       })
     )
   }
@@ -228,7 +228,7 @@ describe("a fleet", () => {
       const unavailable = server({ result: () => refusal(503) })
       const failure = yield* Effect.flip(unavailable.run(Usage.fleet(wanted, { policy: { maxOutage: 0 } })))
       assert.strictEqual(failure.reason._tag, "Unavailable")
-      assert.strictEqual(unavailable.asked.length, 1)
+      assert.strictEqual(unavailable.queried.length, 1)
     })
   )
 
@@ -243,10 +243,10 @@ describe("a fleet", () => {
 
   it.effect("is read client by client if the organization query is forbidden", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({ submitted: () => refusal(403, "missing.any.permissions") })
+      const { queried, run } = server({ submitted: () => refusal(403, "missing.any.permissions") })
       const fleet = yield* run(Usage.fleet(wanted))
       assert.deepStrictEqual([fleet.strategy, fleet.fallback?.reason], ["clients", "forbidden"])
-      assert.deepStrictEqual(asked, [
+      assert.deepStrictEqual(queried, [
         "2026-02-01/2026-02-09",
         "a 2026-02-01/2026-02-09",
         "b 2026-02-01/2026-02-09"
@@ -264,20 +264,20 @@ describe("a fleet", () => {
   ] as const) {
     it.effect(`fails with a ${status} ${code}, which does not depend on the size`, () =>
       Effect.gen(function* () {
-        const { asked, run } = server({ submitted: () => refusal(status, code) })
+        const { queried, run } = server({ submitted: () => refusal(status, code) })
         const error = yield* Effect.flip(run(Usage.fleet(wanted)))
         assert.strictEqual(error.operation, "postUsageQuery")
-        assert.deepStrictEqual([...new Set(asked)], ["2026-02-01/2026-02-09"])
+        assert.deepStrictEqual([...new Set(queried)], ["2026-02-01/2026-02-09"])
       })
     )
   }
 
   it.effect("is read in shorter intervals the more clients it has", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({})
+      const { queried, run } = server({})
       const clientIds = Array.from({ length: 10_000 }, (_, index) => String(index))
       const fleet = yield* run(Usage.fleet(wanted, { clientIds }))
-      assert.deepStrictEqual(asked, [
+      assert.deepStrictEqual(queried, [
         "2026-02-01/2026-02-03",
         "2026-02-04/2026-02-06",
         "2026-02-07/2026-02-09"
@@ -289,28 +289,28 @@ describe("a fleet", () => {
 
   it.effect("is not read for days that have not begun", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({})
+      const { queried, run } = server({})
       const year = Result.getOrThrow(Interval.parse("2026-02-09/2027-02-08"))
       yield* run(Usage.fleet({ interval: year }, { maxDays: 1 }))
-      assert.deepStrictEqual(asked, ["2026-02-09/2026-02-09", "2026-02-10/2026-02-10"])
+      assert.deepStrictEqual(queried, ["2026-02-09/2026-02-09", "2026-02-10/2026-02-10"])
     })
   )
 
   it.effect("is queried only as far as its events are read", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({})
+      const { queried, run } = server({})
       const events = yield* run(Fleet.events(wanted, { maxDays: 1 }).pipe(Stream.take(2), Stream.runCollect))
       assert.deepStrictEqual(
         events.map(({ _tag }) => _tag),
         ["Querying", "Rows"]
       )
-      assert.deepStrictEqual(asked, ["2026-02-01/2026-02-01"])
+      assert.deepStrictEqual(queried, ["2026-02-01/2026-02-01"])
     })
   )
 
   it.effect("is not queried with invalid input", () =>
     Effect.gen(function* () {
-      const { asked, run } = server({})
+      const { queried, run } = server({})
       const future = Result.getOrThrow(Interval.parse("2027-01-01/2027-01-31"))
       for (const effect of [
         Usage.fleet({ interval: future }),
@@ -319,7 +319,7 @@ describe("a fleet", () => {
       ]) {
         assert.strictEqual((yield* Effect.flip(run(effect))).reason._tag, "InvalidInput")
       }
-      assert.deepStrictEqual(asked, [])
+      assert.deepStrictEqual(queried, [])
     })
   )
 })

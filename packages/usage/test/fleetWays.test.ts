@@ -98,7 +98,7 @@ const read = Effect.fnUntraced(function* (
           })).token
         )
   const count = Endless.makeCount(100)
-  const transformClient = HttpClient.tapRequest(({ method, url: asked }) => count(`${method} ${asked}`))
+  const transformClient = HttpClient.tapRequest(({ method, url: target }) => count(`${method} ${target}`))
   return yield* Usage.fleet(
     { interval: fortnight, ...query },
     { clientIds, policy: { initialDelay: 0 }, ...options }

@@ -97,11 +97,11 @@ const cases: ReadonlyArray<
 ]
 
 describe("before anything is sent", () => {
-  for (const [what, asking, operation, problem] of cases) {
+  for (const [what, request, operation, problem] of cases) {
     it.effect(`${what} is refused`, () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(DateTime.toEpochMillis(now))
-        const error = yield* Effect.flip(Effect.provide(asking, unsent))
+        const error = yield* Effect.flip(Effect.provide(request, unsent))
         assert.instanceOf(error, GenesysError.GenesysError)
         assert.deepInclude(error, { operation, attempts: 0 })
         assert.strictEqual(error.reason._tag, "InvalidInput")
@@ -115,8 +115,8 @@ it.effect("a day that begins now is not in the future, and is queried", () =>
   Effect.gen(function* () {
     const midnight = DateTime.startOf(now, "day")
     yield* TestClock.setTime(DateTime.toEpochMillis(midnight))
-    const asking = Usage.submit({ kind: "organization", query: { interval: Interval.today(midnight) } })
-    const exit = yield* Effect.exit(Effect.provide(asking, unsent))
+    const request = Usage.submit({ kind: "organization", query: { interval: Interval.today(midnight) } })
+    const exit = yield* Effect.exit(Effect.provide(request, unsent))
     assert.match(String(exit), /POST .* was sent/)
   })
 )
@@ -160,11 +160,11 @@ const bounds: ReadonlyArray<
 ]
 
 describe("a bound", () => {
-  for (const [what, asking, isSent] of bounds) {
+  for (const [what, request, isSent] of bounds) {
     it.effect(`${isSent ? "sends" : "refuses"} ${what}`, () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(DateTime.toEpochMillis(now))
-        const exit = yield* Effect.exit(Effect.provide(asking, unsent))
+        const exit = yield* Effect.exit(Effect.provide(request, unsent))
         assert.match(String(exit), isSent ? /POST .* was sent/ : /InvalidInput|the input is not valid/)
       })
     )

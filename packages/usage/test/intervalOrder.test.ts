@@ -36,21 +36,21 @@ const run = (
 ) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(DateTime.toEpochMillis(now))
-    const asked: Array<string> = []
+    const queried: Array<string> = []
     const count = Endless.makeCount()
     const client = HttpClient.make((request, url) => {
-      const answer = (body: object, code = 200) =>
+      const respond = (body: object, code = 200) =>
         HttpClientResponse.fromWeb(request, Response.json(body, { status: code }))
       if (request.body._tag !== "Uint8Array") {
-        const window = asked[Number(url.pathname.split("/").at(-1))] ?? ""
-        const results = [{ requests: 1, templateUri: window }]
-        return Effect.succeed(answer({ queryStatus: state(window), results }))
+        const part = queried[Number(url.pathname.split("/").at(-1))] ?? ""
+        const results = [{ requests: 1, templateUri: part }]
+        return Effect.succeed(respond({ queryStatus: state(part), results }))
       }
-      const { interval: window } = Schema.decodeSync(Body)(new TextDecoder().decode(request.body.body))
-      const executionId = String(asked.push(window) - 1)
+      const { interval: part } = Schema.decodeSync(Body)(new TextDecoder().decode(request.body.body))
+      const executionId = String(queried.push(part) - 1)
       return Effect.delay(
-        Effect.as(count(window), answer({ executionId }, status(window))),
-        `${seconds(window)} seconds`
+        Effect.as(count(part), respond({ executionId }, status(part))),
+        `${seconds(part)} seconds`
       )
     })
     const query = { interval: Result.getOrThrow(Interval.parse(interval)) }
@@ -61,7 +61,7 @@ const run = (
     )
     const { failed, rows } = yield* Elapsed.within("1 hour", fiber)
     return {
-      asked,
+      queried,
       rows: rows.map(({ templateUri }) => templateUri),
       failed: failed.map(({ error, handle, interval: of }) => ({
         interval: Interval.format(of),
@@ -77,7 +77,7 @@ const days = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-0
 const [first = "", second = "", , fourth = "", fifth = ""] = days
 
 describe("the parts of an interval", () => {
-  const begun: ReadonlyArray<readonly [what: string, interval: string, asked: Array<string>]> = [
+  const begun: ReadonlyArray<readonly [what: string, interval: string, queried: Array<string>]> = [
     ["up to yesterday", "2026-03-01/2026-03-04", days.slice(0, 4)],
     ["with today, which began in the last 24 hours", "2026-03-01/2026-03-05", days],
     ["of today alone", "2026-03-05/2026-03-05", [fifth]],
@@ -93,17 +93,17 @@ describe("the parts of an interval", () => {
       ["2026-03-05T12:00:00.000Z/2026-03-06T00:00:00.000Z"]
     ]
   ]
-  for (const [what, interval, asked] of begun) {
+  for (const [what, interval, queried] of begun) {
     it.effect(`are queried, each once, for an interval ${what}`, () =>
       Effect.gen(function* () {
         const result = yield* run(interval)
-        assert.deepStrictEqual(result, { asked, rows: asked, failed: [] })
+        assert.deepStrictEqual(result, { queried, rows: queried, failed: [] })
       })
     )
   }
 
   // The later a part begins, the sooner its response comes.
-  const seconds = (window: string) => days.length - days.indexOf(window)
+  const seconds = (part: string) => days.length - days.indexOf(part)
 
   it.effect("have their rows in the order of time, in any order of responses", () =>
     Effect.gen(function* () {
@@ -118,8 +118,8 @@ describe("the parts of an interval", () => {
         "2026-03-01/2026-03-05",
         {
           seconds,
-          state: (window) => (window === second || window === fifth ? "Failed" : "Complete"),
-          status: (window) => (window === first ? 400 : 200)
+          state: (part) => (part === second || part === fifth ? "Failed" : "Complete"),
+          status: (part) => (part === first ? 400 : 200)
         },
         { concurrency: 5 }
       )
@@ -145,8 +145,8 @@ describe("the parts of an interval", () => {
 
   it.effect("are queried in the order of time if one runs at a time", () =>
     Effect.gen(function* () {
-      const { asked } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 1 })
-      assert.deepStrictEqual(asked, days)
+      const { queried } = yield* run("2026-03-01/2026-03-05", { seconds }, { concurrency: 1 })
+      assert.deepStrictEqual(queried, days)
     })
   )
 })

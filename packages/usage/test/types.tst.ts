@@ -10,9 +10,9 @@ declare const granularity: Granularity
 declare const daily: boolean
 declare const anyQuery: ApiUsageClientQuery
 
-type RowOf<Asked> = Asked extends Effect.Effect<ReadonlyArray<infer Row>, infer _E, infer _R> ? Row : never
+type RowOf<Query> = Query extends Effect.Effect<ReadonlyArray<infer Row>, infer _E, infer _R> ? Row : never
 /** The type of the rows of an effect. */
-declare const rowOf: <Asked>(asked: Asked) => RowOf<Asked>
+declare const rowOf: <Query>(query: Query) => RowOf<Query>
 
 describe("a row", () => {
   test("has what its query groups by, and nothing else", () => {
@@ -69,7 +69,7 @@ describe("a row", () => {
 })
 
 /** The type of the rows of a client of a fleet. */
-declare const fleetRowOf: <Row, E, R>(asked: Effect.Effect<Fleet.Fleet<Row>, E, R>) => Row
+declare const fleetRowOf: <Row, E, R>(fleet: Effect.Effect<Fleet.Fleet<Row>, E, R>) => Row
 
 describe("a row of a fleet", () => {
   test("has a client beside what its query groups by", () => {
@@ -82,7 +82,7 @@ describe("a row of a fleet", () => {
     expect(fleetRowOf(Usage.fleet(anyQuery)).date).type.toBe<DateTime.Utc | undefined>()
   })
 
-  test("is of a query that clients can be asked one by one as well", () => {
+  test("takes only queries that can also run for one client", () => {
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupBy: ["UserId"] })
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupby: ["TemplateUri"] })
     expect(Usage.fleet).type.toBeCallableWith({ interval }, { maxDays: 7, clientIds: ["c1"] })

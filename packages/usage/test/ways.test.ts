@@ -76,11 +76,11 @@ layer(Emulated.layer({}), { excludeTestServices: true })("a job of many rows", (
         }
       })
       faults.reset()
-      const asked = () => faults.counters().received["getUsageAggregatesQueryJob"]
+      const pages = () => faults.counters().received["getUsageAggregatesQueryJob"]
       assert.strictEqual((yield* Stream.runCollect(Stream.take(Usage.rows(handle), 10))).length, 10)
-      assert.strictEqual(asked(), 1)
+      assert.strictEqual(pages(), 1)
       const rows = yield* Usage.await(handle)
-      assert.strictEqual(asked(), 1 + Math.ceil(rows.length / 1000))
+      assert.strictEqual(pages(), 1 + Math.ceil(rows.length / 1000))
       assert.strictEqual(new Set(rows.map((row) => JSON.stringify(row))).size, rows.length)
     })
   )
