@@ -1,4 +1,4 @@
-/** Bodies, names and headers that Pact reads in its own way: in the mock server, in the pact, and in a verification. */
+/** Bodies, names and headers that Pact treats specially: in the mock server, in the pact, and in a verification. */
 import { assert, describe, it } from "@effect/vitest"
 import { Interaction, InvalidExample, Matcher } from "effect-pact"
 import * as Effect from "effect/Effect"
@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Core from "./Core.ts"
 import * as Provider from "./Provider.ts"
 
-/** Each with answers that are the same JSON, and with some that are not. */
+/** Each with responses that are the same JSON, and with some that are not. */
 const wholes: ReadonlyArray<
   readonly [json: Matcher.Value, same: ReadonlyArray<string>, other: ReadonlyArray<string>]
 > = [
@@ -229,7 +229,7 @@ describe("a name of a field", () => {
       }
       const asForm = yield* problemOf({ body: { form: { [name]: Matcher.regex(/^x/, "x") } } })
       assert.match(asForm[1] ?? "", /Use an exact value/)
-      // Neither of these has a path with the name in it.
+      // Neither of these rules has the name in its path.
       const all = [named(name, "x"), Matcher.like(named(name, "x")), record(named(name, "x"))].flatMap(
         (json) =>
           ["x", 1].map((value) => ({
@@ -293,7 +293,7 @@ describe("a header, and a parameter of a query", () => {
       assert.deepStrictEqual(request.headers, { x: [value.trim()], y: ["a", value.trim()] })
       assert.deepStrictEqual(response.headers, { x: [value.trim()] })
       const isSame = (query: URLSearchParams, header: string) =>
-        Core.answered(
+        Core.statusOf(
           Interaction.make({
             uponReceiving: "a request",
             withRequest: { method: "GET", path: "/", query: { x: value }, headers: { x: value } },

@@ -14,7 +14,7 @@ const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
 const blockWith = (text: string) => blocks.find((code) => code.includes(text)) ?? ""
 
-/** The pact that the example makes, as a file. */
+/** The pact of the example, as a file. */
 class Contract extends Context.Service<
   Contract,
   { readonly file: string; readonly result: Project.RunResult }

@@ -1,4 +1,4 @@
-/** Asks the core of Pact itself what an interaction takes, and what it writes about it. */
+/** Uses Pact's core to match requests with an interaction, and to write its pact. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,8 +8,8 @@ import * as MockServer from "../src/internal/MockServer.ts"
 
 const pair = { consumer: "consumer", provider: "provider" }
 
-/** Which of the bodies match, and the rules of the body by their paths. */
-export const tried = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
+/** Which of the bodies match, and the request of the pact. */
+export const matched = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
   MockServer.withMockServer(
     pair,
     Interaction.make({
@@ -31,15 +31,15 @@ export const tried = (body: Matcher.Value, bodies: ReadonlyArray<unknown>) =>
     })
   )
 
-/** Which of the values match, by a single request that has all of them. */
-export const judged = (matcher: Matcher.Value, values: ReadonlyArray<unknown>) =>
-  judgedAsWritten(
+/** Which of the values match, in a single request with all of them. */
+export const matching = (matcher: Matcher.Value, values: ReadonlyArray<unknown>) =>
+  matchingJson(
     matcher,
     values.map((value) => JSON.stringify(value))
   )
 
-/** The same of JSON, as it is written. */
-export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<string>) =>
+/** The same for values in JSON notation. */
+export const matchingJson = (matcher: Matcher.Value, values: ReadonlyArray<string>) =>
   MockServer.withMockServer(
     pair,
     Interaction.make({
@@ -66,12 +66,12 @@ export const judgedAsWritten = (matcher: Matcher.Value, values: ReadonlyArray<st
   )
 
 /** The status of the mock server's response to a request. */
-export const answered = (interaction: Interaction.Interaction, path: string, init: RequestInit) =>
+export const statusOf = (interaction: Interaction.Interaction, path: string, init: RequestInit) =>
   MockServer.withMockServer(pair, interaction, ({ url }) =>
     Effect.promise(() => fetch(`${url}/${path}`, init).then(({ status }) => status))
   )
 
-/** The request of the interaction as the core writes it. */
+/** The interaction as the core writes it. */
 export const written = (interaction: Interaction.Interaction) =>
   MockServer.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))
 

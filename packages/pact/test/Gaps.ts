@@ -1,4 +1,4 @@
-/** Where a contract says less than the schema, or more, because Pact has nothing that says the same. */
+/** The known gaps: values that the contract accepts and the schema refuses, or the other way round. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -9,11 +9,11 @@ export interface Gap {
   readonly name: string
   readonly schema: Schema.Codec<unknown, unknown>
   readonly example: Schema.Json
-  /** What the schema and the contract do not agree about. */
+  /** A value that only one of the schema and the contract accepts. */
   readonly value: Schema.Json
 }
 
-/** A text that is read in a way that only the code knows. */
+/** A string with a custom transformation. */
 export const seconds = Schema.String.pipe(
   Schema.decodeTo(
     Schema.Finite,

@@ -21,7 +21,7 @@ const Comment = Schema.Struct({
   replies: Schema.Array(Schema.suspend((): Schema.Codec<Comment> => Comment))
 })
 
-/** A text that is documented as one of these and may be another one day. */
+/** A string with documented members, to which others may be added. */
 const documented = Schema.String.check(
   Schema.makeFilter<string>(() => true, { toJsonSchema: () => ({ enum: ["open", "closed"] }) })
 )
@@ -33,7 +33,7 @@ const Payment = Schema.Union([
 
 interface Row {
   readonly schema: Schema.ConstraintDecoder<unknown>
-  /** As it is written in the table. */
+  /** The name in the table of the README. */
   readonly name: string
   readonly example: Matcher.Value
   readonly accepts: ReadonlyArray<unknown>
@@ -223,7 +223,7 @@ describe("what follows from a schema", () => {
   it.effect.each(rows)("$name", ({ accepts, example, rejects, schema }) =>
     Effect.gen(function* () {
       const bodies = [Matcher.fromSchema(schema, example).example, ...accepts, ...rejects]
-      const { matched } = yield* Core.tried(Matcher.fromSchema(schema, example), bodies)
+      const { matched } = yield* Core.matched(Matcher.fromSchema(schema, example), bodies)
       assert.deepStrictEqual(
         bodies.filter((_, index) => matched[index] !== true),
         rejects
@@ -234,7 +234,7 @@ describe("what follows from a schema", () => {
   it.effect("the README shows it", () =>
     Effect.gen(function* () {
       const table = yield* Effect.forEach(rows, ({ accepts, example, name, rejects, schema }) =>
-        Effect.map(Core.tried(Matcher.fromSchema(schema, example), []), ({ request }) => [
+        Effect.map(Core.matched(Matcher.fromSchema(schema, example), []), ({ request }) => [
           name,
           code(example),
           rulesOf(request.matchingRules?.body ?? {}),
@@ -306,14 +306,14 @@ describe("examples", () => {
 
   it.effect("keep fields of their own out of the contract that they leave out", () =>
     Effect.gen(function* () {
-      const { request } = yield* Core.tried(Matcher.fromSchema(Book, { title: "Emma", year: 1815 }), [])
+      const { request } = yield* Core.matched(Matcher.fromSchema(Book, { title: "Emma", year: 1815 }), [])
       assert.deepStrictEqual(Object.keys(request.body.content), ["title", "year"])
     })
   )
 
   it.effect("may hold matchers, which take the place of those that follow from the schema", () =>
     Effect.gen(function* () {
-      const { matched, request } = yield* Core.tried(
+      const { matched, request } = yield* Core.matched(
         Matcher.fromSchema(Book, {
           title: Matcher.regex(/^E/, "Emma"),
           year: Matcher.fromProviderState("${year}", 1815)
@@ -334,7 +334,7 @@ describe("examples", () => {
   it.effect("never come from a random generator", () =>
     Effect.gen(function* () {
       const all = yield* Effect.forEach(rows, ({ example, schema }) =>
-        Core.tried(Matcher.fromSchema(schema, example), [])
+        Core.matched(Matcher.fromSchema(schema, example), [])
       )
       assert.deepStrictEqual(
         all.filter(({ request }) => request.generators !== undefined),
@@ -345,7 +345,7 @@ describe("examples", () => {
 
   it.effect("are read with the transformations of the schema", () =>
     Effect.gen(function* () {
-      // The wire has a text of seconds; a type with another name is no concern of the contract.
+      // The encoded value is a string of seconds. The contract does not depend on the decoded type.
       const Seconds = Schema.Struct({
         timeout: Schema.String.check(Schema.isPattern(/^\d+s$/)).pipe(
           Schema.decodeTo(
@@ -357,7 +357,7 @@ describe("examples", () => {
           )
         )
       })
-      const { matched } = yield* Core.tried(Matcher.fromSchema(Seconds, { timeout: "3s" }), [
+      const { matched } = yield* Core.matched(Matcher.fromSchema(Seconds, { timeout: "3s" }), [
         { timeout: "40s" },
         { timeout: 40 }
       ])
@@ -369,7 +369,7 @@ describe("examples", () => {
 describe("matchers by hand", () => {
   const bodies = ["b1", "b", "", 1, 1.5, true, null, [], [1], ["b1"], { a: 1 }]
   const matches = (matcher: Matcher.Value) =>
-    Effect.map(Core.tried(matcher, bodies), ({ matched }) => bodies.filter((_, index) => matched[index]))
+    Effect.map(Core.matched(matcher, bodies), ({ matched }) => bodies.filter((_, index) => matched[index]))
 
   it.effect("take what they say", () =>
     Effect.gen(function* () {
@@ -388,7 +388,7 @@ describe("matchers by hand", () => {
 
   it.effect("never take an empty array for one with elements", () =>
     Effect.gen(function* () {
-      const { matched } = yield* Core.tried(Matcher.eachLike(Matcher.integer(7), { min: 0 }), [[], [1]])
+      const { matched } = yield* Core.matched(Matcher.eachLike(Matcher.integer(7), { min: 0 }), [[], [1]])
       assert.deepStrictEqual(matched, [false, true])
     })
   )
@@ -397,7 +397,7 @@ describe("matchers by hand", () => {
     Effect.gen(function* () {
       const texts = ["Evelina", "xE", "ab", "bc", "b", "x/y", "A|B", "[&", "a\nb", "é", "😀"]
       const found = (pattern: RegExp, example: string) =>
-        Effect.map(Core.tried(Matcher.regex(pattern, example), texts), ({ matched }) =>
+        Effect.map(Core.matched(Matcher.regex(pattern, example), texts), ({ matched }) =>
           texts.filter((_, index) => matched[index])
         )
       for (const [pattern, example] of [
@@ -428,7 +428,7 @@ describe("matchers by hand", () => {
 
   it.effect("of a pattern that the example has not are refused", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(Core.tried({ id: Matcher.regex(/^b\d$/, "c1") }, []))
+      const error = yield* Effect.flip(Core.matched({ id: Matcher.regex(/^b\d$/, "c1") }, []))
       assert.include(error.message, "withRequest.body.json.id")
     })
   )
@@ -483,7 +483,7 @@ describe("values of provider states", () => {
 })
 
 const problemOf = (schema: Schema.ConstraintDecoder<unknown>, example: Matcher.Value) =>
-  Effect.map(Effect.flip(Core.tried(Matcher.fromSchema(schema, example), [])), (error) => {
+  Effect.map(Effect.flip(Core.matched(Matcher.fromSchema(schema, example), [])), (error) => {
     assert.instanceOf(error, InvalidExample.InvalidExample)
     return [error.path, error.problem]
   })
@@ -502,7 +502,7 @@ const requesting = (path: Interaction.StringValue) =>
 
 const code = (value: unknown) => `\`${JSON.stringify(value).replaceAll("|", "\\|")}\``
 
-/** The rules as the core has written them; `$` is the whole body. */
+/** The rules in the pact of the core. `$` is the whole body. */
 const rulesOf = (
   rules: Readonly<Record<string, { readonly matchers: ReadonlyArray<Readonly<Record<string, unknown>>> }>>
 ) =>

@@ -1,4 +1,4 @@
-/** Matchers for models that are in use elsewhere: every shape that they are made of has some. */
+/** Matchers derived from the models of real schemas. */
 import {
   ErrorBody,
   IdleTokenTimeout,
@@ -34,12 +34,15 @@ const client = {
 }
 
 const rulesOf = (schema: Schema.ConstraintDecoder<unknown>, example: Matcher.Value) =>
-  Effect.map(Core.tried(Matcher.fromSchema(schema, example), []), ({ request }) => request.matchingRules.body)
+  Effect.map(
+    Core.matched(Matcher.fromSchema(schema, example), []),
+    ({ request }) => request.matchingRules.body
+  )
 
 describe("models", () => {
   it.effect("an OAuth client", () =>
     Effect.gen(function* () {
-      const { matched, request } = yield* Core.tried(Matcher.fromSchema(OAuthClient.OAuthClient, client), [
+      const { matched, request } = yield* Core.matched(Matcher.fromSchema(OAuthClient.OAuthClient, client), [
         client,
         { ...client, dateCreated: "2026-03-01T08:00:00Z", authorizedGrantType: "CODE", state: "inactive" },
         { ...client, scope: ["oauth:readonly"] },
@@ -174,7 +177,7 @@ describe("models", () => {
         (each) => isDecodable(each) && !/\\ud[89a-f]/i.test(JSON.stringify(each))
       )
       const outcomes = yield* Effect.forEach(examples, (example) =>
-        Core.tried(Matcher.fromSchema(model, example), [example]).pipe(
+        Core.matched(Matcher.fromSchema(model, example), [example]).pipe(
           Effect.map(({ matched }) => (matched[0] === true ? "matches" : JSON.stringify(example))),
           // Elements with different fields cannot share a matcher, and the message says so.
           Effect.catchTag("InvalidExample", ({ problem }) =>

@@ -1,4 +1,4 @@
-/** Documents as others write them, each beside an interaction that it allows or does not. */
+/** OpenAPI documents, each with an interaction that it allows or refuses. */
 import { assert, describe, it } from "@effect/vitest"
 import { OpenApi } from "effect-pact"
 import * as Effect from "effect/Effect"

@@ -197,7 +197,7 @@ describe("a mismatch", () => {
         )
       )
       assert.deepStrictEqual(kinds(retrying), ["different"])
-      // The run ends as soon as the first request is seen, which may be before the second, expected one is sent.
+      // The run ends as soon as the first request arrives, which may be before the second, expected one is sent.
       assert.include(kinds(fixed), "unexpected")
     }).pipe(recorded)
   )
@@ -493,7 +493,7 @@ const mismatchOf = <A, E, R>(run: Effect.Effect<A, E, R>) =>
     )
   )
 
-/** Gives what the effect gives, and what was recorded meanwhile. */
+/** Returns the result of the effect, and the interactions that it recorded. */
 const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(
     Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),

@@ -1,4 +1,4 @@
-/** Regular expressions of JavaScript against those of Pact's core: what it takes, and which it cannot say. */
+/** Compares regular expressions of JavaScript with their translations for Pact's core. */
 import { assert, describe, it } from "@effect/vitest"
 import { InvalidExample, Matcher } from "effect-pact"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,7 @@ const texts = [
   "2026-03-01"
 ]
 
-/** Each with a text that it is found in. */
+/** Patterns, each with a string that matches. */
 const patterns: ReadonlyArray<readonly [source: string, flags: string, example: string]> = [
   [String.raw`^[a-z\xe0-\xff]+$`, "", "é"],
   [String.raw`^\x61\u0062$`, "", "ab"],
@@ -149,10 +149,10 @@ describe("a pattern", () => {
     patterns.map(([source, flags, example]) => ({ pattern: new RegExp(source, flags), example }))
   )("$pattern takes what it takes in JavaScript", ({ example, pattern }) =>
     Effect.gen(function* () {
-      // Without the flag, JavaScript counts halves of such a character, and the core whole ones.
+      // Without the flag u, JavaScript counts surrogates, and the core counts characters.
       const isWhole = /[uv]/.test(pattern.flags) || /d83d|😀/.test(pattern.source)
       const all = texts.filter((text) => isWhole || !/[\u{10000}-\u{10ffff}]/u.test(text))
-      const judged = yield* Core.judged(Matcher.regex(pattern, example), all)
+      const judged = yield* Core.matching(Matcher.regex(pattern, example), all)
       assert.deepStrictEqual(
         all.filter((_, index) => judged[index]),
         all.filter((text) => new RegExp(pattern.source, pattern.flags).test(text))
@@ -190,7 +190,7 @@ describe("a pattern", () => {
   )("$pattern is refused, with the reason", ({ example, pattern, reason }) =>
     Effect.gen(function* () {
       assert.isTrue(pattern.test(example))
-      const error = yield* Effect.flip(Core.tried({ a: Matcher.regex(pattern, example) }, []))
+      const error = yield* Effect.flip(Core.matched({ a: Matcher.regex(pattern, example) }, []))
       assert.instanceOf(error, InvalidExample.InvalidExample)
       assert.strictEqual(error.path, "withRequest.body.json.a")
       assert.match(error.problem, reason)

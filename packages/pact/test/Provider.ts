@@ -1,4 +1,4 @@
-/** Verifies responses with the verifier of Pact: many at a time, against a provider that answers as it is told. */
+/** Verifies many responses at once with Pact's verifier, against a provider that sends given responses. */
 import { Interaction, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
 import * as Core from "./Core.ts"
@@ -12,7 +12,7 @@ export interface Case {
   }
 }
 
-/** Whether each answer is what its response says. */
+/** Whether each answer matches its response in the pact. */
 export const verified = (cases: ReadonlyArray<Case>) => {
   const interactions = cases.map(({ response }, index) =>
     Interaction.make({
@@ -32,7 +32,7 @@ export const verified = (cases: ReadonlyArray<Case>) => {
   )
 }
 
-/** Of a pact with all of these, by a provider that answers by the URL of a request. */
+/** Verifies a pact with all interactions, against a provider that selects the answer by the URL. */
 export const verification = (
   interactions: ReadonlyArray<Interaction.Interaction>,
   answer: (url: string) => Case["answer"],

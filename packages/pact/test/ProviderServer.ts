@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as LocalServer from "../src/internal/LocalServer.ts"
 
-// Each verification starts a process, which loads the same modules.
+// Each verification starts a process that loads the same modules.
 process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "effect-pact-compiled")
 
 export interface Received {
@@ -18,7 +18,7 @@ export interface Received {
   readonly headers: IncomingHttpHeaders
 }
 
-/** A server, and the requests that it received. */
+/** A server, with the requests that it received. */
 export const make = Effect.fnUntraced(function* (answer: RequestListener) {
   const received: Array<Received> = []
   const baseUrl = yield* LocalServer.make((request, response) => {
@@ -28,7 +28,7 @@ export const make = Effect.fnUntraced(function* (answer: RequestListener) {
   return { baseUrl, received }
 })
 
-/** A server that sends bytes as they are, and closes the connection. */
+/** A server that sends raw bytes and closes the connection. */
 export const raw = (answer: (request: string, send: (response: string) => void) => void) =>
   Effect.map(
     Effect.acquireRelease(
@@ -53,7 +53,7 @@ export const raw = (answer: (request: string, send: (response: string) => void) 
     }
   )
 
-/** Responds to everything alike. */
+/** Sends the same response to every request. */
 export const ok: RequestListener = (_, response) => response.writeHead(200).end()
 
 export interface Interaction {
@@ -64,7 +64,7 @@ export interface Interaction {
   readonly response?: { readonly status: number } & Readonly<Record<string, Schema.Json>>
 }
 
-/** A pact as a consumer of another language would leave it. */
+/** A pact as a Pact library of another language writes it. */
 export const pact = (provider: string, ...interactions: ReadonlyArray<Interaction>): string =>
   JSON.stringify({
     consumer: { name: "reading-list" },
@@ -79,7 +79,7 @@ export const pact = (provider: string, ...interactions: ReadonlyArray<Interactio
     metadata: { pactSpecification: { version: "4.0" } }
   })
 
-/** A folder with files, by their paths, for as long as the scope lasts. */
+/** A temporary folder with these files, until the scope ends. */
 export const folder = (files: Readonly<Record<string, string>>) =>
   Effect.map(
     Effect.acquireRelease(
@@ -99,10 +99,10 @@ export const folder = (files: Readonly<Record<string, string>>) =>
 export const file = (content: string) =>
   Effect.map(folder({ "pact.json": content }), (made) => join(made, "pact.json"))
 
-/** A broker as far as a verification sees it, with the pacts that it has for a provider. */
+/** The endpoints of a broker that a verification uses, with a pact for each provider. */
 export const broker = Effect.fnUntraced(function* (
   pacts: Readonly<Record<string, string>>,
-  /** Other links of each pact, which it takes to publish results of a branch. */
+  /** More links of each pact, which are needed to publish results with a branch. */
   publishing: (base: string) => Readonly<Record<string, { readonly href: string }>> = (base) => ({
     "pb:provider": { href: `${base}/provider` },
     "pb:branch-version": { href: `${base}/branch-version` }
@@ -152,7 +152,7 @@ export const broker = Effect.fnUntraced(function* (
   return { baseUrl, received }
 })
 
-/** Variables of the environment while the scope lasts. */
+/** Sets environment variables until the scope ends. */
 export const environment = (variables: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
     Effect.sync(() => {

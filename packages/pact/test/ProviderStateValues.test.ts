@@ -1,4 +1,4 @@
-/** What provider states give, in every place that may hold it: whatever is missing fails the verification, and says so. */
+/** Values of provider states in every place of an interaction. A missing value fails the verification. */
 import { assert, describe, it } from "@effect/vitest"
 import { Interaction, Matcher, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
@@ -62,7 +62,7 @@ const missing: ReadonlyArray<
   [{ id: ["b7"] }, 'a state returns "id" as an object or array']
 ]
 
-/** As libraries of other languages write it. */
+/** An interaction as Pact libraries of other languages write it. */
 const needing = (...states: ReadonlyArray<string>) => ({
   type: "Synchronous/HTTP",
   description: `a request given ${states.join(" and ") || "nothing"}`,

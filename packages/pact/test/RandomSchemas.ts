@@ -50,7 +50,7 @@ const compare = Effect.fnUntraced(function* (seed: number) {
     alike.filter((json) => !isDecodable(schema, json)),
     []
   )
-  const judged = yield* Core.judged(Matcher.fromSchema(schema, sample.json), [
+  const judged = yield* Core.matching(Matcher.fromSchema(schema, sample.json), [
     ...alike,
     ...changes.map(({ value }) => value)
   ])

@@ -1,9 +1,9 @@
-/** The README, as far as tests read it. */
+/** Reads tables of the README. */
 import { readFileSync } from "node:fs"
 
 const markdown = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 
-/** The cells of the table whose first heading is this. */
+/** The cells of the table with this first heading. */
 export const tableOf = (heading: string): ReadonlyArray<ReadonlyArray<string>> => {
   const lines = markdown.split("\n")
   const start = lines.findIndex((line) => line.startsWith(`| ${heading} `))

@@ -1,4 +1,4 @@
-/** Requests that break one rule each, and what becomes of providers that do not check it. */
+/** Requests that break one rule each, and providers that do not check it. */
 import { text } from "node:stream/consumers"
 import { assert, describe, it } from "@effect/vitest"
 import { Interaction, InvalidExample, Matcher, Refusals } from "effect-pact"
@@ -49,7 +49,7 @@ const options: Refusals.Options = { request: addsABook.withRequest, schemas: { b
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): unknown =>
   body._tag === "Uint8Array" ? JSON.parse(new TextDecoder().decode(body.body)) : undefined
 
-/** A provider that checks what it is told to. */
+/** A provider with the given checks. */
 const shop = Effect.fnUntraced(function* (isRight: (body: string) => boolean, refusal = 400) {
   const bodies: Array<string> = []
   const { baseUrl } = yield* Provider.make((request, response) => {
@@ -112,7 +112,7 @@ describe("refusals", () => {
         assert.isTrue(named.has(description), description)
         if (rule !== undefined) assert.strictEqual(named.get(description), rule, description)
       }
-      // Which the schema allows.
+      // The schema allows this.
       assert.isFalse(named.has("body $.subtitle is missing"))
       assert.isFalse(named.has("body $.subtitle is null"))
     })
@@ -147,7 +147,7 @@ describe("refusals", () => {
         described,
         "body $.code is another string: Expected a string matching the RegExp ^[a-z]+$"
       )
-      // An empty text would be too short, and match no pattern.
+      // An empty string would break two rules: the length and the pattern.
       assert.notMatch(described.join(), /code is empty/)
     })
   )
@@ -248,7 +248,7 @@ describe("a provider", () => {
     )
   }
 
-  it.effect("that refuses all, or falls over, is found out", () =>
+  it.effect("that refuses every request, or crashes, is found", () =>
     Effect.gen(function* () {
       const strict = yield* shop(() => false)
       const refused = yield* Effect.flip(strict.verify(options))

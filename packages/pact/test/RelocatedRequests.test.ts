@@ -1,4 +1,4 @@
-/** What arrives at the mock server of what a client sends with its `HttpClient`: everything but the base URL. */
+/** Requests of an `HttpClient` arrive at the mock server with everything except their base URL. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,8 +1,8 @@
-/** Random schemas with examples, with other values of the same shape, and with what stands where in them. */
+/** Random schemas, with examples, other values of the same structure, and the schemas of their members. */
 import * as Schema from "effect/Schema"
 import { seconds } from "./Gaps.ts"
 
-/** Gives numbers from 0 to below 1; the same ones for the same seed. */
+/** Returns numbers from 0 to below 1, which depend on the seed only. */
 export type Random = () => number
 
 export const randomOf = (seed: number): Random => {
@@ -24,7 +24,7 @@ export const pick = <A>(random: Random, all: ReadonlyArray<A>): A => {
 const below = (random: Random, most: number) => Math.floor(random() * most)
 
 export interface Node {
-  /** What it is, without what is in it. */
+  /** The kind of schema, without its members. */
   readonly name: string
   readonly schema: Schema.Codec<unknown, unknown>
   readonly sample: (random: Random) => Sample
@@ -33,9 +33,9 @@ export interface Node {
 export interface Sample {
   readonly name: string
   readonly json: Schema.Json
-  /** Another value of this shape. */
+  /** Another value of this structure. */
   readonly again: () => Schema.Json
-  /** What stands at a key or an index of this one, and of all others of the shape. */
+  /** The sample at a key or an index, in every value of this structure. */
   readonly at: (key: string | number) => Sample | undefined
 }
 
@@ -231,7 +231,7 @@ const treeOf = (depth: number): Node => ({
   }
 })
 
-/** A schema of some depth. */
+/** A random schema of at most this depth. */
 export const nodeOf = (random: Random, depth: number): Node => {
   if (depth === 0) return pick(random, leaves)
   const inner = () => nodeOf(random, depth - 1 - below(random, depth))

@@ -1,10 +1,10 @@
-/** A pact as a server, asked by real requests, as a page and a program would send them. */
+/** The stub server with real requests, as pages and programs send them. */
 import { assert, describe, it } from "@effect/vitest"
 import { StubServer, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
 import * as Provider from "./ProviderServer.ts"
 
-/** Two consumers, a failure beside a success of the same request, rules, forms, bytes and texts like matchers. */
+/** Two consumers, a failure and a success of the same request, rules, forms, bytes, and strings that look like matchers. */
 const bookshop = JSON.stringify({
   ...JSON.parse(Provider.pact("bookshop")),
   interactions: [

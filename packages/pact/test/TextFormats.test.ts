@@ -1,4 +1,4 @@
-/** Texts with a grammar of their own: the contract takes what the schema takes in the same way of writing, and no other text. */
+/** Strings with a grammar: the contract accepts the strings that the schema accepts in the notation of the example. */
 import { assert, describe, it } from "@effect/vitest"
 import { Matcher } from "effect-pact"
 import * as DateTime from "effect/DateTime"
@@ -13,7 +13,7 @@ interface Text {
   readonly schema: Schema.Codec<unknown, string>
   readonly example: string
   readonly accepts: ReadonlyArray<string>
-  /** Not only what the schema refuses, but also another way to write it. */
+  /** Strings that the schema refuses, and strings in another notation. */
   readonly rejects: ReadonlyArray<string>
 }
 
@@ -27,7 +27,7 @@ const text = (
 
 const withChecks = (...checks: Parameters<typeof Schema.String.check>) => Schema.String.check(...checks)
 
-/** A date in a notation that only its transformation knows. */
+/** A date with a custom notation. */
 const germanDate = Schema.String.check(Schema.isPattern(/^\d\d\.\d\d\.\d{4}$/)).pipe(
   Schema.decodeTo(
     Schema.DateTimeUtc,
@@ -314,7 +314,7 @@ describe("a text", () => {
       const isDecodable = (value: string) => Option.isSome(Schema.decodeOption(schema)(value))
       assert.deepStrictEqual([example, ...accepts].filter(isDecodable), [example, ...accepts])
       const all = [example, ...accepts, ...rejects]
-      const judged = yield* Core.judged(Matcher.fromSchema(schema, example), all)
+      const judged = yield* Core.matching(Matcher.fromSchema(schema, example), all)
       assert.deepStrictEqual(
         all.filter((_, index) => judged[index] !== true),
         rejects

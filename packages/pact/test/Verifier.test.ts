@@ -1,4 +1,4 @@
-/** What a verification depends on: the call alone, the pacts of the named provider, and the responses as they are sent. */
+/** A verification depends only on its options, on the pacts of the provider, and on the responses. */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -174,7 +174,7 @@ describe("a verification", () => {
       const received: Array<string> = []
       const baseUrl = yield* Provider.raw((request, send) => {
         received.push(request)
-        // Two lengths, and a header that comes twice.
+        // Two lengths, and a repeated header.
         send(
           "HTTP/1.1 200 Fine\r\ncontent-type: text/plain\r\nX-Shelf: 1\r\nx-shelf: 2\r\ncontent-length: 9\r\ntransfer-encoding: chunked\r\n\r\n4\r\nEmma\r\n0\r\n\r\n"
         )
@@ -488,7 +488,7 @@ describe("a broker", () => {
           .filter((each) => each.url === url && each.body !== "")
           .map(({ body }) => JSON.parse(body))
       const asked = bodiesTo("/pacts-for/bookshop")
-      // Once to look at the pacts, and once by the core.
+      // Fetched once by this library, and once by the core.
       assert.lengthOf(asked, 2)
       for (const query of asked) {
         assert.deepStrictEqual(query.consumerVersionSelectors, [

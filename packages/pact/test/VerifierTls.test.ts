@@ -30,12 +30,12 @@ const secured = Effect.map(
   ({ pact, port }) => ({
     port,
     baseUrl: `https://localhost:${port}`,
-    /** Whether it was asked for books, as it says itself. */
+    /** Whether the mock server received a request for books. */
     wasAsked: () => !pact.mockServerMismatches(port).some((each) => "path" in each && each.path === "/books")
   })
 )
 
-/** As PEM. */
+/** The certificate as PEM. */
 const certificateOf = (port: number) =>
   Effect.callback<string>((resume) => {
     const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
@@ -140,7 +140,7 @@ it.effect("may be that of a broker, or of a server of pacts", () =>
     for (const pacts of [broker, { urls: [`${baseUrl}/`] }]) {
       const untrusted = yield* problemOf(pacts)
       assert.include(untrusted, "self-signed certificate (pass the certificate that signed it as `ca`")
-      // Trusted, it is asked, and says so.
+      // A trusted server receives the request, and sends 401.
       const trusted = yield* problemOf({ ...pacts, ca })
       assert.notInclude(trusted, "certificate")
       assert.include(trusted, "401")

@@ -32,7 +32,7 @@ const emma = Matcher.fromSchema(Book, {
 const path = Matcher.fromProviderState("/books/${id}", "/books/b1")
 const authorization = Matcher.fromProviderState("Bearer ${token}", "Bearer t1")
 
-/** The one interaction of the file that pact-js writes into the folder. */
+/** The one interaction of the file that pact-js writes to the folder. */
 const written = async (run: (options: { readonly dir: string }) => Promise<unknown>) => {
   const dir = mkdtempSync(join(tmpdir(), "effect-pact-test-"))
   try {
@@ -233,7 +233,7 @@ layer(Project.layer)((test) => {
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
       const [, example = ""] = /```ts\n(import \{ Matchers, PactV4 \}.*?)```/s.exec(readme) ?? []
       const [result] = yield* Project.run([
-        // Where the project is looked at.
+        // The folder whose files `run` returns.
         { write: { "books.test.ts": example.replace("pacts-of-pact-js", "pacts") } }
       ])
       assert.isFalse(result?.failed, result?.output)
@@ -247,7 +247,7 @@ layer(Project.layer)((test) => {
   )
 })
 
-/** How many modules of pact-js a program has loaded that imports these. */
+/** The number of modules of pact-js that a program with these imports loads. */
 const loads = async (...modules: ReadonlyArray<string>) => {
   const program = `${modules.map((name) => `await import("${name}");`).join("")}
     const { createRequire } = await import("node:module")
@@ -258,7 +258,7 @@ const loads = async (...modules: ReadonlyArray<string>) => {
   return Number(stdout)
 }
 
-it("pact-js is loaded by those alone who import it", async () => {
+it("pact-js is loaded only by programs that import it", async () => {
   assert.strictEqual(await loads("effect-pact", "effect-pact/pact-js"), 0)
   assert.isAbove(await loads("@pact-foundation/pact"), 0)
 })
