@@ -84,9 +84,13 @@ layer(Project.layer)((it) => {
 
     it.effect("notices that no test has an interaction", () =>
       Effect.gen(function* () {
-        const [, , told, frozen] = yield* Project.run([
-          { write: { "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})' } },
-          { write: { "a.pact.test.ts": Project.testFile(Project.asks("books")) } },
+        const [, told, frozen] = yield* Project.run([
+          {
+            write: {
+              "a.test.ts": 'import { it } from "vitest"\nit("has none", () => {})',
+              "a.pact.test.ts": Project.testFile(Project.asks("books"))
+            }
+          },
           { write: { "a.pact.test.ts": null } },
           { write: { "vitest.config.ts": Project.configuration("frozen: true") } }
         ])
