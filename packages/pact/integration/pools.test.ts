@@ -19,5 +19,5 @@ it.effect(
       { pool: "vmForks", maxWorkers: 1 },
       { pool: "vmThreads", maxWorkers: 1 }
     ]).pipe(Effect.provide(Project.layer)),
-  120_000
+  300_000
 )

@@ -5,5 +5,5 @@ import * as RandomSchemas from "../test/RandomSchemas.ts"
 it.effect(
   "250 random schemas accept values with the structure of the example, and refuse changes, except for the known gaps",
   () => RandomSchemas.verify(250),
-  120_000
+  300_000
 )

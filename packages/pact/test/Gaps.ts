@@ -43,47 +43,47 @@ export const gaps: ReadonlyArray<Gap> = [
     value: { a: "x" }
   },
   {
-    name: "minimum and maximum",
+    name: "a minimum or a maximum",
     schema: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 5 })),
     example: 3,
     value: 7
   },
   { name: "multiples", schema: Schema.Finite.check(Schema.isMultipleOf(2)), example: 4, value: 3 },
-  { name: "integers that are not safe", schema: Schema.Int, example: 1, value: 2 ** 53 },
+  { name: "unsafe integers", schema: Schema.Int, example: 1, value: 2 ** 53 },
   {
-    name: "elements that differ",
+    name: "unique elements",
     schema: Schema.Array(Schema.Int).check(Schema.isUnique()),
     example: [1, 2],
     value: [1, 1]
   },
   {
-    name: "how many fields a record has",
+    name: "the number of fields of a record",
     schema: Schema.Record(Schema.String, Schema.Int).check(Schema.isMinProperties(1)),
     example: { a: 1 },
     value: {}
   },
-  { name: "a filter of your own", schema: Schema.Finite.check(even), example: 2, value: 3 },
-  { name: "a transformation of your own, from a text", schema: seconds, example: "3s", value: "abc" },
+  { name: "a custom filter", schema: Schema.Finite.check(even), example: 2, value: 3 },
+  { name: "a custom transformation of a string", schema: seconds, example: "3s", value: "abc" },
   {
-    name: "what is within JSON in a text",
+    name: "values within JSON in a string",
     schema: Schema.fromJsonString(Schema.Struct({ a: Schema.Int })),
     example: '{"a":1}',
     value: '{"b":1}'
   },
   {
-    name: "zones that nobody has",
+    name: "unknown time zones",
     schema: Schema.TimeZoneNamed,
     example: "Europe/London",
     value: "Mars/Olympus"
   },
   {
-    name: "cases outside ASCII",
+    name: "letter case outside ASCII",
     schema: Schema.String.check(Schema.isUppercased()),
     example: "A",
     value: "é"
   },
   {
-    name: "halves of a character, in a pattern without the flag `u`",
+    name: "surrogates in a pattern without the flag `u`",
     schema: Schema.String.check(Schema.isPattern(/^.$/)),
     example: "a",
     value: "😀"
@@ -102,7 +102,7 @@ export const gaps: ReadonlyArray<Gap> = [
     value: "c"
   },
   {
-    name: "no elements, where the example has some",
+    name: "an empty array, if the example has elements",
     schema: Schema.Array(Schema.Int),
     example: [1],
     value: []
@@ -114,12 +114,12 @@ export const gaps: ReadonlyArray<Gap> = [
     value: ["a", 1, 2]
   },
   {
-    name: "another way to write a text with a grammar",
+    name: "another notation of a string with a grammar",
     schema: Schema.DateTimeUtcFromString,
     example: "2026-03-01T08:00:00Z",
     value: "2026-03-01T09:00:00+01:00"
   },
-  { name: "another type, where the schema takes any", schema: Schema.Unknown, example: 1, value: "a" }
+  { name: "another type, if the schema accepts any", schema: Schema.Unknown, example: 1, value: "a" }
 ]
 
 export const codecOf = (schema: Schema.Codec<unknown, unknown>): Schema.Codec<unknown, Schema.Json> =>

@@ -51,4 +51,4 @@ describe("known gaps", () => {
 
 const code = (json: Schema.Json) => `\`${JSON.stringify(json)}\``
 
-const verb = (isTaken: boolean) => (isTaken ? "takes" : "refuses")
+const verb = (isAccepted: boolean) => (isAccepted ? "accepts" : "refuses")

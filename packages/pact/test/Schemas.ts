@@ -112,10 +112,12 @@ const leaves: ReadonlyArray<Node> = [
     (random) => `${below(random, 9)}.${below(random, 9)}.0${pick(random, ["", "-rc.1"])}`
   ),
   leaf("Trim", Schema.Trim, word),
-  leaf("minimum and maximum", Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 5 })), (random) =>
-    pick(random, [1, 2.5, 5])
+  leaf(
+    "a minimum or a maximum",
+    Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 5 })),
+    (random) => pick(random, [1, 2.5, 5])
   ),
-  leaf("a transformation of your own, from a text", seconds, (random) => `${digits(random, 2)}s`)
+  leaf("a custom transformation of a string", seconds, (random) => `${digits(random, 2)}s`)
 ]
 
 const noElements = (name: string): Sample => ({ name, json: [], again: () => [], at: () => undefined })
