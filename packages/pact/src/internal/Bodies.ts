@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
-import * as Derivation from "./Derivation.ts"
+import * as Examples from "./Examples.ts"
 import * as IntegrationJson from "./IntegrationJson.ts"
 import * as Matcher from "./Matcher.ts"
 import * as Resolution from "./Resolution.ts"
@@ -48,7 +48,7 @@ export const encode = (
       const contentType = named ?? contentTypes.json
       const where = [...path, "json"]
       if (!isJson(contentType)) {
-        yield* Derivation.invalid(
+        yield* Examples.invalid(
           where,
           `Pact does not compare ${contentType} as JSON. Use application/json or application/…+json, or a body of \`text\``
         )
@@ -61,7 +61,7 @@ export const encode = (
       const contentType = named ?? contentTypes.form
       const where = [...path, "form"]
       if (essenceOf(contentType) !== contentTypes.form) {
-        yield* Derivation.invalid(
+        yield* Examples.invalid(
           where,
           `Pact does not compare ${contentType} as a form. Use ${contentTypes.form}`
         )
@@ -92,7 +92,7 @@ const encodeText = (
       return { ...encoded, lost: lostOf(json) }
     }
     if (essenceOf(contentType) === contentTypes.form || /[/+]xml$/.test(essenceOf(contentType))) {
-      yield* Derivation.invalid(path, `it is JSON, which Pact would convert to ${contentType}`)
+      yield* Examples.invalid(path, `it is JSON, which Pact would convert to ${contentType}`)
     }
     return encoded
   })

@@ -3,7 +3,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { InvalidExample } from "../InvalidExample.ts"
+import type { InvalidExample } from "../InvalidExample.ts"
+import * as Examples from "./Examples.ts"
 import { dateTime, type Format } from "./Formats.ts"
 import * as Matcher from "./Matcher.ts"
 import * as Rules from "./Rules.ts"
@@ -11,45 +12,38 @@ import * as StringRules from "./StringRules.ts"
 import { structureOf } from "./Structure.ts"
 import * as Transformations from "./Transformations.ts"
 
-export type Path = ReadonlyArray<PropertyKey>
-
-export type Derived = Result.Result<Matcher.Value, InvalidExample>
-
 /** Resolves a matcher within the example; `derive` derives one from the schema at this place. */
 export type Explicit = (
   matcher: Matcher.Value,
-  path: Path,
-  derive: (example: Matcher.Value) => Derived
-) => Derived
+  path: Examples.Path,
+  derive: (example: Matcher.Value) => Examples.Resolved
+) => Examples.Resolved
 
 /** `explicit` resolves the matchers within the example. */
 export const derive = (
   schema: Schema.ConstraintDecoder<unknown>,
   example: Matcher.Value,
-  path: Path,
+  path: Examples.Path,
   explicit: Explicit
-): Derived => {
+): Examples.Resolved => {
   const codec = Schema.toCodecJson(schema)
   const decoded = Schema.decodeResult(codec)(Matcher.exampleOf(example))
   if (Result.isFailure(decoded)) {
     const [first] = SchemaIssue.makeFormatterStandardSchemaV1()(decoded.failure.issue).issues
     const within = (first?.path ?? []).map((segment) => (typeof segment === "object" ? segment.key : segment))
-    return invalid([...path, ...within], first?.message ?? "it does not decode")
+    return Examples.invalid([...path, ...within], first?.message ?? "it does not decode")
   }
   return walk(codec.ast, example, { path, explicit, format: undefined })
 }
 
-export const invalid = (path: Path, problem: string): Derived =>
-  Result.fail(new InvalidExample({ path: formatPath(path), problem }))
-
 interface Place {
-  readonly path: Path
+  readonly path: Examples.Path
   readonly explicit: Explicit
   /** The grammar that a transformation requires of the string here. */
   readonly format: Format | undefined
 }
 
-const walk = (ast: AST.AST, value: Matcher.Value, where: Place): Derived => {
+const walk = (ast: AST.AST, value: Matcher.Value, where: Place): Examples.Resolved => {
   const encoded = ast.encoding?.at(-1)
   if (encoded !== undefined) {
     return walk(encoded.to, value, { ...where, format: formatOf(ast, value) ?? where.format })
@@ -64,16 +58,18 @@ const walk = (ast: AST.AST, value: Matcher.Value, where: Place): Derived => {
       return union(ast, value, where)
     case "Objects":
       return Matcher.isArray(value) || value === null || typeof value !== "object"
-        ? invalid(where.path, "expected an object")
+        ? Examples.invalid(where.path, "expected an object")
         : object(ast, value, where)
     case "Arrays":
-      return Matcher.isArray(value) ? array(ast, value, where) : invalid(where.path, "expected an array")
+      return Matcher.isArray(value)
+        ? array(ast, value, where)
+        : Examples.invalid(where.path, "expected an array")
     case "String":
     case "TemplateLiteral": {
-      if (typeof value !== "string") return invalid(where.path, "expected a string")
+      if (typeof value !== "string") return Examples.invalid(where.path, "expected a string")
       const rules = StringRules.of(ast, value, where.format)
       return Result.isFailure(rules)
-        ? invalid(where.path, rules.failure)
+        ? Examples.invalid(where.path, rules.failure)
         : Result.succeed(matching(rules.success, value))
     }
     case "Number":
@@ -97,7 +93,7 @@ const walk = (ast: AST.AST, value: Matcher.Value, where: Place): Derived => {
 }
 
 /** A union of strings or numbers is an enum. Of any other union, the first member that accepts the example is used. */
-const union = (ast: AST.Union, value: Matcher.Value, where: Place): Derived => {
+const union = (ast: AST.Union, value: Matcher.Value, where: Place): Examples.Resolved => {
   const members = flatten(ast)
   const literals = members.flatMap((member): ReadonlyArray<unknown> => {
     if (member._tag === "Enum") return member.enums.map(([, literal]) => literal)
@@ -113,7 +109,9 @@ const union = (ast: AST.Union, value: Matcher.Value, where: Place): Derived => {
     .filter((member) => Schema.is(Schema.make<Schema.Schema<unknown>>(AST.toEncoded(member)))(example))
     .map((member) => walk(member, value, where))
   return (
-    attempts.find(Result.isSuccess) ?? attempts[0] ?? invalid(where.path, "it matches no member of the union")
+    attempts.find(Result.isSuccess) ??
+    attempts[0] ??
+    Examples.invalid(where.path, "it matches no member of the union")
   )
 }
 
@@ -124,7 +122,7 @@ const object = (
   ast: AST.Objects,
   value: { readonly [key: string]: Matcher.Value },
   where: Place
-): Derived => {
+): Examples.Resolved => {
   const entries = Object.entries(value)
   const fields: Array<readonly [string, Matcher.Value]> = []
   for (const [key, member] of entries) {
@@ -136,7 +134,7 @@ const object = (
       )?.type
     if (type === undefined) {
       const known = ast.propertySignatures.map(({ name }) => String(name)).join(", ")
-      return invalid(path, `the schema has no such key; it has ${known === "" ? "none" : known}`)
+      return Examples.invalid(path, `the schema has no such key; it has ${known === "" ? "none" : known}`)
     }
     const derived = walk(type, member, { ...where, path, format: undefined })
     if (Result.isFailure(derived)) return derived
@@ -158,14 +156,15 @@ const object = (
   )
 }
 
-const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Place): Derived => {
+const array = (ast: AST.Arrays, value: ReadonlyArray<Matcher.Value>, where: Place): Examples.Resolved => {
   // An empty array has no rule for elements: Pact compares elements with those of the example.
   if (value.length === 0) return Result.succeed(matching([{ match: "type" }], value))
   const elements: Array<Matcher.Value> = []
   for (const [index, element] of value.entries()) {
     const path = [...where.path, index]
     const type = elementOf(ast, index, value.length)
-    if (type === undefined) return invalid(path, `the schema has only ${ast.elements.length} elements`)
+    if (type === undefined)
+      return Examples.invalid(path, `the schema has only ${ast.elements.length} elements`)
     const derived = walk(type, element, { ...where, path, format: undefined })
     if (Result.isFailure(derived)) return derived
     elements.push(derived.success)
@@ -198,8 +197,8 @@ const lengthOf = (ast: AST.Arrays): { readonly min?: number; readonly max?: numb
  */
 const alike = (
   members: ReadonlyArray<Matcher.Value>,
-  keys: Path,
-  path: Path
+  keys: Examples.Path,
+  path: Examples.Path
 ): Result.Result<ReadonlyArray<Matcher.Value>, InvalidExample> => {
   const [first, ...others] = members
   if (first === undefined) return Result.succeed([])
@@ -207,20 +206,18 @@ const alike = (
   const different = others.findIndex((other) => structureOf(other) !== structure)
   return different === -1
     ? Result.succeed([first, ...others.map(Matcher.exampleOf)])
-    : Result.fail(
-        new InvalidExample({
-          path: formatPath([...path, keys[different + 1] ?? ""]),
-          problem: `its fields, types or literals differ from those of ${formatPath([...path, keys[0] ?? ""])}, but all share one matcher; use Matcher.arrayContaining, or an interaction for each structure`
-        })
+    : Examples.invalid(
+        [...path, keys[different + 1] ?? ""],
+        `its fields, types or literals differ from those of ${Examples.formatPath([...path, keys[0] ?? ""])}, but all share one matcher; use Matcher.arrayContaining, or an interaction for each structure`
       )
 }
 
-const anything = (value: Matcher.Value, { explicit, path }: Place): Derived =>
+const anything = (value: Matcher.Value, { explicit, path }: Place): Examples.Resolved =>
   value === null
     ? Result.succeed(matching([{ match: "null" }], value))
     : Result.map(explicit(value, path, Result.succeed), (resolved) => matching([{ match: "type" }], resolved))
 
-const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: Place): Derived => {
+const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: Place): Examples.Resolved => {
   if (typeof value === "number") {
     const numbers = members.filter((member) => typeof member === "number")
     return Result.succeed(matching(Rules.oneOfNumbers(numbers), value))
@@ -228,7 +225,7 @@ const oneOf = (members: ReadonlyArray<unknown>, value: Matcher.Value, { path }: 
   const strings = members.filter((member) => typeof member === "string")
   if (strings.length <= 1) return Result.succeed(matching([{ match: "equality" }], value))
   return Result.match(Rules.oneOf(strings), {
-    onFailure: (problem) => invalid(path, problem),
+    onFailure: (problem) => Examples.invalid(path, problem),
     onSuccess: (rule) => Result.succeed(matching([{ match: "type" }, rule], value))
   })
 }
@@ -249,17 +246,5 @@ const formatOf = (ast: AST.AST, value: Matcher.Value): Format | undefined => {
     return format.integers !== undefined && isInteger(ast) ? format.integers : format
   }
   const isWritten = typeof value === "string" && dateTime.patterns.some((pattern) => pattern.test(value))
-  return isPointInTime(ast) && isWritten ? dateTime : undefined
+  return Transformations.isPointInTime(ast) && isWritten ? dateTime : undefined
 }
-
-const pointsInTime = new Set<unknown>(["effect/schema/Date", "effect/schema/DateTimeUtc"])
-
-const isPointInTime = ({ _tag, annotations }: AST.AST) =>
-  _tag === "Declaration" && pointsInTime.has(StringRules.representationOf(annotations)?.id)
-
-const formatPath = (path: Path): string =>
-  path
-    .map((segment, index) =>
-      typeof segment === "number" ? `[${segment}]` : `${index === 0 ? "" : "."}${String(segment)}`
-    )
-    .join("")

@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
 import * as Bodies from "./Bodies.ts"
-import * as Derivation from "./Derivation.ts"
+import * as Examples from "./Examples.ts"
 import * as Matcher from "./Matcher.ts"
 import * as StringValues from "./StringValues.ts"
 
@@ -84,7 +84,7 @@ const prepare = (interaction: Interaction.Interaction): Result.Result<Prepared, 
     const { status } = willRespondWith
     // For other statuses, the core closes the connection without a response.
     if (!Number.isInteger(status) || status < 200 || status > 599) {
-      yield* Derivation.invalid(["willRespondWith", "status"], "expected a status from 200 to 599")
+      yield* Examples.invalid(["willRespondWith", "status"], "expected a status from 200 to 599")
     }
     return {
       interaction,
@@ -126,7 +126,7 @@ const indexed = (
     for (const [name, values] of Object.entries(fields)) {
       const list = Matcher.isArray(values) ? values : [values]
       if (list.length > 1 && list.some(Matcher.isMatcher)) {
-        yield* Derivation.invalid(
+        yield* Examples.invalid(
           [...path, name],
           "Pact has one rule for all values of a name, so several values must be exact"
         )

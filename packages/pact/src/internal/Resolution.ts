@@ -2,17 +2,14 @@
 import * as RegExpModule from "effect/RegExp"
 import * as Result from "effect/Result"
 import * as Derivation from "./Derivation.ts"
+import * as Examples from "./Examples.ts"
 import * as Matcher from "./Matcher.ts"
 import type * as Patterns from "./Patterns.ts"
 import * as Rules from "./Rules.ts"
 
 export type Place = "path" | "text" | "body"
 
-export const resolve = (
-  value: Matcher.Value,
-  place: Place,
-  path: Derivation.Path = []
-): Derivation.Derived => {
+export const resolve = (value: Matcher.Value, place: Place, path: Examples.Path = []): Examples.Resolved => {
   if (Matcher.isMatcher(value)) return matcher(value, place, path)
   if (value === null || typeof value !== "object") return Result.succeed(value)
   const entries: ReadonlyArray<readonly [string | number, Matcher.Value]> = Matcher.isArray(value)
@@ -32,8 +29,8 @@ export const resolve = (
 const matcher = (
   value: Matcher.Matcher<Matcher.Value>,
   place: Place,
-  path: Derivation.Path
-): Derivation.Derived => {
+  path: Examples.Path
+): Examples.Resolved => {
   const kind = value[Matcher.TypeId]
   switch (kind._tag) {
     case "Schema":
@@ -61,14 +58,14 @@ const fromPattern = (
   { example }: Matcher.Matcher<Matcher.Value>,
   { flags, source }: Patterns.Pattern,
   place: Place,
-  path: Derivation.Path
-): Derivation.Derived => {
-  if (typeof example !== "string") return Derivation.invalid(path, "expected a string")
+  path: Examples.Path
+): Examples.Resolved => {
+  if (typeof example !== "string") return Examples.invalid(path, "expected a string")
   if (!new RegExp(source, flags.replace("g", "")).test(example)) {
-    return Derivation.invalid(path, `it does not match /${source}/${flags}`)
+    return Examples.invalid(path, `it does not match /${source}/${flags}`)
   }
   return Result.match(Rules.regexOf({ source, flags }), {
-    onFailure: (problem) => Derivation.invalid(path, problem),
+    onFailure: (problem) => Examples.invalid(path, problem),
     onSuccess: (rule) =>
       Result.succeed(
         Matcher.make({ _tag: "Rules", rules: place === "body" ? [{ match: "type" }, rule] : [rule] }, example)
@@ -81,15 +78,15 @@ const fromState = (
   { example }: Matcher.Matcher<Matcher.Value>,
   { expression }: { readonly expression: string },
   place: Place,
-  path: Derivation.Path,
-  base: Derivation.Derived
-): Derivation.Derived => {
+  path: Examples.Path,
+  base: Examples.Resolved
+): Examples.Resolved => {
   const pattern = patternOf(expression, place)
   if (!/\$\{[^}]+\}/.test(expression)) {
-    return Derivation.invalid(path, `"${expression}" contains no value of a provider state, such as \${id}`)
+    return Examples.invalid(path, `"${expression}" contains no value of a provider state, such as \${id}`)
   }
   if (!new RegExp(pattern).test(String(Matcher.exampleOf(example)))) {
-    return Derivation.invalid(path, `it does not have the form of "${expression}"`)
+    return Examples.invalid(path, `it does not have the form of "${expression}"`)
   }
   return Result.map(base, (derived) => {
     const kind = Matcher.isMatcher(derived) ? derived[Matcher.TypeId] : undefined

@@ -4,30 +4,30 @@
  * field name, the whole file fails to load.
  */
 import * as Result from "effect/Result"
-import * as Derivation from "./Derivation.ts"
+import * as Examples from "./Examples.ts"
 import * as Matcher from "./Matcher.ts"
 
 /** Returns the value if Pact can store it. Its matchers must be resolved. */
-export const check = (value: Matcher.Value, path: Derivation.Path): Derivation.Derived =>
+export const check = (value: Matcher.Value, path: Examples.Path): Examples.Resolved =>
   Result.map(Result.all(problemsOf(value, path, false)), () => value)
 
 const problemsOf = (
   value: Matcher.Value,
-  path: Derivation.Path,
+  path: Examples.Path,
   isRecord: boolean
-): ReadonlyArray<Derivation.Derived> => {
+): ReadonlyArray<Examples.Resolved> => {
   if (Matcher.isMatcher(value)) return problemsOf(value.example, path, isValues(value))
   if (Matcher.isArray(value)) {
     return value.flatMap((element, index) => problemsOf(element, [...path, index], false))
   }
   if (value === null || typeof value !== "object") {
     const problem = problemWith(value)
-    return problem === undefined ? [] : [Derivation.invalid(path, problem)]
+    return problem === undefined ? [] : [Examples.invalid(path, problem)]
   }
   return Object.entries(value).flatMap(([name, member]) => {
     const where = [...path, name]
     const problem = problemOf(name, !isRecord && hasRules(member))
-    return problem === undefined ? problemsOf(member, where, false) : [Derivation.invalid(where, problem)]
+    return problem === undefined ? problemsOf(member, where, false) : [Examples.invalid(where, problem)]
   })
 }
 

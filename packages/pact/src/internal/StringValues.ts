@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import type * as Interaction from "../Interaction.ts"
 import type { InvalidExample } from "../InvalidExample.ts"
-import * as Derivation from "./Derivation.ts"
+import * as Examples from "./Examples.ts"
 import * as IntegrationJson from "./IntegrationJson.ts"
 import * as Matcher from "./Matcher.ts"
 import * as Resolution from "./Resolution.ts"
@@ -10,19 +10,19 @@ import * as Resolution from "./Resolution.ts"
 type Encoded = Result.Result<string, InvalidExample>
 
 /** Fails for a path that URL encoding changes, because no request would ever match it. */
-export const path = (input: Interaction.StringValue, where: Derivation.Path): Encoded =>
+export const path = (input: Interaction.StringValue, where: Examples.Path): Encoded =>
   Result.gen(function* () {
     const example = String(Matcher.exampleOf(input))
-    if (example.includes("?")) yield* Derivation.invalid(where, "it contains a query. Move it to `query`")
+    if (example.includes("?")) yield* Examples.invalid(where, "it contains a query. Move it to `query`")
     const { pathname } = new URL(`http://localhost${example.startsWith("/") ? "" : "/"}${example}`)
-    if (pathname !== example) yield* Derivation.invalid(where, `in a URL, it becomes ${pathname}`)
+    if (pathname !== example) yield* Examples.invalid(where, `in a URL, it becomes ${pathname}`)
     return yield* encode(input, "path", where)
   })
 
-export const value = (input: Interaction.StringValue, where: Derivation.Path): Encoded =>
+export const value = (input: Interaction.StringValue, where: Examples.Path): Encoded =>
   encode(input, "text", where)
 
-const encode = (input: Interaction.StringValue, place: "path" | "text", where: Derivation.Path): Encoded =>
+const encode = (input: Interaction.StringValue, place: "path" | "text", where: Examples.Path): Encoded =>
   Result.map(Resolution.resolve(input, place, where), (resolved) => {
     const json = IntegrationJson.encode(resolved)
     return typeof json === "string" ? exact(json) : JSON.stringify(json)

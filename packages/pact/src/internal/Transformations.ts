@@ -15,6 +15,7 @@ import {
   uri,
   whole
 } from "./Formats.ts"
+import * as StringRules from "./StringRules.ts"
 
 /** The grammar of the encoded string. Undefined for transformations that are not from Effect. */
 export const formatOf = (ast: AST.AST): Format | undefined => {
@@ -201,3 +202,9 @@ const byTransformation = new Map<unknown, Format>(
 )
 
 const jsonText = linkOf(Schema.fromJsonString(Schema.Unknown))?.to.annotations?.["expected"]
+
+/** Whether the schema decodes a date, by any transformation. */
+export const isPointInTime = ({ _tag, annotations }: AST.AST) =>
+  _tag === "Declaration" && dates.has(StringRules.representationOf(annotations)?.id)
+
+const dates = new Set<unknown>(["effect/schema/Date", "effect/schema/DateTimeUtc"])
