@@ -1,4 +1,4 @@
-/** Prints what every fault makes of every operation. Ends with 1 where something is not as it should be. */
+/** `pnpm tools faults`: prints the outcome of every fault for every operation, and exits with 1 if one is wrong. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -6,7 +6,7 @@ import * as FaultMatrix from "./src/FaultMatrix.ts"
 
 const short = (outcome: string) => (outcome === "success" ? "ok" : outcome)
 
-/** The outcomes of a fault, each with the operations that end so; the most frequent goes without its names. */
+/** The outcomes of a fault, each with its operations. The most frequent outcome goes without their names. */
 const row = (cells: ReadonlyArray<FaultMatrix.Cell>) => {
   const groups = Object.entries(Object.groupBy(cells, ({ outcome }) => outcome)).toSorted(
     ([, a = []], [, b = []]) => b.length - a.length
@@ -27,7 +27,7 @@ const program = Effect.gen(function* () {
   const names = [...new Set(cells.map(({ fault }) => fault.name))]
   const wide = Math.max(...names.map((name) => name.length))
   for (const times of ["once", "always"] as const) {
-    yield* Console.log(`\n${times === "once" ? "Struck once" : "Struck every time"}\n`)
+    yield* Console.log(`\n${times === "once" ? "The fault strikes once" : "The fault strikes every time"}\n`)
     for (const name of names) {
       const struck = cells.filter((cell) => cell.fault.name === name && cell.times === times)
       if (struck.length > 0) yield* Console.log(`${name.padEnd(wide)}  ${row(struck)}`)
@@ -37,7 +37,7 @@ const program = Effect.gen(function* () {
   const unsafe = cells.filter(({ operation }) => /^postOauthClient(?:s|Secret)$/.test(operation))
   const most = Math.max(...unsafe.map(({ executed }) => executed))
   yield* Console.log(
-    `\n${cells.length} cells, ${problems.length} not as they should be; postOauthClients and postOauthClientSecret were done at most ${most} time.`
+    `\n${cells.length} cells, ${problems.length} wrong; postOauthClients and postOauthClientSecret were carried out at most ${most} time.`
   )
   for (const problem of problems) yield* Console.log(problem)
   if (problems.length > 0) yield* Effect.sync(() => (process.exitCode = 1))

@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Fuzz from "./src/Fuzz.ts"
 
 const flags = {
-  cases: Flag.Int("cases").pipe(Flag.withDefault(100_000), Flag.withDescription("How many answers to try")),
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("From which all cases follow")),
+  cases: Flag.Int("cases").pipe(Flag.withDefault(100_000), Flag.withDescription("How many responses to try")),
+  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The seed of all cases")),
   first: Flag.Int("first").pipe(Flag.withDefault(0), Flag.withDescription("The number of the first case"))
 }
 
@@ -24,7 +24,7 @@ Command.make("fuzz", flags, (options) =>
     if (counts.defects + counts.leaks + counts.lost > 0) yield* Effect.sync(() => (process.exitCode = 1))
   }).pipe(Effect.scoped)
 ).pipe(
-  Command.withDescription("Feed the client mutated answers of the vendor"),
+  Command.withDescription("Feed the client mutated responses"),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

@@ -12,7 +12,7 @@ const flags = {
     Flag.withDefault(100_000),
     Flag.withDescription("How many requests to send")
   ),
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("From which all requests follow")),
+  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The seed of all requests")),
   first: Flag.Int("first").pipe(Flag.withDefault(0), Flag.withDescription("The number of the first request"))
 }
 
@@ -24,14 +24,14 @@ Command.make("fuzz:emulator", flags, (options) =>
       )
     )
     yield* Console.log(JSON.stringify(counts))
-    // A few requests, such as those that are repeated, do not reach all of the API.
+    // A few requests, such as one that is repeated, do not reach every operation.
     const reachesAll = counts.missed.length === 0 || counts.requests < 2000
     if (!reachesAll) yield* Console.error(`No request has reached ${counts.missed.join(", ")}.`)
     const isSound = counts.crashes + counts.serverErrors + counts.hangs === 0 && counts.serving && reachesAll
     if (!isSound) yield* Effect.sync(() => (process.exitCode = 1))
   })
 ).pipe(
-  Command.withDescription("Send the emulator requests that are almost good ones"),
+  Command.withDescription("Send the emulator malformed and nearly valid requests"),
   Command.run({ version: "1" }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain

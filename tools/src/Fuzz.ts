@@ -1,6 +1,6 @@
 /**
- * Feeds the client answers that are almost the vendor's. Each case follows from the seed and its own number, so that
- * one case can be repeated alone.
+ * Feeds the client responses that are almost the vendor's. The seed and the number of a case determine it, so that one
+ * case can be repeated alone.
  */
 import { inspect } from "node:util"
 import { gunzipSync, gzipSync } from "node:zlib"
@@ -47,7 +47,7 @@ export interface Counts {
 export interface Finding {
   readonly seed: number
   readonly case: number
-  /** `lost`: an answer's refresh token was not stored. */
+  /** `lost`: the refresh token of a response was not stored. */
   readonly what: "defect" | "leak" | "lost"
   readonly text: string
 }

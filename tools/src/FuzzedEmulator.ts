@@ -1,4 +1,4 @@
-/** An emulator in a process of its own. It tells by messages where it is, and, when asked, how much memory it holds. */
+/** An emulator in its own process. It sends its URL as a message and, on request, the size of its memory. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** Requests that are almost good ones, as bytes. Each follows from the seed and its own number. */
+/** Malformed and nearly valid requests, as bytes. The seed and the number of a request determine it. */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
 import { pick, type Random, random } from "./Random.ts"
 

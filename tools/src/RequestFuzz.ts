@@ -1,4 +1,4 @@
-/** Sends odd requests to an emulator in a process of its own, and counts what becomes of them. */
+/** Sends odd requests to an emulator in its own process, and counts responses, crashes and hangs. */
 import { type ChildProcess, fork } from "node:child_process"
 import { connect, type Socket } from "node:net"
 import { fileURLToPath } from "node:url"

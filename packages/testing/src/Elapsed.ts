@@ -1,4 +1,4 @@
-/** Lets a fiber run for a while of the test's clock. */
+/** Lets a fiber run for some time of the test's clock. */
 import { assert } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

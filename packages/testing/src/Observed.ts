@@ -12,7 +12,7 @@ import * as Stdio from "effect/Stdio"
 import * as TestConsole from "effect/testing/TestConsole"
 import * as Tracer from "effect/Tracer"
 
-/** The output, logs, spans and metrics of an effect as texts, with its exit. */
+/** Runs `effect`, and returns its result with everything that it printed, logged and traced, as texts. */
 export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const texts: Array<string> = []

@@ -1,4 +1,4 @@
-/** For tests of a wall clock that is set back or forward. */
+/** A wall clock that tests set back or forward. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
