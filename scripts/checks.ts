@@ -1,4 +1,4 @@
-/** The checks that need no test run, side by side. A check that fails prints its output, which begins with file names. */
+/** The checks before the tests, side by side. A check that fails prints its output, which names the file first. */
 import { spawn } from "node:child_process"
 
 interface Check {
@@ -20,7 +20,7 @@ const checks: ReadonlyArray<Check> = [
 
 /** Runs all of them, and returns whether every one passed. */
 export const run = async (mode: "check" | "fix"): Promise<boolean> => {
-  // What is repaired changes the files that the others read.
+  // First, and one by one: a repair changes files that the checks read.
   if (mode === "fix") {
     for (const { fix, name } of checks) if (fix !== undefined) await report(name, fix)
   }
