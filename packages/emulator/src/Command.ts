@@ -79,7 +79,7 @@ export const make = <const Name extends string>(name: Name) =>
     )
   ).pipe(
     Command.withDescription(
-      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. Change more settings at run time through /__emulator/behavior."
+      "Start a local Genesys Cloud: login server, OAuth API and metered usage, in memory or in a file. Change settings at run time through /__emulator/behavior."
     ),
     Command.withExamples([
       { command: `${name} --port 4010`, description: "Serve the demo organization on port 4010" },

@@ -1,4 +1,4 @@
-/** The flags of the command that are settings of the emulator, made from their rows. */
+/** The flags of the command for the settings of the emulator, made from their rows. */
 import * as Flag from "effect/cli/Flag"
 import type * as Option from "effect/Option"
 import * as Record from "effect/Record"
@@ -38,7 +38,7 @@ function kebabCase(name: string) {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** As it stands on the command line: a word to choose, nothing where it is true, or any text. */
+/** The flag before its value is decoded: a switch, one of a few words, or any text. */
 function written(name: string, value: Schema.Top): Flag.Flag<string | boolean> {
   const { ast } = value
   if (SchemaAST.isBoolean(ast)) return Flag.Boolean(name)

@@ -1,6 +1,7 @@
 /**
  * Settings that change how the emulator behaves: limits, enforcement, how usage queries end, and choices where the vendor
- * documents nothing. `Behavior` is for callers. The rows of `settings` hold everything else about an option.
+ * documents nothing. To add an option, add a line to `Behavior` and a row to `settings`; then
+ * `vitest run packages/emulator/test/settings.test.ts -u` writes its row of the README.
  */
 import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
