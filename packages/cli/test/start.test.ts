@@ -24,8 +24,9 @@ const commandOfEmulator = [
   "packages/emulator/src/command/Fold.ts",
   "packages/emulator/src/command/Output.ts",
   "packages/emulator/src/command/Program.ts",
-  "packages/emulator/src/internal/command/BehaviorFlags.ts",
   "packages/emulator/src/internal/control/ControlToken.ts",
+  "packages/emulator/src/internal/flags/BehaviorFlags.ts",
+  "packages/emulator/src/internal/flags/Flags.ts",
   "packages/emulator/src/internal/http/PublicUrl.ts",
   "packages/emulator/src/internal/organization/Behavior.ts",
   "packages/emulator/src/internal/organization/Setting.ts"

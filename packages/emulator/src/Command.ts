@@ -1,75 +1,10 @@
 /**
- * The emulator as a command: its flags and help. The code that runs it is loaded on demand: help, versions and
+ * The emulator as a command: its name, help and examples. The code that runs it is loaded on demand: help, versions and
  * completions start without a server.
  */
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import * as BehaviorFlags from "./internal/command/BehaviorFlags.ts"
-import * as ControlToken from "./internal/control/ControlToken.ts"
-import * as PublicUrl from "./internal/http/PublicUrl.ts"
-import * as Setting from "./internal/organization/Setting.ts"
-
-const flags = {
-  port: Flag.Int("port").pipe(
-    Flag.withSchema(
-      Schema.Int.check(
-        Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
-      )
-    ),
-    Flag.withDescription("Port to listen on; 0 takes any free one. Default: 4010"),
-    Flag.withDefault(4010)
-  ),
-  host: Flag.String("host").pipe(
-    Flag.withSchema(
-      Schema.String.check(Schema.isPattern(/^\S+$/, { message: "Expected an address, such as 127.0.0.1" }))
-    ),
-    Flag.map((host) => host.replace(/^\[(.*)\]$/, "$1")),
-    Flag.withDescription("Address to listen on. Default: 127.0.0.1"),
-    Flag.withDefault("127.0.0.1")
-  ),
-  publicUrl: Flag.String("public-url").pipe(
-    Flag.withSchema(PublicUrl.PublicUrl),
-    Flag.withMetavar("URL"),
-    Flag.withDescription(
-      "URL that programs use behind a proxy or for a container, without a path. Default: the host of each request"
-    ),
-    Flag.optional
-  ),
-  seed: Flag.Literals("seed", ["demo", "empty"]).pipe(
-    Flag.withDescription(
-      "demo: fourteen clients and a month of traffic; empty: the administrator alone. Default: demo"
-    ),
-    Flag.withDefault("demo")
-  ),
-  data: Flag.File("data").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("Store state in this file (created if missing); --seed applies only to a new file"),
-    Flag.optional
-  ),
-  controlToken: Flag.Redacted("control-token").pipe(
-    Flag.withFallbackConfig(Config.Redacted(ControlToken.variable)),
-    Flag.withMetavar("TOKEN"),
-    Flag.withDescription(
-      `Bearer token for /__emulator. Other users of this machine can see flags, so set ${ControlToken.variable} instead. Without a token, only programs on this machine may use /__emulator, and --host takes only 127.0.0.1, ::1 and localhost`
-    ),
-    Flag.optional
-  ),
-  behavior: BehaviorFlags.flags,
-  usageDelay: BehaviorFlags.flagOf(
-    "usageDelay",
-    Setting.duration("0 millis", "How long a request takes to appear in usage queries, such as `24 hours`")
-  ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDescription("Print one line of JSON when ready: url, clientId, clientSecret"),
-    Flag.withDefault(false)
-  )
-}
-
-/** The flags as they were given. */
-export type Given = Command.Command.Config.Infer<typeof flags>
+import { flags } from "./internal/flags/Flags.ts"
 
 export const make = <const Name extends string>(name: Name) =>
   Command.make(name, flags, (given) =>

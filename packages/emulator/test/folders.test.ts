@@ -15,6 +15,7 @@ const order = [
   "internal/states",
   "internal/control",
   "internal/pages",
+  "internal/flags",
   ".",
   "internal/command"
 ]

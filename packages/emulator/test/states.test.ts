@@ -379,7 +379,7 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
     [
       "an operation that is none",
       { state: "an operation fails", params: { operation: "getMoon" }, action: "setup" },
-      /not set: it takes the parameters operation\. Expected "getOauthClients"/
+      /not set: it takes the parameters operation\. Expected .*"getOauthClients"/
     ]
   ]
   for (const [what, change, message] of refusals) {

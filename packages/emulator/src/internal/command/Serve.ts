@@ -2,11 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import type { Given } from "../../Command.ts"
 import * as Failure from "../../command/Failure.ts"
 import * as Output from "../../command/Output.ts"
 import * as Emulator from "../../Emulator.ts"
-import * as BehaviorFlags from "./BehaviorFlags.ts"
+import * as BehaviorFlags from "../flags/BehaviorFlags.ts"
+import type { Given } from "../flags/Flags.ts"
 
 export const serve = ({ json, ...given }: Given) =>
   Effect.gen(function* () {
