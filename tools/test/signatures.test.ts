@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Declarations } from "../src/signatures/Declarations.ts"
 import * as DeclarationFiles from "../src/signatures/Declarations.ts"
 import * as Report from "../src/signatures/Report.ts"
+import * as Unions from "../src/signatures/Unions.ts"
 
 const inMemory = (files: Readonly<Record<string, string>>): Declarations =>
   DeclarationFiles.from((module) => files[module])
@@ -104,5 +105,21 @@ export declare const find: (shelf: Shelf) => Effect.Effect<string>;
       () => Report.of(manifest, inMemory({})),
       "Shelf.ts is exported, but the compiler emits no declarations"
     )
+  })
+})
+
+describe("the members of a union", () => {
+  it.each([
+    ["export type A = C | B;", "export type A = B | C;"],
+    ["f: (b: D | C, a?: B | A) => Z | Y;", "f: (b: C | D, a?: A | B) => Y | Z;"],
+    ["Record<B | A, readonly (D | C)[]> | 1", "1 | Record<A | B, readonly (C | D)[]>"],
+    ['"b|a" | "a => <" | undefined', '"a => <" | "b|a" | undefined'],
+    ["(<A>(a: A) => B | A) | (() => void)", "(() => void) | (<A>(a: A) => A | B)"],
+    ["A extends C | B ? E | D : G | F", "A extends B | C ? D | E : F | G"],
+    ["(x: unknown) => x is C | B", "(x: unknown) => x is B | C"],
+    ["{\n    b: 1;\n} | {\n    a: D | C;\n}", "{\n    a: C | D;\n} | {\n    b: 1;\n}"]
+  ])("are sorted in %s", (declaration, expected) => {
+    assert.strictEqual(Unions.sorted(declaration), expected)
+    assert.strictEqual(Unions.sorted(expected), expected)
   })
 })

@@ -1,6 +1,7 @@
 /** Reads emitted declaration files. Every statement that the compiler emits starts at the first column, which is enough. */
 import { existsSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
+import * as Unions from "./Unions.ts"
 
 export interface Declarations {
   /** The statements of a module, such as `internal/Calls.ts`, without its imports. */
@@ -61,7 +62,7 @@ const split = (source: string): ReadonlyArray<Statement> =>
     .split(/\n(?=[a-z])/)
     .map((text) => text.trim())
     .filter((text) => text !== "")
-    .map((text) => ({ text, name: nameIn(text) }))
+    .map((text) => ({ text: isImport(text) ? text : Unions.sorted(text), name: nameIn(text) }))
 
 const nameIn = (text: string) =>
   /^(?:export )?(?:declare )?(?:abstract )?(?:const|let|function|class|interface|type|enum|namespace) (\w+)/.exec(
