@@ -31,7 +31,8 @@ const measured = ["packages/*/integration/{bench,forks,rateLimit}.test.ts"]
 const fullScale = [
   "tools/test/{faults,fuzz}.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
-  "packages/client/test/leaks.test.ts"
+  "packages/client/test/{Bodies,leaks}.test.ts",
+  "packages/schemas/test/reading.test.ts"
 ]
 
 /** By Vitest's `--mode`. */

@@ -6,13 +6,13 @@ import { Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-ge
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, type Faults, Roles, Users } from "@effect-genesys/emulator"
 import { GenesysCloudApi, Interval, OperationFacts } from "@effect-genesys/schemas"
+import * as Scale from "@effect-genesys/testing/Scale"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Scale from "./Scale.ts"
 
 type Api = GenesysCloud.Operations
 

@@ -1,7 +1,7 @@
+import * as Scale from "@effect-genesys/testing/Scale"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fuzz from "../src/Fuzz.ts"
-import * as Scale from "../src/Scale.ts"
 
 const cases = Scale.isFull ? 20_000 : 3000
 const few = Scale.isFull ? 500 : 200

@@ -1,66 +1,17 @@
+/** Runs `genesys-oauth` in this process. */
 import { Emulator } from "@effect-genesys/emulator"
-/**
- * Runs `genesys-oauth` in this process, with the same output and exit code as a process. For cases that do not test the
- * process, its terminal or its modules, since each start of Node.js costs half a second of CPU time.
- */
 import * as Program from "@effect-genesys/emulator/command/Program"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
-import * as ConfigProvider from "effect/ConfigProvider"
+import * as InProcess from "@effect-genesys/testing/InProcess"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Runtime from "effect/Runtime"
-import * as Sink from "effect/Sink"
-import * as Stdio from "effect/Stdio"
-import * as Terminal from "effect/Terminal"
-import * as TestConsole from "effect/testing/TestConsole"
 import * as Command from "../src/Command.ts"
 import type * as Process from "./Process.ts"
 
-export interface Options {
-  /** Replaces the environment of the tests. */
-  readonly environment?: Process.Environment
-  /** The width of the terminal, or `Infinity` for a pipe. Default: `Infinity`. */
-  readonly columns?: number
-}
-
 export const genesysOauth = (
   args: ReadonlyArray<string>,
-  { columns = Infinity, environment = {} }: Options = {}
+  options?: InProcess.Options
 ): Effect.Effect<Process.Ended> =>
-  Effect.gen(function* () {
-    const written = { stdout: "", stderr: "" }
-    const into = (name: keyof typeof written) => () =>
-      Sink.forEach((text: string | Uint8Array) => Effect.sync(() => void (written[name] += String(text))))
-    const isTerminal = Effect.succeed(columns !== Infinity)
-    const stdio = Stdio.layerTest({
-      args: Effect.succeed(args),
-      stdout: into("stdout"),
-      stderr: into("stderr"),
-      stdoutIsTerminal: isTerminal
-    })
-    const terminal = Layer.effect(
-      Terminal.Terminal,
-      Effect.map(Terminal.Terminal, (real) => Terminal.make({ ...real, columns: Effect.succeed(columns) }))
-    )
-    const exit = yield* Effect.exit(Program.program(Command.genesysOauth, { version: "0" })).pipe(
-      Effect.provide(Layer.merge(stdio, terminal).pipe(Layer.provideMerge(NodeServices.layer))),
-      Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(environment)),
-      Effect.provideService(TerminalCapabilities.TerminalCapabilities, {
-        canColor: false,
-        canAnimate: false,
-        canPrompt: false
-      })
-    )
-    const logged = textOf(yield* TestConsole.logLines)
-    const errors = textOf(yield* TestConsole.errorLines)
-    let code = 0
-    Runtime.defaultTeardown(exit, (exitCode) => void (code = exitCode))
-    return { code, stdout: written.stdout + logged, stderr: written.stderr + errors }
-  }).pipe(Effect.provide(TestConsole.layer))
-
-const textOf = (lines: ReadonlyArray<unknown>) => lines.map((line) => `${String(line)}\n`).join("")
+  InProcess.run(Program.program(Command.genesysOauth, { version: "0" }), args, options)
 
 /** The environment that points `genesys-oauth` at the emulator, as its administrator. */
 export const administrator = Emulator.Emulator.useSync(

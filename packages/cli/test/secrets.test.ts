@@ -113,9 +113,11 @@ describe("no secret is seen", () => {
 const run = (region: string, credentials: Credentials.Credentials) =>
   everything.pipe(
     Effect.provide(
-      GenesysCloud.layer({ region, credentials }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+      // Requests of tokens, too.
+      GenesysCloud.layer({ region, credentials, retryPolicy: RetryPolicy.never }).pipe(
+        Layer.provide(NodeHttpClient.layerUndici)
+      )
     ),
-    Effect.provideService(RetryPolicy.Current, RetryPolicy.never),
     observed
   )
 

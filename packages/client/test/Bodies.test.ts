@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import { Connection, Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+import * as Scale from "@effect-genesys/testing/Scale"
 import * as Fuzz from "@effect-genesys/tools/Fuzz"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -326,7 +327,7 @@ for (const [name, transport] of Object.entries(transports)) {
             assert.isBelow(error.message.length, 3000)
           }
         }).pipe(Effect.scoped),
-      { arbitrary: { runs: 40 } }
+      { arbitrary: { runs: Scale.isFull ? 40 : 8 } }
     )
 
     it.effect("makes no endless message", () =>
@@ -338,7 +339,7 @@ for (const [name, transport] of Object.entries(transports)) {
       })
     )
 
-    for (const depth of [1100, 5000, 20_000, 200_000]) {
+    for (const depth of [1100, 5000, 20_000, ...(Scale.isFull ? [200_000] : [])]) {
       it.effect(`is an error or a success, never a defect: ${depth} levels`, () =>
         Effect.gen(function* () {
           const { api, replies } = yield* connected(transport)

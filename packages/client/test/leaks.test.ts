@@ -1,8 +1,8 @@
 /** The secrets of a grant appear in no log, span or error, under any outcome. */
 import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
 import { observed } from "@effect-genesys/testing/Observed"
+import * as Scale from "@effect-genesys/testing/Scale"
 import * as Fuzz from "@effect-genesys/tools/Fuzz"
-import * as Scale from "@effect-genesys/tools/Scale"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

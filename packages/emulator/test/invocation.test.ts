@@ -1,11 +1,14 @@
 /** Command lines that `genesys-emulator` cannot run, and output that cannot be written. */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import * as InProcess from "@effect-genesys/testing/InProcess"
 import * as Process from "@effect-genesys/testing/Process"
 import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Command from "../src/Command.ts"
 import { fold } from "../src/command/Fold.ts"
+import * as Program from "../src/command/Program.ts"
 
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -54,14 +57,31 @@ const withFullDisk = (args: ReadonlyArray<string>) =>
     return Effect.sync(() => child.kill())
   })
 
+/** These run as processes, too. */
+const processes = new Set(["--prot 1", "--data /dev/full"])
+
+const runs = [
+  [
+    "in this process",
+    (args: ReadonlyArray<string>) =>
+      InProcess.run(Program.program(Command.make("genesys-emulator"), { version: "0" }), args),
+    wrong
+  ],
+  ["as a process", run, wrong.filter(([args]) => processes.has(args.join(" ")))]
+] as const
+
 describe("genesys-emulator", () => {
-  it.live.each(wrong)("%j ends with 2, one sentence, and nothing on standard output", ([args, sentence]) =>
-    Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* run(args)
-      assert.deepStrictEqual([code, stdout], [2, ""])
-      assert.strictEqual(stderr, `\nERROR\n  ${sentence}\n  Run genesys-emulator --help for help.\n`)
-    })
-  )
+  for (const [where, start, cases] of runs) {
+    it.live.each(cases)(
+      `%j ends with 2, one sentence, and nothing on standard output ${where}`,
+      ([args, sentence]) =>
+        Effect.gen(function* () {
+          const { code, stderr, stdout } = yield* start(args)
+          assert.deepStrictEqual([code, stdout], [2, ""])
+          assert.strictEqual(stderr, `\nERROR\n  ${sentence}\n  Run genesys-emulator --help for help.\n`)
+        })
+    )
+  }
 
   it.live("reports a port in use in a sentence, and ends with 1", () =>
     Effect.gen(function* () {

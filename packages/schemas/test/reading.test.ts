@@ -1,5 +1,6 @@
 import { inspect } from "node:util"
 import { ErrorBody } from "@effect-genesys/schemas"
+import * as Scale from "@effect-genesys/testing/Scale"
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Cause from "effect/Cause"
@@ -107,7 +108,7 @@ describe("every schema of this package", () => {
             for (const options of allOptions) yield* sameOutcome(exported, input, options)
           }
         }),
-      { arbitrary: { runs: 20 } }
+      { arbitrary: { runs: Scale.isFull ? 20 : 5 } }
     )
 
     it.effect.prop(
@@ -125,7 +126,7 @@ describe("every schema of this package", () => {
             assert.strictEqual(printExit(encoded), printExit(expected), print(input))
           }
         }),
-      { arbitrary: { runs: 10 } }
+      { arbitrary: { runs: Scale.isFull ? 10 : 3 } }
     )
   }
 })
@@ -156,7 +157,7 @@ describe("every model of this package", () => {
             assert.isTrue(Exit.isSuccess(read), print(input))
           }
         }),
-      { arbitrary: { runs: 20 } }
+      { arbitrary: { runs: Scale.isFull ? 20 : 5 } }
     )
   }
 
@@ -172,7 +173,7 @@ describe("every model of this package", () => {
               yield* sameOutcome(model, { ...wire, [name]: oddity(wire[name]) }, {})
           }
         }),
-      { arbitrary: { runs: 2 } }
+      { arbitrary: { runs: Scale.isFull ? 2 : 1 } }
     )
   }
 })
