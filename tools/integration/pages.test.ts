@@ -5,7 +5,6 @@ import { Emulator } from "@effect-genesys/emulator"
 import { node } from "@effect-genesys/testing/Process"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
 const docs = join(import.meta.dirname, "../../docs")
