@@ -1,0 +1,13 @@
+/** Writes the generated tables of the site to `docs/generated/`. Run it before the site is built. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import { pages } from "./Pages.ts"
+
+const folder = join(import.meta.dirname, "../../../docs/generated")
+
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder)
+for (const [name, page] of Object.entries(await Effect.runPromise(pages))) {
+  writeFileSync(join(folder, `${name}.md`), `${page}\n`)
+}

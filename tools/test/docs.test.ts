@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import * as Reason from "@effect-genesys/client/Reason"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { codes } from "../src/docs/Codes.ts"
+import { declared } from "../src/docs/ErrorCatalog.ts"
+import { pages } from "../src/docs/Pages.ts"
+import { reasons } from "../src/docs/Reasons.ts"
+import { observations } from "../src/docs/Statuses.ts"
+
+const docs = join(import.meta.dirname, "../../docs")
+
+describe("the error catalog", () => {
+  it("has a row for each reason of the client", () => {
+    assert.sameMembers(Object.keys(reasons), Object.keys(Reason))
+  })
+
+  it("has a row for each code that an operation declares, and for no other", () => {
+    assert.sameMembers(Object.keys(codes), [...new Set(declared.map(({ code }) => code))])
+  })
+
+  it.effect("gives each declared status a reason of its own", () =>
+    Effect.gen(function* () {
+      const unexpected = (yield* observations).filter(({ reason }) => reason === "Unexpected")
+      const statuses = new Set(declared.map(({ status }) => status))
+      assert.deepStrictEqual(
+        unexpected.filter(({ status }) => status !== undefined && statuses.has(status)),
+        []
+      )
+    })
+  )
+})
+
+describe("the generated tables", () => {
+  it.effect("are the ones that pages include", () =>
+    Effect.gen(function* () {
+      const included = globSync("{*,*/*}.md", { cwd: docs }).flatMap((path) =>
+        [
+          ...readFileSync(join(docs, path), "utf8").matchAll(/<!--@include: \.\.\/generated\/(.+)\.md-->/g)
+        ].map(([, name]) => name)
+      )
+      assert.sameMembers([...new Set(included)], Object.keys(yield* pages))
+    })
+  )
+
+  it.effect("have a cell for each column", () =>
+    Effect.gen(function* () {
+      for (const [name, page] of Object.entries(yield* pages)) {
+        for (const table of page.split("\n\n").filter((block) => block.startsWith("|"))) {
+          const cells = table.split("\n").map((row) => row.split(/(?<!\\)\|/).length)
+          assert.strictEqual(new Set(cells).size, 1, name)
+        }
+        assert.notMatch(page, /undefined|NaN|\[object/, name)
+      }
+    })
+  )
+})
