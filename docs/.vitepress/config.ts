@@ -82,7 +82,8 @@ const guide: Array<DefaultTheme.SidebarItem> = [
 export default defineConfig({
   title: "effect-genesys",
   description: "An Effect client for the Genesys Cloud OAuth API",
-  srcExclude: ["README.md", "node_modules/**"],
+  // Pages include the files of `generated/`.
+  srcExclude: ["README.md", "generated/**", "node_modules/**"],
   // Every link must lead to a page: the build fails otherwise.
   ignoreDeadLinks: false,
   themeConfig: {
