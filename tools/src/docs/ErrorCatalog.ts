@@ -104,11 +104,11 @@ export const codePage = (): string =>
       table(
         ["code", "operations", "meaning", "what to do"],
         rows.map((row) => {
-          const { advice, meaning, source } = sentenceOf(row.code)
+          const { advice, fromName, meaning } = sentenceOf(row.code)
           return [
             code(row.code),
             operationsOf(row.operations),
-            source === "name" ? `${meaning} *(from its name)*` : meaning,
+            fromName ? `${meaning} *(from its name)*` : meaning,
             advice
           ]
         })

@@ -11,7 +11,7 @@ export const code = (text: string): string => `\`${text}\``
 
 export const codes = (texts: ReadonlyArray<string>): string => texts.map(code).join(", ")
 
-/** `500 ms`, `10 s`, `5 min`, `24 h`, `1 day`: one unit where that is exact. */
+/** `500 ms`, `10 s`, `5 min`, `12 h`, `1 d`: one unit where that is exact. */
 export const duration = (input: Duration.Input): string => {
   const millis = Duration.toMillis(input)
   if (millis === Infinity) return "no limit"

@@ -3,7 +3,6 @@
  * server that sends this status and nothing else.
  */
 import * as Credentials from "@effect-genesys/client/Credentials"
-import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
 import type { UnknownRegion } from "@effect-genesys/client/Regions"
 import * as Array from "effect/Array"
@@ -20,34 +19,29 @@ export interface Observation {
   /** Absent if there was no response: the connection broke, or was refused. */
   readonly status?: number
   readonly reason: Tag
-  readonly isReadRetried: boolean
+  /** Whether the client repeats the creation of a client. It repeats a read after every reason that is retryable. */
   readonly isCreationRetried: boolean
 }
 
-/** How often each of two calls reaches the server, when one retry is allowed. */
+/** How often a creation reaches the server, when one retry is allowed. */
 const observe = Effect.fnUntraced(function* (server: HttpClient.HttpClient) {
-  const call = Effect.fnUntraced(function* (
-    operation: (api: OAuthApi.Operations) => Effect.Effect<unknown, GenesysError>
-  ) {
-    let requests = 0
-    const counting = HttpClient.tapRequest(server, () => Effect.sync(() => (requests += 1)))
-    const api = OAuthApi.layer({
-      region: "us-east-1",
-      credentials: Credentials.accessToken(Redacted.make("token")),
-      rateLimit: false,
-      retryPolicy: { schedule: Schedule.recurs(1), budgeted: false }
-    }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, counting)))
-    const { reason } = yield* OAuthApi.OAuthApi.use(operation).pipe(
-      // Nothing that this server sends is a success.
-      Effect.andThen(Effect.die("a call succeeded")),
-      Effect.flip,
-      Effect.provide(api)
-    )
-    return { reason: reason._tag, isRetried: requests > 1 }
-  })
-  const read = yield* call((api) => api.getOauthClients)
-  const creation = yield* call((api) => api.postOauthClients({ name: "Bot", authorizedGrantType: "CODE" }))
-  return { reason: read.reason, isReadRetried: read.isRetried, isCreationRetried: creation.isRetried }
+  let requests = 0
+  const counting = HttpClient.tapRequest(server, () => Effect.sync(() => (requests += 1)))
+  const api = OAuthApi.layer({
+    region: "us-east-1",
+    credentials: Credentials.accessToken(Redacted.make("token")),
+    rateLimit: false,
+    retryPolicy: { schedule: Schedule.recurs(1), budgeted: false }
+  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, counting)))
+  const { reason } = yield* OAuthApi.OAuthApi.use(({ postOauthClients }) =>
+    postOauthClients({ name: "Bot", authorizedGrantType: "CODE" })
+  ).pipe(
+    // Nothing that this server sends is a success.
+    Effect.andThen(Effect.die("a call succeeded")),
+    Effect.flip,
+    Effect.provide(api)
+  )
+  return { reason: reason._tag, isCreationRetried: requests > 1 }
 })
 
 const sending = (status: number) =>

@@ -6,8 +6,7 @@ import { pages } from "./Pages.ts"
 
 const folder = join(import.meta.dirname, "../../../docs/generated")
 
+const written = Object.entries(await Effect.runPromise(pages))
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
-for (const [name, page] of Object.entries(await Effect.runPromise(pages))) {
-  writeFileSync(join(folder, `${name}.md`), `${page}\n`)
-}
+for (const [name, page] of written) writeFileSync(join(folder, `${name}.md`), `${page}\n`)
