@@ -1,9 +1,9 @@
 /** The tables of the polling policies, and when their checks come. An option without a row does not compile. */
 import * as Cadence from "@effect-genesys/polling/Cadence"
 import * as Policy from "@effect-genesys/polling/Policy"
+import * as Usage from "@effect-genesys/usage/Usage"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Usage from "../../../packages/usage/src/Execution.ts"
 import * as Delays from "./Delays.ts"
 import { code, duration, optionTable, table } from "./Markdown.ts"
 

@@ -115,7 +115,7 @@ export const reasons: { readonly [T in Tag]: Row<T> } = {
     advice:
       "Try again later, or allow more time in the [retry policy](/concepts/retries). After a creation or a rotation, see `isUnknownOutcome` first.",
     fields: {
-      answer: "The error response, if the server timed out: `status`, `code`, `text`, `details`",
+      response: "The error response, if the server timed out: `status`, `code`, `text`, `details`",
       after: "The time that was allowed, if the client gave up"
     },
     example: new Reason.Timeout({ after: Duration.seconds(30) })
