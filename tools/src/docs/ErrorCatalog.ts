@@ -83,12 +83,17 @@ export const operations: ReadonlyArray<Operation> = Object.values(GenesysCloudAp
 
 const unrepeatable = operations.filter(({ repeatable }) => !repeatable).map(({ name }) => name)
 
-/** Every status with its codes, and the operations that declare each code. */
-export const declared: ReadonlyArray<{
+interface Declared {
   readonly status: number
   readonly code: string
+  /** Those that declare the code. */
   readonly operations: ReadonlyArray<Operation>
-}> = [...new Set(operations.flatMap(({ errorCodes }) => Object.keys(errorCodes)))].flatMap((key) => {
+}
+
+/** Every code of every status. */
+export const declared: ReadonlyArray<Declared> = [
+  ...new Set(operations.flatMap(({ errorCodes }) => Object.keys(errorCodes)))
+].flatMap((key) => {
   const status = Number(key)
   const declaring = (name: string) =>
     operations.filter(({ errorCodes }) => errorCodes[status]?.includes(name))
@@ -99,22 +104,18 @@ export const declared: ReadonlyArray<{
 
 export const codePage = (): string =>
   [...Map.groupBy(declared, ({ status }) => status)]
-    .flatMap(([status, rows]) => [
-      `### ${status}`,
-      table(
-        ["code", "operations", "meaning", "what to do"],
-        rows.map((row) => {
-          const { advice, fromName, meaning } = sentenceOf(row.code)
-          return [
-            code(row.code),
-            operationsOf(row.operations),
-            fromName ? `${meaning} *(from its name)*` : meaning,
-            advice
-          ]
-        })
-      )
-    ])
+    .map(([status, rows]) => [`### ${status}`, rows.map(codeSection).join("\n\n")].join("\n\n"))
     .join("\n\n")
+
+const codeSection = ({ code: name, operations: declaring, status }: Declared) => {
+  const { advice, fromName, meaning } = sentenceOf(name)
+  return [
+    `#### ${code(name)} {#${status}-${name.replaceAll(".", "-")}}`,
+    `${meaning}${fromName ? " *(from its name)*" : ""}`,
+    `**What to do.** ${advice}`,
+    `Operations: ${operationsOf(declaring)}.`
+  ].join("\n\n")
+}
 
 const sentenceOf = (name: string) => {
   const sentence = sentences[name]
