@@ -6,9 +6,17 @@ const root = join(import.meta.dirname, "..")
 const folder = join(import.meta.dirname, ".snippets")
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
-const documents = ["README.md", "CONTRIBUTING.md", ...globSync("packages/*/README.md", { cwd: root })]
+const documents = globSync(
+  [
+    "README.md",
+    "CONTRIBUTING.md",
+    "packages/*/{README,AGENTS}.md",
+    "docs/{*,{concepts,how-to,migrate,reference}/*}.md"
+  ],
+  { cwd: root }
+)
 for (const document of documents) {
-  const snippets = readFileSync(join(root, document), "utf8").matchAll(/```ts\n(.*?)```/gs)
+  const snippets = readFileSync(join(root, document), "utf8").matchAll(/```ts(?: run)?\n(.*?)```/gs)
   for (const [index, [, code = ""]] of [...snippets].entries()) {
     writeFileSync(join(folder, `${document.replaceAll(/[/.]/g, "-")}-${index + 1}.ts`), code)
   }
