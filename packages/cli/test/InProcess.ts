@@ -2,7 +2,7 @@
 import { Emulator } from "@effect-genesys/emulator"
 import * as Program from "@effect-genesys/emulator/command/Program"
 import * as InProcess from "@effect-genesys/testing/InProcess"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Command from "../src/Command.ts"
 import type * as Process from "./Process.ts"
