@@ -14,7 +14,7 @@ const tests = [
   ...["schemas", "polling", "usage", "emulator", "client", "cli"].map((name) =>
     project(name, [`packages/${name}/test/**/*.test.ts`], { isolate: false })
   ),
-  project("pact", ["packages/pact/test/**/*.test.ts"]),
+  project("pact", ["packages/pact/test/**/*.test.ts"], { isolate: false }),
   project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"]),
   project("tools", ["tools/test/**/*.test.ts"], { isolate: false }),
   project("examples", ["examples/**/*.test.ts"]),

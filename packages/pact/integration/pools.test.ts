@@ -1,4 +1,4 @@
-/** The plugin in every pool of Vitest. The test command runs four of these. */
+/** The plugin in every pool of Vitest. `pnpm test` runs two of these. */
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Pools from "../test/Pools.ts"

@@ -16,8 +16,8 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import * as Server from "./Server.ts"
-import * as Sockets from "./Sockets.ts"
+import * as Server from "../test/Server.ts"
+import * as Sockets from "../test/Sockets.ts"
 
 const key = "a-client at https://login.mypurecloud.de"
 
