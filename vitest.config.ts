@@ -32,7 +32,8 @@ const fullScale = [
   "tools/test/{faults,fuzz}.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
   "packages/client/test/{Bodies,leaks}.test.ts",
-  "packages/schemas/test/reading.test.ts"
+  "packages/schemas/test/reading.test.ts",
+  "packages/usage/test/pages.test.ts"
 ]
 
 /** By Vitest's `--mode`. */

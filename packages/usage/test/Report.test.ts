@@ -146,7 +146,7 @@ describe("a report", () => {
 })
 
 layer(Emulated.layer(), { excludeTestServices: true })("the report of an organization", (it) => {
-  it.effect("is the sum of its rows, forevery kind of request", () =>
+  it.effect("is the sum of its rows, for every kind of request", () =>
     Effect.gen(function* () {
       const interval = yield* Emulated.month
       const byJob = yield* Usage.report({

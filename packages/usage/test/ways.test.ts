@@ -27,7 +27,7 @@ for (const acceptedStatus of [200, 202] as const) {
   layer(Emulated.layer({ acceptedStatus }), { excludeTestServices: true })(
     `usage that is accepted with ${acceptedStatus}`,
     (it) => {
-      it.effect("is the same forevery kind of request", () =>
+      it.effect("is the same for every kind of request", () =>
         Effect.gen(function* () {
           const results = yield* Effect.forEach(yield* requests, (request) => Usage.run(request))
           const [first = []] = results
@@ -50,7 +50,7 @@ for (const acceptedStatus of [200, 202] as const) {
         })
       )
 
-      it.effect("resumes from the text of a handle, forevery kind of request", () =>
+      it.effect("resumes from the text of a handle, for every kind of request", () =>
         Effect.gen(function* () {
           for (const request of yield* requests) {
             const handle = yield* Usage.submit(request)
