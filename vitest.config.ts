@@ -26,7 +26,11 @@ const contracts = (frozen: boolean, include: ReadonlyArray<string>) => ({
   plugins: [pact({ dir: "pacts", frozen })]
 })
 
-const measured = ["packages/*/integration/{bench,forks,rateLimit}.test.ts"]
+const measured = [
+  "packages/emulator/integration/bench.test.ts",
+  "packages/pact/integration/forks.test.ts",
+  "packages/client/integration/rateLimit.test.ts"
+]
 
 const fullScale = [
   "tools/test/{faults,fuzz}.test.ts",
@@ -42,7 +46,7 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
   // Writes the pact files. `pnpm pacts publish` sets CI, and fails where a test is skipped: its part would stay untested.
   pact: [contracts(process.env["CI"] !== undefined, ["pacts/contracts/**/*.pact.test.ts"])],
   integration: [
-    // These measure throughput and memory: each has the machine to itself.
+    // These measure throughput: each has the machine to itself.
     project("measured", measured, { fileParallelism: false, sequence: { groupOrder: 0 } }),
     project("side by side", ["{packages/*,tools}/integration/**/*.test.ts"], {
       exclude: [...measured, "**/node_modules/**"],
@@ -70,8 +74,8 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [...(projects[mode] ?? [])],
-    // The tests are slow one by one: they wait for processes and time-outs more than they compute.
-    maxWorkers: 2,
+    // Many tests wait for processes and time-outs, so two cores have work for three.
+    maxWorkers: 3,
     // Some tests start programs, which takes seconds on a busy machine.
     testTimeout: 60_000
   }

@@ -135,7 +135,8 @@ layer(Layer.empty, { excludeTestServices: true })("packing", (it) => {
     () =>
       Effect.gen(function* () {
         const { code, stderr } = yield* Effect.promise(() =>
-          run("npm", ["pack", "--dry-run"], { cwd: polling }).then(
+          // Without the variables of pnpm, which npm would take for its own.
+          run("npm", ["pack", "--dry-run"], { cwd: polling, env: { PATH: process.env["PATH"] } }).then(
             () => ({ code: 0, stderr: "" }),
             (error: { readonly code: number; readonly stderr: string }) => error
           )

@@ -26,7 +26,7 @@ const outcomes: Record<string, number> = {}
 let warnings = 0
 
 const logger = Logger.make(({ message }) => {
-  if (String(message).includes("The shared rate limit is not kept")) warnings += 1
+  if (String(message).includes("The shared rate limit is not available")) warnings += 1
 })
 
 const program = Effect.gen(function* () {
