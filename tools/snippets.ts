@@ -1,4 +1,7 @@
-/** Writes every TypeScript snippet of the Markdown files to `.snippets/`, where `tsc -p .snippets` compiles them. */
+/**
+ * Writes every TypeScript snippet of the Markdown files, and of the doc comments of `packages`, to `.snippets/`, where
+ * `tsc -p .snippets` compiles them.
+ */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -15,10 +18,17 @@ const documents = globSync(
   ],
   { cwd: root }
 )
-for (const document of documents) {
-  const snippets = readFileSync(join(root, document), "utf8").matchAll(/```ts(?: run)?\n(.*?)```/gs)
-  for (const [index, [, code = ""]] of [...snippets].entries()) {
-    writeFileSync(join(folder, `${document.replaceAll(/[/.]/g, "-")}-${index + 1}.ts`), code)
+const sources = globSync("packages/*/src/**/*.ts", { cwd: root })
+
+// A line of a doc comment begins with ` * `, after the indent of the code around it.
+const docComments = (source: string) =>
+  (source.match(/^ *\/\*\*\n.*?\*\//gms) ?? []).join("\n").replaceAll(/^ *\* ?/gm, "")
+
+for (const file of [...documents, ...sources]) {
+  const text = readFileSync(join(root, file), "utf8")
+  const prose = file.endsWith(".ts") ? docComments(text) : text
+  for (const [index, [, code = ""]] of [...prose.matchAll(/```ts(?: run)?\n(.*?)```/gs)].entries()) {
+    writeFileSync(join(folder, `${file.replaceAll(/[/.]/g, "-")}-${index + 1}.ts`), code)
   }
 }
 writeFileSync(

@@ -49,14 +49,26 @@ export const observe =
     )
 
 /**
- * The result of a call together with its response.
- *
- * ```ts
- * const [client, response] = yield* ApiResponse.withResponse(api.getOauthClient(id))
- * ```
+ * Returns the result of a call together with its response.
  *
  * If the effect makes several calls, this is the response of the last one that succeeded. It is `undefined` if none did,
  * for example after a deletion that counts as done because the client no longer exists.
+ *
+ * @example
+ * ```ts
+ * import { ApiResponse, OAuthApi } from "@effect-genesys/client"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const api = yield* OAuthApi.OAuthApi
+ *   const [scopes, response] = yield* ApiResponse.withResponse(api.getOauthScopes())
+ *   yield* Console.log(`${scopes.entities?.length ?? 0} scopes, correlation id ${response?.correlationId}`)
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
  */
 export const withResponse = <A, E, R>(
   effect: Effect.Effect<A, E, R>

@@ -99,9 +99,21 @@ const unchanged: Partial<RetryPolicy> = {}
 /**
  * Changes the policy of one call or of a region of code. In nested uses, the inner one wins for the parts that it sets.
  *
+ * @example
  * ```ts
- * api.getOauthClients.pipe(RetryPolicy.provide({ schedule: Schedule.spaced("1 second") }))
+ * import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
+ * import * as Schedule from "effect/Schedule"
+ *
+ * // Once a second, until the deadline of half a minute.
+ * export const clients = OAuthApi.OAuthApi.use((api) =>
+ *   api.getOauthClients.pipe(
+ *     RetryPolicy.provide({ schedule: Schedule.spaced("1 second"), deadline: "30 seconds" })
+ *   )
+ * )
  * ```
+ *
+ * @since 0.1.0
+ * @category combinators
  */
 export const provide =
   (policy: Partial<RetryPolicy>) =>
