@@ -6,6 +6,12 @@
 
 type Json = Readonly<Record<string, unknown>>
 
+/**
+ * How `publish` changes a document.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /**
    * Removes `null` from responses, for an API that accepts `null` for an absent field but never sends it. Requests keep it.
@@ -16,7 +22,13 @@ export interface Options {
   readonly isStrict?: (operationId: string) => boolean
 }
 
-/** Use it as the `OpenApi.Transform` of an `HttpApi`. */
+/**
+ * Makes a document that generators and linters accept from the one that Effect derives. Use it as the
+ * `OpenApi.Transform` of an `HttpApi`.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const publish = (
   document: Json,
   { isStrict = () => false, nullIsAbsent = false }: Options = {}

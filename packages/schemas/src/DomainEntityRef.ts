@@ -3,6 +3,12 @@ import * as Schema from "effect/Schema"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
+/**
+ * Refers to another object of the organization by id, with its name where the server sends it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface DomainEntityRef extends Schema.Schema.Type<typeof DomainEntityRef> {}
 export const DomainEntityRef = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),

@@ -7,7 +7,12 @@ import { LimitNamespace } from "./LimitNamespace.ts"
 
 export { Detail }
 
-/** The limit that was reached. */
+/**
+ * The limit that was reached.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Limit extends Schema.Schema.Type<typeof Limit> {}
 export const Limit = /*#__PURE__*/ Schema.Struct({
   key: Wire.optional(Schema.String),
@@ -18,8 +23,14 @@ export const Limit = /*#__PURE__*/ Schema.Struct({
   .pipe(readFast)
 
 /**
- * Programs use `code`; `message` is for people; `contextId` is the correlation id of the response. `messageWithParams` is the
- * message with `{placeholders}`, and `messageParams` has their values.
+ * The body of an error response. Programs use `code`; `message` is for people; `contextId` is the correlation id of the
+ * response.
+ *
+ * `messageWithParams` is the message with `{placeholders}`, and `messageParams` has their values. `errors` can be
+ * nested to any depth.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export interface ErrorBody extends Schema.Schema.Type<typeof ErrorBodyFields> {
   readonly errors?: ReadonlyArray<ErrorBody>
@@ -40,11 +51,22 @@ const plainFields = {
 
 const ErrorBodyFields = /*#__PURE__*/ Schema.Struct(plainFields)
 
+/**
+ * An error body as JSON, where an absent field may be `null`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ErrorBodyEncoded extends Schema.Codec.Encoded<typeof ErrorBodyFields> {
   readonly errors?: ReadonlyArray<ErrorBodyEncoded> | null
 }
 
-/** The fields of an error body, which the errors of all statuses share. */
+/**
+ * The fields of an error body, which the errors of all statuses share.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const fields = {
   ...plainFields,
   errors: Wire.optional(

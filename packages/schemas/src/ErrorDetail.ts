@@ -3,7 +3,12 @@ import * as Schema from "effect/Schema"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
-/** The error in one field of the request. */
+/**
+ * The error in one field of the request.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Detail extends Schema.Schema.Type<typeof Detail> {}
 export const Detail = /*#__PURE__*/ Schema.Struct({
   errorCode: Wire.optional(Schema.String),

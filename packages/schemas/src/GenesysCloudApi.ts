@@ -11,6 +11,23 @@ import { TokensGroup } from "./TokensGroup.ts"
 import { UsageGroup } from "./UsageGroup.ts"
 
 // With a type, so that the declaration names the groups and does not repeat their endpoints.
+/**
+ * All operations in three groups, for servers, clients and API documents of `effect/http-api`.
+ *
+ * `@effect-genesys/client` does not use this value: it is made from the operations alone, and carries no code of a
+ * server.
+ *
+ * @example
+ * ```ts
+ * import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
+ * import * as OpenApi from "effect/http-api/OpenApi"
+ *
+ * export const document = OpenApi.fromApi(GenesysCloudApi)
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const GenesysCloudApi: HttpApi.HttpApi<
   "GenesysCloudApi",
   typeof OAuthGroup | typeof TokensGroup | typeof UsageGroup
@@ -46,7 +63,12 @@ export const GenesysCloudApi: HttpApi.HttpApi<
     })
   )
 
-/** The vendor's name of an operation, such as `getOauthClients`. */
+/**
+ * The vendor's name of an operation, such as `getOauthClients`.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export type OperationName =
   | keyof (typeof OAuthGroup)["endpoints"]
   | keyof (typeof TokensGroup)["endpoints"]

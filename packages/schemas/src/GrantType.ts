@@ -13,11 +13,21 @@ const formerSpellings = new Map([
   ["SAML2BEARER", "SAML2-BEARER"]
 ])
 
-/** A grant type that can be written. PKCE clients are `CODE` clients. */
+/**
+ * A grant type that can be written. PKCE clients are `CODE` clients.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type GrantType = typeof GrantType.Type
 export const GrantType = /*#__PURE__*/ Wire.closedEnum(members, respelled())
 
-/** A grant type that was read: one of the known ones, or one that the vendor added later. */
+/**
+ * A grant type that was read: one of the known ones, or one that the vendor added later.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type AnyGrantType = typeof AnyGrantType.Type
 export const AnyGrantType = /*#__PURE__*/ Wire.openEnum(members, respelled())
 

@@ -6,6 +6,9 @@ import * as Wire from "./internal/Wire.ts"
 /**
  * Bounds of `idleTokenTimeoutSeconds`, in seconds, as the vendor documents them. Organizations under HIPAA may have at
  * most `hipaaMaximum`; the server checks that.
+ *
+ * @since 0.1.0
+ * @category constants
  */
 export const idleTokenTimeout = { minimum: 300, maximum: 28_800, hipaaMaximum: 900 } as const
 
@@ -18,7 +21,12 @@ const group = {
   groups: Schema.Array(Schema.String)
 }
 
-/** A different time-out for some groups of users. The one with the first priority applies. */
+/**
+ * A different time-out for some groups of users. The one with the first priority applies.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundle
 > {}
@@ -29,7 +37,12 @@ export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "InactivityTimeoutGroupBundle" })
   .pipe(carryUnknown(), readFast)
 
-/** The same for a request. */
+/**
+ * A time-out for some groups of users, in a request. `inactivityTimeoutUnit` is a known unit here.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface InactivityTimeoutGroupBundleRequest extends Schema.Schema.Type<
   typeof InactivityTimeoutGroupBundleRequest
 > {}
@@ -45,6 +58,12 @@ const fields = {
   inactivityTimeoutGroupsEnabled: Wire.optional(Schema.Boolean)
 }
 
+/**
+ * The idle time-out of tokens, in seconds, and different ones for some groups of users.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
 export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   ...fields,
@@ -57,7 +76,13 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "IdleTokenTimeout" })
   .pipe(carryUnknown(), readFast)
 
-/** The same for a request. */
+/**
+ * The idle time-out to set. `idleTokenTimeoutSeconds` must be from 300 to 28,800; organizations under HIPAA may have at
+ * most 900, which the server checks.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
 export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,

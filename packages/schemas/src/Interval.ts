@@ -17,7 +17,12 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { readFast } from "./internal/Model.ts"
 import * as Timestamp from "./Timestamp.ts"
 
-/** From `start`, up to but not including `end`. `end` is later than `start`. */
+/**
+ * From `start`, up to but not including `end`. `end` is later than `start`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Interval = typeof Interval.Type
 export const Interval = /*#__PURE__*/ Schema.Struct({
   start: Schema.DateTimeUtc,
@@ -31,7 +36,11 @@ export const Interval = /*#__PURE__*/ Schema.Struct({
   .pipe(readFast)
 
 /**
- * An interval between two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts.
+ * Makes an interval of two points in time: `DateTime`s, `Date`s, epoch milliseconds or ISO 8601 texts. Fails if a bound
+ * is not a point in time, or if the end is not later than the start.
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const make = (
   start: DateTime.DateTime.Input,
@@ -45,8 +54,25 @@ export const make = (
 }
 
 /**
- * Reads `start/end`. Each side is a year, a month, a day or a date-time, and an end without a time includes that whole year,
- * month or day: `2026-01/2026-03` is the first quarter.
+ * Reads an interval such as `2026-01-01/2026-01-31`. Each side is a year, a month, a day or a date-time, and an end
+ * without a time includes that whole year, month or day: `2026-01/2026-03` is the first quarter.
+ *
+ * Fails if a side is none of these, or if the end is not later than the start.
+ *
+ * @example
+ * ```ts
+ * import { Interval } from "@effect-genesys/schemas"
+ * import * as Duration from "effect/Duration"
+ * import * as Result from "effect/Result"
+ *
+ * // 90 days: January, February and March.
+ * export const days = Result.map(Interval.parse("2026-01/2026-03"), (quarter) =>
+ *   Duration.toDays(Interval.duration(quarter))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const parse = (text: string): Result.Result<Interval, InvalidInterval> => {
   const [from, to, ...rest] = text.split("/")
@@ -65,13 +91,32 @@ export const parse = (text: string): Result.Result<Interval, InvalidInterval> =>
   return ordered({ start: start.value, end: end.value })
 }
 
-/** The last `days` whole UTC days before `now`, without today. */
+/**
+ * The last `days` whole UTC days before `now`, without today.
+ *
+ * @example
+ * ```ts
+ * import { Interval } from "@effect-genesys/schemas"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const lastWeek = Effect.map(DateTime.now, (now) => Interval.lastDays(7, now))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const lastDays = (days: number, now: DateTime.DateTime): Interval => {
   const end = DateTime.startOf(DateTime.toUtc(now), "day")
   return { start: DateTime.subtract(end, { days }), end }
 }
 
-/** The whole UTC day of `now`. */
+/**
+ * The whole UTC day of `now`, its hours to come included.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const today = (now: DateTime.DateTime): Interval => {
   const start = DateTime.startOf(DateTime.toUtc(now), "day")
   return { start, end: DateTime.add(start, { days: 1 }) }
@@ -83,6 +128,20 @@ export const today = (now: DateTime.DateTime): Interval => {
  *
  * The cuts are at midnight UTC, and at the start of a `unit` where a whole one fits. So a bucket is never in two parts, unless
  * a part is shorter than a bucket.
+ *
+ * @example
+ * ```ts
+ * import { Interval } from "@effect-genesys/schemas"
+ * import * as Result from "effect/Result"
+ *
+ * // A usage job covers at most 90 days, so a year in whole months needs six.
+ * export const parts = Result.map(Interval.parse("2026/2026"), (year) =>
+ *   Interval.split(year, { longest: 90, unit: "month" }).map(Interval.format)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category conversions
  */
 export const split = (
   { end, start }: Interval,
@@ -105,21 +164,43 @@ export const split = (
 /** In days: more than 2,700 years, which a date can still express. */
 const unbounded = 1_000_000
 
-/** Formats the interval for the vendor: whole days as dates, all others as date-times. */
+/**
+ * Formats the interval for the vendor: whole days as dates, all others as date-times.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const format = ({ end, start }: Interval): string =>
   isMidnight(start) && isMidnight(end)
     ? `${DateTime.formatIsoDateUtc(start)}/${DateTime.formatIsoDateUtc(dayBefore(end))}`
     : `${DateTime.formatIso(start)}/${DateTime.formatIso(end)}`
 
+/**
+ * The time from the start to the end.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const duration = ({ end, start }: Interval): Duration.Duration => DateTime.distance(start, end)
 
+/**
+ * The text or the bounds are not an interval. `problem` says why.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class InvalidInterval extends Data.TaggedError("InvalidInterval")<{ readonly problem: string }> {
   override get message() {
     return `Not an interval: ${this.problem}. Write it as 2026-01-01/2026-01-31 or with date-times.`
   }
 }
 
-/** The interval on the wire. */
+/**
+ * An interval as the vendor writes it. Decodes as `parse` reads, and encodes as `format` writes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const IntervalFromString = /*#__PURE__*/ Schema.String.annotate({ format: "interval" }).pipe(
   Schema.decodeTo(
     Interval,

@@ -1,6 +1,13 @@
 /** The namespaces of limits: the parts of the platform. The vendor adds members often. */
 import * as Wire from "./internal/Wire.ts"
 
+/**
+ * A part of the platform that has limits of its own, such as `platform.api`. A name that the vendor adds later decodes
+ * as any string.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type LimitNamespace = typeof LimitNamespace.Type
 export const LimitNamespace = /*#__PURE__*/ Wire.openEnum([
   "web.deployments",

@@ -6,6 +6,12 @@ import * as Wire from "./internal/Wire.ts"
 import { OAuthClient } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
 
+/**
+ * The scopes and roles that a client has in the organization, and who granted them.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OAuthAuthorization extends Schema.Schema.Type<typeof OAuthAuthorization> {}
 export const OAuthAuthorization = /*#__PURE__*/ Schema.Struct({
   client: Wire.optional(OAuthClient),
@@ -23,6 +29,12 @@ export const OAuthAuthorization = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OAuthAuthorization" })
   .pipe(readFast)
 
+/**
+ * All authorizations. The operation takes no paging parameters, so `entities` is the whole list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OAuthAuthorizationListing extends Schema.Schema.Type<typeof OAuthAuthorizationListing> {}
 export const OAuthAuthorizationListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),

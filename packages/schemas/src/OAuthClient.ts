@@ -15,6 +15,9 @@ import { Timestamp } from "./Timestamp.ts"
 /**
  * Bounds of `accessTokenValiditySeconds`, in seconds. The vendor documents `minimum` and `maximum` in prose; according to its
  * Terraform provider, SCIM clients may have up to `scimMaximum`. Without the field, the lifetime is `default`.
+ *
+ * @since 0.1.0
+ * @category constants
  */
 export const accessTokenValidity = {
   minimum: 300,
@@ -23,7 +26,12 @@ export const accessTokenValidity = {
   default: 86_400
 } as const
 
-/** A role in a division. The division `*` stands for all divisions. */
+/**
+ * A role in a division. The division `*` stands for all divisions.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface RoleDivision extends Schema.Schema.Type<typeof RoleDivision> {}
 export const RoleDivision = /*#__PURE__*/ Schema.Struct({
   roleId: Schema.String,
@@ -34,18 +42,32 @@ export const RoleDivision = /*#__PURE__*/ Schema.Struct({
 
 const states = ["active", "disabled", "inactive"] as const
 
-/** Only an `active` client gets tokens, and only an `inactive` one can be deleted. Only the vendor sets `disabled`. */
+/**
+ * Only an `active` client gets tokens, and only an `inactive` one can be deleted. Only the vendor sets `disabled`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type OAuthClientState = typeof OAuthClientState.Type
 export const OAuthClientState = /*#__PURE__*/ Wire.closedEnum(states)
 
-/** A state in a response: a known one, or one that the vendor added later. */
+/**
+ * A state in a response: a known one, or one that the vendor added later.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
 
 /**
- * An OAuth client.
+ * An OAuth client as the server sends it.
  *
  * Only the responses of `postOauthClients` and `postOauthClientSecret` have a `secret`; an empty one is read as absent.
- * `state` may have an undocumented value: the vendor's Terraform provider expects `deleted` for a while after a deletion.
+ * `accessTokenValiditySeconds` is in seconds. `state` may have an undocumented value: the vendor's Terraform provider
+ * expects `deleted` for a while after a deletion.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export interface OAuthClient extends Schema.Schema.Type<typeof OAuthClient> {}
 export const OAuthClient = /*#__PURE__*/ Schema.Struct({
@@ -133,7 +155,12 @@ const validity = (maximum: number) =>
     )
   )
 
-/** The advice for an invalid `accessTokenValiditySeconds`. */
+/**
+ * The advice for an `accessTokenValiditySeconds` that is out of bounds, as the messages of errors have it.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const allowedValidity = (maximum: number): string => {
   const scim =
     maximum === accessTokenValidity.maximum
@@ -147,6 +174,9 @@ export const allowedValidity = (maximum: number): string => {
  *
  * Send all fields in a change: the vendor does not document whether a missing field keeps its value. Roles are for
  * `CLIENT-CREDENTIALS` clients, scopes for all others.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export interface OAuthClientRequest extends Schema.Schema.Type<typeof OAuthClientRequest> {}
 export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
@@ -157,7 +187,12 @@ export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OAuthClientRequest" })
   .pipe(carryUnknown(readOnly), readFast)
 
-/** The same, with the longer token lifetime of SCIM clients. */
+/**
+ * An `OAuthClientRequest` with the longer token lifetime of SCIM clients, up to 38,880,000 seconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   accessTokenValiditySeconds: Wire.optional(validity(accessTokenValidity.scimMaximum))
@@ -167,9 +202,27 @@ export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   .pipe(carryUnknown(readOnly), readFast)
 
 /**
- * The request of `putOauthClient` that leaves a client as it is. To change a field, spread the request and replace the field.
- * Fields that this version of the library does not know are written back as they were read; see `UnknownFields`. Fails for a
- * grant type or a state that this version does not know, because it cannot be written.
+ * The request of `putOauthClient` that leaves a client as it is. To change a field, spread the request and replace the
+ * field.
+ *
+ * Fields that this version of the library does not know are written back as they were read; see `UnknownFields`. Fails
+ * for a grant type or a state that this version does not know, because it cannot be written.
+ *
+ * @example
+ * ```ts
+ * import { OAuthApi } from "@effect-genesys/client"
+ * import { OAuthClient } from "@effect-genesys/schemas"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const deactivate = Effect.fn(function* (clientId: string) {
+ *   const api = yield* OAuthApi.OAuthApi
+ *   const request = yield* OAuthClient.toRequest(yield* api.getOauthClient(clientId))
+ *   return yield* api.putOauthClient(clientId, { ...request, state: "inactive" })
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category conversions
  */
 export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest, Schema.SchemaError> =>
   // Without the secret, because an error of the decoder quotes its input.
@@ -179,7 +232,12 @@ export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest
     Effect.flatMap(Schema.decodeUnknownEffect(ScimOAuthClientRequest))
   )
 
-/** All clients of the organization. The operation takes no paging parameters, so this is the whole list. */
+/**
+ * All clients of the organization. The operation takes no paging parameters, so this is the whole list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OAuthClientEntityListing extends Schema.Schema.Type<typeof OAuthClientEntityListing> {}
 export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   entities: Wire.optional(Schema.Array(OAuthClient)),

@@ -33,6 +33,12 @@ const acceptLanguage = {
   "accept-language": Schema.optionalKey(Schema.String.annotate({ default: "en-us" }))
 }
 
+/**
+ * Lists all clients of the organization in one response, without their secrets.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClients",
   summary: "List all OAuth clients",
@@ -46,6 +52,12 @@ export const getOauthClients = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Creates a client. Only its response shows the secret. Not repeatable: sent twice, it creates two clients.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postOauthClients = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClients",
   summary: "Create an OAuth client",
@@ -62,6 +74,12 @@ export const postOauthClients = /*#__PURE__*/ Operation.make({
   errorCodes: { 400: [...clientRules, "auth.invalid.scope", "auth.too.many.clients"] }
 })
 
+/**
+ * Gets one client, without its secret.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClient",
   summary: "Get an OAuth client",
@@ -76,6 +94,12 @@ export const getOauthClient = /*#__PURE__*/ Operation.make({
   errorCodes: noClient
 })
 
+/**
+ * Replaces the fields of a client. The vendor does not document whether a missing field keeps its value.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const putOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "putOauthClient",
   summary: "Change an OAuth client",
@@ -90,6 +114,12 @@ export const putOauthClient = /*#__PURE__*/ Operation.make({
   errorCodes: { ...noClient, 400: clientRules }
 })
 
+/**
+ * Deletes a client, which must be `inactive`. The vendor declares no status of success: 200, 202 and 204 are possible.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const deleteOauthClient = /*#__PURE__*/ Operation.make({
   identifier: "deleteOauthClient",
   summary: "Delete an inactive OAuth client",
@@ -104,6 +134,13 @@ export const deleteOauthClient = /*#__PURE__*/ Operation.make({
   errorCodes: { ...noClient, 400: ["cannot.delete.client"] }
 })
 
+/**
+ * Replaces the secret of a client. Only its response shows the new one. Not repeatable: sent twice, it replaces a
+ * secret that nobody has seen.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postOauthClientSecret = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientSecret",
   summary: "Replace the secret of an OAuth client",
@@ -120,6 +157,12 @@ export const postOauthClientSecret = /*#__PURE__*/ Operation.make({
   errorCodes: { 400: ["bad.client.role"] }
 })
 
+/**
+ * Starts a query for the usage of one client. 200 and 202 have the same body.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postOauthClientUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postOauthClientUsageQuery",
   summary: "Query the API usage of a client",
@@ -135,6 +178,12 @@ export const postOauthClientUsageQuery = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets the status of a query, and its rows when it is complete.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthClientUsageQueryResult = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageQueryResult",
   summary: "Get the result of a usage query of a client",
@@ -148,6 +197,13 @@ export const getOauthClientUsageQueryResult = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Starts a query for the usage of one client over the last `days` days, by default 7. The vendor documents `days` as a
+ * string.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthClientUsageSummary = /*#__PURE__*/ Operation.make({
   identifier: "getOauthClientUsageSummary",
   summary: "Query the API usage of a client over the last days",
@@ -174,6 +230,12 @@ export const getOauthClientUsageSummary = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Lists the authorizations of all clients.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthAuthorizations = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorizations",
   summary: "List the authorized clients",
@@ -187,6 +249,12 @@ export const getOauthAuthorizations = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets the scopes and roles of one client in the organization.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthAuthorization = /*#__PURE__*/ Operation.make({
   identifier: "getOauthAuthorization",
   summary: "Get the authorization of a client",
@@ -200,6 +268,12 @@ export const getOauthAuthorization = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Lists all scopes, described in the language of `accept-language`.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthScopes = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScopes",
   summary: "List all scopes",
@@ -213,6 +287,12 @@ export const getOauthScopes = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets one scope by name, such as `oauth:readonly`.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getOauthScope = /*#__PURE__*/ Operation.make({
   identifier: "getOauthScope",
   summary: "Get a scope",

@@ -4,6 +4,12 @@ import * as Identifiers from "./Identifiers.ts"
 import { readFast } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
+/**
+ * A part of the API that a token may use, such as `oauth:readonly`, described in the language of the request.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
 export const OAuthScope = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Identifiers.OAuthScopeId),
@@ -13,6 +19,12 @@ export const OAuthScope = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OAuthScope" })
   .pipe(readFast)
 
+/**
+ * All scopes. The operation takes no paging parameters, so `entities` is the whole list.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeListing> {}
 export const OAuthScopeListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),

@@ -4,6 +4,12 @@
  */
 import type * as Schema from "effect/Schema"
 
+/**
+ * One operation of the API as plain data: request, response, and the facts that clients and servers need.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Operation {
   /** The vendor's name of the operation, such as `getOauthClients`. */
   readonly identifier: string
@@ -46,11 +52,26 @@ export interface Operation {
   readonly errorCodes?: ErrorCodes
 }
 
-/** The vendor's error codes, such as `client.not.found`, by HTTP status. */
+/**
+ * The vendor's error codes, such as `client.not.found`, by HTTP status.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type ErrorCodes = Readonly<Record<number, ReadonlyArray<string>>>
 
-/** Checks an operation where it is written, and keeps its exact type. */
+/**
+ * Checks an operation where it is written, and keeps its exact type.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make = <const Given extends Operation>(operation: Given): Given => operation
 
-/** The operations of a group by name. */
+/**
+ * The operations of a group by name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Group = Readonly<Record<string, Operation>>

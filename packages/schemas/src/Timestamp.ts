@@ -14,6 +14,9 @@ import * as Reader from "./internal/Reader.ts"
  * A date-time that decodes to `DateTime.Utc`, and encodes with milliseconds where there are any, as in
  * `2026-03-01T08:00:00Z` and `2026-03-01T08:00:00.250Z`. A missing zone is read as UTC; digits below the millisecond
  * are dropped.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export type Timestamp = typeof Timestamp.Type
 export const Timestamp = /*#__PURE__*/ written({
@@ -22,7 +25,12 @@ export const Timestamp = /*#__PURE__*/ written({
   print: (at) => DateTime.formatIso(at).replace(".000Z", "Z")
 })
 
-/** A day of the calendar, as the start of it in UTC; written `2026-03-01`. */
+/**
+ * A day of the calendar, as the start of it in UTC; written `2026-03-01`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Day = typeof Day.Type
 export const Day = /*#__PURE__*/ written({
   format: "date",
@@ -58,7 +66,13 @@ function written({
   )
 }
 
-/** Reads one of the forms above, or nothing where the text has none of them or names no real day. */
+/**
+ * Reads a point in time in one of the vendor's forms. Returns nothing if the text has none of them, or names no real
+ * day.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const parse = (text: string): Option.Option<DateTime.Utc> => Option.fromNullishOr(read(text))
 
 // The rows of a usage result share few dates, and a list that is read again has the same ones. A look-up costs a tenth

@@ -7,6 +7,12 @@ import * as Wire from "./internal/Wire.ts"
 import { AnyOAuthClientState, RoleDivision } from "./OAuthClient.ts"
 import { Timestamp } from "./Timestamp.ts"
 
+/**
+ * An organization by id and name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface NamedEntity extends Schema.Schema.Type<typeof NamedEntity> {}
 export const NamedEntity = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Schema.String),
@@ -15,7 +21,12 @@ export const NamedEntity = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "NamedEntity" })
   .pipe(readFast)
 
-/** The client of a token, with its organization. */
+/**
+ * The client of a token, with its organization.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OrgOAuthClient extends Schema.Schema.Type<typeof OrgOAuthClient> {}
 export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Schema.String),
@@ -34,7 +45,12 @@ export const OrgOAuthClient = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OrgOAuthClient" })
   .pipe(readFast)
 
-/** The user as whom another user acts. */
+/**
+ * The user as whom another user acts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface TokenInfoClonedUser extends Schema.Schema.Type<typeof TokenInfoClonedUser> {}
 export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   id: Wire.readOnly(Schema.String),
@@ -45,7 +61,14 @@ export const TokenInfoClonedUser = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "TokenInfoClonedUser" })
   .pipe(readFast)
 
-/** `OAuthClient` is the vendor's spelling. `dateTokenIdles` is absent if the organization has no idle time-out. */
+/**
+ * The organization, the client and the scopes of a token.
+ *
+ * `OAuthClient` is the vendor's spelling. `dateTokenIdles` is absent if the organization has no idle time-out.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface TokenInfo extends Schema.Schema.Type<typeof TokenInfo> {}
 export const TokenInfo = /*#__PURE__*/ Schema.Struct({
   organization: Wire.readOnly(NamedEntity),

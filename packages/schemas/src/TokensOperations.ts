@@ -7,6 +7,12 @@ import { TokenInfo } from "./TokenInfo.ts"
 
 const own = ["user-basic-info"]
 
+/**
+ * Describes the token of the request. It restarts the token's idle time, unless `preserveIdleTTL` is set.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "getTokensMe",
   summary: "Describe the token of the request",
@@ -20,6 +26,12 @@ export const getTokensMe = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Succeeds if the token of the request is valid.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const headTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "headTokensMe",
   summary: "Check the token of the request",
@@ -33,6 +45,12 @@ export const headTokensMe = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Revokes the token of the request.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const deleteTokensMe = /*#__PURE__*/ Operation.make({
   identifier: "deleteTokensMe",
   summary: "Revoke the token of the request",
@@ -45,6 +63,12 @@ export const deleteTokensMe = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Revokes all tokens of a user.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const deleteToken = /*#__PURE__*/ Operation.make({
   identifier: "deleteToken",
   summary: "Revoke all tokens of a user",
@@ -57,6 +81,12 @@ export const deleteToken = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets the organization's idle time-out of tokens.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "getTokensTimeout",
   summary: "Get the idle time-out of tokens",
@@ -70,6 +100,12 @@ export const getTokensTimeout = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Sets the organization's idle time-out of tokens. The vendor declares the body as optional.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const putTokensTimeout = /*#__PURE__*/ Operation.make({
   identifier: "putTokensTimeout",
   summary: "Set the idle time-out of tokens",

@@ -13,6 +13,9 @@ import { Granularity } from "./UsageQuery.ts"
 
 /**
  * Bounds that the vendor documents in prose: the earliest start of an interval, its maximum length, and the rows of a page.
+ *
+ * @since 0.1.0
+ * @category constants
  */
 export const usageJob = {
   oldestDays: 365,
@@ -22,6 +25,12 @@ export const usageJob = {
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const
 
+/**
+ * The order of rows: a field and its direction. The vendor's document does not list the fields.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface UsageQuerySortBy extends Schema.Schema.Type<typeof UsageQuerySortBy> {}
 export const UsageQuerySortBy = /*#__PURE__*/ Schema.Struct({
   fieldName: Wire.optional(Schema.String),
@@ -45,7 +54,13 @@ const query = {
   platforms: Wire.optional(Schema.Array(Schema.String))
 }
 
-/** Starts a job for the usage of one client, in other organizations too. */
+/**
+ * Starts a job for the usage of one client, in other organizations too. The interval has at most 90 days and starts at
+ * most a year ago; without `groupBy` there is one row per bucket.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof ClientPublicApiUsageQueryRequest
 > {}
@@ -59,7 +74,13 @@ export const ClientPublicApiUsageQueryRequest = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsageQueryRequest" })
   .pipe(readFast)
 
-/** Starts a job for the usage of the organization. */
+/**
+ * Starts a job for the usage of the organization. The interval has at most 90 days and starts at most a year ago;
+ * without `groupBy` there is one row per bucket.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OrganizationPublicApiUsageQueryRequest extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageQueryRequest
 > {}
@@ -83,7 +104,12 @@ const job = {
   selfUri: Wire.readOnly(Wire.UriReference)
 }
 
-/** A job that was started. */
+/**
+ * A job of one client that was started. Get its status and rows by `id`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientUsageQueryResponse extends Schema.Schema.Type<typeof ClientUsageQueryResponse> {}
 export const ClientUsageQueryResponse = /*#__PURE__*/ Schema.Struct(job)
   .annotate({
@@ -91,7 +117,12 @@ export const ClientUsageQueryResponse = /*#__PURE__*/ Schema.Struct(job)
   })
   .pipe(readFast)
 
-/** A job that was started. */
+/**
+ * A job of the organization that was started. Get its status and rows by `id`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OrganizationUsageQueryResponse extends Schema.Schema.Type<
   typeof OrganizationUsageQueryResponse
 > {}
@@ -114,7 +145,12 @@ const counts = {
   status500: Wire.optional(Wire.Int64)
 }
 
-/** One row of a job of one client. */
+/**
+ * One row of a job of one client.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientPublicApiUsage extends Schema.Schema.Type<typeof ClientPublicApiUsage> {}
 export const ClientPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   ...counts,
@@ -123,6 +159,12 @@ export const ClientPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsage" })
   .pipe(readFast)
 
+/**
+ * The user of a row, by id.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface UserReference extends Schema.Schema.Type<typeof UserReference> {}
 export const UserReference = /*#__PURE__*/ Schema.Struct({
   id: Wire.optional(Schema.String),
@@ -131,7 +173,12 @@ export const UserReference = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "UserReference" })
   .pipe(readFast)
 
-/** One row of a job of the organization. */
+/**
+ * One row of a job of the organization.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OrganizationPublicApiUsage extends Schema.Schema.Type<typeof OrganizationPublicApiUsage> {}
 export const OrganizationPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   ...counts,
@@ -141,7 +188,12 @@ export const OrganizationPublicApiUsage = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "OrganizationPublicApiUsage" })
   .pipe(readFast)
 
-/** The status of a job. */
+/**
+ * The status of a job.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type JobStatus = typeof JobStatus.Type
 export const JobStatus = /*#__PURE__*/ Wire.openEnum([
   "Queued",
@@ -161,7 +213,12 @@ const page = {
   selfUri: Wire.readOnly(Wire.UriReference)
 }
 
-/** The status of a job, and a page of its rows when it has succeeded. */
+/**
+ * The status of a job, and a page of its rows when it has succeeded.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof ClientPublicApiUsageResultsResponse
 > {}
@@ -172,7 +229,12 @@ export const ClientPublicApiUsageResultsResponse = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ClientPublicApiUsageResultsResponse" })
   .pipe(readFast)
 
-/** The status of a job, and a page of its rows when it has succeeded. */
+/**
+ * The status of a job, and a page of its rows when it has succeeded.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface OrganizationPublicApiUsageResultsResponse extends Schema.Schema.Type<
   typeof OrganizationPublicApiUsageResultsResponse
 > {}

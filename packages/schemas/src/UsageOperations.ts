@@ -30,6 +30,12 @@ const pageOfJob = {
   )
 }
 
+/**
+ * Starts a query for the usage of all clients. 200 and 202 have the same body.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postUsageQuery = /*#__PURE__*/ Operation.make({
   identifier: "postUsageQuery",
   summary: "Query the API usage of the organization",
@@ -44,6 +50,12 @@ export const postUsageQuery = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets the status of a query of the organization, and its rows when it is complete.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getUsageQueryExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageQueryExecutionIdResults",
   summary: "Get the result of a usage query of the organization",
@@ -57,6 +69,12 @@ export const getUsageQueryExecutionIdResults = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Starts a search of the usage by names of clients, methods and templates.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postUsageSimplesearch = /*#__PURE__*/ Operation.make({
   identifier: "postUsageSimplesearch",
   summary: "Search the API usage of the organization",
@@ -70,6 +88,12 @@ export const postUsageSimplesearch = /*#__PURE__*/ Operation.make({
   repeatable: true
 })
 
+/**
+ * Gets the status of a search, and a page of its rows when it is complete.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getUsageSimplesearchExecutionIdResults = /*#__PURE__*/ Operation.make({
   identifier: "getUsageSimplesearchExecutionIdResults",
   summary: "Get the result of a usage search",
@@ -84,6 +108,12 @@ export const getUsageSimplesearchExecutionIdResults = /*#__PURE__*/ Operation.ma
   errorCodes: { 500: ["max.response.size.reached", "query.error"] }
 })
 
+/**
+ * Starts a usage job of one client.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postUsageClientClientIdAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageClientClientIdAggregatesQueryJobs",
   summary: "Start a usage job of a client",
@@ -98,6 +128,12 @@ export const postUsageClientClientIdAggregatesQueryJobs = /*#__PURE__*/ Operatio
   errorCodes: { 400: ["query.too.long"] }
 })
 
+/**
+ * Gets the status of a usage job of one client, and a page of its rows when it has succeeded.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getUsageClientClientIdAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageClientClientIdAggregatesQueryJob",
   summary: "Get the state and a page of a usage job of a client",
@@ -112,6 +148,12 @@ export const getUsageClientClientIdAggregatesQueryJob = /*#__PURE__*/ Operation.
   errorCodes: { 400: ["max.response.size.reached"] }
 })
 
+/**
+ * Starts a usage job of the organization.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const postUsageAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   identifier: "postUsageAggregatesQueryJobs",
   summary: "Start a usage job of the organization",
@@ -126,6 +168,12 @@ export const postUsageAggregatesQueryJobs = /*#__PURE__*/ Operation.make({
   errorCodes: { 400: ["query.too.long"] }
 })
 
+/**
+ * Gets the status of a usage job of the organization, and a page of its rows when it has succeeded.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
 export const getUsageAggregatesQueryJob = /*#__PURE__*/ Operation.make({
   identifier: "getUsageAggregatesQueryJob",
   summary: "Get the state and a page of a usage job of the organization",

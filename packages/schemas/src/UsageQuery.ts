@@ -8,11 +8,21 @@ import * as Wire from "./internal/Wire.ts"
 import { IntervalFromString } from "./Interval.ts"
 import { Timestamp } from "./Timestamp.ts"
 
-/** The width of the buckets of rows. Rows have a `date` only if the query has a granularity. */
+/**
+ * The width of the buckets of rows. Rows have a `date` only if the query has a granularity.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Granularity = typeof Granularity.Type
 export const Granularity = /*#__PURE__*/ Wire.closedEnum(["Day", "Week", "Month"])
 
-/** Counts of calls by status class, of 429s (which are also counted as 4xx), and of all calls. */
+/**
+ * Counts of calls by status class, of 429s (which are also counted as 4xx), and of all calls.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Metric = typeof Metric.Type
 export const Metric = /*#__PURE__*/ Wire.closedEnum([
   "Status200",
@@ -23,7 +33,12 @@ export const Metric = /*#__PURE__*/ Wire.closedEnum([
   "Requests"
 ])
 
-/** The dimensions of one client's usage. */
+/**
+ * The dimensions of one client's usage.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type GroupBy = typeof GroupBy.Type
 export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
@@ -33,8 +48,12 @@ export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
 ])
 
 /**
- * A query for the usage of one client. With `interval` alone, the result is one row for the whole interval. Without `metrics`,
- * rows have all metrics.
+ * A query for the usage of one client.
+ *
+ * With `interval` alone, the result is one row for the whole interval. Without `metrics`, rows have all metrics.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export interface ApiUsageClientQuery extends Schema.Schema.Type<typeof ApiUsageClientQuery> {}
 export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
@@ -46,7 +65,12 @@ export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageClientQuery" })
   .pipe(readFast)
 
-/** The dimensions of an organization's usage. */
+/**
+ * The dimensions of an organization's usage.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type OrganizationGroupBy = typeof OrganizationGroupBy.Type
 export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "OAuthClientId",
@@ -56,7 +80,12 @@ export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
   "HttpMethod"
 ])
 
-/** A query for the usage of all clients of the organization. */
+/**
+ * A query for the usage of all clients of the organization.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ApiUsageOrganizationQuery extends Schema.Schema.Type<typeof ApiUsageOrganizationQuery> {}
 export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
@@ -67,7 +96,12 @@ export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageOrganizationQuery" })
   .pipe(readFast)
 
-/** The fields in the rows of a search. */
+/**
+ * The fields in the rows of a search.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type SearchMetric = typeof SearchMetric.Type
 export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
   "Date",
@@ -81,7 +115,12 @@ export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
   "Status429"
 ])
 
-/** A search of the organization's usage by the names of clients, methods and templates. At most 20,000 rows. */
+/**
+ * A search of the organization's usage by the names of clients, methods and templates. At most 20,000 rows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ApiUsageSimpleSearch extends Schema.Schema.Type<typeof ApiUsageSimpleSearch> {}
 export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
@@ -97,7 +136,12 @@ export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageSimpleSearch" })
   .pipe(readFast)
 
-/** A query that was started. Poll its result by `executionId`, or by the relative URI `resultsUri`. */
+/**
+ * A query that was started. Poll its result by `executionId`, or by the relative URI `resultsUri`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
 export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
   executionId: Wire.optional(Identifiers.ExecutionId),
@@ -106,7 +150,12 @@ export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "UsageExecutionResult" })
   .pipe(readFast)
 
-/** One row of counts. Dimensions that the query does not group by are empty strings. */
+/**
+ * One row of counts. Dimensions that the query does not group by are empty strings.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
 export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   clientId: Wire.optional(Schema.String),
@@ -126,6 +175,12 @@ export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "ApiUsageRow" })
   .pipe(readFast)
 
+/**
+ * The cursors of the pages before and after this one. Pass `after` to get the next page; the last page has none.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
 export const Cursors = /*#__PURE__*/ Schema.Struct({
   before: Wire.optional(Schema.String),
@@ -134,11 +189,23 @@ export const Cursors = /*#__PURE__*/ Schema.Struct({
   .annotate({ identifier: "Cursors" })
   .pipe(readFast)
 
-/** The status of a query. */
+/**
+ * The status of a query.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type QueryStatus = typeof QueryStatus.Type
 export const QueryStatus = /*#__PURE__*/ Wire.openEnum(["Complete", "Failed", "Running"])
 
-/** While a query is `Running`, only the status is present. When it is `Complete`, the rows are in no particular order. */
+/**
+ * The status of a query, and its rows.
+ *
+ * While a query is `Running`, only the status is present. When it is `Complete`, the rows are in no particular order.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
 export const ApiUsageQueryResult = /*#__PURE__*/ Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),

@@ -13,65 +13,147 @@ const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
   ...ErrorBody.fields
 })
 
-/** The fields of an error. With a name, so that declarations do not repeat the fields for each class. */
+/**
+ * The fields of an error. With a name, so that declarations do not repeat the fields for each class.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type Fields<Tag extends string> = typeof ErrorBody.fields & {
   readonly _tag: ReturnType<typeof Schema.tagDefaultOmit<Tag>>
 }
 
+/**
+ * 400: the server refuses the request as it is.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class BadRequest extends Schema.Error<BadRequest>("BadRequest")(body("BadRequest"), {
   httpApiStatus: 400
 }) {}
 
+/**
+ * 401: the token is missing, expired or revoked.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unauthorized extends Schema.Error<Unauthorized>("Unauthorized")(body("Unauthorized"), {
   httpApiStatus: 401
 }) {}
 
+/**
+ * 403: the token lacks a permission or a scope.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Forbidden extends Schema.Error<Forbidden>("Forbidden")(body("Forbidden"), {
   httpApiStatus: 403
 }) {}
 
+/**
+ * 404: the object does not exist, or the token has no access to it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotFound extends Schema.Error<NotFound>("NotFound")(body("NotFound"), {
   httpApiStatus: 404
 }) {}
 
+/**
+ * 408: the request timed out at the server, which may have carried it out.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class RequestTimeout extends Schema.Error<RequestTimeout>("RequestTimeout")(body("RequestTimeout"), {
   httpApiStatus: 408
 }) {}
 
+/**
+ * 409: another request changed the object at the same time.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Conflict extends Schema.Error<Conflict>("Conflict")(body("Conflict"), {
   httpApiStatus: 409
 }) {}
 
+/**
+ * 413: the body of the request is too large.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class PayloadTooLarge extends Schema.Error<PayloadTooLarge>("PayloadTooLarge")(
   body("PayloadTooLarge"),
   { httpApiStatus: 413 }
 ) {}
 
+/**
+ * 415: the server does not read the media type of the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class UnsupportedMediaType extends Schema.Error<UnsupportedMediaType>("UnsupportedMediaType")(
   body("UnsupportedMediaType"),
   { httpApiStatus: 415 }
 ) {}
 
+/**
+ * 429: there were too many requests. `limit` names the limit, and the server did not carry out the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class TooManyRequests extends Schema.Error<TooManyRequests>("TooManyRequests")(
   body("TooManyRequests"),
   { httpApiStatus: 429 }
 ) {}
 
+/**
+ * 500: the server failed, and may have carried out the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class InternalServerError extends Schema.Error<InternalServerError>("InternalServerError")(
   body("InternalServerError"),
   { httpApiStatus: 500 }
 ) {}
 
+/**
+ * 503: the service is not available for now, and may have carried out the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class ServiceUnavailable extends Schema.Error<ServiceUnavailable>("ServiceUnavailable")(
   body("ServiceUnavailable"),
   { httpApiStatus: 503 }
 ) {}
 
+/**
+ * 504: the service did not respond to the gateway in time, and may have carried out the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class GatewayTimeout extends Schema.Error<GatewayTimeout>("GatewayTimeout")(body("GatewayTimeout"), {
   httpApiStatus: 504
 }) {}
 
-/** Every declared error, by ascending status. */
+/**
+ * Every declared error, by ascending status.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export const all = [
   BadRequest,
   Unauthorized,
@@ -90,6 +172,9 @@ export const all = [
 /**
  * Every declared error as an endpoint declares it: they share one error body and differ in status. With the classes
  * themselves, an API document would have twelve error bodies.
+ *
+ * @since 0.1.0
+ * @category errors
  */
 export const declared: ReadonlyArray<Schema.Codec<VendorError, ErrorBody.ErrorBodyEncoded>> = [
   declare(BadRequest, 400, "Bad Request"),
@@ -128,4 +213,10 @@ function bodyOf(error: VendorError): ErrorBody.ErrorBody {
   return Struct.pick(error, Struct.keys(ErrorBody.fields))
 }
 
+/**
+ * An error response of the API, by its status.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type VendorError = InstanceType<(typeof all)[number]>
