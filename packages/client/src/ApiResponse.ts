@@ -9,6 +9,12 @@ import type * as Headers from "effect/http/Headers"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as ResponseHeaders from "./internal/ResponseHeaders.ts"
 
+/**
+ * A successful response without its body.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ApiResponse {
   /** The vendor's name of the operation, such as `getOauthClients`. */
   readonly operation: string
@@ -21,6 +27,12 @@ export interface ApiResponse {
   readonly headers: Headers.Headers
 }
 
+/**
+ * The state of a token's rate limit, from the headers of a response.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface RateLimit {
   /** `inin-ratelimit-allowed`: requests in a window. */
   readonly allowed: number
@@ -32,7 +44,12 @@ export interface RateLimit {
 
 type Observe = (response: ApiResponse) => Effect.Effect<void>
 
-/** The observer of a region of code. */
+/**
+ * The function that sees the responses of a region of code. `observe` sets it.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export const Observer = Context.Reference<Observe | undefined>(
   "@effect-genesys/client/ApiResponse/Observer",
   {
@@ -40,7 +57,25 @@ export const Observer = Context.Reference<Observe | undefined>(
   }
 )
 
-/** Runs `onResponse` for every successful call in this region of code, the calls of a poll included. */
+/**
+ * Runs `onResponse` for every successful call in this region of code, the calls of a poll included. In nested uses, the
+ * outer one runs first.
+ *
+ * @example
+ * ```ts
+ * import { ApiResponse, OAuthApi } from "@effect-genesys/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = OAuthApi.OAuthApi.use((api) => api.getOauthClients).pipe(
+ *   ApiResponse.observe(({ operation, rateLimit }) =>
+ *     Effect.log(`${operation}: ${rateLimit?.count} of ${rateLimit?.allowed} requests`)
+ *   )
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
 export const observe =
   (onResponse: Observe) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -85,7 +120,12 @@ export const withResponse = <A, E, R>(
     )
   })
 
-/** The part of a response that observers see. */
+/**
+ * The part of a response that observers see.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const of = (
   operation: string,
   { headers, status }: HttpClientResponse.HttpClientResponse

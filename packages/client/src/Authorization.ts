@@ -11,6 +11,12 @@ import * as Result from "effect/Result"
 import type { Pkce } from "./Pkce.ts"
 import * as Regions from "./Regions.ts"
 
+/**
+ * An authorization request (RFC 6749 §4.1.1).
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Request {
   /** AWS name, host or URL, as in `Connection.Options`. */
   readonly region: string
@@ -30,12 +36,44 @@ export interface Request {
   readonly prompt?: "login" | undefined
 }
 
-/** A random state of 256 bits. */
+/**
+ * Makes a random state of 256 bits. Use it for one request.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const state: Effect.Effect<string> = Effect.sync(() =>
   Base64Url.encode(SecureRandom.randomBytesUnsafe(32))
 )
 
-/** The URL to send the user to. */
+/**
+ * The URL to send the user to. Fails if there is no such region.
+ *
+ * @example
+ * ```ts
+ * import { Authorization, Pkce } from "@effect-genesys/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * // Store `state` and `pkce.codeVerifier` until the redirect.
+ * export const begin = Effect.gen(function* () {
+ *   const state = yield* Authorization.state
+ *   const pkce = yield* Pkce.make
+ *   const url = yield* Effect.fromResult(
+ *     Authorization.url({
+ *       region: "eu-central-1",
+ *       clientId: "a client id",
+ *       redirectUri: "https://example.com/callback",
+ *       state,
+ *       pkce
+ *     })
+ *   )
+ *   return { url, state, codeVerifier: pkce.codeVerifier }
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const url = (request: Request): Result.Result<string, Regions.UnknownRegion> =>
   Result.map(Regions.locate(request.region), ({ loginUrl }) => {
     const parameters = new URLSearchParams({
@@ -53,8 +91,21 @@ export const url = (request: Request): Result.Result<string, Regions.UnknownRegi
   })
 
 /**
- * Reads the code from the URL that the user was redirected to. It checks the state first, and ignores the rest of a redirect
- * with another state.
+ * Reads the code from the URL that the user was redirected to. Next, pass the code to `Credentials.authorizationCode`.
+ *
+ * It checks the state first, in constant time, and ignores the rest of a redirect with another state.
+ *
+ * @example
+ * ```ts
+ * import { Authorization } from "@effect-genesys/client"
+ * import * as Result from "effect/Result"
+ *
+ * export const codeOf = (redirectedTo: string, state: string) =>
+ *   Result.mapError(Authorization.readRedirect(redirectedTo, { state }), (error) => error.message)
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const readRedirect = (
   redirectedTo: string,
@@ -71,16 +122,32 @@ export const readRedirect = (
   return code === "" ? Result.fail(new CodeMissing()) : Result.succeed(Redacted.make(code))
 }
 
+/**
+ * Why a redirect has no code for this request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type RedirectError = StateMismatch | AuthorizationRefused | CodeMissing
 
-/** The redirect does not belong to this request. Someone else may be trying to sign the user in. */
+/**
+ * The redirect does not belong to this request. Someone else may be trying to sign the user in.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class StateMismatch extends Data.TaggedError("StateMismatch") {
   override get message() {
     return "The state of the redirect is not the state of the request; ignore this redirect, and start the sign-in again."
   }
 }
 
-/** The user or the login host refused the sign-in. `error` and `description` are those of RFC 6749 §4.1.2.1. */
+/**
+ * The user or the login host refused the sign-in. `error` and `description` are those of RFC 6749 §4.1.2.1.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class AuthorizationRefused extends Data.TaggedError("AuthorizationRefused")<{
   readonly error: string
   readonly description?: string
@@ -91,7 +158,12 @@ export class AuthorizationRefused extends Data.TaggedError("AuthorizationRefused
   }
 }
 
-/** The redirect has neither a code nor an error. */
+/**
+ * The redirect has neither a code nor an error.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class CodeMissing extends Data.TaggedError("CodeMissing") {
   override get message() {
     return "The redirect has no code; pass the whole URL that the browser was sent to."

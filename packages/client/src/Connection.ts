@@ -23,6 +23,12 @@ import * as RateLimit from "./RateLimit.ts"
 import * as Regions from "./Regions.ts"
 import type * as RetryPolicy from "./RetryPolicy.ts"
 
+/**
+ * The options of a connection, and of every service that makes its own.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** The region by AWS name or host, or the URL of a gateway that serves the login and the API host. */
   readonly region: string
@@ -41,6 +47,12 @@ export interface Options {
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 
+/**
+ * The service that sends the calls of all other services, and holds their token, rate limit and retry budget.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class Connection extends Context.Service<
   Connection,
   {
@@ -55,6 +67,12 @@ export class Connection extends Context.Service<
   }
 >()("@effect-genesys/client/Connection") {}
 
+/**
+ * Makes a connection that closes with the scope. It sends nothing until the first call.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make: (
   options: Options
 ) => Effect.Effect<Connection["Service"], Regions.UnknownRegion, HttpClient.HttpClient | Scope.Scope> =
@@ -92,12 +110,47 @@ export const make: (
 
 export { fromEnvironment }
 
+/**
+ * A connection to provide to the `make` of several services.
+ *
+ * @example
+ * ```ts
+ * import { Connection, Credentials, OAuthApi, UsageApi } from "@effect-genesys/client"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ * import type * as Redacted from "effect/Redacted"
+ *
+ * // Two of the three services, with one token and one rate limit.
+ * export const layer = (clientSecret: Redacted.Redacted<string>) =>
+ *   Layer.mergeAll(
+ *     Layer.effect(OAuthApi.OAuthApi, OAuthApi.make),
+ *     Layer.effect(UsageApi.UsageApi, UsageApi.make)
+ *   ).pipe(
+ *     Layer.provide(
+ *       Connection.layer({
+ *         region: "eu-central-1",
+ *         credentials: Credentials.clientCredentials("a client id", clientSecret)
+ *       })
+ *     )
+ *   )
+ *
+ * export const live = (clientSecret: Redacted.Redacted<string>) => Effect.provide(layer(clientSecret))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layer = (
   options: Options
 ): Layer.Layer<Connection, Regions.UnknownRegion, HttpClient.HttpClient> =>
   Layer.effect(Connection, make(options))
 
-/** Reads the options from configuration. {@link fromEnvironment} has the names of the vendor's own tools. */
+/**
+ * A connection with options from configuration. {@link fromEnvironment} has the names of the vendor's own tools.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layerConfig = (
   config: Config.Config<Options> = fromEnvironment
 ): Layer.Layer<Connection, Regions.UnknownRegion | Config.ConfigError, HttpClient.HttpClient> =>

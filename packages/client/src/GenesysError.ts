@@ -5,6 +5,35 @@ import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import type { Reason } from "./Reason.ts"
 
+/**
+ * The failure of an operation. `message` is one sentence to log: the operation, the reason, the correlation id, and
+ * what to do next.
+ *
+ * Handle it by its `reason`, which has fields of its own, or by a kind such as `isNotFound` and `isRetryable`.
+ *
+ * @example
+ * ```ts
+ * import { OAuthApi } from "@effect-genesys/client"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = OAuthApi.OAuthApi.use((api) => api.getOauthClients).pipe(
+ *   Effect.asVoid,
+ *   // By reason: the handler gets its fields.
+ *   Effect.catchReason("GenesysError", "Forbidden", ({ missing }) =>
+ *     Console.error(`Ask for a role with ${missing.join(" or ")}`)
+ *   ),
+ *   // By kind: no list of reasons.
+ *   Effect.catchIf(
+ *     (error) => error.isOutage,
+ *     (error) => Console.error(error.message)
+ *   )
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class GenesysError extends Data.TaggedError("GenesysError")<{
   /** The vendor's name of the operation, such as `getOauthClients`. */
   readonly operation: string

@@ -34,7 +34,12 @@ export { BodyAbandoned, BodyUnavailable } from "./internal/node/Errors.ts"
 export type { Options } from "./internal/node/Settings.ts"
 export { ResponseTooLarge } from "./internal/ResponseTooLarge.ts"
 
-/** The layer cannot be built: unsupported runtime, or an invalid option or environment variable. */
+/**
+ * The layer cannot be built: unsupported runtime, or an invalid option or environment variable.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
   readonly problem: string
 }> {
@@ -43,7 +48,12 @@ export class NodeTransportError extends Data.TaggedError("NodeTransportError")<{
   }
 }
 
-/** A client with its own connections, which close with the scope. */
+/**
+ * Makes a client with its own connections, which close with the scope.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make = (
   options: Settings.Options = {}
 ): Effect.Effect<HttpClient.HttpClient, NodeTransportError, Scope.Scope> =>
@@ -62,7 +72,20 @@ export const make = (
     return client(dispatcher, settings)
   })
 
-/** The client as a layer. */
+/**
+ * A client with options of your own.
+ *
+ * @example
+ * ```ts
+ * import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+ *
+ * // No proxy, and responses of at most 10 MB.
+ * export const transport = NodeTransport.layerOptions({ proxy: false, maxResponseBytes: 10_000_000 })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layerOptions = (
   options: Settings.Options
 ): Layer.Layer<HttpClient.HttpClient, NodeTransportError> =>
@@ -73,6 +96,9 @@ export const layerOptions = (
  *
  * `HttpClient.withScope` has no effect on requests without a tracer, and needs none: interruption, the end of a stream
  * and `unreadTimeout` release the connection.
+ *
+ * @since 0.1.0
+ * @category layers
  */
 export const layer: Layer.Layer<HttpClient.HttpClient, NodeTransportError> = layerOptions({})
 

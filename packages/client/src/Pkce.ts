@@ -5,6 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Redacted from "effect/Redacted"
 
+/**
+ * A verifier, which stays secret, and its challenge, which goes into the authorization request.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Pkce {
   /** 43 random characters. Store it until the redirect, and pass it to `Credentials.authorizationCode`. */
   readonly codeVerifier: Redacted.Redacted<string>
@@ -12,12 +18,31 @@ export interface Pkce {
   readonly codeChallenge: string
 }
 
-/** A new verifier and its challenge. */
+/**
+ * Makes a new verifier and its challenge. Use them for one sign-in.
+ *
+ * @example
+ * ```ts
+ * import { Pkce } from "@effect-genesys/client"
+ * import * as Effect from "effect/Effect"
+ *
+ * // The challenge is for `Authorization.url`, the verifier for `Credentials.authorizationCode`.
+ * export const program = Effect.map(Pkce.make, ({ codeChallenge, codeVerifier }) => ({ codeChallenge, codeVerifier }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make: Effect.Effect<Pkce> = Effect.suspend(() =>
   fromVerifier(Redacted.make(Base64Url.encode(SecureRandom.randomBytesUnsafe(32))))
 )
 
-/** The challenge of an existing verifier. */
+/**
+ * Computes the challenge of an existing verifier.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const fromVerifier = (codeVerifier: Redacted.Redacted<string>): Effect.Effect<Pkce> =>
   Digest.Digest.use((digest) =>
     digest.digest(Digest.sha256, new TextEncoder().encode(Redacted.value(codeVerifier)))

@@ -11,6 +11,12 @@
  */
 import type * as Duration from "effect/Duration"
 
+/**
+ * How many requests a client sends, and what happens when a shared store fails.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface RateLimit {
   /** Requests in a window. Default: 300, the vendor's for one token. */
   readonly limit: number
@@ -23,4 +29,10 @@ export interface RateLimit {
   readonly onStoreFailure: "local" | "fail"
 }
 
+/**
+ * 300 requests a minute; a limit of the process while the shared store fails.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const defaults: RateLimit = { limit: 300, window: "1 minute", onStoreFailure: "local" }

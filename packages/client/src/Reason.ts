@@ -8,9 +8,19 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 
 /**
- * The kind of failure, so that a policy need not list tags. `input`: this request cannot succeed. `auth`: sign in, or
- * check the credentials. `outage`: the server or the network failed for now. `protocol`: the response is not one of this
- * API, for example because a proxy sent it.
+ * The kind of failure, so that a policy need not list tags.
+ *
+ * - `input`: this request cannot succeed.
+ * - `auth`: sign in, or check the credentials.
+ * - `permission`: a role or a scope is missing.
+ * - `notFound`: the object does not exist, or the token has no access to it.
+ * - `conflict`: another request changed the object.
+ * - `throttled`: there were too many requests.
+ * - `outage`: the server or the network failed for now.
+ * - `protocol`: the response is not one of this API, for example because a proxy sent it.
+ *
+ * @since 0.1.0
+ * @category errors
  */
 export type Category =
   | "input"
@@ -22,7 +32,12 @@ export type Category =
   | "outage"
   | "protocol"
 
-/** An error response. Only `status` is set where the body could not be read as the vendor's error body. */
+/**
+ * An error response. Only `status` is set where the body could not be read as the vendor's error body.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface ErrorResponse {
   readonly status: number
   /** The vendor's code, such as `cannot.delete.client`. */
@@ -32,7 +47,12 @@ export interface ErrorResponse {
   readonly details?: ReadonlyArray<ErrorBody.Detail>
 }
 
-/** The limit that was reached. */
+/**
+ * The limit that was reached.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface Limit {
   readonly key?: string
   /** Such as `platform.api`. Names that the vendor adds later are kept as they are. */
@@ -46,7 +66,12 @@ const summary = ({ code, status, text }: ErrorResponse) =>
 // A message stays short; the fields of the reason hold the whole text.
 const clip = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)
 
-/** The client refused the input before it sent anything. */
+/**
+ * The client refused the input before it sent anything.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly problem: string }> {
   readonly category = "input"
   readonly isRetryable = false
@@ -55,7 +80,12 @@ export class InvalidInput extends Data.TaggedError("InvalidInput")<{ readonly pr
   }
 }
 
-/** 400: the server refuses the request as it is. */
+/**
+ * 400: the server refuses the request as it is.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class BadRequest extends Data.TaggedError("BadRequest")<ErrorResponse> {
   readonly category = "input"
   readonly isRetryable = false
@@ -65,7 +95,12 @@ export class BadRequest extends Data.TaggedError("BadRequest")<ErrorResponse> {
   }
 }
 
-/** 401: the token is missing, expired, revoked, or not allowed from this address. */
+/**
+ * 401: the token is missing, expired, revoked, or not allowed from this address.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unauthorized extends Data.TaggedError("Unauthorized")<ErrorResponse> {
   readonly category = "auth"
   readonly isRetryable = false
@@ -74,7 +109,12 @@ export class Unauthorized extends Data.TaggedError("Unauthorized")<ErrorResponse
   }
 }
 
-/** 403: the token lacks a permission or a scope. */
+/**
+ * 403: the token lacks a permission or a scope.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Forbidden extends Data.TaggedError("Forbidden")<
   ErrorResponse & {
     /** Whether `missing` names permissions, which roles grant, or scopes, which the client and the token carry. */
@@ -98,7 +138,12 @@ export class Forbidden extends Data.TaggedError("Forbidden")<
   }
 }
 
-/** 404: it does not exist, or the token has no access to it. */
+/**
+ * 404: it does not exist, or the token has no access to it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotFound extends Data.TaggedError("NotFound")<ErrorResponse> {
   readonly category = "notFound"
   readonly isRetryable = false
@@ -107,7 +152,12 @@ export class NotFound extends Data.TaggedError("NotFound")<ErrorResponse> {
   }
 }
 
-/** 409: another request changed it at the same time. */
+/**
+ * 409: another request changed it at the same time.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Conflict extends Data.TaggedError("Conflict")<ErrorResponse> {
   readonly category = "conflict"
   readonly isRetryable = false
@@ -116,7 +166,12 @@ export class Conflict extends Data.TaggedError("Conflict")<ErrorResponse> {
   }
 }
 
-/** 413: the request is too large. */
+/**
+ * 413: the request is too large.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<ErrorResponse> {
   readonly category = "input"
   readonly isRetryable = false
@@ -125,7 +180,12 @@ export class PayloadTooLarge extends Data.TaggedError("PayloadTooLarge")<ErrorRe
   }
 }
 
-/** 415: the server does not read this media type. */
+/**
+ * 415: the server does not read this media type.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType")<ErrorResponse> {
   readonly category = "protocol"
   readonly isRetryable = false
@@ -134,7 +194,12 @@ export class UnsupportedMediaType extends Data.TaggedError("UnsupportedMediaType
   }
 }
 
-/** 429, or the login host's 400 of the same meaning: too many requests. The server did not carry out the request. */
+/**
+ * 429, or the login host's 400 of the same meaning: too many requests. The server did not carry out the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class RateLimited extends Data.TaggedError("RateLimited")<
   ErrorResponse & {
     /** How long the server asks to wait. */
@@ -150,7 +215,12 @@ export class RateLimited extends Data.TaggedError("RateLimited")<
   }
 }
 
-/** No response in time: the attempt or the call ran out of time, or the server did (408, 504). */
+/**
+ * No response in time: the attempt or the call ran out of time, or the server did (408, 504).
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Timeout extends Data.TaggedError("Timeout")<{
   readonly response?: ErrorResponse
   readonly after?: Duration.Duration
@@ -164,7 +234,12 @@ export class Timeout extends Data.TaggedError("Timeout")<{
   }
 }
 
-/** 502, 503: the gateway could not reach the service. */
+/**
+ * 502, 503: the gateway could not reach the service.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unavailable extends Data.TaggedError("Unavailable")<
   ErrorResponse & { readonly retryAfter?: Duration.Duration }
 > {
@@ -175,7 +250,12 @@ export class Unavailable extends Data.TaggedError("Unavailable")<
   }
 }
 
-/** 500: the server failed. */
+/**
+ * 500: the server failed.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Server extends Data.TaggedError("Server")<ErrorResponse> {
   readonly category = "outage"
   readonly isRetryable = true
@@ -196,6 +276,9 @@ export class Server extends Data.TaggedError("Server")<ErrorResponse> {
  * - `protocol`: the response is not HTTP, or cannot be decompressed.
  * - `browser`, `unknown`: the browser, or another transport, names no cause.
  * - `runtime`: the transport does not run in this runtime.
+ *
+ * @since 0.1.0
+ * @category errors
  */
 export type TransportKind = keyof typeof transport
 
@@ -219,7 +302,12 @@ const transport = {
   runtime: ["the transport does not work in this runtime", "use FetchHttpClient.layer"]
 } as const
 
-/** No response: the host was not found, refused the connection, or broke it. */
+/**
+ * No response: the host was not found, refused the connection, or broke it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Transport extends Data.TaggedError("Transport")<{
   /** The cause by name, such as `ECONNREFUSED`. */
   readonly problem: string
@@ -235,7 +323,12 @@ export class Transport extends Data.TaggedError("Transport")<{
   }
 }
 
-/** The status is a success, but the body is not the one that the API documents. */
+/**
+ * The status is a success, but the body is not the one that the API documents.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Decode extends Data.TaggedError("Decode")<{
   readonly status: number
   readonly problem: string
@@ -247,7 +340,12 @@ export class Decode extends Data.TaggedError("Decode")<{
   }
 }
 
-/** The body of a response exceeds the limit of the transport, such as `maxResponseBytes` of `NodeTransport`. */
+/**
+ * The body of a response exceeds the limit of the transport, such as `maxResponseBytes` of `NodeTransport`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{ readonly problem: string }> {
   readonly category = "protocol"
   readonly isRetryable = false
@@ -256,7 +354,12 @@ export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{ rea
   }
 }
 
-/** The login host issued no token. `error` and `description` are those of RFC 6749 §5.2. */
+/**
+ * The login host issued no token. `error` and `description` are those of RFC 6749 §5.2.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Auth extends Data.TaggedError("Auth")<{
   readonly status: number
   readonly error: string
@@ -273,7 +376,12 @@ export class Auth extends Data.TaggedError("Auth")<{
   }
 }
 
-/** Only the user can get another token: there is no refresh token, or the login host no longer accepts it. */
+/**
+ * Only the user can get another token: there is no refresh token, or the login host no longer accepts it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class SignInRequired extends Data.TaggedError("SignInRequired")<{ readonly problem: string }> {
   readonly category = "auth"
   readonly isRetryable = false
@@ -282,7 +390,12 @@ export class SignInRequired extends Data.TaggedError("SignInRequired")<{ readonl
   }
 }
 
-/** The `TokenStore` could not be read or written. A refresh token that could not be stored is kept, and stored next time. */
+/**
+ * The `TokenStore` could not be read or written. A refresh token that could not be stored is kept, and stored next time.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class TokenStoreFailed extends Data.TaggedError("TokenStoreFailed")<{ readonly problem: string }> {
   readonly category = "auth"
   readonly isRetryable = false
@@ -291,7 +404,12 @@ export class TokenStoreFailed extends Data.TaggedError("TokenStoreFailed")<{ rea
   }
 }
 
-/** The store of the shared rate limit failed, and `RateLimit.onStoreFailure` is `fail`. */
+/**
+ * The store of the shared rate limit failed, and `RateLimit.onStoreFailure` is `fail`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ readonly problem: string }> {
   readonly category = "outage"
   readonly isRetryable = false
@@ -300,7 +418,12 @@ export class RateLimiterFailed extends Data.TaggedError("RateLimiterFailed")<{ r
   }
 }
 
-/** A status that the API does not declare. */
+/**
+ * A status that the API does not declare.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unexpected extends Data.TaggedError("Unexpected")<ErrorResponse> {
   readonly category = "protocol"
   readonly isRetryable = false
@@ -309,6 +432,26 @@ export class Unexpected extends Data.TaggedError("Unexpected")<ErrorResponse> {
   }
 }
 
+/**
+ * Why an operation failed: one of these, by `_tag`. A `switch` over the tags is checked for completeness.
+ *
+ * @example
+ * ```ts
+ * import { OAuthApi } from "@effect-genesys/client"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("a client id")).pipe(
+ *   Effect.catchReasons("GenesysError", {
+ *     NotFound: () => Console.log("It is deleted already"),
+ *     BadRequest: ({ code, text }) => Console.error(`${code}: ${text}`)
+ *   })
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type Reason =
   | InvalidInput
   | BadRequest

@@ -26,10 +26,20 @@ const hosts = {
   "eusc-de-east-1": "edee1.eusc-pure.cloud"
 } as const
 
-/** A region by its AWS name. */
+/**
+ * A region by its AWS name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Region = keyof typeof hosts
 
-/** The two base URLs of a region, without a slash at the end. */
+/**
+ * The two base URLs of a region, without a slash at the end.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Location {
   readonly apiUrl: string
   readonly loginUrl: string
@@ -39,6 +49,17 @@ export interface Location {
  * Finds a region by AWS name (`eu-central-1`, `eu_central_1`) or by host (`mypurecloud.de`, with or without `https://` and
  * `api.` or `login.`). Any other `http(s)` URL without user and password is the URL of a gateway that serves both hosts,
  * such as the emulator.
+ *
+ * @example
+ * ```ts
+ * import { Regions } from "@effect-genesys/client"
+ *
+ * // https://api.mypurecloud.de and https://login.mypurecloud.de
+ * export const frankfurt = Regions.locate("eu-central-1")
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const locate = (region: string): Result.Result<Location, UnknownRegion> => {
   const name = region.trim().toLowerCase()
@@ -66,7 +87,12 @@ const isWithoutUser = (gateway: string) => {
   return username === "" && password === ""
 }
 
-/** There is no region of this name. The part before an `@` is left out, because it may be a password. */
+/**
+ * There is no region of this name. The part before an `@` is left out, because it may be a password.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class UnknownRegion extends Data.TaggedError("UnknownRegion")<{ readonly region: string }> {
   override get message() {
     return `There is no region "${this.region}". Use one of ${Object.keys(hosts).join(", ")}, or its host such as mypurecloud.de, or the URL of a gateway without user and password.`

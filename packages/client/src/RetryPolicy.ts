@@ -9,6 +9,12 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Reason } from "./Reason.ts"
 
+/**
+ * When and how often a call is retried, and how long an attempt and the whole call may take.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface RetryPolicy {
   /**
    * When to retry, and how often. It sees only failures that may be retried, and `Retry-After` is a lower bound of its
@@ -28,10 +34,20 @@ export interface RetryPolicy {
   readonly budgeted: boolean
 }
 
-/** Any schedule that reads nothing, or the failed attempt: `Schedule.spaced("1 second")`, `Schedule.recurs(5)`. */
+/**
+ * Any schedule that reads nothing, or the failed attempt: `Schedule.spaced("1 second")`, `Schedule.recurs(5)`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type RetrySchedule = Schedule.Schedule<unknown, FailedAttempt>
 
-/** The input of a retry schedule. */
+/**
+ * The input of a retry schedule.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface FailedAttempt {
   /** The vendor's name of the operation, such as `getOauthClients`. */
   readonly operation: string
@@ -43,8 +59,25 @@ export interface FailedAttempt {
 }
 
 /**
- * Exponential delays with full jitter: each is random between zero and a ceiling that starts at `base`, is multiplied by
- * `factor` after every failure, and never exceeds `max`. Ends after `times` retries.
+ * Exponential delays with full jitter: each is random between zero and a ceiling that starts at `base`, is multiplied
+ * by `factor` after every failure, and never exceeds `max`. Ends after `times` retries.
+ *
+ * @example
+ * ```ts
+ * import { Connection, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
+ * import * as Config from "effect/Config"
+ *
+ * // Five retries, up to a minute apart, for all calls of these services.
+ * export const genesys = GenesysCloud.layerConfig(
+ *   Config.map(Connection.fromEnvironment, (options) => ({
+ *     ...options,
+ *     retryPolicy: { schedule: RetryPolicy.exponential({ max: "1 minute", times: 5 }) }
+ *   }))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const exponential = ({
   base = "500 millis",
@@ -72,6 +105,12 @@ export const exponential = ({
   )
 }
 
+/**
+ * The policy of a connection without options: {@link exponential}, 30 seconds for an attempt, 5 minutes for a call.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const defaults: RetryPolicy = {
   schedule: /*#__PURE__*/ exponential(),
   maxRetryAfter: "180 seconds",
@@ -80,12 +119,20 @@ export const defaults: RetryPolicy = {
   budgeted: true
 }
 
-/** No retries. The rest of the policy stays. */
+/**
+ * No retries. The rest of the policy stays.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const never: Partial<RetryPolicy> = { schedule: /*#__PURE__*/ Schedule.recurs(0) }
 
 /**
  * The part of the policy that a region of code changes. The other parts come from the `retryPolicy` of the connection, or
  * else from {@link defaults}.
+ *
+ * @since 0.1.0
+ * @category services
  */
 export const Current = /*#__PURE__*/ Context.Reference<Partial<RetryPolicy>>(
   "@effect-genesys/client/RetryPolicy",

@@ -17,7 +17,12 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 
-/** `key` identifies the client and its login host. */
+/**
+ * Keeps the refresh token of a sign-in between processes. `key` identifies the client and its login host.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class TokenStore extends Context.Service<
   TokenStore,
   {
@@ -35,13 +40,24 @@ export class TokenStore extends Context.Service<
   }
 >()("@effect-genesys/client/TokenStore") {}
 
+/**
+ * The store could not be read or written. The call fails with the reason `TokenStoreFailed`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class TokenStoreError extends Data.TaggedError("TokenStoreError")<{ readonly problem: string }> {
   override get message() {
     return `The token store failed: ${this.problem}.`
   }
 }
 
-/** In memory: the tokens are lost when the process ends. */
+/**
+ * Makes a store in memory. The tokens are lost when the process ends.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() => {
   const tokens = new Map<string, Redacted.Redacted<string>>()
   return {
@@ -52,15 +68,42 @@ export const makeMemory: Effect.Effect<TokenStore["Service"]> = Effect.sync(() =
   }
 })
 
+/**
+ * A store in memory, for tests and short programs.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layerMemory: Layer.Layer<TokenStore> = /*#__PURE__*/ Layer.effect(TokenStore, makeMemory)
 
 /**
- * One JSON file with mode 0600. It is replaced in one step, so that a crash leaves either the old tokens or the new ones.
+ * Stores tokens in one JSON file with mode 0600. It is replaced in one step, so that a crash leaves either the old
+ * tokens or the new ones.
  *
- * - A file that others can read is refused, because its tokens may be known. Windows has no such mode: put the file in a
- *   folder that only its owner can open.
- * - Processes can share a file for one sign-in. If another process has used the refresh token, they continue with the next.
+ * - A file that others can read is refused, because its tokens may be known. Windows has no such mode: put the file in
+ *   a folder that only its owner can open.
+ * - Processes can share a file for one sign-in. If another process has used the refresh token, they continue with the
+ *   next.
  * - Use one file per client: if two processes write tokens of different clients at the same moment, the last one wins.
+ *
+ * @example
+ * ```ts
+ * import { Credentials, GenesysCloud, TokenStore } from "@effect-genesys/client"
+ * import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+ * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+ * import * as Layer from "effect/Layer"
+ *
+ * export const genesys = GenesysCloud.layer({
+ *   region: "eu-central-1",
+ *   credentials: Credentials.refreshToken({ clientId: "a client id" })
+ * }).pipe(
+ *   Layer.provide(TokenStore.layerFile("refresh-tokens.json").pipe(Layer.provide(NodeFileSystem.layer))),
+ *   Layer.provide(NodeTransport.layer)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
  */
 export const layerFile = (path: string): Layer.Layer<TokenStore, never, FileSystem.FileSystem> =>
   Layer.effect(

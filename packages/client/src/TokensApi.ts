@@ -12,6 +12,12 @@ import * as Layers from "./internal/Layers.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
+/**
+ * The operations as methods. Each fails with a `GenesysError`.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export interface Operations {
   /** Describes this client's token. With `preserveIdleTTL`, the request does not restart the token's idle time. */
   readonly getTokensMe: (options?: { readonly preserveIdleTTL?: boolean }) => Result<TokenInfo>
@@ -32,9 +38,34 @@ export interface Operations {
   readonly signOut: Result<void>
 }
 
+/**
+ * The service of the operations on tokens.
+ *
+ * @example
+ * ```ts
+ * import { TokensApi } from "@effect-genesys/client"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const api = yield* TokensApi.TokensApi
+ *   const { authorizedScope = [] } = yield* api.getTokensMe({ preserveIdleTTL: true })
+ *   yield* Console.log(authorizedScope.join(", "))
+ *   yield* api.signOut
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class TokensApi extends Context.Service<TokensApi, Operations>()("@effect-genesys/client/TokensApi") {}
 
-/** The operations on a connection that other services can share. */
+/**
+ * Makes the operations on a connection that other services can share.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.gen(function* () {
   const { forget, methods } = yield* Connection.Connection
   const tokens = methods("TokensApi", TokensOperations)
@@ -55,8 +86,19 @@ export const make: Effect.Effect<Operations, never, Connection.Connection> = Eff
   }
 })
 
-/** This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection. */
+/**
+ * This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layer = /*#__PURE__*/ Layers.of(TokensApi, make)
 
-/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
+/**
+ * This service alone, with options from configuration. Default: `Connection.fromEnvironment`. Fails with a
+ * `ConfigError` if the configuration is incomplete.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)

@@ -19,6 +19,12 @@ import * as Layers from "./internal/Layers.ts"
 
 type Result<A> = Effect.Effect<A, GenesysError>
 
+/**
+ * A page of rows. The last page has no cursor of a next one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Paging {
   /** The cursor of the page before. */
   readonly after?: string
@@ -26,6 +32,12 @@ export interface Paging {
   readonly pageSize?: number
 }
 
+/**
+ * The operations as methods. Each fails with a `GenesysError`, and all of them are safe to send again.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export interface Operations {
   /** Starts a query for the API usage of all clients. */
   readonly postUsageQuery: (query: ApiUsageOrganizationQuery) => Result<UsageExecutionResult>
@@ -60,17 +72,54 @@ export interface Operations {
   ) => Result<UsageJob.OrganizationPublicApiUsageResultsResponse>
 }
 
+/**
+ * The service of the operations on API usage.
+ *
+ * @example
+ * ```ts
+ * import { UsageApi } from "@effect-genesys/client"
+ * import { Interval } from "@effect-genesys/schemas"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const api = yield* UsageApi.UsageApi
+ *   const interval = Interval.lastDays(30, yield* DateTime.now)
+ *   const { id } = yield* api.postUsageAggregatesQueryJobs({ interval, groupBy: ["OauthClientId"] })
+ *   return yield* api.getUsageAggregatesQueryJob(id, { pageSize: 1000 })
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class UsageApi extends Context.Service<UsageApi, Operations>()("@effect-genesys/client/UsageApi") {}
 
-/** The operations on a connection that other services can share. */
+/**
+ * Makes the operations on a connection that other services can share.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make: Effect.Effect<Operations, never, Connection.Connection> = Effect.map(
   Connection.Connection,
   // An operation that the interface lacks does not compile.
   ({ methods }): Pick<Operations, keyof typeof UsageOperations> => methods("UsageApi", UsageOperations)
 )
 
-/** This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection. */
+/**
+ * This service alone, with its own connection. `GenesysCloud.layer` has all services on one connection.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layer = /*#__PURE__*/ Layers.of(UsageApi, make)
 
-/** The same, with options from configuration. Default: `Connection.fromEnvironment`. */
+/**
+ * This service alone, with options from configuration. Default: `Connection.fromEnvironment`. Fails with a
+ * `ConfigError` if the configuration is incomplete.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
 export const layerConfig = /*#__PURE__*/ Layers.fromConfig(layer)

@@ -8,6 +8,12 @@
 import type * as Redacted from "effect/Redacted"
 import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
 
+/**
+ * A code with the redirect URI and the verifier of its request. A public client has no secret.
+ *
+ * @since 0.1.0
+ * @category credentials
+ */
 export interface AuthorizationCode extends Client {
   readonly _tag: "AuthorizationCode"
   readonly code: Redacted.Redacted<string>
@@ -17,11 +23,24 @@ export interface AuthorizationCode extends Client {
   readonly codeVerifier?: Redacted.Redacted<string> | undefined
 }
 
+/**
+ * Signs in with a code. The verifier is needed if the authorization request had a challenge.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make = (options: Omit<AuthorizationCode, "_tag">): AuthorizationCode => ({
   _tag: "AuthorizationCode",
   ...options
 })
 
+/**
+ * The request of this grant to the token endpoint. It is not sent again after an unknown outcome, because the code may
+ * be used up.
+ *
+ * @since 0.1.0
+ * @category token requests
+ */
 export const tokenRequest = (grant: AuthorizationCode): TokenRequest => ({
   client: grant,
   form: {

@@ -5,6 +5,12 @@
 import type * as Redacted from "effect/Redacted"
 import type { Client, TokenRequest } from "../internal/TokenRequest.ts"
 
+/**
+ * An assertion with the organization that it is for.
+ *
+ * @since 0.1.0
+ * @category credentials
+ */
 export interface Saml2Bearer extends Client {
   readonly _tag: "Saml2Bearer"
   /** The short name of the organization. */
@@ -13,8 +19,21 @@ export interface Saml2Bearer extends Client {
   readonly assertion: Redacted.Redacted<string>
 }
 
+/**
+ * Signs in with an assertion of an identity provider.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const make = (options: Omit<Saml2Bearer, "_tag">): Saml2Bearer => ({ _tag: "Saml2Bearer", ...options })
 
+/**
+ * The request of this grant to the token endpoint. It is not sent again after an unknown outcome, because the assertion
+ * may be used up.
+ *
+ * @since 0.1.0
+ * @category token requests
+ */
 export const tokenRequest = (grant: Saml2Bearer): TokenRequest => ({
   client: grant,
   form: {

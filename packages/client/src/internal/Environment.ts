@@ -11,9 +11,14 @@ export interface RegionAndCredentials {
 }
 
 /**
- * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with
- * `GENESYSCLOUD_OAUTHCLIENT_ID` and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform
- * provider and CLI. A blank variable counts as missing, because pipelines leave variables blank that they cannot fill.
+ * Reads the region and the credentials from the environment.
+ *
+ * `GENESYSCLOUD_REGION` (default `us-east-1`) with `GENESYSCLOUD_ACCESS_TOKEN`, or with `GENESYSCLOUD_OAUTHCLIENT_ID`
+ * and `GENESYSCLOUD_OAUTHCLIENT_SECRET`; the names of the vendor's Terraform provider and CLI. A blank variable counts
+ * as missing, because pipelines leave variables blank that they cannot fill.
+ *
+ * @since 0.1.0
+ * @category credentials
  */
 export const fromEnvironment: Config.Config<RegionAndCredentials> = Config.all({
   region: Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1")),

@@ -1,7 +1,12 @@
 /** The cause of a `DecodeError` of every transport. In a module of its own, so that browsers load no Node.js module. */
 import * as Data from "effect/Data"
 
-/** The decompressed body exceeds the limit. The connection is closed and the rest is not read. */
+/**
+ * The decompressed body exceeds the limit. The connection is closed and the rest is not read.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class ResponseTooLarge extends Data.TaggedError("ResponseTooLarge")<{
   readonly maxResponseBytes: number
 }> {

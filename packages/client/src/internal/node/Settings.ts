@@ -4,7 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Limits } from "./Incoming.ts"
 
-/** The options of `NodeTransport.make` and `layerOptions`. */
+/**
+ * The options of `NodeTransport.make` and `layerOptions`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /**
    * The proxy for all requests, such as `http://user:password@proxy.example.com:3128`; user name and password
