@@ -67,8 +67,8 @@ export const Observer = Context.Reference<Observe | undefined>(
  * import * as Effect from "effect/Effect"
  *
  * export const program = OAuthApi.OAuthApi.use((api) => api.getOauthClients).pipe(
- *   ApiResponse.observe(({ operation, rateLimit }) =>
- *     Effect.log(`${operation}: ${rateLimit?.count} of ${rateLimit?.allowed} requests`)
+ *   ApiResponse.observe(({ operation, status, rateLimit }) =>
+ *     Effect.log(`${operation}: HTTP ${status}`, rateLimit)
  *   )
  * )
  * ```

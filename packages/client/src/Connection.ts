@@ -68,7 +68,8 @@ export class Connection extends Context.Service<
 >()("@effect-genesys/client/Connection") {}
 
 /**
- * Makes a connection that closes with the scope. It sends nothing until the first call.
+ * Makes a connection that closes with the scope. It sends nothing until the first call. Fails if there is no such
+ * region.
  *
  * @since 0.1.0
  * @category constructors
@@ -116,7 +117,6 @@ export { fromEnvironment }
  * @example
  * ```ts
  * import { Connection, Credentials, OAuthApi, UsageApi } from "@effect-genesys/client"
- * import * as Effect from "effect/Effect"
  * import * as Layer from "effect/Layer"
  * import type * as Redacted from "effect/Redacted"
  *
@@ -133,8 +133,6 @@ export { fromEnvironment }
  *       })
  *     )
  *   )
- *
- * export const live = (clientSecret: Redacted.Redacted<string>) => Effect.provide(layer(clientSecret))
  * ```
  *
  * @since 0.1.0

@@ -20,7 +20,7 @@ export type Credentials =
 
 /**
  * An access token from elsewhere. The client uses it as it is, and cannot renew it: after a 401, calls fail with
- * `Unauthorized`.
+ * `Unauthorized`. Pass the token alone: with a line break at its end, calls fail with `InvalidInput`.
  *
  * @example
  * ```ts

@@ -47,7 +47,7 @@ export interface WriteOptions {
 }
 
 /**
- * The operations as methods. Each fails with a `GenesysError`, and reads are retried as `RetryPolicy` says.
+ * The operations as methods. Each fails with a `GenesysError`. `RetryPolicy` has the rules for retries.
  *
  * A method takes the path parameters, then the body, then options; an operation without input is an effect.
  *
@@ -226,7 +226,7 @@ export interface Operations {
     query: ApiUsageClientQuery
   ) => Result<UsageExecutionResult>
   /**
-   * Gets the status of a query, and its rows when it is complete. While it runs, there are no rows: ask again later.
+   * Gets the status of a query, and its rows when it is complete. While it runs, there are no rows: poll again later.
    *
    * @example
    * ```ts

@@ -24,10 +24,14 @@ export interface Pkce {
  * @example
  * ```ts
  * import { Pkce } from "@effect-genesys/client"
+ * import * as Console from "effect/Console"
  * import * as Effect from "effect/Effect"
  *
- * // The challenge is for `Authorization.url`, the verifier for `Credentials.authorizationCode`.
- * export const program = Effect.map(Pkce.make, ({ codeChallenge, codeVerifier }) => ({ codeChallenge, codeVerifier }))
+ * export const program = Effect.gen(function* () {
+ *   const { codeChallenge, codeVerifier } = yield* Pkce.make
+ *   // The verifier is redacted, so it prints as <redacted>. Store it until the redirect.
+ *   yield* Console.log(codeChallenge, codeVerifier)
+ * })
  * ```
  *
  * @since 0.1.0

@@ -30,7 +30,7 @@ export interface RateLimit {
 }
 
 /**
- * 300 requests a minute; a limit of the process while the shared store fails.
+ * The limit of a connection without options. The fields of {@link RateLimit} describe the values.
  *
  * @since 0.1.0
  * @category constants

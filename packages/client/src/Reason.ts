@@ -433,7 +433,7 @@ export class Unexpected extends Data.TaggedError("Unexpected")<ErrorResponse> {
 }
 
 /**
- * Why an operation failed: one of these, by `_tag`. A `switch` over the tags is checked for completeness.
+ * Why an operation failed. `Effect.catchReason` handles one of them by its tag, `Effect.catchReasons` several.
  *
  * @example
  * ```ts
@@ -441,12 +441,13 @@ export class Unexpected extends Data.TaggedError("Unexpected")<ErrorResponse> {
  * import * as Console from "effect/Console"
  * import * as Effect from "effect/Effect"
  *
- * export const program = OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("a client id")).pipe(
- *   Effect.catchReasons("GenesysError", {
- *     NotFound: () => Console.log("It is deleted already"),
- *     BadRequest: ({ code, text }) => Console.error(`${code}: ${text}`)
- *   })
- * )
+ * export const program = (clientId: string) =>
+ *   OAuthApi.OAuthApi.use((api) => api.deleteOauthClient(clientId)).pipe(
+ *     Effect.catchReasons("GenesysError", {
+ *       NotFound: () => Console.log("There is no such client"),
+ *       BadRequest: ({ code, text }) => Console.error(`${code}: ${text}`)
+ *     })
+ *   )
  * ```
  *
  * @since 0.1.0

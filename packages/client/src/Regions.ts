@@ -59,7 +59,7 @@ export interface Location {
  * ```
  *
  * @since 0.1.0
- * @category constructors
+ * @category conversions
  */
 export const locate = (region: string): Result.Result<Location, UnknownRegion> => {
   const name = region.trim().toLowerCase()

@@ -106,7 +106,7 @@ export const exponential = ({
 }
 
 /**
- * The policy of a connection without options: {@link exponential}, 30 seconds for an attempt, 5 minutes for a call.
+ * The policy of a connection without options. The fields of {@link RetryPolicy} describe the values.
  *
  * @since 0.1.0
  * @category constants

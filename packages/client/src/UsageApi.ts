@@ -86,6 +86,7 @@ export interface Operations {
  *   const api = yield* UsageApi.UsageApi
  *   const interval = Interval.lastDays(30, yield* DateTime.now)
  *   const { id } = yield* api.postUsageAggregatesQueryJobs({ interval, groupBy: ["OauthClientId"] })
+ *   // `Running` at first. Poll until it is `Succeeded`, or let `@effect-genesys/usage` do that.
  *   return yield* api.getUsageAggregatesQueryJob(id, { pageSize: 1000 })
  * })
  * ```

@@ -63,8 +63,7 @@ export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
  * An OAuth client as the server sends it.
  *
  * Only the responses of `postOauthClients` and `postOauthClientSecret` have a `secret`; an empty one is read as absent.
- * `accessTokenValiditySeconds` is in seconds. `state` may have an undocumented value: the vendor's Terraform provider
- * expects `deleted` for a while after a deletion.
+ * `state` may have an undocumented value: the vendor's Terraform provider expects `deleted` for a while after a deletion.
  *
  * @since 0.1.0
  * @category models

@@ -23,7 +23,7 @@ import { carried, symbol } from "./internal/Unknown.ts"
  * ```
  *
  * @since 0.1.0
- * @category unknown fields
+ * @category conversions
  */
 export const of = (model: object): Readonly<Record<string, unknown>> => carried(model)
 
@@ -49,7 +49,7 @@ export const of = (model: object): Readonly<Record<string, unknown>> => carried(
  * ```
  *
  * @since 0.1.0
- * @category unknown fields
+ * @category conversions
  */
 export const having = <Model extends object>(
   model: Model,
@@ -68,7 +68,7 @@ export const having = <Model extends object>(
  * ```
  *
  * @since 0.1.0
- * @category unknown fields
+ * @category conversions
  */
 export const without = <Model extends object>(model: Model): Model => {
   const copy = { ...model }

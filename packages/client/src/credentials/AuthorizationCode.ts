@@ -39,7 +39,7 @@ export const make = (options: Omit<AuthorizationCode, "_tag">): AuthorizationCod
  * be used up.
  *
  * @since 0.1.0
- * @category token requests
+ * @category credentials
  */
 export const tokenRequest = (grant: AuthorizationCode): TokenRequest => ({
   client: grant,

@@ -30,7 +30,7 @@ export const make = (clientId: string, clientSecret: Redacted.Redacted<string>):
  * The request of this grant to the token endpoint.
  *
  * @since 0.1.0
- * @category token requests
+ * @category credentials
  */
 export const tokenRequest = (client: ClientCredentials): TokenRequest => ({
   client,

@@ -33,7 +33,7 @@ export const make = (options: Omit<RefreshToken, "_tag">): RefreshToken => ({
  * The request of this grant to the token endpoint.
  *
  * @since 0.1.0
- * @category token requests
+ * @category credentials
  */
 export const tokenRequest = (client: Client, refreshToken: Redacted.Redacted<string>): TokenRequest => ({
   client,

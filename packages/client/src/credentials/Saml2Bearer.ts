@@ -32,7 +32,7 @@ export const make = (options: Omit<Saml2Bearer, "_tag">): Saml2Bearer => ({ _tag
  * may be used up.
  *
  * @since 0.1.0
- * @category token requests
+ * @category credentials
  */
 export const tokenRequest = (grant: Saml2Bearer): TokenRequest => ({
   client: grant,
