@@ -70,9 +70,11 @@ export class GenesysError extends Data.TaggedError("GenesysError")<{
   get isForbidden(): boolean {
     return this.reason.category === "permission"
   }
+  /** The object does not exist, or the token has no access to it. */
   get isNotFound(): boolean {
     return this.reason.category === "notFound"
   }
+  /** Another request changed the object at the same time. */
   get isConflict(): boolean {
     return this.reason.category === "conflict"
   }

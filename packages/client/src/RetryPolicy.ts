@@ -67,11 +67,11 @@ export interface FailedAttempt {
  * import { Connection, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
  * import * as Config from "effect/Config"
  *
- * // Five retries, up to a minute apart, for all calls of these services.
+ * // Five retries after up to 5, 10, 20, 40 and 60 seconds, for all calls of these services.
  * export const genesys = GenesysCloud.layerConfig(
  *   Config.map(Connection.fromEnvironment, (options) => ({
  *     ...options,
- *     retryPolicy: { schedule: RetryPolicy.exponential({ max: "1 minute", times: 5 }) }
+ *     retryPolicy: { schedule: RetryPolicy.exponential({ base: "5 seconds", max: "1 minute", times: 5 }) }
  *   }))
  * )
  * ```
