@@ -6,18 +6,39 @@ import * as Duration from "effect/Duration"
 import type * as Schedule from "effect/Schedule"
 import { isFraction } from "./internal/Hints.ts"
 
+/**
+ * How long to wait between two checks: a rule, or a schedule.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Cadence = Rule | Scheduled
 
-/** Returns the wait after a check. The policy's `minDelay` is the shortest. A rule never ends a poll; the deadline does. */
+/**
+ * Returns the wait after a check. The policy's `minDelay` is the shortest. A rule never ends a poll; the deadline does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Rule = (progress: Progress) => Duration.Input
 
-/** A cadence made by `fromSchedule`. */
+/**
+ * A cadence made by `fromSchedule`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Scheduled {
   readonly _tag: "Scheduled"
   readonly schedule: Schedule.Schedule<unknown, Progress>
 }
 
-/** The progress of a poll, which the next wait may depend on. */
+/**
+ * The progress of a poll, which the next wait may depend on.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Progress {
   /** The number of checks so far, including those before a resumption. */
   readonly attempts: number
@@ -41,6 +62,23 @@ export interface Progress {
  * Every poll starts the schedule from its beginning, and so does a resumed poll: the position of a schedule cannot be
  * stored, and a replay would run its effects again, without the original times and states. To count across resumptions,
  * read the input: `input.attempts < 5` allows five checks in all, while `Schedule.recurs` starts again.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { Cadence, type Policy } from "@effect-genesys/polling"
+ * import * as Schedule from "effect/Schedule"
+ *
+ * // Every second with jitter, 30 checks in all.
+ * const everySecond = Schedule.spaced("1 second").pipe(
+ *   Schedule.jittered,
+ *   Schedule.setInputType<Cadence.Progress>(),
+ *   Schedule.while(({ input }) => input.attempts < 30)
+ * )
+ *
+ * export const policy: Partial<Policy.Policy> = { cadence: Cadence.fromSchedule(everySecond) }
+ * ```
  */
 export const fromSchedule = (schedule: Schedule.Schedule<unknown, Progress>): Scheduled => ({
   _tag: "Scheduled",
@@ -60,6 +98,18 @@ export const fromSchedule = (schedule: Schedule.Schedule<unknown, Progress>): Sc
  * A fraction that stays near 1 would keep the waits short for as long as the job runs. So the fraction is ignored as soon
  * as there are about twice the checks that the first two rules alone would make (28 checks after 30 s, 89 after 10 min),
  * until they have caught up.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { Cadence, type Policy } from "@effect-genesys/polling"
+ *
+ * // Jobs that rarely end within a few seconds: fewer checks at the beginning.
+ * export const policy: Partial<Policy.Policy> = {
+ *   cadence: Cadence.adaptive({ min: "2 seconds", root: "2 seconds" })
+ * }
+ * ```
  */
 export const adaptive =
   ({
@@ -84,7 +134,12 @@ export const adaptive =
     return Duration.max(Duration.fromInputUnsafe(min), Duration.millis(milliseconds))
   }
 
-/** Waits `first` after the first check, then `factor` times longer each time, up to `max`. */
+/**
+ * Waits `first` after the first check, then `factor` times longer each time, up to `max`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const exponential =
   (options: {
     readonly first: Duration.Input
@@ -97,7 +152,12 @@ export const exponential =
       Duration.fromInputUnsafe(options.max)
     )
 
-/** Waits the same time after every check. */
+/**
+ * Waits the same time after every check.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
 export const spaced =
   (delay: Duration.Input): Rule =>
   () =>

@@ -12,6 +12,12 @@ import * as Policy from "./Policy.ts"
 import * as Polling from "./Polling.ts"
 import type { PollTimeout } from "./PollTimeout.ts"
 
+/**
+ * The policy of every poll, and how many jobs run at a time.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options extends Partial<Policy.Policy> {
   /** How many jobs are polled at a time. Default: 16. */
   readonly concurrency?: number | "unbounded"
@@ -19,9 +25,20 @@ export interface Options extends Partial<Policy.Policy> {
   readonly throttle?: Throttle
 }
 
+/**
+ * Runs an effect when it may, such as with a permit of a semaphore or a slot of a rate limiter.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Throttle = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** The outcome of one job. */
+/**
+ * The outcome of one job.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Settled<Id, A, E> {
   /** Its position in the list that was passed, from 0. */
   readonly index: number
@@ -33,6 +50,25 @@ export interface Settled<Id, A, E> {
 /**
  * Waits for jobs that were submitted, and emits each as it ends. With `cancelOnInterrupt`, an interruption cancels all jobs
  * that have not ended, including those that wait for a slot.
+ *
+ * @since 0.1.0
+ * @category polling
+ * @example
+ * ```ts
+ * import { FanOut, type Handle, type Operation } from "@effect-genesys/polling"
+ * import * as Console from "effect/Console"
+ * import * as Exit from "effect/Exit"
+ * import * as Stream from "effect/Stream"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ * declare const handles: ReadonlyArray<Handle.Handle<string>>
+ *
+ * export const program = FanOut.awaitAll(job, handles, { concurrency: 4 }).pipe(
+ *   Stream.runForEach(({ exit, index }) =>
+ *     Exit.isSuccess(exit) ? Console.log(index, exit.value) : Console.error(index, "has no result")
+ *   )
+ * )
+ * ```
  */
 export const awaitAll = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
@@ -60,7 +96,12 @@ export const awaitAll = <Id, State, A, E, R>(
     )
   })
 
-/** Starts jobs and waits for them. A job starts only when it has one of the `concurrency` slots. */
+/**
+ * Starts jobs and waits for them. A job starts only when it has one of the `concurrency` slots.
+ *
+ * @since 0.1.0
+ * @category polling
+ */
 export const runAll = <Id, State, A, E, R, E2, R2>(
   operation: Operation<Id, State, A, E, R>,
   starts: Iterable<Effect.Effect<Id, E2, R2>>,

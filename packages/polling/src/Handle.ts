@@ -11,8 +11,16 @@ import * as Schema from "effect/Schema"
 import * as Elapsed from "./internal/Elapsed.ts"
 import type { Operation } from "./Operation.ts"
 
+/**
+ * A submitted job: its operation, its id, and the time and the checks that its poll has used.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Handle<Id> {
+  /** The `kind` of the operation. */
   readonly kind: string
+  /** The server's id of the job. */
   readonly id: Id
   /** The wall-clock time of the process that submitted the job. */
   readonly submittedAt: DateTime.Utc
@@ -20,12 +28,46 @@ export interface Handle<Id> {
   readonly attempts: number
 }
 
-/** One line of JSON. */
+/**
+ * Returns the handle as one line of JSON: its kind, its id, the time of the submission and the number of checks.
+ *
+ * @since 0.1.0
+ * @category handles
+ * @example
+ * ```ts
+ * import { Handle, type Operation, Polling } from "@effect-genesys/polling"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ * declare const start: Effect.Effect<string>
+ *
+ * export const program = Effect.flatMap(Polling.submit(job, start), (handle) =>
+ *   Console.log(Handle.encode(job, handle))
+ * )
+ * ```
+ */
 export const encode = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle<Id>
 ): string => Schema.encodeSync(codec(operation.id))(handle)
 
+/**
+ * Reads a handle from its text. Fails with `InvalidHandle` if the text is no handle, or a handle of another operation.
+ *
+ * @since 0.1.0
+ * @category handles
+ * @example
+ * ```ts
+ * import { Handle, type Operation, Polling } from "@effect-genesys/polling"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ *
+ * export const resultOf = (text: string) =>
+ *   Effect.flatMap(Handle.decode(job, text), (handle) => Polling.await(job, handle))
+ * ```
+ */
 export const decode = Effect.fnUntraced(function* <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   text: string
@@ -41,6 +83,12 @@ export const decode = Effect.fnUntraced(function* <Id, State, A, E, R>(
       })
 })
 
+/**
+ * A text is no handle, or a handle of another operation.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class InvalidHandle extends Schema.TaggedError<InvalidHandle>()("InvalidHandle", {
   problem: Schema.String
 }) {
@@ -50,9 +98,13 @@ export class InvalidHandle extends Schema.TaggedError<InvalidHandle>()("InvalidH
 }
 
 /**
- * The handle of the poll that failed, with the number of its checks. Get the cause from `Effect.catchCause` or an `Exit`.
- * The handle is an annotation of the cause, so that errors keep their own types. Returns none for a cause of another
- * operation.
+ * Returns the handle of the poll that failed, with the number of its checks.
+ *
+ * Get the cause from `Effect.catchCause` or an `Exit`. The handle is an annotation of the cause, so that errors keep
+ * their own types. Returns none for a cause of another operation.
+ *
+ * @since 0.1.0
+ * @category handles
  */
 export const fromCause = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
@@ -67,7 +119,12 @@ export const fromCause = <Id, State, A, E, R>(
   })
 }
 
-/** Adds the handle to a cause, for `fromCause`. */
+/**
+ * Adds the handle to a cause, for `fromCause`.
+ *
+ * @since 0.1.0
+ * @category handles
+ */
 export const annotate =
   (handle: Handle<unknown>) =>
   <E>(cause: Cause.Cause<E>): Cause.Cause<E> =>

@@ -3,6 +3,12 @@ import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { Outcome } from "./Outcome.ts"
 
+/**
+ * A kind of job: how to check one, which errors a check may ignore, and how a handle stores the id.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Operation<Id, State, A, E = never, R = never> {
   /** Identifies the operation in a handle, so that a handle of another operation is refused. */
   readonly kind: string
@@ -26,6 +32,30 @@ export interface Operation<Id, State, A, E = never, R = never> {
   readonly cancel?: (id: Id) => Effect.Effect<unknown, E, R>
 }
 
+/**
+ * Returns the operation unchanged, with its types inferred.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { Operation, Outcome } from "@effect-genesys/polling"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * declare const getExport: (id: string) => Effect.Effect<{ readonly status: string; readonly url: string }>
+ *
+ * export const exportJob = Operation.make({
+ *   kind: "export",
+ *   id: Schema.String,
+ *   check: (id: string) =>
+ *     Effect.map(getExport(id), ({ status, url }) =>
+ *       status === "done" ? Outcome.succeeded(url) : Outcome.pending(status)
+ *     ),
+ *   describe: (state: string) => state
+ * })
+ * ```
+ */
 export const make = <Id, State, A, E = never, R = never>(
   operation: Operation<Id, State, A, E, R>
 ): Operation<Id, State, A, E, R> => operation

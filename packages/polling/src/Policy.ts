@@ -9,6 +9,12 @@ import { adaptive, type Cadence } from "./Cadence.ts"
 /** The rules of `Cadence`, so that most policies need only this module. */
 export { adaptive, exponential, spaced, type Cadence } from "./Cadence.ts"
 
+/**
+ * How often to check, which errors a check tolerates, and when to give up.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Policy {
   /** The wait after a check: a rule, or `Cadence.fromSchedule` with any schedule. Default: `adaptive()`. */
   readonly cadence: Cadence
@@ -50,6 +56,12 @@ export interface Policy {
   readonly cancelOnInterrupt: boolean
 }
 
+/**
+ * The policy of every poll; the functions of `Polling` and `FanOut` accept overrides of any part.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const defaults: Policy = {
   cadence: adaptive(),
   minDelay: "100 millis",

@@ -3,13 +3,25 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type { Handle } from "./Handle.ts"
 
-/** The deadline of the policy passed, or the schedule of `Cadence.fromSchedule` ended earlier. */
+/**
+ * Why polling gave up: the deadline of the policy passed, or the schedule of `Cadence.fromSchedule` ended earlier.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type Reason = "Deadline" | "ScheduleEnded"
 
+/**
+ * The last state, the last error and the counts of a poll that gave up.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface Observation<Id, State> {
   readonly reason: Reason
   /** Resumes the poll. After `Deadline` the new policy needs a later one; after `ScheduleEnded` it may be the same. */
   readonly handle: Handle<Id>
+  /** The time since the submission. */
   readonly elapsed: Duration.Duration
   /** `undefined` if no check found a state. */
   readonly lastState: State | undefined
@@ -22,6 +34,12 @@ export interface Observation<Id, State> {
   readonly observed: Readonly<Record<string, number>>
 }
 
+/**
+ * Polling gave up before the job was done. The job may still finish on the server: `handle` resumes the poll.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class PollTimeout<Id, State> extends Data.TaggedError("PollTimeout")<Observation<unknown, unknown>> {
   declare readonly handle: Handle<Id>
   declare readonly lastState: State | undefined

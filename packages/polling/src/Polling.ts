@@ -18,37 +18,87 @@ import type { Operation } from "./Operation.ts"
 import * as Policy from "./Policy.ts"
 import { PollTimeout } from "./PollTimeout.ts"
 
-/** The job is still running, and its state has changed since the last check. */
+/**
+ * The job is still running, and its state has changed since the last check.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Progress<State> {
   readonly _tag: "Progress"
   readonly state: State
+  /** The number of checks so far, including those before a resumption. */
   readonly attempts: number
+  /** The time since the submission. */
   readonly elapsed: Duration.Duration
+  /** The wait before the next check. */
   readonly nextDelay: Duration.Duration
+  /** The part that is done, from 0 to 1. Absent if the server sends no number in this range. */
   readonly fraction?: number
 }
 
-/** The job is done. Always the last event. */
+/**
+ * The job is done. Always the last event.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Completed<A> {
   readonly _tag: "Completed"
   readonly value: A
+  /** The number of all checks, including those before a resumption. */
   readonly attempts: number
+  /** The time from the submission to the check that found the result. */
   readonly elapsed: Duration.Duration
 }
 
+/**
+ * Overrides of the policy, and an effect for the moment of the submission.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface RunOptions<Id, R = never> extends Partial<Policy.Policy> {
   /** Runs before the first check: the moment to store the handle. */
   readonly onSubmit?: (handle: Handle.Handle<Id>) => Effect.Effect<unknown, never, R>
 }
 
-/** Starts a job, and does not wait for it. */
+/**
+ * Starts a job, and does not wait for it.
+ *
+ * @since 0.1.0
+ * @category polling
+ */
 export const submit = <Id, State, A, E, R, E2, R2>(
   operation: Operation<Id, State, A, E, R>,
   start: Effect.Effect<Id, E2, R2>
 ): Effect.Effect<Handle.Handle<Id>, E2, R2> =>
   Effect.flatMap(start, (id) => Elapsed.submitted(operation.kind, id))
 
-/** Emits each change of state, and at last the result. */
+/**
+ * Emits each change of state, and at last the result.
+ *
+ * The stream ends with `Completed` or fails. A check that finds the state of the previous one, by its short name, emits
+ * nothing.
+ *
+ * @since 0.1.0
+ * @category polling
+ * @example
+ * ```ts
+ * import { type Handle, type Operation, Polling } from "@effect-genesys/polling"
+ * import * as Console from "effect/Console"
+ * import * as Stream from "effect/Stream"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ *
+ * export const watch = (handle: Handle.Handle<string>) =>
+ *   Polling.progress(job, handle).pipe(
+ *     Stream.runForEach((event) =>
+ *       event._tag === "Progress" ? Console.log(event.state, event.attempts) : Console.log("done", event.value)
+ *     )
+ *   )
+ * ```
+ */
 export const progress = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle.Handle<Id>,
@@ -70,6 +120,12 @@ export const progress = <Id, State, A, E, R>(
   )
 }
 
+/**
+ * Waits for the result of a submitted job.
+ *
+ * @since 0.1.0
+ * @category polling
+ */
 const awaitResult = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   handle: Handle.Handle<Id>,
@@ -84,14 +140,30 @@ const awaitResult = <Id, State, A, E, R>(
     Effect.map(({ value }) => value)
   )
 
-export {
-  /** Waits for the result of a submitted job. */
-  awaitResult as await
-}
+export { awaitResult as await }
 
 /**
- * Starts a job and waits for its result. With `cancelOnInterrupt`, an interruption cancels the job once, also while
- * `onSubmit` runs. If `start` itself is interrupted, there is no id, so nothing is canceled.
+ * Starts a job and waits for its result.
+ *
+ * With `cancelOnInterrupt`, an interruption cancels the job once, also while `onSubmit` runs. If `start` itself is
+ * interrupted, there is no id, so nothing is canceled.
+ *
+ * @since 0.1.0
+ * @category polling
+ * @example
+ * ```ts
+ * import { Handle, type Operation, Polling } from "@effect-genesys/polling"
+ * import * as Console from "effect/Console"
+ * import type * as Effect from "effect/Effect"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ * declare const start: Effect.Effect<string>
+ *
+ * export const program = Polling.run(job, start, {
+ *   deadline: "5 minutes",
+ *   onSubmit: (handle) => Console.log(`resume with ${Handle.encode(job, handle)}`)
+ * })
+ * ```
  */
 export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
   operation: Operation<Id, State, A, E, R>,
@@ -112,7 +184,28 @@ export const run = <Id, State, A, E, R, E2, R2, R3 = never>(
     )
   )
 
-/** Waits for a job that another process submitted, from the text of its handle. */
+/**
+ * Waits for a job that another process submitted, from the text of its handle.
+ *
+ * The deadline counts from the submission. After a `PollTimeout` with the reason `Deadline`, pass a later one. A
+ * schedule starts from its beginning.
+ *
+ * @since 0.1.0
+ * @category polling
+ * @example
+ * ```ts
+ * import { type Operation, Polling } from "@effect-genesys/polling"
+ * import * as Config from "effect/Config"
+ * import * as Effect from "effect/Effect"
+ *
+ * declare const job: Operation.Operation<string, string, number>
+ *
+ * export const program = Effect.gen(function* () {
+ *   const handle = yield* Config.String("JOB_HANDLE")
+ *   return yield* Polling.resume(job, handle, { deadline: "1 hour" })
+ * })
+ * ```
+ */
 export const resume = <Id, State, A, E, R>(
   operation: Operation<Id, State, A, E, R>,
   encodedHandle: string,
