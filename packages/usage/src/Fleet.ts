@@ -24,6 +24,12 @@ import type { Dimensions, RowOf, UsageRow } from "./UsageRow.ts"
 
 export type { Fallback, Strategy } from "./internal/FleetStep.ts"
 
+/**
+ * The clients of a fleet, and bounds for its queries.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** The clients to read. Default: the clients that the organization lists, which costs one request. */
   readonly clientIds?: Iterable<string>
@@ -37,6 +43,12 @@ export interface Options {
   readonly policy?: Partial<Policy.Policy>
 }
 
+/**
+ * The usage of each client of a fleet, and how it was read.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Fleet<Row> {
   /** The last strategy that was used. */
   readonly strategy: FleetStep.Strategy
@@ -51,7 +63,12 @@ export interface Fleet<Row> {
   readonly unlisted: ReadonlyArray<{ readonly clientId: string; readonly rows: ReadonlyArray<Row> }>
 }
 
-/** The outcome of one client's query. */
+/**
+ * The outcome of one client's query.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientResult<Row> {
   readonly clientId: string
   /** Resumes the query; `undefined` if it could not be submitted, or if the client had no query of its own. */
@@ -59,12 +76,30 @@ export interface ClientResult<Row> {
   readonly result: Result.Result<ReadonlyArray<Row>, Execution.UsageError>
 }
 
-/** A row of a query, with the client that it belongs to. */
+/**
+ * A row of a query, with the client that it belongs to.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export type FleetRow<Query> = UsageRow & RowOf<Query> & Pick<Dimensions, "clientId" | "clientName">
 
+/**
+ * A step of reading a fleet: the next query, the rows of all clients, or the outcome of one client.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Event<Row> = Querying | Rows<Row> | Client<Row>
 
-/** The next query: comes before the first one, and after the rows or the failure of each one before the last. */
+/**
+ * The next query.
+ *
+ * It comes before the first query, and after the rows or the failure of each query before the last.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Querying {
   readonly _tag: "Querying"
   readonly strategy: FleetStep.Strategy
@@ -75,8 +110,13 @@ export interface Querying {
 }
 
 /**
- * The rows of all clients in an interval. If an interval ends within a bucket of the granularity, or without a granularity,
- * rows with the same dimensions come again with the next interval: add them up.
+ * The rows of all clients in an interval.
+ *
+ * If an interval ends within a bucket of the granularity, or without a granularity, rows with the same dimensions come
+ * again with the next interval: add them up.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export interface Rows<Row> {
   readonly _tag: "Rows"
@@ -84,14 +124,24 @@ export interface Rows<Row> {
   readonly rows: ReadonlyArray<Row>
 }
 
-/** The outcome of one client's query, for the interval of the last `Querying`. One failure leaves the others alone. */
+/**
+ * The outcome of one client's query, for the interval of the last `Querying`. One failure leaves the others alone.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Client<Row> extends ClientResult<Row> {
   readonly _tag: "Client"
 }
 
 /**
- * Reads the fleet query by query, so that the rows of no more than one organization query are in memory. Fails if an
- * organization query fails for any other reason than its size, its time or a permission: no strategy would help then.
+ * Reads the fleet query by query, so that the rows of no more than one organization query are in memory.
+ *
+ * Fails if an organization query fails for any other reason than its size, its time or a permission: no strategy would
+ * help then.
+ *
+ * @since 0.1.0
+ * @category queries
  */
 export const events = <const Query extends ApiUsageClientQuery>(
   query: Exactly<Query, ApiUsageClientQuery>,

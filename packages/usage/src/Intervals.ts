@@ -16,6 +16,12 @@ import { merge } from "./internal/Rows.ts"
 import { validateMaxDays } from "./internal/Submission.ts"
 import type { UsageRow } from "./UsageRow.ts"
 
+/**
+ * How an interval is split, and how many of its parts run at a time.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /**
    * The most days of a part, 1 or more. Default: 90, which is also the vendor's limit for jobs. The limit for queries and
@@ -27,6 +33,12 @@ export interface Options {
   readonly policy?: Partial<Policy.Policy>
 }
 
+/**
+ * The rows of the whole interval, and the parts that are missing from it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Result {
   /** The rows of all parts that succeeded, added up where they have the same date and dimensions. */
   readonly rows: ReadonlyArray<UsageRow>
@@ -34,6 +46,12 @@ export interface Result {
   readonly failed: ReadonlyArray<FailedInterval>
 }
 
+/**
+ * A part whose query failed; its calls are not in the rows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface FailedInterval {
   readonly interval: Interval.Interval
   /** Resumes the query; `undefined` if it could not be submitted. */
@@ -41,7 +59,33 @@ export interface FailedInterval {
   readonly error: Execution.UsageError
 }
 
-/** Runs the request forevery part that has begun, and waits for all of them. One failure leaves the others alone. */
+/**
+ * Runs the request for every part that has begun, and waits for all of them.
+ *
+ * One failure leaves the others alone: `failed` has it. Input that the server cannot accept fails before anything is
+ * sent.
+ *
+ * @since 0.1.0
+ * @category queries
+ * @example
+ * ```ts
+ * import { Interval } from "@effect-genesys/schemas"
+ * import { Intervals } from "@effect-genesys/usage"
+ * import * as Console from "effect/Console"
+ * import * as DateTime from "effect/DateTime"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const interval = Interval.lastDays(180, yield* DateTime.now)
+ *   const { failed, rows } = yield* Intervals.run({
+ *     kind: "organizationJob",
+ *     query: { interval, groupBy: ["OauthClientName"] }
+ *   })
+ *   for (const row of rows) yield* Console.log(row.clientName, row.requests)
+ *   for (const part of failed) yield* Console.error(Interval.format(part.interval), part.error.message)
+ * })
+ * ```
+ */
 export const run = Effect.fnUntraced(function* (
   request: IntervalRequest,
   { concurrency = 4, maxDays = usageJob.longestDays, policy = {} }: Options = {}

@@ -7,7 +7,12 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { add, type Counts, type Sum, total, type UsageRow, zero } from "./UsageRow.ts"
 
-/** The calls of one client, endpoint, method or period. */
+/**
+ * The calls of one client, endpoint, method or period.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export interface Part extends Counts {
   /** Its unique name: a client id, `GET api/v2/users/{userId}`, or `2026-01-31`. */
   readonly key: string
@@ -17,8 +22,20 @@ export interface Part extends Counts {
   readonly share: number
 }
 
+/**
+ * The first digit of a status, as the API counts responses. A 429 counts as `4xx`.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export type StatusClass = "2xx" | "3xx" | "4xx" | "5xx"
 
+/**
+ * Usage added up by client, endpoint, method, period and status class.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export interface Report {
   /** The number of rows. */
   readonly rows: number
@@ -39,6 +56,12 @@ export interface Report {
   readonly peak: Part | undefined
 }
 
+/**
+ * Adds up rows as they are read, page by page.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export const of = <E, R>(rows: Stream.Stream<UsageRow, E, R>): Effect.Effect<Report, E, R> =>
   Effect.suspend(() => {
     const tally = makeTally()
@@ -48,13 +71,37 @@ export const of = <E, R>(rows: Stream.Stream<UsageRow, E, R>): Effect.Effect<Rep
     )
   })
 
+/**
+ * Adds up rows that are in memory.
+ *
+ * @since 0.1.0
+ * @category reports
+ * @example
+ * ```ts
+ * import { Report, Usage } from "@effect-genesys/usage"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const rows = yield* Usage.summary("your-client-id", { days: 30 })
+ *   const { statusClasses, total } = Report.ofRows(rows)
+ *   yield* Console.log(total.requests, "requests")
+ *   yield* Console.table(statusClasses)
+ * })
+ * ```
+ */
 export const ofRows = (rows: Iterable<UsageRow>): Report => {
   const tally = makeTally()
   for (const row of rows) tally.add(row)
   return tally.report()
 }
 
-/** The `most` parts with the most requests, and the sum of the others. */
+/**
+ * Returns the `most` parts with the most requests, and the sum of the others.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export const top = (
   parts: ReadonlyArray<Part>,
   most: number
@@ -65,7 +112,12 @@ export const top = (
   return { parts: sorted.slice(0, most), others: { ...total(others), share } }
 }
 
-/** The change of one part from one report to another. */
+/**
+ * The change of one part from one report to another.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export interface Change {
   readonly key: string
   readonly label: string
@@ -75,7 +127,12 @@ export interface Change {
   readonly difference: number
 }
 
-/** The changes between two reports, the greatest first: `compare(january.clients, february.clients)`. */
+/**
+ * Returns the changes between two reports, the greatest first: `compare(january.clients, february.clients)`.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export const compare = (before: ReadonlyArray<Part>, after: ReadonlyArray<Part>): ReadonlyArray<Change> => {
   const earlier = new Map(before.map((part) => [part.key, part]))
   const later = new Map(after.map((part) => [part.key, part]))

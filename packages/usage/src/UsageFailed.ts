@@ -3,6 +3,14 @@ import { ErrorBody } from "@effect-genesys/schemas/ErrorBody"
 import * as Schema from "effect/Schema"
 import { ExecutionRef } from "./internal/Requests.ts"
 
+/**
+ * The server ended a usage query, search or job without a result.
+ *
+ * Submit the request again, with a shorter interval if it fails again.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class UsageFailed extends Schema.TaggedError<UsageFailed>()("UsageFailed", {
   /** The query, search or job, as in its handle. */
   execution: ExecutionRef,

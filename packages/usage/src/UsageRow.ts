@@ -1,11 +1,17 @@
 /**
- * Usage rows with dates, numbers, and only the dimensions that the query groups by. (The API sends `""` forevery other
+ * Usage rows with dates, numbers, and only the dimensions that the query groups by. (The API sends `""` for every other
  * dimension, and leaves out counts that were not requested.)
  */
 import type { Granularity } from "@effect-genesys/schemas/UsageQuery"
 import type * as DateTime from "effect/DateTime"
 import type { FieldsOf } from "./internal/Dimensions.ts"
 
+/**
+ * Numbers of API calls, by the status of their responses.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export interface Counts {
   /**
    * All calls. If the server sends no such count, this is the sum of the four status classes, to which it is equal in every
@@ -20,6 +26,12 @@ export interface Counts {
   readonly status429: number
 }
 
+/**
+ * The values by which calls can be grouped.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export interface Dimensions {
   readonly clientId: string
   readonly clientName: string
@@ -32,15 +44,25 @@ export interface Dimensions {
   readonly platform: string
 }
 
-/** A row of any query. If the query is known at compile time, `RowOf` says which fields its rows have. */
+/**
+ * A row of any query. If the query is known at compile time, `RowOf` says which fields its rows have.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export interface UsageRow extends Counts, Partial<Dimensions> {
   /** The start of the bucket, in UTC. Only with a granularity. */
   readonly date?: DateTime.Utc
 }
 
 /**
- * The row of a query. It has the dimensions in `groupBy` and, with a granularity, a date. A dimension is `""` for calls
- * that have none, such as calls without a user. All are optional if `groupBy` is left out or is no literal.
+ * The row of a query: the dimensions in `groupBy` and, with a granularity, a date.
+ *
+ * A dimension is `""` for calls that have none, such as calls without a user. All are optional if `groupBy` is left out
+ * or is no literal.
+ *
+ * @since 0.1.0
+ * @category rows
  */
 export type RowOf<Query> = Counts & Grouped<Query> & Dated<Query>
 
@@ -61,9 +83,20 @@ type Dated<Query> = Query extends { readonly granularity: Granularity }
     ? Pick<UsageRow, "date">
     : unknown
 
-/** Counts that `add` changes in place, for totals over millions of rows. */
+/**
+ * Counts that `add` changes in place, for totals over millions of rows.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export type Sum = { -readonly [Name in keyof Counts]: Counts[Name] }
 
+/**
+ * Returns counts of 0, to add rows to.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export const zero = (): Sum => ({
   requests: 0,
   status200: 0,
@@ -73,6 +106,12 @@ export const zero = (): Sum => ({
   status429: 0
 })
 
+/**
+ * Adds the counts of a row to a sum, in place.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export const add = (sum: Sum, row: Counts): void => {
   sum.requests += row.requests
   sum.status200 += row.status200
@@ -82,6 +121,12 @@ export const add = (sum: Sum, row: Counts): void => {
   sum.status429 += row.status429
 }
 
+/**
+ * Returns the counts of all rows together.
+ *
+ * @since 0.1.0
+ * @category rows
+ */
 export const total = (rows: Iterable<Counts>): Counts => {
   const sum = zero()
   for (const row of rows) add(sum, row)

@@ -22,17 +22,37 @@ import type { Page } from "./ResultPage.ts"
 import { check, rowsFrom, type Services } from "./Results.ts"
 import type { Submission } from "./Submission.ts"
 
-/** A query, a search or a job that runs on the server. `Usage.encodeHandle` turns it into a text to store or to pass on. */
+/**
+ * A query, a search or a job that runs on the server. `Usage.encodeHandle` returns it as a text to store or to pass on.
+ *
+ * @since 0.1.0
+ * @category handles
+ */
 export type UsageHandle = Handle.Handle<ExecutionRef>
 
-/** The vendor's word, such as `Running`, or `(no status)` if the server sends none. */
+/**
+ * The state of a request in the vendor's word, such as `Running`, or `(no status)` if the server sends none.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type UsageState = string
 
+/**
+ * The errors of a request: a call that failed, a request that ended without a result, or one that was not done in time.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type UsageError = GenesysError | UsageFailed | PollTimeout<ExecutionRef, UsageState>
 
 /**
- * All kinds of requests as one operation of `@effect-genesys/polling`, such as for `FanOut.awaitAll` with a throttle. It
- * returns the first page of a result; `Usage.rows` reads all pages.
+ * All kinds of requests as one operation of `@effect-genesys/polling`, such as for `FanOut.awaitAll` with a throttle.
+ *
+ * It returns the first page of a result; `Usage.rows` reads all pages.
+ *
+ * @since 0.1.0
+ * @category polling
  */
 export const operation = /*#__PURE__*/ Operation.make({
   kind: "genesys-usage",
@@ -47,9 +67,14 @@ export const operation = /*#__PURE__*/ Operation.make({
 })
 
 /**
- * The policy of this package: the first checks come soon, since small queries finish fast; later ones up to a minute
- * apart, since the vendor advises one to two minutes. The check time-out leaves time to wait for the rate limit and for
- * most values of `Retry-After`: a check that is cut short while it waits would have to queue again.
+ * The policy of this package: a first check after 250 ms, later ones up to a minute apart, for ten minutes at most.
+ *
+ * The first checks come soon, since small queries finish fast; later ones are up to a minute apart, since the vendor
+ * advises one to two minutes. The check time-out of two minutes leaves time to wait for the rate limit and for most
+ * values of `Retry-After`: a check that is cut short while it waits would have to queue again.
+ *
+ * @since 0.1.0
+ * @category constants
  */
 export const policy = {
   cadence: /*#__PURE__*/ Policy.exponential({ first: "400 millis", factor: 1.6, max: "1 minute" }),
@@ -58,6 +83,12 @@ export const policy = {
   deadline: "10 minutes"
 } as const satisfies Partial<Policy.Policy>
 
+/**
+ * Overrides of the policy, and an effect for the moment of the submission.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface QueryOptions {
   readonly policy?: Partial<Policy.Policy>
   /** Runs once the server has accepted the request, before the first check: the moment to store the handle. */
@@ -88,6 +119,12 @@ export const rows = (
     Stream.unwrap
   )
 
+/**
+ * A change of state, or at last all rows.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Event = Polling.Progress<UsageState> | Polling.Completed<ReadonlyArray<UsageRow>>
 
 export const progress = (

@@ -12,12 +12,22 @@ import { isTooLarge } from "./Errors.ts"
 import type { UsageError } from "./Execution.ts"
 
 /**
- * How a fleet is read: with one query of the organization, with one for each of several shorter intervals, or with one for
- * each client. Intervals that were read before the switch to `clients` are not read again.
+ * How a fleet is read: with one query of the organization, with one for each of several shorter intervals, or with one
+ * for each client.
+ *
+ * Intervals that were read before the switch to `clients` are not read again.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export type Strategy = "organization" | "intervals" | "clients"
 
-/** Why a fleet is not read with one query. */
+/**
+ * Why a fleet is not read with one query.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Fallback {
   /**
    * `bounded`: the interval has more days than `maxDays`. `tooLarge`: the server refused the interval or its result.

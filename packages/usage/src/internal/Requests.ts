@@ -9,9 +9,21 @@ import * as Summary from "./requests/Summary.ts"
 import type { ResultReader } from "./ResultPage.ts"
 import type { IntervalSubmission, Submission } from "./Submission.ts"
 
+/**
+ * A request of any kind, by its `kind`: `summary`, `client`, `organization`, `search`, `clientJob` or
+ * `organizationJob`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Request = Summary.SummaryRequest | IntervalRequest
 
-/** A request for an interval, which `Intervals.run` can split. */
+/**
+ * A request for an interval, which `Intervals.run` can split.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type IntervalRequest =
   | Client.ClientRequest
   | Organization.OrganizationRequest
@@ -19,8 +31,19 @@ export type IntervalRequest =
   | ClientJob.ClientJobRequest
   | OrganizationJob.OrganizationJobRequest
 
-/** A query, a search or a job on the server, as its handle stores it. */
+/**
+ * A query, a search or a job on the server, as its handle stores it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type ExecutionRef = typeof ExecutionRef.Type
+/**
+ * The schema of an execution, which a handle has as its id.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export const ExecutionRef = /*#__PURE__*/ Schema.Union([
   Client.ClientRef,
   Organization.OrganizationRef,

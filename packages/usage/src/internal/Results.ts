@@ -13,7 +13,12 @@ import { unusableResponse } from "./Errors.ts"
 import { type ExecutionRef, readerOf } from "./Requests.ts"
 import type { Page } from "./ResultPage.ts"
 
-/** The services that this package calls; `GenesysCloud.layer` provides both. */
+/**
+ * The services that this package calls; `GenesysCloud.layer` provides both.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export type Services = OAuthApi | UsageApi
 
 type Checked = Effect.Effect<Outcome.Outcome<string, Page>, GenesysError | UsageFailed, Services>
