@@ -6,6 +6,14 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { flags } from "./internal/flags/Flags.ts"
 
+/**
+ * Returns the emulator's command under a name of your choice, to run as a program or to add as a subcommand.
+ *
+ * `Program.run` runs it, with the exit codes and error messages of the command that this package installs.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
 export const make = <const Name extends string>(name: Name) =>
   Command.make(name, flags, (given) =>
     Effect.flatMap(

@@ -38,6 +38,12 @@ import * as ProviderStates from "./internal/states/ProviderStates.ts"
 export { NotProtected } from "./internal/control/ControlGuard.ts"
 export { DataFileError } from "./internal/organization/DataFile.ts"
 
+/**
+ * The address and the data of an emulator, and the settings of `Behavior`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options extends Behavior.Behavior {
   /** 0, the default, takes any free port. */
   readonly port?: number
@@ -58,6 +64,15 @@ export interface Options extends Behavior.Behavior {
   readonly usageDelay?: Duration.Input
 }
 
+/**
+ * A running emulator: its address, credentials that can sign in, and the control of its faults, settings, time and
+ * data.
+ *
+ * Get it from `layer` or `layerInMemory`.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class Emulator extends Context.Service<
   Emulator,
   Control.Controls & {
@@ -77,7 +92,28 @@ export class Emulator extends Context.Service<
   }
 >()("@effect-genesys/emulator/Emulator") {}
 
-/** Starts an emulator with a state of its own, and stops it with the scope. */
+/**
+ * Starts an emulator on a port of this machine, with a state of its own, and stops it with the scope.
+ *
+ * Each build of the layer is another organization. Fails with `DataFileError` if the file of `data` cannot be used, and
+ * with `NotProtected` if other machines can reach `host` and there is no `controlToken`. A wrong setting is a defect, a
+ * `RangeError`.
+ *
+ * @since 0.1.0
+ * @category layers
+ * @example
+ * ```ts
+ * import { Emulator } from "@effect-genesys/emulator"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * const program = Emulator.Emulator.use(({ administrator, url }) =>
+ *   Console.log(`Sign in as ${administrator.clientId} with the region ${url}.`)
+ * )
+ *
+ * await Effect.runPromise(Effect.provide(program, Emulator.layer({ port: 4010, seed: "demo" })))
+ * ```
+ */
 export const layer = (
   options: Options = {}
 ): Layer.Layer<Emulator, HttpServerError.ServeError | DataFileError | ControlGuard.NotProtected> => {
@@ -91,8 +127,36 @@ export const layer = (
 }
 
 /**
- * The same without a port, for tests in one process. Requests of the provided `HttpClient` reach the emulator, whatever
- * their URL; no other request does. Use `WebHandler` with another HTTP client.
+ * Starts an emulator without a port, for tests in one process.
+ *
+ * Requests of the provided `HttpClient` reach the emulator, whatever their URL; no other request does. Use `WebHandler`
+ * with another HTTP client.
+ *
+ * @since 0.1.0
+ * @category layers
+ * @example
+ * ```ts
+ * import { Credentials, OAuthApi } from "@effect-genesys/client"
+ * import { Emulator } from "@effect-genesys/emulator"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const client = Layer.unwrap(
+ *   Emulator.Emulator.useSync(({ administrator: { clientId, clientSecret }, url }) =>
+ *     OAuthApi.layer({ region: url, credentials: Credentials.clientCredentials(clientId, clientSecret) })
+ *   )
+ * )
+ *
+ * const program = Effect.gen(function* () {
+ *   const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
+ *   yield* Console.log(entities.map(({ name }) => name))
+ * })
+ *
+ * await Effect.runPromise(
+ *   Effect.provide(program, Layer.provideMerge(client, Emulator.layerInMemory({ seed: "demo" })))
+ * )
+ * ```
  */
 export const layerInMemory = (
   options: Omit<Options, "port" | "host" | "controlToken"> = {}

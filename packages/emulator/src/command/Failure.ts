@@ -5,7 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import { printable } from "./Printable.ts"
 
-/** The READMEs document these. Success is 0, and an interrupt 130. */
+/**
+ * The exit codes of a command that failed. Success is 0, and an interrupt 130.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const exitCodes = {
   /** The command has no result. */
   failed: 1,
@@ -15,6 +20,12 @@ export const exitCodes = {
   incomplete: 3
 } as const
 
+/**
+ * A command failed: `sentence` goes to standard error, and `exitCode` ends the process.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Failure extends Data.TaggedError("Failure")<{
   readonly exitCode: (typeof exitCodes)[keyof typeof exitCodes]
   readonly sentence: string
@@ -34,7 +45,14 @@ export class Failure extends Data.TaggedError("Failure")<{
   }
 }
 
-/** Fails with the message of an error, or with a better sentence for it. */
+/**
+ * Fails with the message of an error, or with a better sentence for it.
+ *
+ * For `Effect.catchTag` and `Effect.catch`, in a command that `Program.run` runs.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
 export const as =
   (ends: keyof typeof exitCodes, sentence?: string) =>
   (cause: Error): Effect.Effect<never, Failure> =>

@@ -1,9 +1,14 @@
 /** Makes text from a server or a command line safe to print on a terminal. */
 
 /**
- * The text on one line. Invisible characters, and those that control a terminal, break a line or reorder text, become
- * U+FFFD. Runs of spaces become one space, so that a name cannot look like the columns of a table. Joiners of emoji and
- * Persian stay, and so do visible format characters.
+ * Returns the text on one line, safe to print on a terminal.
+ *
+ * Invisible characters, and those that control a terminal, break a line or reorder text, become U+FFFD. Runs of spaces
+ * become one space, so that a name cannot look like the columns of a table. Joiners of emoji and Persian stay, and so
+ * do visible format characters.
+ *
+ * @since 0.1.0
+ * @category commands
  */
 export const printable = (text: string): string =>
   text

@@ -17,6 +17,14 @@ import * as Terminal from "effect/Terminal"
 import { fold } from "./Fold.ts"
 import * as Output from "./Output.ts"
 
+/**
+ * Runs a command as the main program of a Node.js process, and exits with its code.
+ *
+ * 0 is success, 1 to 3 are those of `exitCodes`, and an interrupt is 130.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
 export const run = <Name extends string, Input, ContextInput, E>(
   command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
   options: { readonly version: string }
@@ -26,7 +34,12 @@ export const run = <Name extends string, Input, ContextInput, E>(
     NodeRuntime.runMain({ disableErrorReporting: true })
   )
 
-/** The program as an effect, which reports its failure on standard error and then fails. */
+/**
+ * The program as an effect, which reports its failure on standard error and then fails.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
 export const program = <Name extends string, Input, ContextInput, E>(
   command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
   options: { readonly version: string }

@@ -17,16 +17,96 @@ import * as Fixture from "./Fixture.ts"
 import type { NotSet } from "./NotSet.ts"
 
 export interface Controls {
+  /**
+   * Rules that make requests fail, and counts of the requests and of the operations executed.
+   *
+   * @example
+   * ```ts
+   * import { Emulator } from "@effect-genesys/emulator"
+   * import * as Effect from "effect/Effect"
+   *
+   * // The first two requests for a list fail with a 503, and the response of every creation is lost.
+   * export const arrange = Effect.gen(function* () {
+   *   const { faults } = yield* Emulator.Emulator
+   *   faults.set([
+   *     {
+   *       operation: "getOauthClients",
+   *       count: 2,
+   *       fault: { kind: "error", status: 503, code: "service.unavailable" }
+   *     },
+   *     { operation: "postOauthClients", executes: true, fault: { kind: "reset" } }
+   *   ])
+   * })
+   * ```
+   */
   readonly faults: Pick<Faults["Service"], "set" | "counters" | "reset">
   /** Settings: limits, enforcement, how usage queries end, and how to read what the vendor leaves open. */
   readonly behavior: Behavior.Control
-  /** The emulator's own time. */
+  /**
+   * The emulator's own time.
+   *
+   * It starts with the `Clock` of the program, so in a test with `TestClock` it stands still until the test adjusts it.
+   *
+   * @example
+   * ```ts
+   * import { Emulator } from "@effect-genesys/emulator"
+   * import * as Effect from "effect/Effect"
+   *
+   * // Tokens expire after a day, without a wait.
+   * export const expireTokens = Effect.gen(function* () {
+   *   const { clock } = yield* Emulator.Emulator
+   *   yield* clock.advance("2 days")
+   * })
+   * ```
+   */
   readonly clock: EmulatedClock.Control
-  /** Named states, which Pact's verifier can set too, and the reset to the state after the start. */
+  /**
+   * Named states, which Pact's verifier can set too, and the reset to the state after the start.
+   *
+   * @example
+   * ```ts
+   * import { Emulator } from "@effect-genesys/emulator"
+   * import * as Effect from "effect/Effect"
+   *
+   * export const tokenOfAViewer = Effect.gen(function* () {
+   *   const { states } = yield* Emulator.Emulator
+   *   const { token } = yield* states.set("a caller that lacks permissions", {
+   *     permissions: ["oauth:client:view"]
+   *   })
+   *   return token
+   * })
+   * ```
+   */
   readonly states: ProviderStates.Control
   /** The users and roles of the organization. */
   readonly directory: Directory.Directory
-  /** Adds clients, users, roles and traffic: all of them or none. */
+  /**
+   * Adds clients, users, roles and traffic: all of them or none.
+   *
+   * @example
+   * ```ts
+   * import { Emulator } from "@effect-genesys/emulator"
+   * import * as Effect from "effect/Effect"
+   *
+   * export const seedKiosk = Effect.gen(function* () {
+   *   const { seed } = yield* Emulator.Emulator
+   *   const { clients } = yield* seed({
+   *     clients: [{ name: "Kiosk", grantType: "CLIENT-CREDENTIALS", clientId: "kiosk" }],
+   *     calls: [
+   *       {
+   *         clientId: "kiosk",
+   *         templateUri: "api/v2/users",
+   *         httpMethod: "GET",
+   *         status: 200,
+   *         day: "2026-01-31",
+   *         times: 500
+   *       }
+   *     ]
+   *   })
+   *   return clients
+   * })
+   * ```
+   */
   readonly seed: (fixture: Fixture.Fixture) => Effect.Effect<Fixture.Seeded, NotSet>
   /** The stored state as JSON. It has no time, settings or faults. */
   readonly snapshot: Effect.Effect<Storage.Snapshot>

@@ -28,10 +28,33 @@ interface Problem {
   readonly message: string
 }
 
-/** The request is wrong, and has changed nothing. */
+/**
+ * The request is wrong, and has changed nothing.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class BadRequest extends Data.TaggedError("BadRequest")<Problem> {}
+/**
+ * The emulator has a control token, and the request does not have it as its bearer token.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unauthorized extends Data.TaggedError("Unauthorized")<Problem> {}
+/**
+ * The request comes from a web page of another site or, without a control token, is for a host other than this machine.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Forbidden extends Data.TaggedError("Forbidden")<Problem> {}
+/**
+ * There is no role or user with this id.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotFound extends Data.TaggedError("NotFound")<Problem> {}
 
 /** An error with a body of one sentence. */
@@ -171,6 +194,25 @@ const isStrict = (operationId: string) =>
       Context.getOrUndefined(annotations, HttpApi.PayloadParseOptions)?.onExcessProperty === "error"
   )
 
+/**
+ * The control plane as an `HttpApi` value: `HttpApiClient.make` returns a client for an emulator in another process.
+ *
+ * A test in the same process uses the `Emulator` service instead.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { ControlApi } from "@effect-genesys/emulator"
+ * import * as Effect from "effect/Effect"
+ * import * as HttpApiClient from "effect/http-api/HttpApiClient"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const control = yield* HttpApiClient.make(ControlApi.ControlApi, { baseUrl: "http://127.0.0.1:4010" })
+ *   yield* control.reset()
+ * })
+ * ```
+ */
 export const ControlApi = HttpApi.make("ControlApi")
   .add(control)
   .annotateMerge(

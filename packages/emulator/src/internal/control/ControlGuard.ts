@@ -14,7 +14,14 @@ import * as Redacted from "effect/Redacted"
 import * as Secrets from "../organization/Secrets.ts"
 import * as ControlToken from "./ControlToken.ts"
 
-/** Other machines could use the control plane. */
+/**
+ * The emulator did not start, because other machines could use its control plane.
+ *
+ * Set a `controlToken`, or listen on 127.0.0.1.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotProtected extends Data.TaggedError("NotProtected")<{ readonly host: string }> {
   override get message() {
     return `On ${this.host}, other machines could use the control plane. Set a control token with the option \`controlToken\`, the flag --control-token or the environment variable ${ControlToken.variable}, or listen on 127.0.0.1.`

@@ -62,8 +62,19 @@ const Calls = Schema.Struct({
   times: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
 })
 
-/** Values to add. An id that exists already is refused. */
+/**
+ * Clients, users, roles and calls to add. An id that exists already is refused.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
+/**
+ * The schema of a fixture, for its JSON over HTTP.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export const Fixture = Schema.Struct({
   roles: Schema.optionalKey(Schema.Array(Role)),
   users: Schema.optionalKey(Schema.Array(User)),
@@ -71,10 +82,21 @@ export const Fixture = Schema.Struct({
   calls: Schema.optionalKey(Schema.Array(Calls))
 })
 
-/** The clients in the order of the fixture, with secrets that are returned only here. */
+/**
+ * The clients in the order of the fixture, with secrets that are returned only here.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export interface Seeded {
   readonly clients: ReadonlyArray<SeededClient>
 }
+/**
+ * The schema of the added clients, for their JSON over HTTP. Their secrets are in it as plain text.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export const Seeded = Schema.Struct({
   clients: Schema.Array(
     Schema.Struct({

@@ -3,6 +3,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
+/**
+ * A change was refused, so nothing has changed. `problem` has every reason, such as an id that does not exist.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotSet extends Data.TaggedError("NotSet")<{ readonly problem: string }> {
   override get message() {
     return `Nothing has changed: ${this.problem}.`

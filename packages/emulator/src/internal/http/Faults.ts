@@ -66,10 +66,50 @@ const OfBody = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("brokenGzip") })
 ])
 
+/**
+ * The failure of a request, by its `kind`.
+ *
+ * - `reset`: the connection is closed before a response begins.
+ * - `hang`: no response is ever sent.
+ * - `answer`: another response. A body that is not text is sent as JSON.
+ * - `error`: an error response in the vendor's shape.
+ * - `revokeToken`: the access token of the request is revoked first.
+ * - `resetMidBody`: the connection is closed in the middle of the body.
+ * - `drip`: the body comes a byte every 100 ms.
+ * - `truncated`: the body ends before its `content-length`.
+ * - `cutShort`: half of the body comes, with a `content-length` to match.
+ * - `brokenGzip`: `content-encoding` says gzip, and the body is plain.
+ *
+ * The last five change the body, so the operation is executed; before the others it is not, unless the rule says
+ * `executes`.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export type Fault = typeof Fault.Type
+/**
+ * The schema of a fault, for its JSON over HTTP. It refuses headers that Node.js cannot send.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export const Fault = Schema.Union([Replacing, OfBody])
 
+/**
+ * A fault, and the requests that it applies to.
+ *
+ * A fault without `count` applies until the rules are replaced or reset.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export interface Rule extends Schema.Schema.Type<typeof Rule> {}
+/**
+ * The schema of a rule, for its JSON over HTTP.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export const Rule = Schema.Struct({
   /** The vendor's name of an operation, `postOauthToken` for the token endpoint, or `*` for every operation. */
   operation: Schema.Literals(["*", "postOauthToken", ...OperationName.literals]),
@@ -80,8 +120,19 @@ export const Rule = Schema.Struct({
   fault: Fault
 })
 
-/** By operation. */
+/**
+ * The numbers of requests received and of operations executed, by operation.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export interface Counters extends Schema.Schema.Type<typeof Counters> {}
+/**
+ * The schema of these numbers, for their JSON over HTTP.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
 export const Counters = Schema.Struct({
   /** Requests received. */
   received: Schema.Record(Schema.String, Schema.Finite),

@@ -15,7 +15,15 @@ import { FaultInjector } from "./FaultInjector.ts"
 import { bodyFaults, type Fault, responseOf } from "./Faults.ts"
 import * as RequestHead from "./RequestHead.ts"
 
-/** Handles a request as `fetch` does, whatever its host. A closed connection rejects. */
+/**
+ * Handles a request as `fetch` does, whatever its host.
+ *
+ * For the vendor's SDK or another HTTP client in the process of `Emulator.layerInMemory`. A fault that closes the
+ * connection rejects.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
   "@effect-genesys/emulator/WebHandler"
 ) {}

@@ -12,6 +12,14 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as Struct from "effect/Struct"
 import * as Setting from "./Setting.ts"
 
+/**
+ * Options that change how an emulator behaves: limits, enforcement, and how usage queries end.
+ *
+ * A wrong value is a `RangeError`. Defaults follow the vendor's documents, and are choices where these say nothing.
+ *
+ * @since 0.1.0
+ * @category settings
+ */
 export interface Behavior {
   /** Requests per token and minute. Default: 300, as the vendor's. `Infinity` removes the limit. */
   readonly requestsPerMinute?: number
@@ -99,7 +107,12 @@ export const settings = {
   readonly [Name in keyof Required<Behavior>]: Schema.Codec<Settings[Name], Required<Behavior>[Name]>
 }
 
-/** The value of every option. Durations are milliseconds. */
+/**
+ * The value of every option. Durations are milliseconds.
+ *
+ * @since 0.1.0
+ * @category settings
+ */
 export interface Settings extends Resolved<Required<Behavior>> {}
 type Resolved<A> = {
   readonly [Name in keyof A]: Duration.Duration extends A[Name] ? number : A[Name]
@@ -108,6 +121,12 @@ type Resolved<A> = {
 /** The body that changes settings over HTTP. In JSON, durations are texts such as `2 seconds`, and no limit is `none`. */
 export const Wire = Schema.Struct(Struct.map(Struct.map(settings, Schema.toEncoded), Schema.optionalKey))
 
+/**
+ * Reads and changes the settings of a running emulator.
+ *
+ * @since 0.1.0
+ * @category settings
+ */
 export interface Control {
   readonly current: () => Settings
   /** Changes these options and leaves the others. Throws if a value is wrong, and changes nothing. */

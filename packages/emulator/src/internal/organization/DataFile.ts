@@ -10,7 +10,12 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Storage from "./Storage.ts"
 
-/** The file cannot be used. It has not changed. */
+/**
+ * The file of the option `data` cannot be used. It has not changed.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class DataFileError extends Data.TaggedError("DataFileError")<{
   readonly path: string
   readonly problem: string

@@ -14,7 +14,12 @@ import * as Secrets from "./Secrets.ts"
 import { roleIdsOf, type StoredClient } from "./StoredClient.ts"
 import * as Users from "./Users.ts"
 
-/** The credentials of a client that the emulator added. */
+/**
+ * The credentials of a client that the emulator added.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export interface SeededClient {
   readonly clientId: string
   readonly grantType: GrantType

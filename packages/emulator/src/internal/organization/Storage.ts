@@ -37,13 +37,30 @@ export interface Table<A> extends Iterable<readonly [key: string, value: A]> {
   readonly clear: () => void
 }
 
-/** The keys and values of each table. Secrets and tokens are hashes. */
+/**
+ * The stored state as JSON: the keys and values of each table. Secrets and tokens are hashes.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export type Snapshot = typeof Snapshot.Type
+/**
+ * The schema of a snapshot, for its JSON over HTTP or in a file.
+ *
+ * @since 0.1.0
+ * @category seeds
+ */
 export const Snapshot = Schema.Record(
   Schema.String,
   Schema.Array(Schema.Tuple([Schema.String, Schema.Unknown]))
 )
 
+/**
+ * The snapshot is incomplete, or it has a table or a value that this emulator cannot read. Nothing has changed.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotRestored extends Data.TaggedError("NotRestored")<{ readonly problem: string }> {
   override get message() {
     return `The snapshot was not restored, and nothing has changed: ${this.problem}.`

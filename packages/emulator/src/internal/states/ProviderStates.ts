@@ -22,11 +22,34 @@ import { submissions } from "./Submissions.ts"
 const table = { ...callers, ...clients, ...submissions, ...signIns, ...outages }
 type Table = typeof table
 
+/**
+ * The name of a state, such as `a caller that may do everything`.
+ *
+ * @since 0.1.0
+ * @category states
+ */
 export type Name = keyof Table
+/**
+ * The parameters of each state.
+ *
+ * @since 0.1.0
+ * @category states
+ */
 export type Params = { readonly [N in Name]: Table[N] extends State<infer P, infer _> ? P : never }
+/**
+ * The values of each state, such as ids and tokens, which requests then use.
+ *
+ * @since 0.1.0
+ * @category states
+ */
 export type Values = { readonly [N in Name]: Table[N] extends State<infer _, infer V> ? V : never }
 
-/** Every state by its name. */
+/**
+ * All states by their names, with schemas of their parameters and values.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
 export const states: { readonly [N in Name]: State<Params[N], Values[N]> } = table
 
 export interface Control {
@@ -48,8 +71,19 @@ export class ProviderStates extends Context.Service<ProviderStates, Control>()(
   "@effect-genesys/emulator/ProviderStates"
 ) {}
 
-/** A state change, as Pact's verifier posts it. */
+/**
+ * A state change, as Pact's verifier posts it.
+ *
+ * @since 0.1.0
+ * @category states
+ */
 export type StateChange = typeof StateChange.Type
+/**
+ * The schema of a state change, for its JSON over HTTP.
+ *
+ * @since 0.1.0
+ * @category states
+ */
 export const StateChange = Schema.Struct({
   consumer: Schema.optionalKey(Schema.String),
   state: Schema.String,

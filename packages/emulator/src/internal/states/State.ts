@@ -25,6 +25,12 @@ interface Fielded {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
+/**
+ * There is no such state, or its parameters are wrong. `problem` names the states or parameters that there are.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class StateNotSet extends Data.TaggedError("StateNotSet")<{ readonly problem: string }> {
   override get message() {
     return `The state was not set: ${this.problem}`
