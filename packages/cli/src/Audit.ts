@@ -15,6 +15,12 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Tally from "./internal/Tally.ts"
 
+/**
+ * The usage of a client that the organization lists.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ClientUsage extends Tally.Totals {
   readonly id: string
   readonly name: string
@@ -24,19 +30,35 @@ export interface ClientUsage extends Tally.Totals {
   readonly created: DateTime.Utc | undefined
 }
 
-/** A client with usage that is not in the list of clients, such as a deleted one. */
+/**
+ * A client with usage that is not in the list of clients, such as a deleted one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Unlisted extends Tally.Totals {
   readonly id: string
   readonly name: string
 }
 
-/** A client whose usage could not be read. The audit continues without it. */
+/**
+ * A client whose usage could not be read. The audit continues without it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Missing {
   readonly id: string
   readonly name: string
   readonly problem: string
 }
 
+/**
+ * The result of an audit: the usage of each client, and how it was read.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Audit {
   /** From the usage rows; `undefined` if there are none. */
   readonly organizationId: string | undefined
@@ -52,13 +74,24 @@ export interface Audit {
   readonly missing: ReadonlyArray<Missing>
 }
 
-/** The progress in days of the interval, or in clients if the usage is read client by client. */
+/**
+ * The progress in days of the interval, or in clients if the usage is read client by client.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Progress {
   readonly done: number
   readonly total: number
   readonly of: "days" | "clients"
 }
 
+/**
+ * The interval of an audit, and how it reads the usage.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   readonly interval: Interval.Interval
   /** The number of usage queries at a time, if the usage is read client by client. */
@@ -67,6 +100,15 @@ export interface Options {
   readonly onProgress: (progress: Progress) => Effect.Effect<void>
 }
 
+/**
+ * Lists the clients of the organization, reads their usage, and adds it up.
+ *
+ * A query of one client that fails ends up in `missing`. An error that every other query would have too ends the audit:
+ * a failed sign-in, a missing permission, a server that cannot be reached.
+ *
+ * @since 0.1.0
+ * @category queries
+ */
 export const run = Effect.fnUntraced(function* ({
   concurrency,
   interval,
@@ -177,7 +219,12 @@ const problemOfOne = (error: Usage.UsageError): Effect.Effect<string, GenesysErr
 
 const reasonsOfOne: ReadonlySet<Reason["_tag"]> = new Set(["BadRequest", "NotFound", "Server", "Decode"])
 
-/** Requests of all clients by UTC day. */
+/**
+ * Returns the requests of all clients by UTC day, such as `2026-01-31`.
+ *
+ * @since 0.1.0
+ * @category reports
+ */
 export const daily = ({ clients }: Pick<Audit, "clients">): ReadonlyMap<string, number> => {
   const days = new Map<string, number>()
   for (const { byDay } of clients) {

@@ -7,6 +7,14 @@ const name = "genesys-oauth"
 
 const emulator = EmulatorCommand.make("emulator")
 
+/**
+ * The command `genesys-oauth` with its subcommands `audit` and `emulator`.
+ *
+ * `Program.run` of `@effect-genesys/emulator` runs it as a program.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
 export const genesysOauth = Command.make(name).pipe(
   Command.withDescription("Genesys Cloud OAuth clients on the command line"),
   Command.withSubcommands([
