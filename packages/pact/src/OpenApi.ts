@@ -9,6 +9,12 @@ import * as Effect from "effect/Effect"
 import * as Comparator from "./internal/Comparator.ts"
 import * as OpenApiDocument from "./internal/OpenApiDocument.ts"
 
+/**
+ * A pact and the document to compare it with, both parsed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** A parsed document of OpenAPI 3.0, OpenAPI 3.1 or Swagger 2.0, in one file. */
   readonly document: unknown
@@ -21,6 +27,12 @@ export interface Options {
   readonly basePath?: string
 }
 
+/**
+ * A part of a pact that the document does not allow or does not describe.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Difference {
   /** An error is not allowed by the document. A warning is not described by it. */
   readonly severity: "error" | "warning"
@@ -35,6 +47,15 @@ export interface Difference {
   readonly inPact: string | undefined
 }
 
+/**
+ * The kind of a difference, as `@pactflow/openapi-pact-comparator` names it, so that a program can select some.
+ *
+ * `document.pattern.ignored` is of this library: a pattern of the document that is not a regular expression in Unicode
+ * mode.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Code = (typeof codes)[number]
 
 const codes = [
@@ -65,14 +86,43 @@ const codes = [
   "response.status.unknown"
 ] as const
 
-/** Nothing was compared, because the document or the pact cannot be read. */
+/**
+ * The document or the pact cannot be read, so nothing was compared.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotComparable extends Data.TaggedError("NotComparable")<{ readonly problem: string }> {
   override get message() {
     return `The pact was not compared with the document. ${this.problem}`
   }
 }
 
-/** Returns the differences, errors first. An empty list means that the document allows the whole pact. */
+/**
+ * Returns the differences, errors first. An empty list means that the document allows the whole pact.
+ *
+ * A parameter of the query that the document lacks is an error: a provider ignores it, and it may be misspelled.
+ *
+ * @since 0.1.0
+ * @category verification
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs"
+ * import { OpenApi } from "effect-pact"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * const json = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"))
+ *
+ * export const program = Effect.gen(function* () {
+ *   const found = yield* OpenApi.differences({
+ *     document: json("bookshop.openapi.json"),
+ *     pact: json("pacts/reading-list-bookshop.json")
+ *   })
+ *   for (const { interaction, message, severity } of found) yield* Console.log(severity, interaction, message)
+ * })
+ * ```
+ */
 export const differences = ({
   basePath,
   document,

@@ -19,14 +19,32 @@ import type { InvalidExample } from "./InvalidExample.ts"
 import { PactMismatch } from "./PactMismatch.ts"
 import type { Unrecorded } from "./Unrecorded.ts"
 
+/**
+ * The names of a consumer and a provider. The name of the pact file is made of both, such as
+ * `web-shop-warehouse.json`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   readonly consumer: string
   readonly provider: string
 }
 
-/** The errors that a run adds to those of the effect under test. */
+/**
+ * The errors that a run adds to those of the effect under test.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export type PactError = PactMismatch | InvalidExample | Unrecorded
 
+/**
+ * The mock server of one interaction, and a client for it. It ends with the run.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface MockServer {
   /** Such as `http://127.0.0.1:41234`. Use it as the base URL of the client under test. */
   readonly url: string
@@ -34,6 +52,12 @@ export interface MockServer {
   readonly httpClient: HttpClient.HttpClient
 }
 
+/**
+ * The contract of a consumer with a provider. Each run adds an interaction to it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Pact extends Options {
   /**
    * Runs an effect against a mock server of the provider. The interaction is recorded if the effect succeeds and has sent
@@ -42,6 +66,28 @@ export interface Pact extends Options {
    * A request that differs fails the run with `PactMismatch`, whether the effect succeeds, fails or dies. The run fails as
    * soon as the request arrives, and interrupts the effect, so that no retry of the client hides the mismatch. None of
    * this depends on the `Clock`.
+   *
+   * @example
+   * ```ts
+   * import { Interaction, Pact } from "effect-pact"
+   * import * as Effect from "effect/Effect"
+   *
+   * const pact = Pact.make({ consumer: "web-shop", provider: "warehouse" })
+   *
+   * const aRequestForTheStock = Interaction.make({
+   *   uponReceiving: "a request for the stock",
+   *   withRequest: { method: "GET", path: "/stock" },
+   *   willRespondWith: { status: 200, body: { json: { books: 3 } } }
+   * })
+   *
+   * // Any HTTP client can be under test, such as `fetch`.
+   * export const status = pact.run(aRequestForTheStock, ({ url }) =>
+   *   Effect.map(
+   *     Effect.promise(() => fetch(`${url}/stock`)),
+   *     (response) => response.status
+   *   )
+   * )
+   * ```
    */
   readonly run: <A, E, R>(
     interaction: Interaction.Interaction,
@@ -54,6 +100,30 @@ export interface Pact extends Options {
   ) => Effect.Effect<A, E | PactError, Exclude<R, HttpClient.HttpClient>>
 }
 
+/**
+ * Returns a contract without interactions. It reads and writes nothing.
+ *
+ * The plugin of `effect-pact/vitest` writes the pact file after the tests.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { it } from "@effect/vitest"
+ * import { Interaction, Pact } from "effect-pact"
+ * import * as HttpClient from "effect/http/HttpClient"
+ *
+ * const pact = Pact.make({ consumer: "web-shop", provider: "warehouse" })
+ *
+ * const aRequestForTheStock = Interaction.make({
+ *   uponReceiving: "a request for the stock",
+ *   withRequest: { method: "GET", path: "/stock" },
+ *   willRespondWith: { status: 200, body: { json: { books: 3 } } }
+ * })
+ *
+ * it.effect("gets the stock", () => pact.runWithClient(aRequestForTheStock, HttpClient.get("/stock")))
+ * ```
+ */
 export const make = (options: Options): Pact => {
   const run: Pact["run"] = (interaction, use) => runOf(options, interaction, use)
   return {

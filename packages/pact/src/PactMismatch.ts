@@ -1,6 +1,12 @@
 /** The consumer sent another request than that of the interaction, or none. */
 import * as Data from "effect/Data"
 
+/**
+ * A request that differs from that of the interaction, or that is missing.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface Difference {
   /** `different`: the query, a header or the body differs. `unexpected`: the method or the path differs. */
   readonly kind: "missing" | "unexpected" | "different"
@@ -10,6 +16,14 @@ export interface Difference {
   readonly details: ReadonlyArray<string>
 }
 
+/**
+ * The consumer sent another request than that of the interaction, or none.
+ *
+ * `message` lists the differences. It leaves secret values out.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class PactMismatch extends Data.TaggedError("PactMismatch")<{
   readonly consumer: string
   readonly provider: string

@@ -14,6 +14,12 @@ import * as InvalidValues from "./internal/InvalidValues.ts"
 import * as Matcher from "./internal/Matcher.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 
+/**
+ * A valid request, and the schemas whose rules are broken one by one.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** A valid request, such as that of an interaction. Matchers are replaced by their examples. */
   readonly request: Interaction.Request
@@ -26,12 +32,24 @@ export interface Options {
   }
 }
 
+/**
+ * A valid request, and the requests in which one rule of a schema is broken.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Refusals {
   /** The valid request. */
   readonly valid: HttpClientRequest.HttpClientRequest
   readonly refusals: ReadonlyArray<Refusal>
 }
 
+/**
+ * A request that breaks one rule of a schema, and that the provider must refuse.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Refusal {
   /** Such as "body $.title is missing". */
   readonly description: string
@@ -44,7 +62,31 @@ export interface Refusal {
   readonly request: HttpClientRequest.HttpClientRequest
 }
 
-/** Fails if a schema refuses the valid request. */
+/**
+ * Returns the requests that a provider must refuse. Fails with `InvalidExample` if a schema refuses the valid request.
+ *
+ * For a provider that you call yourself; `verify` sends the requests.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { Refusals } from "effect-pact"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ *
+ * const NewBook = Schema.Struct({ title: Schema.NonEmptyString, pages: Schema.Int })
+ *
+ * export const program = Effect.gen(function* () {
+ *   const { refusals } = yield* Refusals.make({
+ *     request: { method: "POST", path: "/books", body: { json: { title: "Emma", pages: 474 } } },
+ *     schemas: { body: NewBook }
+ *   })
+ *   for (const { description } of refusals) yield* Console.log(description)
+ * })
+ * ```
+ */
 export const make = ({ request, schemas }: Options): Effect.Effect<Refusals, InvalidExample> =>
   Effect.gen(function* () {
     const plain = examplesOf(request)
@@ -85,7 +127,12 @@ export const make = ({ request, schemas }: Options): Effect.Effect<Refusals, Inv
     return { valid: toClient(plain), refusals }
   })
 
-/** The provider accepted a request that breaks a rule, or refused the valid one. */
+/**
+ * The provider accepted a request that breaks a rule, or refused the valid one.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class NotRefused extends Data.TaggedError("NotRefused")<{
   readonly request: string
   readonly problems: ReadonlyArray<Problem>
@@ -98,6 +145,12 @@ export class NotRefused extends Data.TaggedError("NotRefused")<{
   }
 }
 
+/**
+ * A request with a response other than expected. `status` is that of the response.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface Problem {
   readonly description: string
   readonly rule: string
@@ -105,8 +158,35 @@ export interface Problem {
 }
 
 /**
- * Sends the valid request, and then each request that must be refused. Returns the number of refused requests. The
- * `HttpClient` must add the base URL and any credentials.
+ * Sends the valid request, and then each request that must be refused. Returns the number of refused requests.
+ *
+ * The `HttpClient` must add the base URL and any credentials. Any status from 400 to 499 is a refusal, except 429: a
+ * rate limit says nothing about the request.
+ *
+ * @since 0.1.0
+ * @category verification
+ * @example
+ * ```ts
+ * import { Refusals } from "effect-pact"
+ * import * as Effect from "effect/Effect"
+ * import * as FetchHttpClient from "effect/http/FetchHttpClient"
+ * import * as HttpClient from "effect/http/HttpClient"
+ * import * as HttpClientRequest from "effect/http/HttpClientRequest"
+ * import * as Schema from "effect/Schema"
+ *
+ * const NewBook = Schema.Struct({ title: Schema.NonEmptyString, pages: Schema.Int })
+ *
+ * export const program = Refusals.verify({
+ *   request: { method: "POST", path: "/books", body: { json: { title: "Emma", pages: 474 } } },
+ *   schemas: { body: NewBook }
+ * }).pipe(
+ *   Effect.updateService(
+ *     HttpClient.HttpClient,
+ *     HttpClient.mapRequest(HttpClientRequest.prependUrl("http://127.0.0.1:8080"))
+ *   ),
+ *   Effect.provide(FetchHttpClient.layer)
+ * )
+ * ```
  */
 export const verify = (
   options: Options

@@ -12,6 +12,12 @@ import * as Stub from "./internal/Stub.ts"
 import type { ServedInteraction } from "./internal/Stub.ts"
 import * as StubListener from "./internal/StubListener.ts"
 
+/**
+ * The pacts to serve, and the address of the server.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** Pact files and folders. All their interactions are served together. */
   readonly pacts: ReadonlyArray<string>
@@ -28,13 +34,24 @@ export interface Options {
 
 export type { ServedInteraction } from "./internal/Stub.ts"
 
-/** The pact cannot be served. */
+/**
+ * The server did not start: a pact cannot be read or served, no interaction is selected, or the port is in use.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class StubFailed extends Data.TaggedError("StubFailed")<{ readonly problem: string }> {
   override get message() {
     return `The stub server did not start. ${this.problem}`
   }
 }
 
+/**
+ * A running stub server, and the interactions that it serves.
+ *
+ * @since 0.1.0
+ * @category services
+ */
 export class StubServer extends Context.Service<
   StubServer,
   {
@@ -45,8 +62,13 @@ export class StubServer extends Context.Service<
 >()("effect-pact/StubServer") {}
 
 /**
- * Serves until the scope ends. A request without a matching interaction gets the status 501, with its differences from the
- * nearest interaction, or with a list of all interactions.
+ * Serves until the scope ends.
+ *
+ * A request without a matching interaction gets the status 501, with its differences from the nearest interaction, or
+ * with a list of all interactions.
+ *
+ * @since 0.1.0
+ * @category constructors
  */
 export const make = ({
   host,
@@ -78,5 +100,25 @@ export const make = ({
 
 const failed = (problem: string) => new StubFailed({ problem })
 
+/**
+ * Serves until the layer is released. `make` says how requests are matched.
+ *
+ * @since 0.1.0
+ * @category layers
+ * @example
+ * ```ts
+ * import { StubServer } from "effect-pact"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const { interactions, url } = yield* StubServer.StubServer
+ *   yield* Console.log(`${interactions.length} interactions at ${url}`)
+ *   return yield* Effect.never
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, StubServer.layer({ pacts: ["pacts"], port: 4000 })))
+ * ```
+ */
 export const layer = (options: Options): Layer.Layer<StubServer, StubFailed> =>
   Layer.effect(StubServer, make(options))

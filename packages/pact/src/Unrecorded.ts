@@ -1,6 +1,14 @@
 /** An interaction that cannot be written to a pact file, because the plugin is missing. Its test fails before it runs. */
 import * as Data from "effect/Data"
 
+/**
+ * The interaction would not be in any pact, so its test fails before it runs.
+ *
+ * The plugin of `effect-pact/vitest` is missing, or its `files` do not match the name of the test file.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class Unrecorded extends Data.TaggedError("Unrecorded")<{
   readonly reason: "no plugin" | "file name"
   readonly file?: string

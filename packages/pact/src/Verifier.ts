@@ -30,7 +30,12 @@ export type {
 
 export type { Failure, Report, Skipped, VerifiedInteraction } from "./internal/VerificationReport.ts"
 
-/** The provider's responses differ from the pacts, or the verification could not run. */
+/**
+ * The provider's responses differ from the pacts, or the verification could not run.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   readonly provider: string
   /** Whether a response differs from a pact. If not, the verification could not run, and says nothing on the provider. */
@@ -48,7 +53,31 @@ export class VerificationFailed extends Data.TaggedError("VerificationFailed")<{
   }
 }
 
-/** Verifies the provider with all its pacts. Fails if a response differs, or if the verification cannot run. */
+/**
+ * Verifies the provider with all its pacts. Fails if a response differs, or if the verification cannot run.
+ *
+ * A failed interaction that is `pending` does not fail the verification; the report has it.
+ *
+ * @since 0.1.0
+ * @category verification
+ * @example
+ * ```ts
+ * import { Verifier } from "effect-pact"
+ * import * as Console from "effect/Console"
+ * import * as Effect from "effect/Effect"
+ *
+ * export const program = Effect.gen(function* () {
+ *   const { interactions } = yield* Verifier.verify({
+ *     provider: "bookshop",
+ *     baseUrl: "http://127.0.0.1:8080",
+ *     pacts: ["pacts"],
+ *     // Add the book to the provider here, and return its id.
+ *     states: { "a book": () => Effect.succeed({ id: "b1" }) }
+ *   })
+ *   yield* Console.log(`${interactions.length} interactions are verified.`)
+ * })
+ * ```
+ */
 export const verify = <R = never>(options: Options<R>): Effect.Effect<Report, VerificationFailed, R> =>
   Effect.gen(function* () {
     const { provider } = options

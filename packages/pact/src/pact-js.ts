@@ -15,7 +15,14 @@ import * as StringValues from "./internal/StringValues.ts"
 import * as Tuples from "./internal/Tuples.ts"
 import { InvalidExample } from "./InvalidExample.ts"
 
-/** For `jsonBody`. Use `jsonBody("")` for an interaction without a body. */
+/**
+ * Returns a text for `jsonBody` of pact-js. Use `jsonBody("")` for an interaction without a body.
+ *
+ * Throws `InvalidExample` for `null` and `""`, because pact-js would write no body then.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const body = (json: Matcher.Value): string => {
   const example = Matcher.exampleOf(json)
   if (example === null || example === "") {
@@ -27,7 +34,14 @@ export const body = (json: Matcher.Value): string => {
   return JSON.stringify(part(json))
 }
 
-/** For a part of the value of `jsonBody`, beside matchers of pact-js. */
+/**
+ * Returns a part of the value of `jsonBody`, beside matchers of pact-js.
+ *
+ * Throws `InvalidExample` for a tuple within an array or a record, because pact-js has no rule for its length.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const part = (json: Matcher.Value): Schema.Json => {
   const checked = resolved(json, "body")
   if (Tuples.rulesOf(checked) !== undefined) {
@@ -41,17 +55,32 @@ export const part = (json: Matcher.Value): Schema.Json => {
 }
 
 /**
- * For the `body` of `PactV3`, with `contentType: "application/x-www-form-urlencoded"`. `PactV4` has no method for forms, but
- * `PactV3` with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4` writes the same file.
+ * Returns a form for the `body` of `PactV3`, with `contentType: "application/x-www-form-urlencoded"`.
+ *
+ * `PactV4` has no method for forms, but `PactV3` with `spec: SpecificationVersion.SPECIFICATION_VERSION_V4` writes the
+ * same file.
+ *
+ * @since 0.1.0
+ * @category conversions
  */
 export const form = (fields: Interaction.Fields): Schema.Json =>
   IntegrationJson.encode(resolved(fields, "text"))
 
-/** For a value in `headers` or `query`. */
+/**
+ * Returns a value for `headers` or `query` of pact-js.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const value = (input: Interaction.StringValue): string =>
   Result.getOrThrow(StringValues.value(input, []))
 
-/** For the path of `withRequest`. */
+/**
+ * Returns a path for `withRequest` of pact-js.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
 export const path = (input: Interaction.StringValue): string =>
   Result.getOrThrow(StringValues.path(input, []))
 

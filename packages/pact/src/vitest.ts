@@ -14,6 +14,12 @@ import * as Completeness from "./internal/Completeness.ts"
 import * as Merging from "./internal/Merging.ts"
 import * as Recording from "./internal/Recording.ts"
 
+/**
+ * The folder of the pact files, and which test files write them.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options {
   /** The folder of the pact files, relative to the root of the project. Only the plugin should change these files. */
   readonly dir: string
@@ -29,7 +35,24 @@ export interface Options {
   readonly frozen?: boolean
 }
 
-/** For `plugins` of the Vitest configuration, or of each project with interactions. */
+/**
+ * Returns the plugin that writes pact files, for `plugins` of the Vitest configuration, or of each project with
+ * interactions.
+ *
+ * A run that leaves out a test, or in which one fails, changes no file.
+ *
+ * @since 0.1.0
+ * @category constructors
+ * @example
+ * ```ts
+ * import { pact } from "effect-pact/vitest"
+ * import { defineConfig } from "vitest/config"
+ *
+ * export default defineConfig({
+ *   plugins: [pact({ dir: "pacts", frozen: process.env["CI"] !== undefined })]
+ * })
+ * ```
+ */
 export const pact = ({
   dir,
   frozen = false,

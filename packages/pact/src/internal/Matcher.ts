@@ -9,7 +9,12 @@ import type { Rule } from "./Rules.ts"
 
 export const TypeId = "~effect-pact/Matcher"
 
-/** An example: JSON, with matchers anywhere in it. */
+/**
+ * An example: JSON, with matchers anywhere in it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type Value =
   | null
   | boolean
@@ -19,7 +24,12 @@ export type Value =
   | ReadonlyArray<Value>
   | { readonly [key: string]: Value }
 
-/** An example, with rules for the values that match it. */
+/**
+ * An example, with rules for the values that match it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Matcher<out Example> {
   readonly [TypeId]: Kind
   readonly example: Example

@@ -7,6 +7,12 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as PactSources from "./PactSources.ts"
 
+/**
+ * An interaction as the stub server serves it: its request, and the status of its response.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface ServedInteraction {
   readonly consumer: string
   readonly provider: string

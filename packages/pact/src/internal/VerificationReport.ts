@@ -1,18 +1,35 @@
 /** The result of a verification, which `Verifier` exports. */
 
+/**
+ * The interactions that were verified, and the pacts that were not.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Report {
   readonly interactions: ReadonlyArray<VerifiedInteraction>
   /** Pacts with other providers. None of their requests was sent. */
   readonly skipped: ReadonlyArray<Skipped>
 }
 
-/** A pact with another provider. */
+/**
+ * A pact with another provider.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Skipped {
   /** The file or URL. */
   readonly pact: string
   readonly provider: string
 }
 
+/**
+ * An interaction that was sent to the provider. `ok` is false only for one that is `pending`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface VerifiedInteraction {
   readonly consumer: string
   readonly description: string
@@ -23,6 +40,12 @@ export interface VerifiedInteraction {
   readonly ok: boolean
 }
 
+/**
+ * An interaction whose response differs, or a step that failed, with one line for each difference.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
 export interface Failure {
   /** The interaction with its consumer and its states, or the step that failed. */
   readonly interaction: string

@@ -6,6 +6,12 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 
+/**
+ * The provider, the pacts to verify it with, and its provider states.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Options<R = never> {
   /** The provider's name in the pacts. Pacts with other providers are skipped. No pact with this one is a failure. */
   readonly provider: string
@@ -29,16 +35,25 @@ export interface Options<R = never> {
 }
 
 /**
- * Options of Node's `tls.connect`. `ca` is the certificate of the authority that signed the server's, or the server's own
- * if it is self-signed; `cert` and `key` are those of a client. All are PEM texts. `rejectUnauthorized: false` accepts any
- * certificate.
+ * Options of Node's `tls.connect`, all as PEM texts.
+ *
+ * `ca` is the certificate of the authority that signed the server's, or the server's own if it is self-signed; `cert`
+ * and `key` are those of a client. `rejectUnauthorized: false` accepts any certificate.
+ *
+ * @since 0.1.0
+ * @category models
  */
 export type Tls = Pick<
   ConnectionOptions,
   "ca" | "cert" | "key" | "passphrase" | "rejectUnauthorized" | "servername"
 >
 
-/** A token, or a username and a password. Whitespace around a token, and line breaks at the end, are removed. */
+/**
+ * A token, or a username and a password. Whitespace around a token, and line breaks at the end, are removed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Credentials {
   readonly token?: Redacted.Redacted
   readonly username?: string
@@ -47,11 +62,22 @@ export interface Credentials {
   readonly ca?: string
 }
 
-/** Pacts at URLs that need credentials, such as the URL in a broker's webhook. */
+/**
+ * Pacts at URLs that need credentials, such as the URL in a broker's webhook.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Urls extends Credentials {
   readonly urls: ReadonlyArray<string>
 }
 
+/**
+ * A Pact Broker, and the pacts to get from it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Broker extends Credentials {
   readonly url: string
   /** Selects the pacts, such as `[{ mainBranch: true }, { deployedOrReleased: true }]`. */
@@ -64,6 +90,12 @@ export interface Broker extends Credentials {
   readonly failIfNoPactsFound?: boolean
 }
 
+/**
+ * The version of the provider for which results are published to the broker.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Publish {
   /** Such as the hash of the commit. */
   readonly providerVersion: string
@@ -71,13 +103,26 @@ export interface Publish {
   readonly buildUrl?: string
 }
 
+/**
+ * A handler for each provider state, by name. A handler alone sets the state up, and nothing tears it down.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface StateHandlers<R = never> {
   readonly [state: string]:
     | StateHandler<R>
     | { readonly setup: StateHandler<R>; readonly teardown: StateHandler<R> }
 }
 
-/** Sets up a provider state, or tears it down. If it fails, the verification of the interaction fails. */
+/**
+ * Sets up a provider state, or tears it down. If it fails, the verification of the interaction fails.
+ *
+ * The values that it returns replace the `${name}`s of `Matcher.fromProviderState`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export type StateHandler<R = never> = (params: {
   readonly [name: string]: Schema.Json
 }) => Effect.Effect<{ readonly [name: string]: Schema.Json } | void, unknown, R>
