@@ -122,7 +122,10 @@ layer(Layer.empty, { excludeTestServices: true })("packing", (it) => {
         yield* Effect.promise(() => writeFile(join(polling, "dist/Ghost.js"), ""))
         yield* Effect.promise(() => rm(join(polling, "dist/Polling.js"), { force: true }))
         yield* packed(destination)
-        const { stdout } = yield* listed(join(destination, "effect-genesys-polling-0.1.0.tgz"))
+        const { version }: { readonly version: string } = JSON.parse(
+          yield* Effect.promise(() => readFile(join(polling, "package.json"), "utf8"))
+        )
+        const { stdout } = yield* listed(join(destination, `effect-genesys-polling-${version}.tgz`))
         assert.include(stdout, "package/dist/Polling.js\n")
         assert.notInclude(stdout, "Ghost")
         assert.notInclude(stdout, "tsbuildinfo")
