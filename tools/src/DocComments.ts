@@ -99,6 +99,9 @@ const exportsOf = (path: string, read: Read): ReadonlyArray<Export> => {
       const target = posix.join(posix.dirname(path), statement.source.value)
       return statement.exported === null ? exportsOf(target, read) : []
     }
+    if (statement.type === "ExportDefaultDeclaration") {
+      return [{ name: "default", declaration: declared("default", statement.start) }]
+    }
     if (statement.type !== "ExportNamedDeclaration") return []
     const { source, specifiers, start } = statement
     return namesOf(statement)
@@ -110,7 +113,7 @@ const exportsOf = (path: string, read: Read): ReadonlyArray<Export> => {
           // A keyword, such as `await`, has its comment on the specifier.
           const here = declared(name, specifier.start)
           const found = source === null ? find(original) : follow(source.value, original, start)
-          const declarations = here.comment === "" ? found : [here]
+          const declarations = here.comment === "" && found.length > 0 ? found : [here]
           return declarations.map((declaration) => ({ name, declaration: { ...declaration, name } }))
         })
       )
@@ -125,7 +128,9 @@ const namesOf = (statement: Statement): ReadonlyArray<string> => {
     case "ExportNamedDeclaration":
       return statement.declaration === null ? [] : namesOf(statement.declaration)
     case "VariableDeclaration":
-      return statement.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []))
+      return statement.declarations.map(({ id }) =>
+        id.type === "Identifier" ? id.name : "a destructured value"
+      )
     case "ClassDeclaration":
     case "FunctionDeclaration":
     case "TSDeclareFunction":

@@ -25,7 +25,7 @@ export const problems = (root: string): ReadonlyArray<string> => {
   ]
 }
 
-/** Writes the fields that follow from the address into each manifest that lacks them. */
+/** Writes the fields that follow from the address into each manifest. */
 export const write = (root: string): void => {
   const base = addressIn(root)
   if (base === undefined) return
