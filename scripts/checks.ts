@@ -12,6 +12,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "types, public signatures", command: "tsc -b --pretty false && node tools/signatures.ts --check" },
   { name: "lint", command: "oxlint --format unix", fix: "oxlint --format unix --fix" },
   { name: "imports", command: "node tools/imports.ts" },
+  { name: "doc comments", command: "node tools/docComments.ts --check" },
   { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },
   { name: "commit subjects", command: "scripts/recent-commits.sh" },
   { name: "snippets of the READMEs", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
