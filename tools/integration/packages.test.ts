@@ -42,8 +42,8 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
         for (const tarball of yield* Tarballs) {
           const lint = yield* Effect.promise(() => run(bin("publint"), [tarball, "--strict"]))
           assert.include(lint.stdout, "All good!", tarball)
-          const types = yield* Effect.promise(() => run(bin("attw"), [tarball, "--profile", "esm-only"]))
-          assert.include(types.stdout, "No problems found", tarball)
+          // Fails if it finds a problem that its profile does not ignore.
+          yield* Effect.promise(() => run(bin("attw"), [tarball, "--profile", "esm-only"]))
         }
       }),
     120_000
