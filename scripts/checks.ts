@@ -15,7 +15,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "doc comments", command: "node tools/docComments.ts --check" },
   { name: "format", command: "oxfmt --list-different .", fix: "oxfmt ." },
   { name: "commit subjects", command: "scripts/recent-commits.sh" },
-  { name: "snippets of the READMEs", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
+  { name: "snippets", command: "node tools/snippets.ts && tsc -p tools/.snippets" },
   { name: "types that users see", command: "tstyche" }
 ]
 
