@@ -1,5 +1,6 @@
 /** Runs programs as processes. */
 import { type ChildProcess, execFile } from "node:child_process"
+import { join } from "node:path"
 import * as Effect from "effect/Effect"
 
 export interface Ended {
@@ -9,6 +10,9 @@ export interface Ended {
 }
 
 export type Environment = Readonly<Record<string, string>>
+
+/** Processes take a quarter less CPU time if they need not compile their modules again. */
+const compileCache = join(import.meta.dirname, "../node_modules/.cache/compile")
 
 /**
  * Node.js with these arguments. `environment` replaces the environment of the tests, except `PATH`. `onOutput` runs after
@@ -24,7 +28,7 @@ export const node = Effect.fnUntraced(function* <R = never>(
     const child = execFile(
       process.execPath,
       args,
-      { env: { PATH: process.env["PATH"], ...environment } },
+      { env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compileCache, ...environment } },
       (error, stdout, stderr) =>
         resume(Effect.succeed({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }))
     )
