@@ -17,7 +17,7 @@ const tests = [
   project("pact", ["packages/pact/test/**/*.test.ts"], { isolate: false }),
   project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"]),
   project("tools", ["tools/test/**/*.test.ts"], { isolate: false }),
-  project("examples", ["examples/**/*.test.ts"]),
+  project("examples", ["examples/*.test.ts"]),
   project("bench", ["bench/*.test.ts"])
 ]
 
@@ -48,7 +48,7 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
   integration: [
     // These measure throughput: each has the machine to itself.
     project("measured", measured, { fileParallelism: false, sequence: { groupOrder: 0 } }),
-    project("side by side", ["{packages/*,tools}/integration/**/*.test.ts"], {
+    project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts"], {
       exclude: [...measured, "**/node_modules/**"],
       globalSetup: "packages/emulator/integration/Tools.ts",
       sequence: { groupOrder: 1 }

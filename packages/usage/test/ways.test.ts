@@ -23,13 +23,23 @@ const requests = Effect.gen(function* () {
   return ofClient
 })
 
+// Each request waits in real time, so they wait together.
+const atOnce = { concurrency: "unbounded" } as const
+
+const resumed = (request: Usage.Request) =>
+  Effect.gen(function* () {
+    const handle = yield* Usage.submit(request)
+    const there = yield* Usage.await(handle)
+    assert.deepStrictEqual(yield* Usage.resume(Usage.encodeHandle(handle)), there)
+  })
+
 for (const acceptedStatus of [200, 202] as const) {
   layer(Emulated.layer({ acceptedStatus }), { excludeTestServices: true })(
     `usage that is accepted with ${acceptedStatus}`,
     (it) => {
       it.effect("is the same for every kind of request", () =>
         Effect.gen(function* () {
-          const results = yield* Effect.forEach(yield* requests, (request) => Usage.run(request))
+          const results = yield* Effect.forEach(yield* requests, (request) => Usage.run(request), atOnce)
           const [first = []] = results
           assert.isAbove(Emulated.total(first), 0)
           for (const rows of results) assert.strictEqual(Emulated.total(rows), Emulated.total(first))
@@ -52,11 +62,7 @@ for (const acceptedStatus of [200, 202] as const) {
 
       it.effect("resumes from the text of a handle, for every kind of request", () =>
         Effect.gen(function* () {
-          for (const request of yield* requests) {
-            const handle = yield* Usage.submit(request)
-            const there = yield* Usage.await(handle)
-            assert.deepStrictEqual(yield* Usage.resume(Usage.encodeHandle(handle)), there)
-          }
+          yield* Effect.forEach(yield* requests, resumed, atOnce)
         })
       )
     }
@@ -95,19 +101,25 @@ for (const [queryOutcome, stateOfQuery, stateOfJob] of [
     (it) => {
       it.effect("is one typed error, with the vendor's reason if there is one", () =>
         Effect.gen(function* () {
-          for (const request of yield* requests) {
-            const error = yield* Effect.flip(Usage.run(request))
-            assert.instanceOf(error, UsageFailed.UsageFailed)
-            const job = request.kind.endsWith("Job")
-            assert.strictEqual(error.state, job ? stateOfJob : stateOfQuery)
-            assert.strictEqual(
-              error.body?.code,
-              job && stateOfJob === "Failed" ? "internal.server.error" : undefined
-            )
-            assert.match(error.message, /submit it again/)
-          }
+          yield* Effect.forEach(
+            yield* requests,
+            (request) => endsAs(request, stateOfQuery, stateOfJob),
+            atOnce
+          )
         })
       )
     }
   )
+}
+
+/** Runs the request, which fails with the state of its kind. */
+function endsAs(request: Usage.Request, stateOfQuery: string, stateOfJob: string) {
+  return Effect.gen(function* () {
+    const error = yield* Effect.flip(Usage.run(request))
+    assert.instanceOf(error, UsageFailed.UsageFailed)
+    const job = request.kind.endsWith("Job")
+    assert.strictEqual(error.state, job ? stateOfJob : stateOfQuery)
+    assert.strictEqual(error.body?.code, job && stateOfJob === "Failed" ? "internal.server.error" : undefined)
+    assert.match(error.message, /submit it again/)
+  })
 }
