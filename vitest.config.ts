@@ -74,8 +74,8 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [...(projects[mode] ?? [])],
-    // The integration tests wait for programs more than they compute, so two cores have work for three workers.
-    maxWorkers: mode === "integration" ? 3 : 2,
+    // A third worker on two cores makes each slower, and the whole no faster.
+    maxWorkers: 2,
     // Some tests start programs, which takes seconds on a busy machine.
     testTimeout: 60_000
   }

@@ -35,5 +35,5 @@ it.live(
       assert.deepInclude(lived, { calls: 450_000, refused: 0, metered: 450_000, clients: 50 })
       assert.isAtMost(lived.heapGrowthMB, 5)
     }),
-  180_000
+  600_000
 )
