@@ -1,23 +1,8 @@
 /** Limits of the emulator's speed, on a machine that runs nothing else. */
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-
-/** The output of a script of `bench`. */
-const bench = (name: string, ...parameters: ReadonlyArray<string>) =>
-  Effect.map(
-    Effect.promise(() =>
-      promisify(execFile)(process.execPath, [
-        "--expose-gc",
-        fileURLToPath(new URL(`../../../bench/${name}.ts`, import.meta.url)),
-        ...parameters
-      ])
-    ),
-    ({ stdout }) => stdout
-  )
+import { bench } from "./Bench.ts"
 
 /** Milliseconds, the median of twenty. */
 const Started = Schema.fromJsonString(Schema.Struct({ empty: Schema.Finite, demo: Schema.Finite }))

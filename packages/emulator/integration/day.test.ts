@@ -1,10 +1,8 @@
 /** The memory of an emulator over a day of traffic, in virtual time. */
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { bench } from "./Bench.ts"
 
 const Lived = Schema.fromJsonString(
   Schema.Struct({
@@ -16,22 +14,11 @@ const Lived = Schema.fromJsonString(
   })
 )
 
-const day = Effect.map(
-  Effect.promise(() =>
-    promisify(execFile)(process.execPath, [
-      "--expose-gc",
-      fileURLToPath(new URL("../../../bench/day.ts", import.meta.url)),
-      "0.5"
-    ])
-  ),
-  ({ stdout }) => stdout
-)
-
 it.live(
   "counts every call of fifty clients that go as fast as they may, in flat memory",
   () =>
     Effect.gen(function* () {
-      const lived = yield* Schema.decodeEffect(Lived)(yield* day)
+      const lived = yield* Schema.decodeEffect(Lived)(yield* bench("day", "0.5"))
       assert.deepInclude(lived, { calls: 450_000, refused: 0, metered: 450_000, clients: 50 })
       assert.isAtMost(lived.heapGrowthMB, 5)
     }),
