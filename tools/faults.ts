@@ -6,7 +6,7 @@ import * as FaultMatrix from "./src/FaultMatrix.ts"
 
 const short = (outcome: string) => (outcome === "success" ? "ok" : outcome)
 
-/** The outcomes of a fault, each with its operations. The most frequent outcome goes without their names. */
+/** The outcomes of a fault, each with its operations. The most frequent outcome is printed without their names. */
 const row = (cells: ReadonlyArray<FaultMatrix.Cell>) => {
   const groups = Object.entries(Object.groupBy(cells, ({ outcome }) => outcome)).toSorted(
     ([, a = []], [, b = []]) => b.length - a.length
@@ -27,17 +27,19 @@ const program = Effect.gen(function* () {
   const names = [...new Set(cells.map(({ fault }) => fault.name))]
   const wide = Math.max(...names.map((name) => name.length))
   for (const times of ["once", "always"] as const) {
-    yield* Console.log(`\n${times === "once" ? "The fault strikes once" : "The fault strikes every time"}\n`)
+    yield* Console.log(
+      `\n${times === "once" ? "The fault hits the first attempt" : "The fault hits every attempt"}\n`
+    )
     for (const name of names) {
-      const struck = cells.filter((cell) => cell.fault.name === name && cell.times === times)
-      if (struck.length > 0) yield* Console.log(`${name.padEnd(wide)}  ${row(struck)}`)
+      const hit = cells.filter((cell) => cell.fault.name === name && cell.times === times)
+      if (hit.length > 0) yield* Console.log(`${name.padEnd(wide)}  ${row(hit)}`)
     }
   }
   const problems = cells.flatMap(FaultMatrix.problems)
   const unsafe = cells.filter(({ operation }) => /^postOauthClient(?:s|Secret)$/.test(operation))
   const most = Math.max(...unsafe.map(({ executed }) => executed))
   yield* Console.log(
-    `\n${cells.length} cells, ${problems.length} wrong; postOauthClients and postOauthClientSecret were carried out at most ${most} time.`
+    `\n${cells.length} cells, ${problems.length} wrong; postOauthClients and postOauthClientSecret were executed at most ${most} time.`
   )
   for (const problem of problems) yield* Console.log(problem)
   if (problems.length > 0) yield* Effect.sync(() => (process.exitCode = 1))

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fuzz from "./src/Fuzz.ts"
 
 const flags = {
-  cases: Flag.Int("cases").pipe(Flag.withDefault(100_000), Flag.withDescription("How many responses to try")),
+  cases: Flag.Int("cases").pipe(Flag.withDefault(100_000), Flag.withDescription("The number of cases")),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The seed of all cases")),
   first: Flag.Int("first").pipe(Flag.withDefault(0), Flag.withDescription("The number of the first case"))
 }
@@ -17,7 +17,7 @@ Command.make("fuzz", flags, (options) =>
   Effect.gen(function* () {
     const counts = yield* Fuzz.run(options, (finding) =>
       Console.error(
-        `${finding.what}, repeated by: pnpm tools fuzz --seed ${finding.seed} --first ${finding.case} --cases 1\n${finding.text}\n`
+        `${finding.what}; repeat it with: pnpm tools fuzz --seed ${finding.seed} --first ${finding.case} --cases 1\n${finding.text}\n`
       )
     )
     yield* Console.log(JSON.stringify(counts))

@@ -10,7 +10,7 @@ import * as RequestFuzz from "./src/RequestFuzz.ts"
 const flags = {
   requests: Flag.Int("requests").pipe(
     Flag.withDefault(100_000),
-    Flag.withDescription("How many requests to send")
+    Flag.withDescription("The number of requests")
   ),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The seed of all requests")),
   first: Flag.Int("first").pipe(Flag.withDefault(0), Flag.withDescription("The number of the first request"))
@@ -20,11 +20,11 @@ Command.make("fuzz:emulator", flags, (options) =>
   Effect.gen(function* () {
     const counts = yield* RequestFuzz.run(options, ({ first, requests, seed, what }) =>
       Console.error(
-        `${what}, repeated by: pnpm tools fuzz:emulator --seed ${seed} --first ${first} --requests ${requests}\n`
+        `${what}; repeat it with: pnpm tools fuzz:emulator --seed ${seed} --first ${first} --requests ${requests}\n`
       )
     )
     yield* Console.log(JSON.stringify(counts))
-    // A few requests, such as one that is repeated, do not reach every operation.
+    // Fewer requests may not reach every operation.
     const reachesAll = counts.missed.length === 0 || counts.requests < 2000
     if (!reachesAll) yield* Console.error(`No request has reached ${counts.missed.join(", ")}.`)
     const isSound = counts.crashes + counts.serverErrors + counts.hangs === 0 && counts.serving && reachesAll

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as RequestFuzz from "../src/RequestFuzz.ts"
 
 it.live(
-  "100,000 odd requests end no emulator, are never its fault, and leave no memory behind",
+  "100,000 odd requests crash no emulator, get no 5xx, and leave no memory behind",
   () =>
     Effect.gen(function* () {
       const found: Array<RequestFuzz.Finding> = []

@@ -20,7 +20,7 @@ Effect.gen(function* () {
   })
   return yield* Effect.never
 }).pipe(
-  // What is made stays: with more clients, their number would be what grows.
+  // A low limit on clients: otherwise memory would grow with their number.
   Effect.provide(
     Emulator.layer({
       requestsPerMinute: Infinity,

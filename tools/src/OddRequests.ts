@@ -9,7 +9,7 @@ export interface Known {
   readonly clientIds: ReadonlyArray<string>
 }
 
-/** A character is a byte. */
+/** One request. Each character is one byte. */
 export const make = (known: Known, seed: number, number: number): string => {
   const dice = random(seed, number)
   const { body, headers, line } = good(dice, known)
@@ -60,7 +60,7 @@ const good = (dice: Random, known: Known): Good => {
   if (dice.chance(0.6)) {
     const { method, path } = operations[dice.below(operations.length)] ?? { method: "GET", path: "/" }
     const id = clientIds[dice.below(clientIds.length)] ?? ""
-    // A token that is deleted is of no use to the others.
+    // The other requests need the token, so it is never deleted.
     const bearer = method === "DELETE" && path.includes("/tokens") ? "none" : token
     return {
       line: `${method} ${path.replace(":clientId", id).replace(/:\w+/, pick(dice, ids))}${pick(dice, queries)}`,
@@ -105,7 +105,7 @@ const good = (dice: Random, known: Known): Good => {
       headers: ["Origin: null", "Access-Control-Request-Method: POST"],
       body: ""
     },
-    // For one request, so that the others do not meet it.
+    // For one request only, so that the fault hits no other.
     {
       line: "PUT /__emulator/faults",
       headers: json,
@@ -170,7 +170,7 @@ const bodies = [
   '{"interval":"2026-01-01T00:00:00Z/2026-02-01T00:00:00Z","metrics":["Requests"]}',
   '{"enableIdleTokenTimeout":true,"idleTokenTimeoutSeconds":900}',
   "{}",
-  // As the vendor's Java SDK sends lists that are not set.
+  // The vendor's Java SDK sends empty lists for unset ones.
   '{"interval":"2026-01-01/2026-01-31","metrics":[],"groupBy":[],"httpMethods":[],"templateUris":[],"oauthClientNames":[],"oauthClientIds":[],"userIds":[],"organizationIds":[],"platforms":[]}',
   '{"name":"Bot","authorizedGrantType":"CODE","scope":[],"registeredRedirectUri":[],"roleDivisions":[],"roleIds":[]}'
 ] as const
@@ -184,7 +184,7 @@ const formTypes = [
   "X-No: content type"
 ] as const
 
-/** How programs name a client and prove it: as it is, encoded in part or in full, without a secret, and wrong. */
+/** Client credentials: as they are, encoded in part or in full, without a secret, and malformed. */
 const credentials = (id: string, secret: string) =>
   [
     basic(id, secret),
@@ -221,7 +221,7 @@ const tokenRequests = (id: string) =>
     ""
   ] as const
 
-/** What the control plane refuses, or does without a trace that the others would meet. */
+/** Requests to the control plane that it refuses, or that have no effect on the other requests. */
 const controls = [
   { line: "PUT /__emulator/clock", body: '{"advance":"-1 day"}' },
   { line: "PUT /__emulator/clock", body: '{"advance":"Infinity"}' },
@@ -263,7 +263,7 @@ const oddBodies = [
   '{"interval":"0000-00-00/9999-99-99"}',
   '{"interval":"-271821-04-20T00:00:00Z/+275760-09-13T00:00:00Z","granularity":"Week"}',
   `{"name":"${"a".repeat(400_000)}","authorizedGrantType":"CODE","scope":[]}`,
-  // Read to its end, and refused there: every listing would be as long.
+  // Invalid at its end: if it were accepted, every list of clients would be as long.
   `{"name":"a","authorizedGrantType":"CODE","scope":[${'"oauth",'.repeat(30_000)}"none"]}`,
   "[".repeat(deep),
   "[".repeat(deep) + "]".repeat(deep),
@@ -272,7 +272,7 @@ const oddBodies = [
   "x".repeat(600_000)
 ] as const
 
-/** Headers that tell another length than there is, or two. */
+/** Headers that give a wrong length, or two lengths. */
 const framings = [
   (body: string) => [`Content-Length: ${body.length + 10}`],
   (body: string) => [`Content-Length: ${Math.max(0, body.length - 3)}`],
@@ -300,7 +300,7 @@ const swollen = (dice: Random) =>
     ? [`X: ${"y".repeat(dice.below(40_000))}`]
     : Array.from({ length: dice.below(3000) }, (_, index) => `x${index}: y`)
 
-/** With one to eight changes somewhere in it. */
+/** The text with one to eight changes. */
 const mutated = (dice: Random, text: string): string => {
   let changed = text
   for (let left = 1 + dice.below(8); left > 0; left--) {

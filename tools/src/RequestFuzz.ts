@@ -16,26 +16,26 @@ export interface Options {
 
 export interface Counts {
   readonly requests: number
-  /** How many answers there were, by status. A connection may have several. */
-  readonly answers: Readonly<Record<string, number>>
-  /** Connections that were closed without an answer. */
+  /** The number of responses by status. A connection may have several. */
+  readonly responses: Readonly<Record<string, number>>
+  /** Connections that were closed without a response. */
   readonly closed: number
-  /** Times that the emulator ended. */
+  /** How often the emulator crashed. */
   readonly crashes: number
-  /** Answers that blame the emulator. */
+  /** Responses with a 5xx. */
   readonly serverErrors: number
-  /** Connections that the emulator left open when nothing more could come. */
+  /** Connections that the emulator kept open after their end. */
   readonly hangs: number
-  /** What was kept, and what the process holds, from the end of the first tenth to the end. */
+  /** The growth of memory, from the end of the first tenth of the requests to the end. */
   readonly heapGrowthMB: number
   readonly rssGrowthMB: number
-  /** Whether a good request was answered afterwards. */
+  /** Whether a valid request succeeded afterwards. */
   readonly serving: boolean
-  /** The operations of the API that no request has reached: of a few requests, there are always some. */
+  /** The operations of the API that no request has reached. A short run does not reach all. */
   readonly missed: ReadonlyArray<string>
 }
 
-/** A request that went wrong, or one of several. */
+/** One request that went wrong, or a batch of which one made the emulator crash. */
 export interface Finding {
   readonly seed: number
   readonly first: number
@@ -43,7 +43,7 @@ export interface Finding {
   readonly what: "crash" | "server error" | "hang"
 }
 
-/** `onFinding` is told at once, since requests may be repeated by their numbers. */
+/** Sends the requests, and calls `onFinding` for each that goes wrong. */
 export const run = Effect.fnUntraced(function* (
   { first = 0, requests, seed }: Options,
   onFinding: (finding: Finding) => Effect.Effect<void>
@@ -52,7 +52,7 @@ export const run = Effect.fnUntraced(function* (
   const started = yield* message(child, Started)
   const { token } = yield* signIn(started)
   const known = { ...started, token }
-  const answers: Record<string, number> = {}
+  const responses: Record<string, number> = {}
   const counts = { closed: 0, crashes: 0, serverErrors: 0, hangs: 0 }
   let before: typeof Memory.Type | undefined
   for (let number = first; number < first + requests && counts.crashes === 0; number += batch) {
@@ -61,21 +61,21 @@ export const run = Effect.fnUntraced(function* (
       (_, index) => number + index
     )
     const { isServing, outcomes } = yield* Effect.promise(() =>
-      exchanged(
+      exchange(
         started.url,
         numbers.map((each) => OddRequests.make(known, seed, each))
       )
     )
     for (const [index, { hangs, text }] of outcomes.entries()) {
       const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status = ""]) => status)
-      for (const status of statuses) answers[status] = (answers[status] ?? 0) + 1
+      for (const status of statuses) responses[status] = (responses[status] ?? 0) + 1
       if (statuses.length === 0) counts.closed += 1
       const blamed = statuses.filter((status) => status >= "500").length
       counts.serverErrors += blamed
       if (hangs) counts.hangs += 1
-      const one = { seed, first: number + index, requests: 1 }
-      if (blamed > 0) yield* onFinding({ ...one, what: "server error" })
-      if (hangs) yield* onFinding({ ...one, what: "hang" })
+      const request = { seed, first: number + index, requests: 1 }
+      if (blamed > 0) yield* onFinding({ ...request, what: "server error" })
+      if (hangs) yield* onFinding({ ...request, what: "hang" })
     }
     if (!isServing) {
       counts.crashes += 1
@@ -87,7 +87,7 @@ export const run = Effect.fnUntraced(function* (
   const after = counts.crashes === 0 ? yield* memory(child) : before
   return {
     requests,
-    answers,
+    responses,
     ...counts,
     heapGrowthMB: megabytes(after?.heap, before?.heap),
     rssGrowthMB: megabytes(after?.rss, before?.rss),
@@ -96,13 +96,13 @@ export const run = Effect.fnUntraced(function* (
   } satisfies Counts
 }, Effect.scoped)
 
-/** How many connections are open at once. */
+/** The number of connections that are open at once. */
 const batch = 200
 
 const emulator = Effect.acquireRelease(
   Effect.sync(() =>
     fork(fileURLToPath(new URL("FuzzedEmulator.ts", import.meta.url)), {
-      // With little room, so that what is kept shows.
+      // A small heap, so that a leak shows.
       execArgv: ["--expose-gc", "--max-old-space-size=192", "--max-semi-space-size=8"],
       env: { PATH: process.env["PATH"] }
     })
@@ -117,7 +117,7 @@ const Started = Schema.Struct({
   clientIds: Schema.Array(Schema.String)
 })
 
-/** The next message of the emulator's. */
+/** The next message of the emulator. */
 const message = <A>(child: ChildProcess, schema: Schema.ConstraintDecoder<A>) =>
   Effect.callback<unknown>((resume) => {
     child.once("message", (received) => resume(Effect.succeed(received)))
@@ -135,7 +135,7 @@ const megabytes = (after = 0, before = 0) => Math.round((after - before) / 2 ** 
 
 const Counters = Schema.Struct({ received: Schema.Record(Schema.String, Schema.Int) })
 
-/** Every operation of the API, but for those that the emulator has counted. */
+/** The operations of the API that the emulator has not counted. */
 const unreached = Effect.fnUntraced(function* (url: string) {
   const counters = yield* Effect.promise(() =>
     fetch(`${url}/__emulator/counters`).then((response) => response.json())
@@ -149,7 +149,7 @@ const unreached = Effect.fnUntraced(function* (url: string) {
 
 const Token = Schema.Struct({ access_token: Schema.String })
 
-/** Signs the administrator in, and has it list the clients. */
+/** Gets a token of the administrator, and lists the clients with it. */
 const signIn = Effect.fnUntraced(function* ({ clientId, clientSecret, url }: typeof Started.Type) {
   const basic = `Basic ${btoa(`${clientId}:${clientSecret}`)}`
   const signedIn = yield* Effect.tryPromise(() =>
@@ -171,15 +171,16 @@ interface Outcome {
   readonly hangs: boolean
 }
 
-/** Sends all of them, and ends each connection when the emulator has had time to read it. */
-const exchanged = async (
+/** Sends a batch, each request on its own connection, and ends the connections when the emulator has read them. */
+const exchange = async (
   url: string,
   texts: ReadonlyArray<string>
 ): Promise<{ readonly isServing: boolean; readonly outcomes: ReadonlyArray<Outcome> }> => {
   const { hostname, port } = new URL(url)
   const connections = texts.map((text) => sent(connect({ host: hostname, port: Number(port) }), text))
   await Promise.all(connections.map(({ written }) => written))
-  // Whatever was written before this is read before it is answered, and what is read may take a turn of its own.
+  // The emulator reads what was sent before these pings before it responds to them. Two, because it may handle a request
+  // in a later tick than it reads it.
   const isServing = (await ping(url)) && (await ping(url))
   for (const { socket } of connections) socket.end()
   return { isServing, outcomes: await Promise.all(connections.map(({ outcome }) => outcome)) }

@@ -7,9 +7,9 @@ const known = { token: "t", clientId: "c", clientSecret: "s", clientIds: ["a", "
 const texts = (seed: number, first: number, count: number) =>
   Array.from({ length: count }, (_, index) => OddRequests.make(known, seed, first + index))
 
-describe("almost valid requests", () => {
+describe("malformed and nearly valid requests", () => {
   it.live(
-    "are answered or refused, and leave the emulator as it was",
+    "get a response, and leave the emulator running",
     () =>
       Effect.gen(function* () {
         const found: Array<RequestFuzz.Finding> = []
@@ -19,13 +19,17 @@ describe("almost valid requests", () => {
         assert.deepStrictEqual(found, [])
         assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true, missed: [] })
         for (const status of ["200", "204", "400", "401", "404", "413", "415", "431"]) {
-          assert.property(counts.answers, status, "the requests are too much alike")
+          assert.property(
+            counts.responses,
+            status,
+            "no request got this status, so the requests vary too little"
+          )
         }
       }),
     120_000
   )
 
-  it("are the same for the same seed, and others for another", () => {
+  it("depend on the seed only", () => {
     assert.deepStrictEqual(texts(7, 100, 200), texts(7, 0, 300).slice(100))
     assert.notDeepEqual(texts(8, 0, 200), texts(7, 0, 200))
   })

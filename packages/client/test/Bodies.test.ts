@@ -1,10 +1,10 @@
-/** Bodies that no server should send, over real sockets: none ends in a defect, and none is read past the limit. */
+/** Bodies that no server should send, over real sockets: none causes a defect, and none is read past the limit. */
 import type { ServerResponse } from "node:http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import { Connection, Credentials, GenesysCloud, GenesysError, RetryPolicy } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as Scale from "@effect-genesys/testing/Scale"
-import * as Fuzz from "@effect-genesys/tools/Fuzz"
+import { exchanges } from "@effect-genesys/tools/FuzzExchanges"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -27,7 +27,7 @@ const json =
   }
 const token = json('{"access_token":"t","token_type":"bearer","expires_in":3600}')
 
-/** Sends more and more, until the client closes the connection. */
+/** Sends data until the client closes the connection. */
 const endless =
   (status: number, part: Buffer, headers: Record<string, string> = {}): Reply =>
   (response) => {
@@ -80,11 +80,11 @@ const filledToken = (length: number) => {
   return `{"access_token":"t","x":"${"x".repeat(length - empty.length)}"}`
 }
 
-// Those of which the schema itself has no bound on its depth, as often as all others.
-const failing = Fuzz.operations.filter(([, success]) => JSON.stringify(success).includes("errorBody"))
-const operations = [...Fuzz.operations, ...Fuzz.operations.flatMap(() => failing)]
+// The schema of these bodies does not limit their depth, so they come as often as all others together.
+const withErrorBody = exchanges.filter(([, success]) => JSON.stringify(success).includes("errorBody"))
+const operations = [...exchanges, ...exchanges.flatMap(() => withErrorBody)]
 
-// What lets a body get furthest comes more often.
+// Most bodies are not encoded and have the status 200, so that the client reads them to the end.
 const plainly = ["identity", "identity", "identity", "identity", "identity", "identity"] as const
 const usually = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200] as const
 
@@ -301,7 +301,7 @@ for (const [name, transport] of Object.entries(transports)) {
     }
 
     it.live.prop(
-      "ends as a success or as a typed error, whatever its size, encoding and status",
+      "ends as a success or as a typed error, for any size, encoding and status",
       { cases: Schema.Array(run).check(Schema.isBetweenLength(10, 25)) },
       ({ cases }) =>
         Effect.gen(function* () {
@@ -330,7 +330,7 @@ for (const [name, transport] of Object.entries(transports)) {
       { arbitrary: { runs: Scale.isFull ? 40 : 8 } }
     )
 
-    it.effect("makes no endless message", () =>
+    it.effect("makes a message of limited length", () =>
       Effect.gen(function* () {
         const { api, replies } = yield* connected(transport)
         replies.api = json(`{"queryStatus":"Failed","errorBody":${nest('{"errors":[', 500)}}`)

@@ -2,7 +2,7 @@
 import { Credentials, GenesysCloud, type GenesysError, TokenStore } from "@effect-genesys/client"
 import { observed } from "@effect-genesys/testing/Observed"
 import * as Scale from "@effect-genesys/testing/Scale"
-import * as Fuzz from "@effect-genesys/tools/Fuzz"
+import { exchanges } from "@effect-genesys/tools/FuzzExchanges"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -40,8 +40,8 @@ const loginAnswers: Record<string, () => Server.Reply> = {
   "a refusal": () => Response.json({ error: "invalid_grant", error_description: "no" }, { status: 400 }),
   nothing: () => "hang",
   "a cut connection": () => "reset",
-  "a broken answer": () => new Response('{"access_token":"canary-token","expires_in":', { status: 200 }),
-  "a token without its life": () =>
+  "a broken response": () => new Response('{"access_token":"canary-token","expires_in":', { status: 200 }),
+  "a token without its lifetime": () =>
     Response.json({ access_token: "canary-token", refresh_token: "canary-refresh" }),
   "an outage": () => new Response("<html>", { status: 503 })
 }
@@ -63,18 +63,18 @@ const apiAnswers: ReadonlyArray<() => Server.Reply> = [
   ),
   () => Response.json({ ...withSecret, name: 1 }),
   () => Response.json({ ...withSecret, authorizedGrantType: "LATER", later: "x".repeat(100_000) }),
-  // Read as far as they are what was declared.
+  // The client reads the declared fields of an error body, and must not show the others.
   ...[401, 409, 422].map(
     (status) => () => Response.json({ ...withSecret, code: "some.code", message: "no", limit: 1 }, { status })
   ),
   () => new Response("not gzip", { headers: { "content-encoding": "gzip" } })
 ]
 
-/** What can be seen of these operations. */
+/** All logs, spans and errors of these operations. */
 const seen = (
   server: Server.Server,
   credentials: Credentials.Credentials,
-  calls: ReadonlyArray<(api: Fuzz.Api) => Effect.Effect<unknown, GenesysError.GenesysError>>
+  calls: ReadonlyArray<(api: GenesysCloud.Operations) => Effect.Effect<unknown, GenesysError.GenesysError>>
 ) =>
   Effect.gen(function* () {
     const store = yield* TokenStore.makeMemory
@@ -102,7 +102,7 @@ const rotate: Parameters<typeof seen>[2] = [
   (api) => api.getOauthClients
 ]
 
-describe("no secret is seen", () => {
+describe("no secret is shown", () => {
   for (const [number, [grant, credentials]] of Object.entries(grants).entries()) {
     for (const [answer, login] of Object.entries(loginAnswers)) {
       it.effect(`of ${grant}, if the login host responds with ${answer}`, () =>
@@ -115,7 +115,7 @@ describe("no secret is seen", () => {
 
     it.effect(`of ${grant}, in any operation with any fault`, () =>
       Effect.gen(function* () {
-        const calls = Fuzz.operations.map(([call]) => call)
+        const calls = exchanges.map(([call]) => call)
         for (const answer of apiAnswers.filter((_, index) => Scale.isFull || index % 3 === number % 3)) {
           assert.notInclude(yield* seen(Server.make(answer, granted), credentials, calls), "canary")
         }
@@ -123,7 +123,7 @@ describe("no secret is seen", () => {
     )
   }
 
-  it.effect("but is found if it is there", () =>
+  it.effect("but the test finds one that is shown", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json({ ...Server.client, description: "canary-description" }),

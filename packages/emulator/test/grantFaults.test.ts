@@ -1,17 +1,10 @@
-/** Every fault against the token endpoint, for every grant: what it ends as, and that nothing is spent twice. */
+/** Every fault of the token endpoint, for every grant: how the request ends, and that no credential is used twice. */
 import { type Credentials, TokensApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { observed } from "@effect-genesys/testing/Observed"
 import * as Wiretap from "@effect-genesys/testing/Wiretap"
-import {
-  type Fault,
-  faults,
-  type Outcome,
-  outcomeOf,
-  policy,
-  rounds,
-  type Times
-} from "@effect-genesys/tools/FaultMatrix"
+import { outcomeOf, policy } from "@effect-genesys/tools/FaultMatrix"
+import { type Fault, faults, type Outcome, rounds, type Times } from "@effect-genesys/tools/FaultTable"
 import { assert, it as test } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -33,46 +26,46 @@ interface Cell {
 const isGrant = (name: string): name is Grant => name in everyGrant
 const grants = Object.keys(everyGrant).filter(isGrant)
 
-/** Whose request may be sent again when nobody knows what became of it. */
+/** Grants whose request may be repeated if its outcome is unknown. */
 const repeatable: ReadonlySet<Grant> = new Set(["client credentials", "refresh token"])
 
-/** Faults in whose course a token is given that the client never sees. */
+/** Faults after which the server has issued a token that the client never receives. */
 const breaks: ReadonlySet<string> = new Set(["resetMidBody", "truncated", "drip", "brokenGzip"])
 const isDone = ({ rule: { executes = false, fault } }: Fault) => executes || breaks.has(fault.kind)
 
-/** What a request ends as that is struck. What is made up is no token, and no error in words of OAuth. */
-const struck = ({ again, always, rule: { fault } }: Fault): Outcome => {
+/** How a request ends that the fault hits. The bodies of the faults are neither a token response nor an OAuth error. */
+const outcomeUnder = ({ outcome, retry, rule: { fault } }: Fault): Outcome => {
   if (fault.kind === "answer" && fault.status === 400) return "Unexpected"
-  return fault.kind === "answer" && fault.status === 200 && again === "no"
+  return fault.kind === "answer" && fault.status === 200 && retry === "never"
     ? "Decode"
-    : always("getOauthClients")
+    : outcome("getOauthClients")
 }
 
 const expected = (fault: Fault, grant: Grant, times: Times): Outcome => {
-  const isSent = fault.again === "refused" || (fault.again === "yes" && repeatable.has(grant))
-  if (!isSent) return struck(fault)
-  // The refresh token was spent by the answer that was lost.
+  const isRetried = fault.retry === "always" || (fault.retry === "repeatable" && repeatable.has(grant))
+  if (!isRetried) return outcomeUnder(fault)
+  // The lost response has replaced the refresh token.
   const isSpent = grant === "refresh token" && isDone(fault)
   if (times === "once") return isSpent ? "SignInRequired" : "success"
-  // It is refused, in words that break off as those of the first answer did.
-  return isSpent && struck(fault) === "Transport" && breaks.has(fault.rule.fault.kind)
+  // The second response refuses the refresh token, and breaks off as the first did.
+  return isSpent && outcomeUnder(fault) === "Transport" && breaks.has(fault.rule.fault.kind)
     ? "Unexpected"
-    : struck(fault)
+    : outcomeUnder(fault)
 }
 
 const problems = ({ executed, fault, grant, outcome, received, times }: Cell) => {
   const where = `${grant}, ${fault.name} ${times}`
   const wanted = expected(fault, grant, times)
-  const isOnce = !repeatable.has(grant) && fault.again !== "refused"
+  const isOnce = !repeatable.has(grant) && fault.retry !== "always"
   return [
     ...(outcome === wanted ? [] : [`${where}: ended as ${outcome}, not as ${wanted}`]),
     ...(isOnce && received !== 1 ? [`${where}: was sent ${received} times`] : []),
-    ...(grant !== "client credentials" && executed > 1 ? [`${where}: was done ${executed} times`] : [])
+    ...(grant !== "client credentials" && executed > 1 ? [`${where}: was executed ${executed} times`] : [])
   ]
 }
 
-/** Those of the token endpoint are among the others, no request here carries a token, and a body changes nothing. */
-const struckBy = faults.filter(
+/** The faults that differ at the token endpoint: its own equal those of operations, and its requests carry no token. */
+const relevant = faults.filter(
   ({ name, operation, rule }) =>
     operation === undefined && rule.fault.kind !== "revokeToken" && !name.endsWith("no body")
 )
@@ -82,7 +75,7 @@ const secretsOf = (credentials: Credentials.Credentials) =>
     Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []
   )
 
-const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) =>
+const hit = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) =>
   Effect.gen(function* () {
     const { faults: control, states } = yield* Emulator.Emulator
     yield* states.reset
@@ -92,7 +85,7 @@ const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) 
     control.set([{ ...fault.rule, operation: "postOauthToken", ...(times === "once" && { count: 1 }) }])
     const exit = yield* TokensApi.TokensApi.use((api) => api.headTokensMe).pipe(
       Effect.tapError(Effect.logError),
-      // Not what was arranged before: its time-outs are short.
+      // Only here: the short time-outs must not apply to the sign-in above.
       Effect.provide(signedIn(credentials, policy(fault.rule.fault.kind))),
       Effect.exit
     )
@@ -108,11 +101,11 @@ const strike = (fault: Fault, grant: Grant, times: Times, secrets: Set<string>) 
     return cell
   })
 
-/** Emulators to be struck one fault at a time: to start one takes longer than to strike it. */
+/** Each emulator has one fault at a time. They are reused, because starting one takes longer than a request. */
 const emulators = Pool.make({ acquire: Layer.build(Layer.orDie(Emulator.layer())), size: 8 })
 
 test.live(
-  "every grant under every fault ends as it should, is spent once, and shows no secret",
+  "every grant under every fault ends as expected, uses each credential once, and shows no secret",
   () =>
     Effect.gen(function* () {
       const given = new Set<string>()
@@ -121,14 +114,14 @@ test.live(
       const { texts } = yield* observed(
         Effect.flatMap(emulators, (pool) =>
           Effect.forEach(
-            struckBy.flatMap((fault, number) =>
+            relevant.flatMap((fault, number) =>
               grants.flatMap((grant, other) =>
                 rounds.map((timesOf) => ({ fault, grant, times: timesOf(number, other) }))
               )
             ),
             ({ fault, grant, times }) =>
               Pool.get(pool).pipe(
-                Effect.flatMap((emulator) => Effect.provide(strike(fault, grant, times, given), emulator)),
+                Effect.flatMap((emulator) => Effect.provide(hit(fault, grant, times, given), emulator)),
                 Effect.map((cell) => void cells.push(cell)),
                 Effect.scoped
               ),
@@ -136,10 +129,13 @@ test.live(
           )
         )
       )
-      assert.lengthOf(cells, struckBy.length * grants.length * rounds.length)
+      assert.lengthOf(cells, relevant.length * grants.length * rounds.length)
       assert.deepStrictEqual(cells.flatMap(problems), [])
       assert.isAbove(given.size, cells.length)
-      assert.isFalse(Wiretap.shows(texts, new Set([...given, ...received])), "a secret can be seen")
+      assert.isFalse(
+        Wiretap.shows(texts, new Set([...given, ...received])),
+        "a log, span or error shows a secret"
+      )
       assert.isTrue(Wiretap.shows([...texts, [...given].join(" ")], given))
     }),
   240_000
