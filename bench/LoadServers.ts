@@ -1,6 +1,6 @@
 /**
- * An emulator without a rate limit, or a bare server of `node:http` that answers given bytes: whichever is asked for.
- * Prints its URL, and how to ask, when it is ready, and ends with its parent.
+ * Without an argument, an emulator without a rate limit; else a bare server of `node:http` that sends the response in the
+ * argument. Prints its URL and a path and token for a request when it is ready, and ends with its parent.
  */
 import { once } from "node:events"
 import { createServer } from "node:http"
@@ -9,19 +9,19 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 
-const [, , answer] = process.argv
+const [, , fixedResponse] = process.argv
 
 const emulator = Effect.gen(function* () {
   const { administrator, states, url } = yield* Emulator.Emulator
-  const { token } = yield* states.set("a caller that may do everything")
+  const { token } = yield* states.set("a caller with every permission")
   ready({ url, path: `/api/v2/oauth/clients/${administrator.clientId}`, token: Redacted.value(token) })
   return yield* Effect.never
 }).pipe(Effect.provide(Emulator.layer({ requestsPerMinute: Infinity })))
 
-/** Answers what it was given, with the headers that it was given. */
+/** Sends the headers and body of the argument in every response. */
 const bare = Effect.promise(async () => {
   const { body, headers }: { readonly body: string; readonly headers: Record<string, string> } = JSON.parse(
-    answer ?? ""
+    fixedResponse ?? ""
   )
   const server = createServer((_request, response) => response.writeHead(200, headers).end(body))
   await once(server.listen(0, "127.0.0.1"), "listening")
@@ -30,9 +30,9 @@ const bare = Effect.promise(async () => {
   return new Promise<never>(() => {})
 })
 
-const ready = (told: { readonly url: string; readonly path: string; readonly token: string }) =>
-  process.stdout.write(`${JSON.stringify(told)}\n`)
+const ready = (target: { readonly url: string; readonly path: string; readonly token: string }) =>
+  process.stdout.write(`${JSON.stringify(target)}\n`)
 
 process.stdin.resume().on("end", () => process.exit(0))
 
-NodeRuntime.runMain(answer === undefined ? emulator : bare)
+NodeRuntime.runMain(fixedResponse === undefined ? emulator : bare)

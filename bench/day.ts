@@ -1,6 +1,6 @@
 /**
- * A day of an organization, in virtual time: 50 clients, each as fast as its token may go. Prints whether the metering
- * is exact to the call, and how far the heap grew after the first tenth of the day.
+ * Runs a day of an organization in virtual time: 50 clients, each as fast as the rate limit of its token allows. Prints
+ * whether every call is counted, and the growth of the heap after the first tenth of the day.
  */
 import { Emulator, InMemoryServer, Roles } from "@effect-genesys/emulator"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -41,29 +41,29 @@ const json = (body: object) => ({
   headers: { "content-type": "application/json" }
 })
 
-const turn = Effect.promise(() => new Promise<void>((resolve) => void setImmediate(resolve)))
+const tick = Effect.promise(() => new Promise<void>((resolve) => void setImmediate(resolve)))
 
 const program = Effect.gen(function* () {
   const { clock, states, url } = yield* Emulator.Emulator
   const handler = yield* InMemoryServer.WebHandler
-  // One that was given at the beginning of the day has ended by its end.
+  // An effect, because a token from the beginning of the day expires before its end.
   const administrator = Effect.map(
-    states.set("a caller that may do everything"),
+    states.set("a caller with every permission"),
     ({ token }) => `Bearer ${Redacted.value(token)}`
   )
 
-  const ask = (path: string, authorization: string, init: RequestInit = {}) =>
+  const send = (path: string, authorization: string, init: RequestInit = {}) =>
     Effect.promise(() =>
       handler(new Request(`${url}${path}`, { ...init, headers: { authorization, ...init.headers } }))
     )
-  const asAdministrator = yield* administrator
+  const bearer = yield* administrator
 
   const callers = yield* Effect.forEach(Array.from({ length: clients }), (_, index) =>
     Effect.gen(function* () {
       const { id = "", secret = "" } = yield* Effect.flatMap(
-        ask(
+        send(
           "/api/v2/oauth/clients",
-          asAdministrator,
+          bearer,
           json({
             name: `Client ${index}`,
             authorizedGrantType: "CLIENT-CREDENTIALS",
@@ -75,7 +75,7 @@ const program = Effect.gen(function* () {
       )
       const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`
       const { access_token = "" } = yield* Effect.flatMap(
-        ask("/oauth/token", basic, {
+        send("/oauth/token", basic, {
           method: "POST",
           body: new URLSearchParams({ grant_type: "client_credentials" })
         }),
@@ -93,26 +93,26 @@ const program = Effect.gen(function* () {
   for (let minute = 0; minute < minutes; minute++) {
     for (let call = 0; call < perMinute; call++) {
       for (const { authorization, path } of callers) {
-        const { status } = yield* ask(path, authorization)
+        const { status } = yield* send(path, authorization)
         calls += 1
         if (status !== 200) refused += 1
       }
     }
-    // What is collected is forgotten between turns of the event loop only.
-    yield* turn
+    // V8 cleans up after collected objects only between ticks of the event loop.
+    yield* tick
     if (minute === Math.floor(minutes / 10)) settled = yield* heapMB
     yield* clock.advance("1 minute")
   }
   const grown = (yield* heapMB) - settled
 
-  const atTheEnd = yield* administrator
+  const laterBearer = yield* administrator
   const { executionId } = yield* Effect.flatMap(
-    ask("/api/v2/usage/query", atTheEnd, json({ interval: "2000/2100", groupBy: ["OAuthClientId"] })),
+    send("/api/v2/usage/query", laterBearer, json({ interval: "2000/2100", groupBy: ["OAuthClientId"] })),
     read
   )
   yield* clock.advance("1 minute")
   const { results = [] } = yield* Effect.flatMap(
-    ask(`/api/v2/usage/query/${executionId}/results`, atTheEnd),
+    send(`/api/v2/usage/query/${executionId}/results`, laterBearer),
     read
   )
   const theirs = results.filter(({ requests }) => requests > clients + 1)

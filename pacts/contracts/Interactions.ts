@@ -94,7 +94,7 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
   ]
 }
 
-const anyone = "a caller that may do everything"
+const anyone = "a caller with every permission"
 
 /** A call that must fail, with a check of the reason. */
 const failing = (call: Call, check: (reason: Reason.Reason) => void): Call =>

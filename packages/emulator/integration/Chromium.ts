@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Headless Chromium over the DevTools protocol: actions and sights of a person, and problems that the browser reports. */
+/** Headless Chromium over the DevTools protocol: actions of a user, the visible content, and problems that the browser reports. */
 import { execFileSync } from "node:child_process"
 import { assert } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -28,7 +28,7 @@ export const layer = Layer.effect(
 export interface Visitor extends BrowserContextOptions {
   /** Other origins that the page may call. */
   readonly origins?: ReadonlyArray<string>
-  /** Console messages that are no problem. */
+  /** Console messages that are expected. */
   readonly expected?: RegExp
 }
 
@@ -91,7 +91,7 @@ export const tabTo = Effect.fnUntraced(function* (page: Page, selector: string) 
     Effect.promise(() => page.locator(`${selector}:focus`).count())
   )
   const found = yield* Effect.repeat(isThere, { until: (count) => count === 1, times: 50 })
-  assert.strictEqual(found, 1, `Tab does not come to ${selector}`)
+  assert.strictEqual(found, 1, `Tab does not reach ${selector}`)
   const outlines = yield* inPage(page, () =>
     [document.activeElement, document.activeElement?.closest("label")].map((element) =>
       element instanceof Element ? getComputedStyle(element).outlineStyle : "none"
@@ -154,7 +154,7 @@ const readFindings = Schema.decodeUnknownEffect(
   Schema.Struct({ passes: Schema.Int, violations: Schema.Array(Schema.String) })
 )
 
-/** How far a page can be scrolled to the side. */
+/** The width by which a page is wider than its window. */
 export const sideways = (page: Page) =>
   inPage(page, () => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 

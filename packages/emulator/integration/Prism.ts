@@ -1,6 +1,6 @@
 /**
- * Prism as a proxy in front of the emulator: it checks every request and response by the emulator's OpenAPI document. Token
- * requests, which are not in the document, go past it.
+ * Prism as a proxy in front of the emulator: it checks every request and response against the emulator's OpenAPI document.
+ * Token requests, which are not in the document, bypass it.
  */
 import { spawn } from "node:child_process"
 import { createServer, request as send } from "node:http"

@@ -1,4 +1,4 @@
-/** Sites of other origins, and the sign-in that comes back to them. */
+/** Sites of other origins, and the sign-in that redirects to them. */
 import { createServer, type Server } from "node:http"
 import { Emulator } from "@effect-genesys/emulator"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ export const registered = Effect.map(
   ({ clientId }) => clientId
 )
 
-/** Where `site` sends its users, so that they sign in. */
+/** The URL of the sign-in for the users of `site`. */
 export const signInUrl = Effect.fnUntraced(function* (site: string) {
   const { url } = yield* Emulator.Emulator
   const question = {

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 
 const folder = join(import.meta.dirname, "tools")
 
-/** For `globalSetup` of Vitest: before any test starts to count its time. */
+/** Installs them, for `globalSetup` of Vitest, so that the time does not count for a test. */
 export const setup = async () => {
   await promisify(execFile)(
     "npx",

@@ -138,7 +138,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), NodeServices.layer)), {
 
   for (const [name, { generate, types, unknown, user }] of Object.entries(programs)) {
     it.effect(
-      `give code that a person would use: ${name}`,
+      `give code with readable names and exact types: ${name}`,
       () =>
         Effect.gen(function* () {
           const fs = yield* FileSystem.FileSystem

@@ -20,7 +20,7 @@ it.live("listens within 50 milliseconds", () =>
 )
 
 it.live(
-  "answers 2,000 requests a second, or a quarter of what a bare server of node:http does, and nothing fails",
+  "handles 2,000 requests per second, or a quarter of a bare node:http server's, without an error",
   () =>
     Effect.gen(function* () {
       const { errors, perSecond, ratio, requests } = yield* Schema.decodeEffect(Pressed)(

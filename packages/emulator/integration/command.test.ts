@@ -1,4 +1,4 @@
-/** The emulator as a command: what it keeps, whom it lets in, and what its flags change. */
+/** The command: its data file, its control token and its flags. */
 import { execFile } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -19,7 +19,7 @@ const Ready = Schema.fromJsonString(
 )
 type Ready = typeof Ready.Type
 
-/** Starts the command, does something when it is ready, and stops it. Gives what it printed. */
+/** Starts the command, runs an effect when it is ready, stops it, and returns its output. */
 const whileItRuns = (
   args: ReadonlyArray<string>,
   use: (ready: Ready) => Effect.Effect<unknown, unknown, HttpClient.HttpClient> = () => Effect.void,
@@ -66,7 +66,7 @@ describe("the command", () => {
   )
 })
 
-/** The command, where no file may have more blocks than these. */
+/** The command with a limit on the size of files, in blocks. */
 const withBlocks = (blocks: number, args: ReadonlyArray<string>) =>
   Effect.callback<Process.Ended>((resume) => {
     const limited = ["-c", `ulimit -f ${blocks}; exec "$@"`, "sh", process.execPath, bin, "--port", "0"]
@@ -81,7 +81,7 @@ const withBlocks = (blocks: number, args: ReadonlyArray<string>) =>
   })
 
 describe("--data", () => {
-  // A file may have so many blocks, as where the disk is full: too few for its first page, its tables, and its rows.
+  // The limits are too small for the first page of the database, its tables, and its rows, as on a full disk.
   for (const blocks of [0, 8, 16, 64]) {
     it.live(`on a full disk ends with a sentence, and prints nothing else: ${blocks} blocks`, () =>
       Effect.gen(function* () {
@@ -116,7 +116,7 @@ describe("--data", () => {
     })
   )
 
-  it.live("is in the instructions, and so is the loss of everything without it", () =>
+  it.live("is in the instructions, which warn of the loss of all data without it", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "emulator.db")
       assert.include(
@@ -127,7 +127,7 @@ describe("--data", () => {
     })
   )
 
-  it.live("refuses a file of another kind in a sentence, and leaves it alone", () =>
+  it.live("refuses a file of another kind with a sentence, and does not change it", () =>
     Effect.gen(function* () {
       const file = join(yield* folder, "notes.txt")
       writeFileSync(file, "These are notes and not a database. ".repeat(100))

@@ -15,7 +15,7 @@ const Lived = Schema.fromJsonString(
 )
 
 it.live(
-  "counts every call of fifty clients that go as fast as they may, in flat memory",
+  "counts every call of fifty clients at their rate limits, in constant memory",
   () =>
     Effect.gen(function* () {
       const lived = yield* Schema.decodeEffect(Lived)(yield* bench("day", "0.5"))

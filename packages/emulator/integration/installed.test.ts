@@ -13,7 +13,7 @@ const packages = new URL("../../", import.meta.url)
 const Told = Schema.fromJsonString(Schema.Struct({ url: Schema.String, clientId: Schema.String }))
 
 it.live(
-  "`npx @effect-genesys/emulator` serves, with nothing but the package and what it asks for",
+  "`npx @effect-genesys/emulator` serves, with only the package and its dependencies",
   () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem

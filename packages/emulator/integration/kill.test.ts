@@ -36,7 +36,7 @@ const Result = Schema.Struct({
   results: Schema.optional(Schema.Array(Schema.Struct({ requests: Schema.Int })))
 })
 
-/** The expected state of one client. `isUnsure` while a request is open that may or may not have run. */
+/** The expected state of one client. `isUnsure` while the outcome of a request is unknown. */
 interface Known {
   name: string
   state: string
@@ -48,7 +48,7 @@ interface Known {
 interface Ledger {
   readonly clients: Map<string, Known>
   readonly deleted: Set<string>
-  /** Calls with a response, and calls that may or may not have run. */
+  /** Calls with a response, and calls whose outcome is unknown. */
   answered: number
   unsure: number
 }
@@ -73,7 +73,7 @@ const signIn = Effect.fnUntraced(function* (url: string, clientId: string, clien
     HttpClientRequest.bodyUrlParams({ grant_type: "client_credentials" }),
     HttpClient.execute
   )
-  assert.strictEqual(response.status, 200, "a secret that was told is good")
+  assert.strictEqual(response.status, 200, "an issued secret is not valid")
   return (yield* HttpClientResponse.schemaBodyJson(Token)(response)).access_token
 })
 
@@ -129,7 +129,7 @@ const live = Effect.fnUntraced(function* (call: Call, ledger: Ledger, name: stri
   ledger.deleted.add(id)
 })
 
-/** Repeats until the emulator is gone. */
+/** Repeats until the emulator has ended. */
 const work = (call: Call, ledger: Ledger, name: string) =>
   Effect.forever(live(call, ledger, name)).pipe(
     Effect.catchReason("HttpClientError", "TransportError", () => Effect.void)
@@ -143,7 +143,7 @@ const compare = Effect.fnUntraced(function* (url: string, call: Call, ledger: Le
     const { name: itsName, state: itsState } = there.get(id) ?? { name: "none", state: "none" }
     assert.deepStrictEqual({ name: itsName, state: itsState }, { name, state })
   }
-  for (const id of ledger.deleted) assert.isFalse(there.has(id), "what was deleted stays so")
+  for (const id of ledger.deleted) assert.isFalse(there.has(id), "a deleted client has come back")
   const last = sure.filter(([, { state }]) => state === "active").slice(-3)
   for (const [id, { secret }] of last) yield* signIn(url, id, secret)
   // The outcome of these is unknown.
@@ -169,7 +169,7 @@ const workers = 8
 const turn = Effect.promise(() => new Promise<void>((resolve) => void setImmediate(resolve)))
 
 it.live(
-  "what was acknowledged is there after each of 50 kills under load",
+  "acknowledged changes survive each of 50 kills under load",
   () =>
     Effect.gen(function* () {
       const folder = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
@@ -187,7 +187,7 @@ it.live(
           Array.from({ length: workers }, (_, worker) => `${life}.${worker}`),
           (name) => Effect.forkChild(work(call, ledger, name))
         )
-        // By the number of responses, not by time; each process has another number.
+        // After a number of responses, not after a time. The number differs for each process.
         yield* Effect.repeat(turn, { until: () => ledger.answered >= end })
         yield* kill(child)
         yield* Fiber.joinAll(working)

@@ -155,7 +155,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
     ["sdk", [process.execPath, "--input-type=module", "--eval"]]
   ] as const) {
     test(
-      `gives lines (${id}) by the keyboard, says so, and they work as they are`,
+      `copies lines (${id}) by the keyboard, confirms it, and they run unchanged`,
       (page, { administrator }) =>
         Effect.gen(function* () {
           yield* tabTo(page, `button[data-copy=${id}]`)
@@ -179,7 +179,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
     )
   }
 
-  test("selects the text if it may not copy", (page, { url }) =>
+  test("selects the text if it cannot copy", (page, { url }) =>
     Effect.gen(function* () {
       yield* inPage(page, () => void Object.defineProperty(navigator, "clipboard", { value: undefined }))
       yield* tabTo(page, "button[data-copy=url]")
@@ -213,7 +213,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
   }
 
   it.effect(
-    "is another one in the dark",
+    "has other colors in the dark",
     () =>
       Effect.gen(function* () {
         const { url } = yield* Emulator.Emulator
@@ -233,7 +233,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
     ["no-preference", "arrive"]
   ] as const) {
     test(
-      `lets rows arrive by the animation "${animation}" where motion is asked for as "${reducedMotion}"`,
+      `shows new rows with the animation "${animation}" if prefers-reduced-motion is "${reducedMotion}"`,
       (page) =>
         Effect.gen(function* () {
           yield* isLive(page)
@@ -292,7 +292,7 @@ const started = (port: number, scope: Scope.Scope) =>
 
 layer(Chromium.layer, { excludeTestServices: true, timeout: 120_000 })("a page that is left open", (it) => {
   it.effect(
-    "shows another emulator that was started at the same place",
+    "shows another emulator that was started at the same address",
     () =>
       Effect.gen(function* () {
         const scope = yield* Scope.Scope

@@ -206,7 +206,7 @@ it.live(
 )
 
 it.live(
-  "Prism reports nothing for the requests of the vendor's SDK, which leave more out",
+  "Prism reports nothing for the requests of the vendor's SDK, which omit more fields",
   () =>
     Effect.gen(function* () {
       const emulated = yield* Emulator.Emulator

@@ -137,7 +137,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
     }))
 
   test(
-    "sends a query that it is given",
+    "sends the query of the form",
     (page, { administrator, url }) =>
       Effect.gen(function* () {
         const token = yield* tokenOf(url, administrator)
@@ -161,7 +161,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
   )
 
   test(
-    "may ask nobody else",
+    "cannot send requests to another host",
     (page) =>
       Effect.gen(function* () {
         const asked = yield* inPage(page, () =>

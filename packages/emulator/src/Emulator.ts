@@ -93,7 +93,7 @@ export class Emulator extends Context.Service<
 >()("@effect-genesys/emulator/Emulator") {}
 
 /**
- * Starts an emulator on a port of this machine, with a state of its own, and stops it with the scope.
+ * Starts an emulator on a port of this machine, with its own state, and stops it with the scope.
  *
  * Each build of the layer is another organization. Fails with `DataFileError` if the file of `data` cannot be used, and
  * with `NotProtected` if other machines can reach `host` and there is no `controlToken`. A wrong setting is a defect, a
@@ -129,7 +129,7 @@ export const layer = (
 /**
  * Starts an emulator without a port, for tests in one process.
  *
- * Requests of the provided `HttpClient` reach the emulator, whatever their URL; no other request does. Use `WebHandler`
+ * Requests of the provided `HttpClient` reach the emulator, with any URL; no other request does. Use `WebHandler`
  * with another HTTP client.
  *
  * @since 0.1.0

@@ -1,4 +1,4 @@
-/** Links and forms that somebody else wrote: nobody is sent away, nothing is granted, and no text becomes markup. */
+/** Forged links and forms: they cause no redirect and grant nothing, and their texts do not become markup. */
 import { OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import type { OAuthClient } from "@effect-genesys/schemas"
@@ -12,7 +12,7 @@ import { answerIn, authorize, decide, formOf, type Parameters, post, seen } from
 import { administrator, created, emulated, redirectUri } from "./SignIns.ts"
 
 layer(emulated)("the authorization endpoint under attack", (it) => {
-  describe("redirects nobody for", () => {
+  describe("does not redirect for", () => {
     const untrusted: Record<string, (given: Good) => Parameters | string> = {
       "no client": ({ code }) => without(code, "client_id"),
       "an unknown client": ({ code }) => ({ ...code, client_id: "nobody" }),
@@ -60,7 +60,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
           assert.isUndefined(location)
           assert.notProperty(headers, "set-cookie")
           assert.include(headers["content-security-policy"], "default-src 'none'")
-          assert.include(text, "<h1>You cannot go on from here</h1>")
+          assert.include(text, "<h1>This sign-in cannot continue</h1>")
           assert.notInclude(text, "evil.example")
           assert.notInclude(text, "<form")
         })
@@ -102,11 +102,11 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
   describe("accepts no decision", () => {
     const forged: Record<string, (form: Parameters) => ReturnType<typeof post>> = {
       "without a ticket": (form) => post(without(form, "ticket")),
-      "with a ticket that was never given out": (form) => post({ ...form, ticket: "a".repeat(86) }),
+      "with a ticket that was never issued": (form) => post({ ...form, ticket: "a".repeat(86) }),
       "a second time": (form) => Effect.andThen(post(form), post(form)),
       "after it was refused": (form) => Effect.andThen(post({ ...form, decision: "refuse" }), post(form)),
       "after ten minutes": (form) => Effect.andThen(TestClock.adjust("10 minutes"), post(form)),
-      "after the emulator began again": (form) =>
+      "after the emulator restarted": (form) =>
         Effect.andThen(
           Emulator.Emulator.use(({ states }) => states.reset),
           post(form)
@@ -139,7 +139,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
       )
     }
 
-    it.effect("of another site, and leaves the ticket to the user", () =>
+    it.effect("of another site, and keeps the ticket valid for the user", () =>
       Effect.gen(function* () {
         const form = { ...formOf(yield* authorize((yield* good).code)), decision: "grant" }
         yield* post(form, { "sec-fetch-site": "cross-site" })
@@ -151,7 +151,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
       "of an unknown user": (form) => ({ ...form, user: "nobody" }),
       "without a user": (form) => without(form, "user"),
       "without a decision": (form) => without(form, "decision"),
-      "that is neither yes nor no": (form) => ({ ...form, decision: "maybe" })
+      "that is neither grant nor refuse": (form) => ({ ...form, decision: "maybe" })
     }
     for (const [what, change] of Object.entries(incomplete)) {
       it.effect(what, () =>
@@ -165,7 +165,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
     }
 
     for (const change of [{ state: "inactive" }, { registeredRedirectUri: [] }] as const) {
-      it.effect(`for a client that has changed meanwhile: ${JSON.stringify(change)}`, () =>
+      it.effect(`for a client that has changed since: ${JSON.stringify(change)}`, () =>
         Effect.gen(function* () {
           const { clientId, code } = yield* good
           const form = { ...formOf(yield* authorize(code)), decision: "grant" }
@@ -178,7 +178,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
     }
   })
 
-  it.effect("uses the request that the user saw, whatever else the form says", () =>
+  it.effect("uses the request that the user saw, and ignores other parameters of the form", () =>
     Effect.gen(function* () {
       const { code } = yield* good
       const { location } = yield* decide(code, "grant", {

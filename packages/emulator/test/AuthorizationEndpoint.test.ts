@@ -1,4 +1,4 @@
-/** What the authorization endpoint asks a user, where it sends the answer, and what it tells a program. */
+/** The authorization endpoint: its page, its redirects, and its errors. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -20,7 +20,7 @@ layer(emulated)("the authorization endpoint", (it) => {
       }),
       "for a token": ({ token }) => token,
       "for a part of the client's scopes": ({ code }) => ({ ...code, scope: "oauth" }),
-      "whatever else the vendor's SDKs send": ({ code }) => ({
+      "with other parameters of the vendor's SDKs": ({ code }) => ({
         ...code,
         org: "acme",
         provider: "okta",
@@ -28,7 +28,7 @@ layer(emulated)("the authorization endpoint", (it) => {
         login_hint: "me@example.com",
         prompt: "login"
       }),
-      "of a parameter that is not known": ({ code }) => ({ ...code, unknown: "1" })
+      "with an unknown parameter": ({ code }) => ({ ...code, unknown: "1" })
     }
     for (const [what, request] of Object.entries(asked)) {
       it.effect(what, () =>
@@ -39,7 +39,7 @@ layer(emulated)("the authorization endpoint", (it) => {
       )
     }
 
-    it.effect("on a page that no other site can show, and that may load and run nothing", () =>
+    it.effect("on a page that cannot be framed, and that loads and runs nothing", () =>
       Effect.gen(function* () {
         const { code } = yield* good
         const { headers } = yield* authorize(code)

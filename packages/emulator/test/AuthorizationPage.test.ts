@@ -1,4 +1,4 @@
-/** The page of a sign-in: that it can be read by everybody, and that texts stay texts. */
+/** The sign-in page: its accessibility, and the escaping of its texts. */
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { escape, html } from "../src/internal/html/Html.ts"
@@ -41,7 +41,7 @@ describe("the escaping of texts", () => {
     it(`makes ${escaped} of ${text}`, () => assert.strictEqual(escape(text), escaped))
   }
 
-  it("is not done twice, and not to what the tag made", () => {
+  it("is not applied twice, and not to output of the tag", () => {
     const item = html`<i>${"<&"}</i>`
     assert.strictEqual(
       String(html`<b title="${'"'}">${[item, item]}${item}</b>`),

@@ -1,4 +1,4 @@
-/** Authorization requests that are good, of a client of each kind. */
+/** Valid authorization requests, of a client of each kind. */
 import * as Effect from "effect/Effect"
 import type { Parameters } from "./Browser.ts"
 import { created, redirectUri } from "./SignIns.ts"

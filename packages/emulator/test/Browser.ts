@@ -1,4 +1,4 @@
-/** What a browser does on the login host, without a browser. It follows no redirect: the tests look at it. */
+/** The requests of a browser to the login host. Redirects are not followed, because the tests read them. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -27,7 +27,7 @@ export const post = (form: Parameters | string, headers: Parameters = {}) =>
     )
   )
 
-/** The form of a page, with the choices that are made at first. */
+/** The form of a page, with its default choices. */
 export const formOf = ({ status, text }: { readonly status: number; readonly text: string }) => {
   assert.strictEqual(status, 200, text)
   const ticket = /<input type="hidden" name="ticket" value="([\w-]{86})" \/>/.exec(text)?.[1]
@@ -37,11 +37,11 @@ export const formOf = ({ status, text }: { readonly status: number; readonly tex
   return { ticket, user }
 }
 
-/** A user who is asked, and answers. */
+/** A user who opens the page, and decides. */
 export const decide = (parameters: Parameters, decision: "grant" | "refuse", choices: Parameters = {}) =>
   Effect.flatMap(authorize(parameters), (page) => post({ ...formOf(page), decision, ...choices }))
 
-/** What a redirect carries, where it must. */
+/** The parameters of a redirect; fails if the response is none. */
 export const answerIn = (part: "query" | "fragment", location: string | undefined) => {
   assert.isDefined(location)
   const { hash, search } = new URL(location)

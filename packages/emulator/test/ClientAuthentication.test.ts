@@ -1,4 +1,4 @@
-/** How a client may write its id and secret for the token endpoint, and what an empty secret means. */
+/** The encodings of a client's id and secret that the token endpoint accepts, and the meaning of an empty secret. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -18,7 +18,7 @@ const Answer = Schema.fromJsonString(
   })
 )
 
-/** What the token endpoint answers to a form, with the text of HTTP Basic where there is one. */
+/** The response of the token endpoint to a form, with the text of HTTP Basic if given. */
 const ask = Effect.fnUntraced(function* (form: Form, basic?: string) {
   const { url } = yield* Emulator.Emulator
   const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
@@ -34,7 +34,7 @@ const ask = Effect.fnUntraced(function* (form: Form, basic?: string) {
 
 const forItself = { grant_type: "client_credentials" }
 
-/** As in a form, with more letters encoded than need be: oauth4webapi, openid-client and @badgateway/oauth2-client. */
+/** As in a form, with more characters encoded than necessary: oauth4webapi, openid-client and @badgateway/oauth2-client. */
 const formEncoded = (text: string) =>
   encodeURIComponent(text)
     .replaceAll("%20", "+")
@@ -43,10 +43,10 @@ const formEncoded = (text: string) =>
 const writings: Readonly<Record<string, (text: string) => string>> = {
   "as it is": (text) => text,
   "encoded as in a form": formEncoded,
-  "encoded by percent signs in small letters": (text) =>
+  "percent-encoded in lower case": (text) =>
     encodeURIComponent(text).replaceAll(/%../g, (code) => code.toLowerCase()),
-  "encoded by percent signs, but for the plus": (text) => encodeURIComponent(text).replaceAll("%2B", "+"),
-  "encoded in its colons": (text) => text.replaceAll(":", "%3A")
+  "percent-encoded except for the plus": (text) => encodeURIComponent(text).replaceAll("%2B", "+"),
+  "with encoded colons": (text) => text.replaceAll(":", "%3A")
 }
 
 const secrets = [
@@ -82,7 +82,7 @@ layer(emulated)("HTTP Basic at the token endpoint", (it) => {
     return clients[0]?.clientId ?? ""
   })
 
-  describe("takes a secret", () => {
+  describe("accepts a secret", () => {
     for (const [how, written] of Object.entries(writings)) {
       for (const secret of secrets) {
         it.effect(`${how}: ${secret}`, () =>
@@ -107,7 +107,7 @@ layer(emulated)("HTTP Basic at the token endpoint", (it) => {
       })
     )
 
-    it.effect("of its own client only", () =>
+    it.effect("for its own client only", () =>
       Effect.gen(function* () {
         const [first, second] = [yield* seeded("1+1"), yield* seeded("2+2")]
         assert.deepInclude(yield* ask(forItself, `${first}:${formEncoded("2+2")}`), {
@@ -140,7 +140,7 @@ layer(emulated)("HTTP Basic at the token endpoint", (it) => {
       )
     }
 
-    it.effect("in the form with a second encoding: the form has one already", () =>
+    it.effect("in the form that is encoded twice", () =>
       Effect.gen(function* () {
         const id = yield* seeded("1+1")
         const form = { ...forItself, client_id: id }
@@ -176,17 +176,17 @@ layer(emulated)("an empty secret", (it) => {
       ask({ ...form, client_id: clientId, client_secret: "" }, `${clientId}:`)
   }
   for (const [where, request] of Object.entries(ways)) {
-    it.effect(`counts as none, for a code with PKCE: ${where}`, () =>
+    it.effect(`counts as no secret, for a code with PKCE: ${where}`, () =>
       Effect.gen(function* () {
         const answer = yield* Effect.flatMap(exchange, request)
         assert.property(answer, "access_token")
-        // As for any client that has not proved itself.
+        // As for every client without a secret.
         assert.notProperty(answer, "refresh_token")
       })
     )
   }
 
-  it.effect("in the form does not hide the one of the header, or the reverse", () =>
+  it.effect("in the form does not replace the secret of the header, or the reverse", () =>
     Effect.gen(function* () {
       const { clientId, clientSecret } = yield* created("CLIENT-CREDENTIALS")
       const secret = Redacted.value(clientSecret)

@@ -1,4 +1,4 @@
-/** What can be done to an emulator by HTTP and in process, and that the one is the other. */
+/** Control of an emulator over HTTP and in process, which does the same. */
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { type Behavior, Emulator, Roles, Users } from "@effect-genesys/emulator"
 import { assert, describe, it as test } from "@effect/vitest"
@@ -88,7 +88,7 @@ const putEndless = (name: string) =>
 
 describe("a duration without an end", () => {
   const endless = ["latency", "queryLatency", "oldSecretLifetime", "deletedLifetime"] as const
-  test.live("is refused, in process and over HTTP, except for results, which may stay for ever", () =>
+  test.live("is refused, in process and over HTTP, except for results, which can stay forever", () =>
     Effect.gen(function* () {
       const { behavior } = yield* Emulator.Emulator
       const before = behavior.current()
@@ -114,7 +114,7 @@ describe("the time", () => {
     Effect.gen(function* () {
       const { clock, states } = yield* Emulator.Emulator
       const { changeClock, getClock } = yield* control
-      const { token } = yield* states.set("a caller that may do everything")
+      const { token } = yield* states.set("a caller with every permission")
       const program = signedIn(Credentials.accessToken(token))
       yield* clock.setSpeed(0)
       const { now } = yield* getClock()
@@ -131,7 +131,7 @@ describe("the time", () => {
     Effect.gen(function* () {
       const { clock, states } = yield* Emulator.Emulator
       yield* clock.advance("10 days")
-      const { token } = yield* states.set("a caller that may do everything")
+      const { token } = yield* states.set("a caller with every permission")
       const headers = { authorization: `Bearer ${Redacted.value(token)}` }
       const lists = Effect.map(ask({ path: "/api/v2/oauth/clients", headers }), ({ status }) => status)
       assert.strictEqual(yield* lists, 200)
@@ -212,7 +212,7 @@ describe("the directory", () => {
       assert.deepStrictEqual(yield* directory.users.all, Object.values(Users.users))
       assert.strictEqual(
         (yield* Effect.flip(directory.users.set({ id: "u", name: "U", roleIds: ["none"] }))).message,
-        "Nothing has changed: there is no role none."
+        'Nothing has changed: the role "none" does not exist, so add it first or use another id.'
       )
     }).pipe(Effect.provide(emulated))
   )
@@ -274,7 +274,7 @@ describe("the directory", () => {
       for (const credentials of others) {
         tags.push(tagOf(yield* Effect.flip(Effect.provide(list, signedIn(credentials)))))
       }
-      // None of them is "Forbidden": that would be a user who is signed in and has no roles.
+      // None of them is "Forbidden", the error of a user who is signed in without roles.
       assert.deepStrictEqual(tags, ["SignInRequired", "Auth", "SignInRequired", "Auth"])
     }).pipe(Effect.scoped, Effect.provide(emulated))
   )

@@ -1,4 +1,4 @@
-/** The control plane as programs use it: by its typed client, and by requests that a client would not send. */
+/** The control plane: its typed client, and requests that this client would not send. */
 import { request } from "node:http"
 import { ControlApi, Emulator } from "@effect-genesys/emulator"
 import * as Effect from "effect/Effect"
@@ -15,7 +15,7 @@ export interface Ask {
   readonly body?: string
 }
 
-/** Sends what it is given as it stands, `Host` and all. */
+/** Sends the request unchanged, including its `Host`. */
 export const ask = ({ body = "", headers = {}, method = "GET", path }: Ask) =>
   Effect.flatMap(Emulator.Emulator, ({ url }) =>
     Effect.callback<{

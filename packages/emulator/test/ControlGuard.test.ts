@@ -1,4 +1,4 @@
-/** Who may use the control plane, over real sockets: programs, and no web page. */
+/** Access to the control plane over real sockets: for programs, and not for web pages of other sites. */
 import { ControlApi, Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -22,7 +22,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "a form of another site": { origin: "https://evil.example" },
   "a form of another port": { origin: "http://127.0.0.1:1" },
   "a frame without an origin": { origin: "null" },
-  "a page whose name was made to point here": { host: "evil.example", origin: "http://evil.example" },
+  "a page whose host name resolves to this machine": { host: "evil.example", origin: "http://evil.example" },
   "a page whose name begins as localhost": { host: "localhost.evil.example" },
   "a page whose name begins as an address": { host: "127.0.0.1.evil.example:80" }
 }
@@ -42,7 +42,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })(
       )
     }
 
-    it.effect("is at no path that looks like its own", () =>
+    it.effect("is not at a path that resembles its own", () =>
       Effect.gen(function* () {
         for (const path of ["//__emulator/reset", "/x/../__emulator/reset", "/__EMULATOR/reset"]) {
           const { status } = yield* ask({ method: "POST", path, headers: { "sec-fetch-site": "cross-site" } })
@@ -86,7 +86,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })(
 const controlToken = Redacted.make("correct-horse")
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-// What it listens on does not matter to the token, and tests keep to loopback.
+// The token is checked on any address, and tests listen on loopback only.
 layer(Layer.orDie(Emulator.layer({ controlToken })), { excludeTestServices: true })(
   "a control plane with a token",
   (it) => {
@@ -155,7 +155,7 @@ describe("an emulator that other machines can reach", () => {
   )
 
   // `localhost` and `::1` may be missing on a machine of IPv4.
-  test.live("starts without one if they cannot", () =>
+  test.live("starts without a token if other machines cannot reach it", () =>
     Effect.scoped(Layer.build(Emulator.layer({ host: "127.0.0.2" })))
   )
 })

@@ -1,4 +1,4 @@
-/** The control plane over HTTP: its document, and how it refuses. */
+/** The control plane over HTTP: its document and its errors. */
 import { readFileSync } from "node:fs"
 import { ControlApi, Emulator, Users } from "@effect-genesys/emulator"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -138,54 +138,62 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
     ["a body that is not JSON", put("behavior", "{"), /^Expected a valid JSON body\n$/],
     ["no body", put("behavior", ""), /^Expected object/],
     ["a behavior that there is not", put("behavior", '{"moon":1}'), /no excess property[\s\S]*moon/],
-    ["a limit that is none", put("behavior", '{"requestsPerMinute":-1}'), /requestsPerMinute/],
-    ["a duration that is none", put("behavior", '{"latency":"soon"}'), /latency/],
+    ["an invalid limit", put("behavior", '{"requestsPerMinute":-1}'), /requestsPerMinute/],
+    ["an invalid duration", put("behavior", '{"latency":"soon"}'), /latency/],
     ["a duration below zero", put("behavior", '{"latency":"-1 seconds"}'), /of 0 or more[\s\S]*latency/],
     ["a time that lies behind", put("clock", '{"advance":"-1 hours"}'), /advance/],
     ["a speed below zero", put("clock", '{"speed":-1}'), /a speed from 0 to 86400[\s\S]*speed/],
     ["a time without end", put("clock", '{"advance":"Infinity"}'), /advance/],
-    ["a fault that there is not", put("faults", '[{"operation":"*","fault":{"kind":"x"}}]'), /kind/],
+    ["an unknown fault", put("faults", '[{"operation":"*","fault":{"kind":"x"}}]'), /kind/],
     [
-      "a user with a role that there is not",
+      "a user with an unknown role",
       put("users/u", '{"name":"U","roleIds":["r"]}'),
-      /there is no role r\./
+      /the role "r" does not exist, so add it first or use another id\./
     ],
     ["a role without permissions", put("roles/r", '{"name":"R"}'), /permissions/],
     ["a snapshot of nothing", put("snapshot", "{}"), /it has no organizationId/],
     ["a fixture of something else", seed({ moons: [] }), /no excess property[\s\S]*moons/],
-    ["a client with a role that there is not", seed({ clients: [{ ...bot, roles: ["r"] }] }), /no role r\./],
     [
-      "a client with a scope that there is not",
+      "a client with an unknown role",
+      seed({ clients: [{ ...bot, roles: ["r"] }] }),
+      /the role "r" does not exist/
+    ],
+    [
+      "a client with an unknown scope",
       seed({ clients: [{ name: "App", grantType: "CODE", scopes: ["moon"] }] }),
-      /no scope moon\./
+      /the scope "moon" does not exist, so use one that GET \/api\/v2\/oauth\/scopes lists\./
     ],
     [
       "scopes of a client that has roles",
       seed({ clients: [{ ...bot, scopes: ["oauth"] }] }),
       /has roles; leave out `scopes` and `redirectUris`/
     ],
-    ["a client id that is no path", seed({ clients: [{ ...bot, clientId: "a/b" }] }), /Expected an id/],
     [
-      "a client id that is taken",
+      "a client id that is not a path segment",
+      seed({ clients: [{ ...bot, clientId: "a/b" }] }),
+      /Expected an id/
+    ],
+    [
+      "a client id that exists",
       seed({
         clients: [
           { ...bot, clientId: "c" },
           { ...bot, clientId: "c" }
         ]
       }),
-      /there is a client c already\./
+      /the client "c" exists already, so use another id\./
     ],
-    ["a user who is there", seed({ users: [Users.users.agent] }), /there is a user b0000000\S+ already\./],
-    ["calls of nobody", seed({ calls: [call] }), /there is no client c\./],
+    ["a user who exists", seed({ users: [Users.users.agent] }), /the user "b0000000\S+" exists already, so/],
+    ["calls of an unknown client", seed({ calls: [call] }), /the client "c" does not exist, so/],
     [
-      "calls of a day that is none",
+      "calls of an invalid day",
       seed({ clients: [{ ...bot, clientId: "c" }], calls: [{ ...call, day: "2026-13-01" }] }),
       /Expected a day/
     ],
     ["a path with a slash in front", seed({ calls: [{ ...call, templateUri: "/api" }] }), /without a slash/]
   ]
   for (const [what, request, sentence] of refusals) {
-    it.effect(`answers ${what} with 400 and the problem, and changes nothing`, () =>
+    it.effect(`refuses ${what} with 400 and the problem, and changes nothing`, () =>
       Effect.gen(function* () {
         const { snapshot } = yield* Emulator.Emulator
         const before = yield* snapshot
@@ -235,13 +243,13 @@ layer(emulated, { excludeTestServices: true })("the control plane", (it) => {
       const { deleteRole, getRole, getUser } = yield* control
       assert.strictEqual(
         (yield* Effect.flip(getRole({ params: { roleId: "r" } }))).message,
-        "There is no role r."
+        'The role "r" does not exist; GET /__emulator/roles lists all.'
       )
       assert.strictEqual(
         (yield* Effect.flip(getUser({ params: { userId: "u" } }))).message,
-        "There is no user u."
+        'The user "u" does not exist; GET /__emulator/users lists all.'
       )
-      // To remove it changes nothing, so that may be done twice.
+      // A role or user that does not exist can be removed: that changes nothing.
       yield* deleteRole({ params: { roleId: "r" } })
       assert.strictEqual((yield* ask({ path: "/__emulator/nothing" })).status, 404)
       assert.strictEqual((yield* ask({ method: "HEAD", path: "/__emulator/nothing" })).status, 404)

@@ -1,4 +1,4 @@
-/** What an emulator keeps in its file, and files that it does not take. */
+/** The data file of an emulator: its content, and files that are refused. */
 import { DatabaseSync } from "node:sqlite"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -14,13 +14,13 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as DataFile from "../src/internal/organization/DataFile.ts"
 
-/** A place for a file of this name. */
+/** The path of a file in a temporary folder. */
 const place = (name = "emulator.db") =>
   FileSystem.FileSystem.use((fs) =>
     Effect.map(fs.makeTempDirectoryScoped({ prefix: "emulator-" }), (folder) => `${folder}/${name}`)
   )
 
-/** One life of an emulator with this file. */
+/** Runs an emulator with this file from its start to its end. */
 const life = <A, E>(
   data: string,
   program: Effect.Effect<A, E, Emulator.Emulator | HttpClient.HttpClient>,
@@ -48,7 +48,7 @@ const get = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path:
   return { status, text: yield* text }
 })
 
-/** What a usage query of the whole organization finds. */
+/** The rows of a usage query of the whole organization. */
 const rows = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, query: object) {
   const { url } = yield* Emulator.Emulator
   const submitted = yield* HttpClientRequest.post(`${url}/api/v2/usage/query`).pipe(
@@ -85,7 +85,7 @@ const test = <A, E>(name: string, program: Effect.Effect<A, E, NodeServices.Node
 
 const read = (step: () => void) => Effect.exit(DataFile.reading("emulator.db", step))
 
-/** Why it is not taken. */
+/** The error of a file that is refused. */
 const open = (data: string) => Effect.flip(life(data, Effect.void))
 
 describe("a data file", () => {
@@ -113,7 +113,7 @@ describe("a data file", () => {
             status: 200,
             text: first.text
           })
-          // This life's secret is another one, and the first life's is good too.
+          // Each start has its own secret, and the earlier one stays valid.
           for (const secret of [administrator.clientSecret, first.administrator.clientSecret]) {
             assert.notStrictEqual(Redacted.value(yield* signIn(administrator.clientId, secret)), "")
           }
@@ -128,7 +128,7 @@ describe("a data file", () => {
 
   for (const usageDelay of ["0 millis", "1 hour"] as const) {
     test(
-      `keeps calls, with all that they are counted by, and those that are hidden for ${usageDelay}`,
+      `keeps calls with all their dimensions, also calls that stay hidden for ${usageDelay}`,
       Effect.gen(function* () {
         const data = yield* place()
         const options = { queryLatency: 0, usageDelay }
@@ -174,7 +174,7 @@ describe("a data file", () => {
   }
 
   test(
-    "brings the administrator back for good, even where it was deleted",
+    "restores the administrator permanently, even if it was deleted",
     Effect.gen(function* () {
       const data = yield* place()
       yield* life(
@@ -227,7 +227,7 @@ describe("a data file", () => {
   )
 
   test(
-    "brings back what the administrator lost: its grant type, its roles, and what they permit",
+    "restores the grant type, roles and permissions of the administrator",
     Effect.gen(function* () {
       const data = yield* place()
       yield* life(
@@ -256,7 +256,7 @@ describe("a data file", () => {
           const { status, text } = yield* get(token, `/api/v2/oauth/clients/${administrator.clientId}`)
           assert.strictEqual(status, 200)
           assert.include(text, Roles.roles.auditor.id)
-          // Whoever removed what it can do without has removed it.
+          // Other users and roles that were removed stay removed.
           assert.notInclude(text, Roles.roles.viewer.id)
           assert.isUndefined(yield* directory.roles.get(Roles.roles.viewer.id))
           assert.deepStrictEqual(yield* directory.roles.get(Roles.roles.admin.id), Roles.roles.admin)
@@ -300,7 +300,7 @@ describe("a data file", () => {
   )
 
   test(
-    "is for its owner alone, and so is what lies beside it; one that is there keeps its mode",
+    "can be read by its owner only, like the files beside it; an existing file keeps its mode",
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const data = yield* place()
@@ -320,7 +320,7 @@ describe("a data file", () => {
   )
 
   test(
-    "that is no database is refused, and stays as it is",
+    "that is not a database is refused, and not changed",
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const data = yield* place("notes.txt")
@@ -337,7 +337,7 @@ describe("a data file", () => {
   )
 
   test(
-    "that another program has written is refused, and stays as it is",
+    "of another program is refused, and not changed",
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const data = yield* place("other.db")
@@ -345,13 +345,13 @@ describe("a data file", () => {
       database.exec("CREATE TABLE bookmark (url TEXT)")
       database.close()
       const before = yield* fs.readFile(data)
-      assert.match((yield* open(data)).message, /another program has written it; choose another name/)
+      assert.match((yield* open(data)).message, /it belongs to another program; choose another name/)
       assert.deepStrictEqual(yield* fs.readFile(data), before)
     })
   )
 
   test(
-    "that a newer version has written is refused",
+    "of a newer version is refused",
     Effect.gen(function* () {
       const data = yield* place()
       yield* life(data, Effect.void)
@@ -363,7 +363,7 @@ describe("a data file", () => {
   )
 
   test(
-    "whose values are not what they should be is refused, and no value is told",
+    "with invalid values is refused, and the message shows no value",
     Effect.gen(function* () {
       const data = yield* place()
       yield* life(data, Effect.void)
@@ -379,7 +379,7 @@ describe("a data file", () => {
   )
 
   test(
-    "is one emulator's at a time",
+    "is used by one emulator at a time",
     Effect.gen(function* () {
       const data = yield* place()
       const error = yield* life(data, open(data))
@@ -389,7 +389,7 @@ describe("a data file", () => {
   )
 
   test(
-    "of an earlier version is brought to this one, and stays as it was where that fails",
+    "of an earlier version is migrated, or unchanged if that fails",
     Effect.gen(function* () {
       const data = yield* place()
       const entries = (...migrations: ReadonlyArray<string>) =>
@@ -410,7 +410,7 @@ describe("a data file", () => {
   )
 
   test(
-    "in a folder that is not there is refused",
+    "in a missing folder is refused",
     Effect.gen(function* () {
       const data = yield* place("nowhere/emulator.db")
       assert.match((yield* open(data)).message, /look whether its folder is there/)
@@ -418,9 +418,9 @@ describe("a data file", () => {
   )
 
   test(
-    "is not blamed for a mistake of the emulator's own",
+    "is not named in a defect of the emulator",
     Effect.gen(function* () {
-      const mistake = new TypeError("not the file's fault")
+      const mistake = new TypeError("a defect")
       const mistaken = () => {
         throw mistake
       }
@@ -430,10 +430,10 @@ describe("a data file", () => {
     })
   )
 
-  // The administrator of a machine may write to any file, so none is made here.
+  // The errors are simulated, because tests may run as root, which can write to every file.
   for (const message of ["attempt to write a readonly database", "disk I/O error"]) {
     test(
-      `that may not be written to is refused with what to do: ${message}`,
+      `that cannot be written is refused with advice: ${message}`,
       Effect.gen(function* () {
         const refused = yield* read(() => {
           throw Object.assign(new Error(message), { code: "ERR_SQLITE_ERROR" })

@@ -1,4 +1,4 @@
-/** What leaves the emulator, byte for byte where a client may depend on it. */
+/** The responses of the emulator, byte by byte where a client may depend on it. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it as test, layer } from "@effect/vitest"
@@ -54,7 +54,7 @@ const post = (name: string, text: string, contentType = "application/json") =>
   })
 
 layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
-  it.effect("gives a token of the client's lifetime, for HTTP Basic", () =>
+  it.effect("issues a token with the lifetime of the client, for HTTP Basic", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
       const answer = yield* Effect.flatMap(signIn(clientCredentials, administrator), body)
@@ -63,7 +63,7 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
     })
   )
 
-  it.effect("gives one for credentials in the form", () =>
+  it.effect("issues one for credentials in the form", () =>
     Effect.gen(function* () {
       const { administrator, url } = yield* Emulator.Emulator
       const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(
@@ -82,7 +82,7 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
     [{}, "invalid_request"],
     [{ grant_type: "password" }, "unsupported_grant_type"]
   ] as const) {
-    it.effect(`answers ${error} to the form ${JSON.stringify(form)}`, () =>
+    it.effect(`responds with ${error} to the form ${JSON.stringify(form)}`, () =>
       Effect.gen(function* () {
         const { administrator } = yield* Emulator.Emulator
         const response = yield* signIn(form, administrator)
@@ -109,7 +109,7 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
   )
 })
 
-// A query that runs does so for as long as the tests.
+// Queries run longer than the tests.
 layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the API host", (it) => {
   it.effect("repeats the correlation id of the header in an error's contextId", () =>
     Effect.gen(function* () {
@@ -179,12 +179,7 @@ layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the 
       400,
       "invalid.value"
     ],
-    [
-      "days that are none",
-      get("/api/v2/oauth/clients/c/usage/summary?days=x"),
-      400,
-      "invalid.query.param.value"
-    ],
+    ["invalid days", get("/api/v2/oauth/clients/c/usage/summary?days=x"), 400, "invalid.query.param.value"],
     [
       "more than 512000 bytes",
       post("/api/v2/oauth/clients", `"${"x".repeat(512_001)}"`),
@@ -256,7 +251,7 @@ describe("an emulator", () => {
     }).pipe(Effect.provide(emulator({ clientLimit: 2 })))
   )
 
-  test.live("accepts queries with 202, if that is set", () =>
+  test.live("accepts queries with 202 if the settings say so", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
       const response = yield* get(`/api/v2/oauth/clients/${administrator.clientId}/usage/summary`)

@@ -1,4 +1,4 @@
-/** Requests that a fault strikes, in the log and in the metering: over a socket and without one. */
+/** Requests with a fault, in the log and in the metering, over a socket and in memory. */
 import { Emulator, type Faults } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
@@ -13,7 +13,7 @@ import { control } from "./Control.ts"
 const path = "/api/v2/oauth/clients"
 const unavailable = { kind: "error", status: 503, code: "service.unavailable" } as const
 
-/** What a caller is told whose answer would be 200. */
+/** The status that a caller gets in place of a 200. */
 const rows: ReadonlyArray<readonly [Omit<Faults.Rule, "operation">, status: number | null]> = [
   [{ fault: { kind: "reset" } }, null],
   [{ fault: { kind: "reset" }, executes: true }, null],
@@ -34,12 +34,12 @@ const calls = Effect.flatMap(Emulator.Emulator, ({ snapshot }) =>
   Effect.map(snapshot, (tables) => tables["calls"]?.length)
 )
 
-/** The log as it is when one more request is in it, which may never be answered. */
+/** The log once it has one more request, which may never get a response. */
 const struck = Effect.fnUntraced(function* (rule: Omit<Faults.Rule, "operation">) {
   const { faults, states, url } = yield* Emulator.Emulator
   const { getRequests } = yield* control
   yield* states.reset
-  const { token = "" } = yield* states.set("a caller that may do everything")
+  const { token = "" } = yield* states.set("a caller with every permission")
   faults.set([{ operation: "getOauthClients", ...rule }])
   const { counters } = yield* getRequests()
   const asking = yield* HttpClientRequest.get(`${url}${path}`).pipe(
@@ -62,7 +62,7 @@ for (const [where, emulated] of [
     for (const [rule, status] of rows) {
       const { executes = false, fault } = rule
       it.effect(
-        `by ${fault.kind}${executes ? " when it was done" : ""} is logged with what is told of it`,
+        `with ${fault.kind}${executes ? " after execution" : ""} is logged with the status that the caller gets`,
         () =>
           Effect.gen(function* () {
             const { before, counters, requests } = yield* struck(rule)

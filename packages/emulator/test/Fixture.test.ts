@@ -1,4 +1,4 @@
-/** What a test has the emulator begin with, by HTTP and in process. */
+/** The data that a test adds to an emulator, over HTTP and in process. */
 import { Credentials, UsageApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
@@ -121,7 +121,7 @@ describe("a seed", () => {
       assert.strictEqual(error._tag, "NotSet")
       assert.strictEqual(
         error.message,
-        "Nothing has changed: there is no role writer; there is no client nobody."
+        'Nothing has changed: the role "writer" does not exist, so add it first or use another id; the client "nobody" does not exist, so add it first or use another id.'
       )
       assert.deepStrictEqual(yield* snapshot, before)
       assert.strictEqual(
@@ -133,7 +133,7 @@ describe("a seed", () => {
         assert.match(message, /Expected a day/)
       }
       yield* seed(fixture)
-      assert.match((yield* Effect.flip(seed(fixture))).message, /there is a client bot already/)
+      assert.match((yield* Effect.flip(seed(fixture))).message, /the client "bot" exists already/)
     }).pipe(Effect.provide(emulated))
   )
 })

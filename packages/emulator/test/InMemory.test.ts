@@ -1,4 +1,4 @@
-/** The emulator without a port: the same, for the real client, and with the same faults. */
+/** The emulator without a port, with the real client and all faults. */
 import { Credentials, type GenesysError, OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { Emulator, type Faults, InMemoryServer } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
@@ -27,13 +27,13 @@ const list = Effect.provideService(
   RetryPolicy.Current,
   RetryPolicy.never
 )
-/** Lets what is asynchronous go on. */
+/** Lets asynchronous steps continue. */
 const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
 const tagOf = ({ reason }: GenesysError.GenesysError) => reason._tag
 
 describe("without a port", () => {
-  it.effect("answers the client", () =>
+  it.effect("serves the client", () =>
     Effect.gen(function* () {
       const { entities = [] } = yield* list
       assert.deepStrictEqual(
@@ -51,7 +51,7 @@ describe("without a port", () => {
     }).pipe(Effect.provide(emulated()))
   )
 
-  it.effect("answers a request of fetch", () =>
+  it.effect("serves a request of fetch", () =>
     Effect.gen(function* () {
       const answer = yield* InMemoryServer.WebHandler
       const response = yield* Effect.promise(() =>
@@ -134,7 +134,7 @@ describe("without a port", () => {
     )
   }
 
-  it.effect("a fault has no body if the response can have none", () =>
+  it.effect("a fault has no body if the response cannot have one", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const answer = yield* InMemoryServer.WebHandler

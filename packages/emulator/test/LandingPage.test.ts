@@ -1,4 +1,4 @@
-/** The landing page: what it says, what it must not say, and that texts stay texts. */
+/** The landing page: its content, the data that it must not show, and the escaping of its texts. */
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { html } from "../src/internal/html/Html.ts"
@@ -44,7 +44,7 @@ const landing = (changes: Partial<LandingPage.Landing> = {}) =>
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
 
-/** What a reader sees in one line. */
+/** The visible text, on one line. */
 const textOf = (page: string) =>
   page
     .replaceAll(/<(script|style|template)[^]*?<\/\1>/g, "")
@@ -102,7 +102,7 @@ describe("the landing page", () => {
     assert.include(text, "And 30 more.")
   })
 
-  it("shows where it listens if the reader used another name", () => {
+  it("shows its address if the reader used another host name", () => {
     assert.notInclude(landing(), "It listens at")
     assert.include(landing({ address: "http://0.0.0.0:4010" }), "It listens at http://0.0.0.0:4010.")
   })

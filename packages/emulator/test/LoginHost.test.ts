@@ -1,4 +1,4 @@
-/** What else the login host answers: its metadata, and the end of a session. */
+/** The metadata and the logout of the login host. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ const logout = (parameters: Parameters) =>
   Emulator.Emulator.use(({ url }) => open(`${url}/logout?${new URLSearchParams(parameters)}`))
 
 layer(emulated)("the login host", (it) => {
-  it.effect("has the metadata of the vendor's, with its own URLs", () =>
+  it.effect("has the metadata of the vendor, with its own URLs", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       const { headers, status, text } = yield* open(`${url}/.well-known/oauth-authorization-server`)
@@ -37,7 +37,7 @@ layer(emulated)("the login host", (it) => {
     })
   )
 
-  it.effect("is no OpenID provider", () =>
+  it.effect("is not an OpenID provider", () =>
     Effect.gen(function* () {
       const { url } = yield* Emulator.Emulator
       assert.strictEqual((yield* open(`${url}/.well-known/openid-configuration`)).status, 404)
@@ -66,7 +66,7 @@ layer(emulated)("the login host", (it) => {
       "no client": () => ({ redirect_uri: redirectUri })
     }
     for (const [what, parameters] of Object.entries(refused)) {
-      it.effect(`sends the user nowhere for ${what}`, () =>
+      it.effect(`does not redirect the user for ${what}`, () =>
         Effect.gen(function* () {
           const { clientId } = yield* created("CODE")
           const { headers, location, status, text } = yield* logout(parameters(clientId))

@@ -1,4 +1,4 @@
-/** The emulator counts what it answered, to the call; and what it seeds adds up. */
+/** The metering counts every call exactly, and the sums of the demo are consistent. */
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval, type UsageQuery } from "@effect-genesys/schemas"
@@ -24,7 +24,7 @@ const administrator = (options: Emulator.Options = {}) =>
 
 const today = Effect.map(DateTime.now, Interval.today)
 
-// The emulator is told to take no time.
+// The emulator has no latency here.
 const ask = (clientId: string, query: UsageQuery.ApiUsageClientQuery) =>
   Usage.query(clientId, query, { policy: { initialDelay: 0 } })
 

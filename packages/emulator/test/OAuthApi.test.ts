@@ -1,4 +1,4 @@
-/** The real client, over a real socket, against the emulator: every operation, and how each may fail. */
+/** The real client over a real socket: every operation, and its failures. */
 import { Credentials, type GenesysError, OAuthApi } from "@effect-genesys/client"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { Interval, OAuthGroup, OAuthScope } from "@effect-genesys/schemas"
@@ -166,7 +166,7 @@ layer(emulated, { excludeTestServices: true })("the emulator, called by the clie
     readonly call: (active: string) => Call
     readonly reason: GenesysError.GenesysError["reason"]["_tag"]
     readonly code: string
-    /** Who calls; the administrator where nothing is said. */
+    /** The caller. Default: the administrator. */
     readonly by?: keyof typeof callers
   }> = [
     {
@@ -327,11 +327,11 @@ layer(emulated, { excludeTestServices: true })("the emulator, called by the clie
       )
     }
 
-    it("every operation, one way or another", () => {
+    it("every operation in at least one case", () => {
       assert.deepStrictEqual(
         [...new Set<string>(refusals.map(({ operation }) => operation))].toSorted(),
         Object.keys(OAuthGroup.OAuthGroup.endpoints).toSorted(),
-        "Add a way to fail for each missing operation to `refusals` in packages/emulator/test/OAuthApi.test.ts"
+        "Add a failing call for each missing operation to `refusals` in packages/emulator/test/OAuthApi.test.ts"
       )
     })
   })

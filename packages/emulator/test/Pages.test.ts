@@ -1,4 +1,4 @@
-/** The pages as they are served, and that what they show goes to nobody else. */
+/** The served pages, and who may read their data. */
 import { createHash } from "node:crypto"
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -112,7 +112,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("are sent to no page of another site", () =>
+  it.effect("are not sent to a page of another site", () =>
     Effect.gen(function* () {
       for (const accept of ["application/json", "text/event-stream"]) {
         for (const page of [{ origin: "https://example.com" }, { "sec-fetch-site": "cross-site" }]) {
@@ -124,7 +124,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("are not shown under a host name that was made to point here", () =>
+  it.effect("are not shown under another host name that resolves to this machine", () =>
     Effect.gen(function* () {
       yield* get("/only-for-this-machine")
       assert.include((yield* get("/")).text, "/<wbr />only-for-this-machine")
@@ -132,7 +132,7 @@ layer(emulator(), { excludeTestServices: true })("the requests of an emulator", 
     })
   )
 
-  it.effect("show nothing of tokens, codes and secrets that were sent", () =>
+  it.effect("show no part of the tokens, codes and secrets of requests", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
       const { access_token } = yield* signIn
@@ -233,7 +233,7 @@ describe("an open page", () => {
 })
 
 layer(emulator(), { excludeTestServices: true })("the API reference", (it) => {
-  it.effect("has the scripts that its policy allows, and may connect to no other host", () =>
+  it.effect("has only the scripts that its policy allows, and cannot connect to another host", () =>
     Effect.gen(function* () {
       const { headers, status, text } = yield* get("/docs")
       assert.strictEqual(status, 200)

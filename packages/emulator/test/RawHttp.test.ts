@@ -1,4 +1,4 @@
-/** What the emulator makes of HTTP as clients of every kind write it, byte for byte. */
+/** HTTP requests as bytes: unusual ones that are valid, invalid ones, and bytes that are not HTTP. */
 import { deflateSync, gunzipSync, gzipSync } from "node:zlib"
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -43,7 +43,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ),
     "with blanks around values": signed(`GET ${scope}`, ["Accept:\t application/json \t"]),
     "with a host in its target": signed(`GET http://emulator${scope}`),
-    "with letters encoded that need not be": signed("GET /api/v2/%6Fauth/scopes/%6fauth"),
+    "with unnecessary percent-encoding": signed("GET /api/v2/%6Fauth/scopes/%6fauth"),
     "with a query that looks like a path": signed(`GET ${scope}?a=/../b;c`),
     "with an offer of HTTP/2": signed(`GET ${scope}`, ["Connection: Upgrade", "Upgrade: h2c"]),
     "with an offer of HTTP/2, and a body": posted(bot, ["Connection: Upgrade", "Upgrade: h2c"]),
@@ -63,10 +63,10 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ),
     "with a body without a content type": signed(`POST ${clients}`, [`Content-Length: ${bot.length}`], bot),
     "with a byte order mark": posted(`\u00ef\u00bb\u00bf${bot}`),
-    "that asks whether to send its body": posted(bot, ["Expect: 100-continue"]),
-    "that expects what nobody knows": posted(bot, ["Expect: tea"])
+    "with Expect: 100-continue": posted(bot, ["Expect: 100-continue"]),
+    "with an unknown expectation": posted(bot, ["Expect: tea"])
   }
-  describe("is answered", () => {
+  describe("is accepted", () => {
     for (const [how, text] of Object.entries(answered)) {
       it.effect(how, () =>
         Effect.gen(function* () {
@@ -111,7 +111,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "by another method": [signed(`PATCH ${clients}`), 405, "method.not.allowed"],
     "by TRACE": [signed(`TRACE ${clients}`), 405, "method.not.allowed"],
     "by HTTP/0.9": [Effect.succeed(`GET ${scope}\r\n\r\n`), 400, "bad.request"],
-    "by a version that HTTP/1.1 cannot be": [
+    "with an invalid version": [
       Effect.map(signed(`GET ${scope}`), (text) => text.replace("HTTP/1.1", "HTTP/2.0")),
       400,
       "bad.request"
@@ -126,7 +126,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ],
     "with an empty body": [posted(""), 400, "bad.request"],
     "with a body that is not UTF-8": [posted('{"name":"\u00c3\u0028"}'), 400, "bad.request"],
-    "with a body that is not the gzip it is said to be": [
+    "with a body that is declared as gzip and is not": [
       posted(bot, ["Content-Encoding: gzip"]),
       400,
       "bad.request"
@@ -147,7 +147,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       "unsupported.media.type"
     ],
     "with more than 512,000 bytes": [posted(tooLong), 413, "request.entity.too.large"],
-    "with 2 MB, by a client that reads nothing before it has sent all": [
+    "with 2 MB, by a client that reads nothing until it has sent all": [
       posted("x".repeat(2_000_000)),
       413,
       "request.entity.too.large"
@@ -162,7 +162,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       413,
       "request.entity.too.large"
     ],
-    "that asks whether to send too much": [
+    "with Expect: 100-continue and too long a body": [
       signed(`POST ${clients}`, ["Expect: 100-continue", "Content-Length: 600000"]),
       413,
       "request.entity.too.large"
@@ -231,7 +231,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("and the connection is closed if the rest is ambiguous too", () =>
+    it.effect("and the connection is closed if the following bytes are ambiguous", () =>
       Effect.gen(function* () {
         const text = (yield* signed(`GET ${scope}`, ["Host: other"])).replace("Connection: close\r\n", "")
         const { headers, status } = yield* ask(text)
@@ -248,12 +248,12 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
   })
 
   const unreadable: Record<string, readonly [string, number]> = {
-    "a line that is none": ["hello\r\n\r\n", 400],
+    "an invalid request line": ["hello\r\n\r\n", 400],
     "an unknown method": [request("BREW /"), 400],
     "a TLS handshake": ["\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n", 400],
     "the preface of HTTP/2": ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
-    "a version that there is not": [`GET ${scope} HTTP/1.2\r\nHost: a\r\n\r\n`, 400],
-    "a target that is no path": [request("GET api/v2/oauth/scopes"), 400],
+    "an unknown version": [`GET ${scope} HTTP/1.2\r\nHost: a\r\n\r\n`, 400],
+    "a target that is not a path": [request("GET api/v2/oauth/scopes"), 400],
     "no host": [`GET ${scope} HTTP/1.1\r\n\r\n`, 400],
     "a target that is not ASCII": [request(`GET ${clients}/\u00c3\u00a9`), 400],
     "headers of 20 kB": [request(`GET ${scope}`, [`X: ${"y".repeat(20_000)}`]), 431],
@@ -262,15 +262,12 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "a value with a bare CR": [request(`GET ${scope}`, ["X: y\rZ: z"]), 400],
     "a bare LF": [request(`GET ${scope}`, ["X: y\nZ: z"]), 400],
     "a value that is folded": [request(`GET ${scope}`, ["X: y\r\n z"]), 400],
-    "a size of a chunk that is none": [
-      request(`POST ${clients}`, ["Transfer-Encoding: chunked"], "g\r\n\r\n"),
-      400
-    ],
-    "a size of a chunk that is too big": [
+    "an invalid chunk size": [request(`POST ${clients}`, ["Transfer-Encoding: chunked"], "g\r\n\r\n"), 400],
+    "a chunk size that is too large": [
       request(`POST ${clients}`, ["Transfer-Encoding: chunked"], `${"F".repeat(17)}\r\n\r\n`),
       400
     ],
-    "an extension of a chunk of 20 kB": [
+    "a chunk extension of 20 kB": [
       request(
         `POST ${clients}`,
         ["Transfer-Encoding: chunked"],
@@ -331,7 +328,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("may be sent as slowly as Node.js allows", () =>
+    it.effect("can be sent as slowly as Node.js allows", () =>
       Effect.sync(() => {
         const server = new FaultyServer({ receive: () => ({ _tag: "Handle" }) })
         const { headersTimeout, keepAliveTimeout, requestTimeout } = server
@@ -339,7 +336,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("has the connection closed without an answer: CONNECT", () =>
+    it.effect("has the connection closed without a response: CONNECT", () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* exchange(request("CONNECT example.com:443")), [])
       })
@@ -357,7 +354,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("is an operation of its own at /api/v2/tokens/me", () =>
+    it.effect("is a separate operation at /api/v2/tokens/me", () =>
       Effect.gen(function* () {
         const { faults } = yield* Emulator.Emulator
         const text = yield* signed("HEAD /api/v2/tokens/me")
@@ -382,7 +379,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("may be for the server", () =>
+    it.effect("can target the server with *", () =>
       Effect.gen(function* () {
         assert.strictEqual((yield* ask(request("OPTIONS *"))).status, 204)
       })
@@ -404,7 +401,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       "/openapi.json",
       "/.well-known/oauth-authorization-server"
     ]) {
-      it.effect(`may come from any site: ${path}`, () =>
+      it.effect(`can be sent by any site: ${path}`, () =>
         Effect.gen(function* () {
           const asked = yield* ask(request(`OPTIONS ${path}`, preflight))
           assert.strictEqual(asked.status, 204)
@@ -426,7 +423,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     }
 
     for (const path of ["/__emulator/counters", "/oauth/authorize", "/logout"]) {
-      it.effect(`may not read from another site: ${path}`, () =>
+      it.effect(`cannot be read by another site: ${path}`, () =>
         Effect.gen(function* () {
           for (const line of [`OPTIONS ${path}`, `GET ${path}`]) {
             const { headers, status } = yield* ask(request(line, preflight))
@@ -451,7 +448,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     )
   })
 
-  describe("that takes gzip", () => {
+  describe("that accepts gzip", () => {
     const gzip = "Accept-Encoding: br, gzip"
 
     it.effect("gets it for a GET of the API", () =>
@@ -466,7 +463,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       })
     )
 
-    it.effect("does not get it if the response may hold a secret", () =>
+    it.effect("does not get it if the response may contain a secret", () =>
       Effect.gen(function* () {
         const name = "x".repeat(2000)
         const created = yield* ask(yield* posted(bot.replace("Bot", name), [gzip]))
@@ -491,7 +488,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     )
   })
 
-  describe("is met by faults", () => {
+  describe("gets the faults of its operation", () => {
     const ways: Record<string, readonly [string, Text]> = {
       "by HEAD": ["getOauthScope", signed(`HEAD ${scope}`)],
       "with a host in its target": ["getOauthScope", signed(`GET http://emulator${scope}`)],
@@ -500,8 +497,8 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
         "getOauthScope",
         signed(`GET ${scope}`, ["Connection: Upgrade", "Upgrade: h2c"])
       ],
-      "where it asks whether to send its body": ["postOauthClients", posted(bot, ["Expect: 100-continue"])],
-      "where it expects what nobody knows": ["postOauthClients", posted(bot, ["Expect: tea"])]
+      "with Expect: 100-continue": ["postOauthClients", posted(bot, ["Expect: 100-continue"])],
+      "with an unknown expectation": ["postOauthClients", posted(bot, ["Expect: tea"])]
     }
     for (const [how, [operation, text]] of Object.entries(ways)) {
       it.effect(how, () =>
@@ -534,7 +531,7 @@ test.effect("refuses to serve a route that the route table lacks", () =>
   }).pipe(Effect.provide(NodeHttpServer.layerTest))
 )
 
-test.effect("a defect of the emulator is in its log, and in no response", () => {
+test.effect("a defect of the emulator is logged, and not shown in a response", () => {
   const logged: Array<unknown> = []
   const routes = HttpRouter.add("GET", "/logout", Effect.die(new Error("the inside"))).pipe(
     Layer.provide(Transport.layer),

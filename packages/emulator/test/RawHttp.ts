@@ -1,4 +1,4 @@
-/** HTTP as bytes: writes them to a socket as they are, and reads what comes back until the other side closes. */
+/** HTTP as bytes: writes them to a socket, and reads until the other side closes it. */
 import { connect } from "node:net"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert } from "@effect/vitest"
@@ -9,12 +9,12 @@ import * as Schema from "effect/Schema"
 
 export interface Answer {
   readonly status: number
-  /** By names in small letters. */
+  /** The headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
-/** The answers to `parts`, each of which is written when the one before has gone. Nothing is read before all have. */
+/** The responses to `parts`, which are written one after the other. Nothing is read until all are written. */
 export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
   Effect.map(bytesFor(...parts), (bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD ")))
 
@@ -30,7 +30,7 @@ export const bytesFor = (...parts: ReadonlyArray<string | Uint8Array>) =>
         else socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part, () => write(rest))
       }
       socket.on("data", (chunk) => received.push(chunk))
-      // A connection that is reset is closed too, and says no more than it has said.
+      // A reset also ends the connection: return the bytes so far.
       socket.on("error", () => socket.resume())
       socket.on("close", () => resume(Effect.succeed(Buffer.concat(received))))
       socket.on("connect", () => write(parts))
@@ -38,7 +38,7 @@ export const bytesFor = (...parts: ReadonlyArray<string | Uint8Array>) =>
     })
   )
 
-/** What comes back to `first`, and to `then`, which is written when the answer to `first` has begun. */
+/** The bytes received for `first` and `then`. `then` is written once the response to `first` has begun. */
 export const converse = (first: string, then: string) =>
   Effect.flatMap(Emulator.Emulator, ({ url }) =>
     Effect.callback<Buffer>((resume) => {
@@ -53,26 +53,26 @@ export const converse = (first: string, then: string) =>
     })
   )
 
-/** The one answer to a request. */
+/** The only response to a request. */
 export const ask = (...parts: ReadonlyArray<string | Uint8Array>) =>
   Effect.map(exchange(...parts), ([first = nothing, ...rest]) => (rest.length === 0 ? first : several))
 
-/** What `ask` gives where the connection was closed without an answer, or with more than one. */
+/** The result of `ask` if there was no response, or more than one. */
 export const nothing: Answer = { status: 0, headers: {}, body: Buffer.alloc(0) }
 export const several: Answer = { ...nothing, status: -1 }
 
-/** A request, of a first line, header lines and a body; the connection is closed after it. */
+/** A request with `Connection: close`, from a request line, header lines and a body. */
 export const request = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
   [`${line} HTTP/1.1`, "Host: emulator", ...headers, "Connection: close", "", body].join("\r\n")
 
-/** Header lines for a body of JSON. A character of it is a byte. */
+/** Header lines for a JSON body, of which each character is one byte. */
 export const json = (body: string) => ["Content-Type: application/json", `Content-Length: ${body.length}`]
 
 /** A request of the administrator. */
 export const signed = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
   Effect.map(authorization, (token) => request(line, [token, ...headers], body))
 
-/** What an answer says that is refused in the vendor's shape. */
+/** The fields of an error response in the vendor's shape. */
 export const refusalIn = ({ body, headers, status }: Answer) =>
   Effect.map(Schema.decodeEffect(ErrorBody)(String(body)), (error) => {
     assert.strictEqual(error.status, status)
@@ -90,7 +90,7 @@ const ErrorBody = Schema.fromJsonString(
   })
 )
 
-/** The header line of the administrator. */
+/** The header line with the token of the administrator. */
 export const authorization = Effect.gen(function* () {
   const { administrator, url } = yield* Emulator.Emulator
   const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(

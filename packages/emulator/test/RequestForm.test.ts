@@ -1,4 +1,4 @@
-/** What the token endpoint takes for a form, and which parameters may be there more than once. */
+/** The bodies that the token endpoint reads as a form, and the parameters that can be repeated. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,7 @@ const Answer = Schema.fromJsonString(
   })
 )
 
-/** What the token endpoint answers to the administrator. */
+/** The response of the token endpoint to the administrator. */
 const ask = Effect.fnUntraced(function* (body: string, contentType: string | undefined) {
   const { administrator } = yield* Emulator.Emulator
   const basic = btoa(`${administrator.clientId}:${Redacted.value(administrator.clientSecret)}`)
@@ -72,7 +72,7 @@ layer(emulated)("the token endpoint", (it) => {
       "multipart/form-data; boundary=x"
     ]
   ] as const) {
-    it.effect(`asks for a form in place of ${JSON.stringify(body)} as ${contentType}`, () =>
+    it.effect(`requires a form instead of ${JSON.stringify(body)} as ${contentType}`, () =>
       Effect.gen(function* () {
         const { error, error_description = "", status } = yield* ask(body, contentType)
         assert.deepStrictEqual({ status, error }, { status: 400, error: "invalid_request" })
@@ -94,11 +94,11 @@ layer(emulated)("the token endpoint", (it) => {
   )
 
   for (const name of ["grant_type", "scope", "client_id", "Resource", "audience"]) {
-    it.effect(`refuses a parameter that is there twice: ${name}`, () =>
+    it.effect(`refuses a repeated parameter: ${name}`, () =>
       Effect.gen(function* () {
         assert.deepInclude(yield* ask(`${form}&${name}=a&${name}=a`, formType), {
           error: "invalid_request",
-          error_description: "a parameter is there twice"
+          error_description: "a parameter is repeated"
         })
       })
     )

@@ -4,7 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-/** The log of requests: what it keeps, what it must not keep, and how it is followed. */
+/** The request log: its content, the secrets that it must not contain, and how a reader follows it. */
 import { ControlApi } from "../src/internal/control/ControlApi.ts"
 import * as RequestLog from "../src/internal/http/RequestLog.ts"
 import * as RouteTable from "../src/internal/http/RouteTable.ts"
@@ -183,7 +183,7 @@ describe("a reader who follows the log", () => {
     })
   )
 
-  it.effect("does not hold up the others", () =>
+  it.effect("does not delay other readers", () =>
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
       const quick = yield* followed(log, 2)

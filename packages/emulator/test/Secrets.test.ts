@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
-/** How secrets and tokens are made, kept and compared. */
+/** How secrets and tokens are generated, stored and compared. */
 import * as Secrets from "../src/internal/organization/Secrets.ts"
 
 const secret = Redacted.make("horse-battery")
@@ -14,7 +14,7 @@ describe("a secret", () => {
     assert.lengthOf(one.digest, 32)
   })
 
-  it("matches its hash, and nothing else does", () => {
+  it("matches its hash, and no other secret does", () => {
     const hash = Secrets.hash(secret)
     assert.isTrue(Secrets.matches(secret, hash))
     for (const wrong of ["", "horse-batter", "horse-battery ", "Horse-battery"]) {
@@ -25,7 +25,7 @@ describe("a secret", () => {
   it("has 64 random bytes, and is never generated twice", () => {
     const made = Array.from({ length: 1000 }, () => Redacted.value(Secrets.generate()))
     for (const text of made) assert.lengthOf(Buffer.from(text, "base64url"), 64)
-    // Of each place in it too, every byte is about as likely: none has the same beginning.
+    // At each position, all bytes are equally likely, so no two secrets begin alike.
     assert.strictEqual(new Set(made.map((text) => text.slice(0, 16))).size, made.length)
     assert.strictEqual(new Set(made.map((text) => text.slice(-16))).size, made.length)
   })

@@ -1,4 +1,4 @@
-/** Programs that sign in to an emulator, and what they need for it. */
+/** Programs that sign in to an emulator, and their credentials. */
 import {
   Credentials,
   GenesysCloud,
@@ -22,7 +22,7 @@ export const emulated = Layer.orDie(Layer.merge(Emulator.layer(), NodeTransport.
 
 export const redirectUri = "https://example.com/callback"
 
-/** The services of one program, with a store of its own. */
+/** The services of one program, with its own token store. */
 export const signedIn = (
   credentials: Credentials.Credentials,
   retryPolicy: Partial<RetryPolicy.RetryPolicy> = {}
@@ -57,7 +57,7 @@ export const created = Effect.fnUntraced(function* (
   return { clientId: id, clientSecret: secret }
 })
 
-/** A code of a new client, and what the client says with it. */
+/** A code of a new client, and the parameters to exchange it. */
 export const issued = Effect.fnUntraced(function* (userId?: string) {
   const client = yield* created("CODE")
   const { login } = yield* Emulator.Emulator
@@ -71,7 +71,7 @@ export const issued = Effect.fnUntraced(function* (userId?: string) {
   }
 })
 
-/** Credentials of each grant, good for one program. */
+/** Credentials of each grant, for one program. */
 export const everyGrant = {
   "client credentials": Effect.map(created("CLIENT-CREDENTIALS"), ({ clientId, clientSecret }) =>
     Credentials.clientCredentials(clientId, clientSecret)

@@ -1,4 +1,4 @@
-/** Requests that hide another one, and texts that would be headers: nothing hidden is carried out, and no text is one. */
+/** Request smuggling and header injection: a hidden request never runs, and no text becomes a header. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,14 +8,14 @@ import { emulated } from "./SignIns.ts"
 
 const clients = "/api/v2/oauth/clients"
 
-/** How a request is framed that carries `hidden`. */
+/** The framing of a request that carries `hidden`. */
 type Framing = (hidden: string) => readonly [headers: ReadonlyArray<string>, body: string]
 
 const ofLength = (hidden: string) => `Content-Length: ${hidden.length}`
 const afterLastChunk = (hidden: string) => `0\r\n\r\n${hidden}`
 const inOneChunk = (hidden: string) => `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`
 
-/** Whoever goes by the length sees one request, and whoever goes by the chunks sees two, or the other way about. */
+/** A server that reads the length sees one request, and a server that reads the chunks sees two, or the reverse. */
 const both =
   (...coding: ReadonlyArray<string>): Framing =>
   (hidden) => [[ofLength(afterLastChunk(hidden)), ...coding], afterLastChunk(hidden)]
@@ -26,11 +26,8 @@ const refused: Record<string, Framing> = {
     ["Transfer-Encoding: chunked", "Content-Length: 4"],
     inOneChunk(hidden)
   ],
-  "a coding that is none": both("Transfer-Encoding: xchunked"),
-  "a coding that is none, without a length": (hidden) => [
-    ["Transfer-Encoding: xchunked"],
-    afterLastChunk(hidden)
-  ],
+  "an unknown coding": both("Transfer-Encoding: xchunked"),
+  "an unknown coding without a length": (hidden) => [["Transfer-Encoding: xchunked"], afterLastChunk(hidden)],
   "a coding after chunked": both("Transfer-Encoding: chunked, identity"),
   "a coding before chunked": both("Transfer-Encoding: identity, chunked"),
   "two codings": both("Transfer-Encoding: chunked", "Transfer-Encoding: x"),
@@ -53,7 +50,7 @@ const refused: Record<string, Framing> = {
   "a negative length": (hidden) => [["Content-Length: -1"], hidden],
   "a hexadecimal length": (hidden) => [[`Content-Length: 0x${hidden.length.toString(16)}`], hidden],
   "a length with a blank in it": (hidden) => [[`Content-Length: 0 ${hidden.length}`], hidden],
-  "a length beyond all numbers": (hidden) => [["Content-Length: 18446744073709551616"], hidden],
+  "a length that is too large for an integer": (hidden) => [["Content-Length: 18446744073709551616"], hidden],
   "a blank before the colon of a length": (hidden) => [[`Content-Length : ${hidden.length}`], hidden],
   "a line of a chunk that ends by LF": (hidden) => [["Transfer-Encoding: chunked"], `0;\n\r\n${hidden}`],
   "a negative chunk": (hidden) => [["Transfer-Encoding: chunked"], `-1\r\n${hidden}`],
@@ -63,7 +60,7 @@ const refused: Record<string, Framing> = {
   ]
 }
 
-/** Requests that carry another one as a body, and get an answer of their own. */
+/** Requests that carry another one as their body, and get their own response. */
 const carriers: Record<string, readonly [line: string, headers: ReadonlyArray<string>, status: number]> = {
   "a GET": ["GET /openapi.json", [], 200],
   "a HEAD": ["HEAD /openapi.json", [], 200],
@@ -76,12 +73,12 @@ const carriers: Record<string, readonly [line: string, headers: ReadonlyArray<st
 }
 
 layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
-  /** What is answered to a request that carries a hidden one, and how often the hidden one was seen. */
+  /** The responses to a request that carries a hidden one, and how often the hidden one ran. */
   const smuggled = Effect.fnUntraced(function* (write: (hidden: string) => string) {
     const { faults } = yield* Emulator.Emulator
     const hidden = (yield* signed("GET /api/v2/oauth/scopes/oauth")).replace("Connection: close\r\n", "")
     faults.reset()
-    // The last one closes the connection where nothing else did.
+    // The last request closes the connection, unless the emulator did.
     const answers = yield* exchange(write(hidden).replace("Connection: close\r\n", "") + request("OPTIONS *"))
     return {
       statuses: answers.map(({ status }) => status),
@@ -108,7 +105,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
       )
     }
 
-    it.effect("a body that is not wanted", () =>
+    it.effect("a body that the operation does not accept", () =>
       Effect.gen(function* () {
         const outcome = yield* smuggled((hidden) =>
           request(`POST ${clients}`, ["Expect: 100-continue", "Content-Length: 600000"], hidden)
@@ -147,7 +144,7 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
     )
   })
 
-  describe("in a text that would be headers is encoded or refused:", () => {
+  describe("a line break in a text is encoded or refused:", () => {
     const injection = "%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0aGET%20/api/v2/oauth/scopes/oauth%20HTTP/1.1%0d%0a"
     const attempts: Record<string, (code: Record<string, string>) => string> = {
       "the state of a refused sign-in": (code) =>

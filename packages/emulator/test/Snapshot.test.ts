@@ -1,4 +1,4 @@
-/** A snapshot of one emulator, restored in another: what was, is again. */
+/** A snapshot of one emulator, restored in another. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -24,7 +24,7 @@ const one = (options: Emulator.Options = {}) =>
     (context) => ({ context, emulator: Context.get(context, Emulator.Emulator) })
   )
 
-/** What the administrator of an emulator sees. */
+/** The clients and usage that the administrator can read. */
 const seen = Effect.gen(function* () {
   const { administrator, organization } = yield* Emulator.Emulator
   const { clientId, clientSecret } = administrator
@@ -69,7 +69,7 @@ for (const [way, { put, take }] of Object.entries(ways)) {
           refreshToken: yield* login.refreshToken(app)
         }
       }).pipe(Effect.provideContext(first.context))
-      const { token } = yield* first.emulator.states.set("a caller that may do everything")
+      const { token } = yield* first.emulator.states.set("a caller with every permission")
       const snapshot = yield* Effect.provideContext(take, first.context)
       const before = yield* Effect.provideContext(seen, first.context)
       assert.lengthOf(before.entities ?? [], 17)
@@ -107,7 +107,7 @@ for (const [way, { put, take }] of Object.entries(ways)) {
       ).pipe(Effect.provideContext(second.context))
       assert.strictEqual((yield* getTokensMe()).organization?.id, before.id)
 
-      // The way back leads to how the second one began, not to the snapshot.
+      // A reset restores the start of the second emulator, not the snapshot.
       yield* second.emulator.states.reset
       const again = yield* Effect.provideContext(seen, second.context)
       assert.deepStrictEqual(again.entities, own.entities)
@@ -124,7 +124,7 @@ test.live("a snapshot restored in its own emulator undoes later changes", () =>
       const {
         administrator: { clientId, clientSecret }
       } = emulator
-      const { token } = yield* emulator.states.set("a caller that may do everything")
+      const { token } = yield* emulator.states.set("a caller with every permission")
       const withToken = yield* emulator.snapshot
       const headers = { authorization: `Bearer ${Redacted.value(token)}` }
       const lists = Effect.map(ask({ path: "/api/v2/oauth/clients", headers }), ({ status }) => status)
@@ -171,7 +171,7 @@ test.live("a snapshot restored with a data file is stored in the file", () =>
 test.live("a snapshot shows no secret and no token", () =>
   Effect.gen(function* () {
     const { context, emulator } = yield* one({ seed: "demo" })
-    const { token } = yield* emulator.states.set("a caller that may do everything")
+    const { token } = yield* emulator.states.set("a caller with every permission")
     const { text } = yield* Effect.provideContext(ask({ path: "/__emulator/snapshot" }), context)
     for (const { clientSecret } of [emulator.administrator, ...emulator.clients]) {
       assert.notInclude(text, Redacted.value(clientSecret))
@@ -181,16 +181,16 @@ test.live("a snapshot shows no secret and no token", () =>
   }).pipe(Effect.scoped)
 )
 
-test.live("a value that is no snapshot is refused, and changes nothing", () =>
+test.live("an invalid snapshot is refused, and changes nothing", () =>
   Effect.gen(function* () {
     const { emulator } = yield* one()
     const before = yield* emulator.snapshot
     for (const [snapshot, problem] of [
       [{}, /it has no organizationId/],
-      [{ ...before, moons: [] }, /there is no table moons/],
+      [{ ...before, moons: [] }, /this version has no table moons; use/],
       [
         { ...before, client: [["id", { secret: "x" }]] },
-        /the table client has a value that is not one of its own/
+        /the table client has a value that this version cannot read/
       ]
     ] as const) {
       const error = yield* Effect.flip(emulator.restore(snapshot))

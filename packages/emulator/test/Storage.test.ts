@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-/** Tables, and a file behind them that does not take everything. */
+/** Tables, with a file that fails to store some values. */
 import * as Storage from "../src/internal/organization/Storage.ts"
 
 const full: Storage.File = {
   load: () => [["first", '"1"']],
   set: (_table, key) => {
-    if (key === "too much") throw new Error("the disk is full")
+    if (key === "too large") throw new Error("the disk is full")
   },
   delete: () => {},
   clear: () => {},
@@ -19,17 +19,17 @@ const table = () => {
 }
 
 describe("a table", () => {
-  it("has the rows of the file", () => {
+  it("has the entries of the file", () => {
     assert.deepStrictEqual([...table().values], [["first", "1"]])
   })
 
-  it("lacks a row that the file refused", () => {
+  it("lacks an entry that the file did not store", () => {
     const { values } = table()
-    assert.throws(() => values.set("too much", "2"), /the disk is full/)
+    assert.throws(() => values.set("too large", "2"), /the disk is full/)
     assert.deepStrictEqual([...values], [["first", "1"]])
   })
 
-  it("is unchanged if one of several changes at once fails", () => {
+  it("is unchanged if one change of a transaction fails", () => {
     const { storage, values } = table()
     assert.throws(
       () =>
@@ -39,7 +39,7 @@ describe("a table", () => {
           values.delete("first")
           values.clear()
           values.set("third", "3")
-          values.set("too much", "4")
+          values.set("too large", "4")
         }),
       /the disk is full/
     )

@@ -1,4 +1,4 @@
-/** What the token endpoint gives, and how it refuses. */
+/** The token endpoint: issued tokens, and refusals. */
 import { createHash } from "node:crypto"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
@@ -13,7 +13,7 @@ import { administrator, created, emulated, issued, list, redirectUri, signedIn, 
 
 type Form = Readonly<Record<string, string>>
 
-/** The answer to a form, which must show nothing of what was sent. */
+/** The response to a form. It must not contain a credential of the request. */
 const ask = Effect.fnUntraced(function* (
   form: Form | string,
   client?: { readonly clientId: string; readonly clientSecret: Redacted.Redacted<string> }
@@ -55,7 +55,7 @@ const decodeAnswer = Schema.decodeEffect(
 const secretOf = (secret: Redacted.Redacted<string>) => Redacted.value(secret)
 const saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer"
 
-/** A code whose challenge is of this verifier. */
+/** A code with the challenge of this verifier. */
 const codeFor = (clientId: string, verifier: string) =>
   Emulator.Emulator.use(({ login }) =>
     login.authorizationCode({
@@ -69,7 +69,7 @@ const without = (form: Form, name: string) =>
   Object.fromEntries(Object.entries(form).filter(([key]) => key !== name))
 
 layer(emulated)("the token endpoint", (it) => {
-  /** A form that is good, and the client to send it with. */
+  /** A valid form, and the client that sends it. */
   const good = Effect.gen(function* () {
     const { login } = yield* Emulator.Emulator
     const { client, code, codeVerifier, pkceCode } = yield* issued()
@@ -103,10 +103,10 @@ layer(emulated)("the token endpoint", (it) => {
     client_secret: secretOf(clientSecret)
   })
 
-  describe("gives a token", () => {
+  describe("issues a token", () => {
     const granted: Record<string, (given: Good) => ReturnType<typeof ask>> = {
       "for credentials in the form": ({ client, forms }) => ask({ ...forms.code, ...inForm(client) }),
-      "to a client that is named in the form too": ({ client, forms }) =>
+      "to a client whose id is also in the form": ({ client, forms }) =>
         ask({ ...forms.pkce, client_id: client.clientId }, client),
       "for a code after another client has tried it": ({ client, forms, other }) =>
         Effect.andThen(ask(forms.code, other), ask(forms.code, client))
@@ -121,7 +121,7 @@ layer(emulated)("the token endpoint", (it) => {
       )
     }
 
-    it.effect("without a refresh token to a public client, a client for itself, and an assertion", () =>
+    it.effect("without a refresh token for a public client, client credentials, and an assertion", () =>
       Effect.gen(function* () {
         const { forms, portal, service } = yield* good
         for (const answer of [
@@ -161,10 +161,7 @@ layer(emulated)("the token endpoint", (it) => {
       "invalid_request",
       ({ client, forms, other }) => ask({ ...forms.code, client_id: other.clientId }, client)
     ],
-    "a grant that there is not": [
-      "unsupported_grant_type",
-      ({ client }) => ask({ grant_type: "password" }, client)
-    ],
+    "an unknown grant": ["unsupported_grant_type", ({ client }) => ask({ grant_type: "password" }, client)],
     "a wrong secret": [
       "invalid_client",
       ({ client, forms }) => ask(forms.code, { ...client, clientSecret: Redacted.make("wrong") })
@@ -179,7 +176,7 @@ layer(emulated)("the token endpoint", (it) => {
       ({ client, forms }) => ask(forms.code, { ...client, clientId: "nobody" })
     ],
     "no client": ["invalid_client", ({ forms }) => ask(forms.pkce)],
-    "a client without its secret, for itself": [
+    "client credentials without a secret": [
       "invalid_client",
       ({ forms, service }) => ask({ ...forms.service, client_id: service.clientId })
     ],
@@ -195,7 +192,7 @@ layer(emulated)("the token endpoint", (it) => {
       "invalid_client",
       ({ forms, portal }) => ask({ ...forms.saml, client_id: portal.clientId })
     ],
-    // RFC 7636 §4.1 has 43 to 128 characters; these are of challenges that would fit.
+    // RFC 7636 §4.1 requires 43 to 128 characters. The challenges match these verifiers.
     ...Object.fromEntries(
       ["v".repeat(42), "v".repeat(129), `${"v".repeat(42)}!`].map((verifier) => [
         `a verifier of ${verifier.length} characters that ends with ${verifier.at(-1)}`,
@@ -259,7 +256,7 @@ layer(emulated)("the token endpoint", (it) => {
       "invalid_grant",
       ({ forms, portal }) => ask({ ...forms.saml, orgName: "another" }, portal)
     ],
-    "an assertion that nobody made": [
+    "an assertion that was never issued": [
       "invalid_grant",
       ({ forms, portal }) => ask({ ...forms.saml, assertion: btoa("<Assertion/>") }, portal)
     ],
@@ -275,7 +272,7 @@ layer(emulated)("the token endpoint", (it) => {
       "unauthorized_client",
       ({ client, forms }) => ask(forms.service, client)
     ],
-    "a code of a client for itself": [
+    "a code of a client-credentials client": [
       "unauthorized_client",
       ({ forms, service }) => ask(forms.code, service)
     ],
@@ -315,7 +312,7 @@ layer(emulated)("the token endpoint", (it) => {
     )
   })
 
-  it.effect("revokes the tokens of a code that is used again: somebody else may have it", () =>
+  it.effect("revokes the tokens of a code that is used twice, because it may be stolen", () =>
     Effect.gen(function* () {
       const { client, forms } = yield* good
       const { access_token = "", refresh_token = "" } = yield* ask(forms.code, client)
@@ -329,7 +326,7 @@ layer(emulated)("the token endpoint", (it) => {
     })
   )
 
-  it.effect("counts no request against a client that is not authenticated", () =>
+  it.effect("does not count unauthenticated requests against the rate limit of the client", () =>
     Effect.gen(function* () {
       const { client, forms } = yield* good
       const { behavior } = yield* Emulator.Emulator
@@ -350,7 +347,7 @@ layer(emulated)("the token endpoint", (it) => {
     })
   )
 
-  it.effect("keeps credentials to itself: no operation shows them", () =>
+  it.effect("has credentials that no operation shows", () =>
     Effect.gen(function* () {
       const { client, forms, portal } = yield* good
       const given = [yield* ask(forms.pkce, client), yield* ask(forms.saml, portal)]

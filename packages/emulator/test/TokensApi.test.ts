@@ -43,7 +43,7 @@ const nobody = Layer.unwrap(
 )
 
 layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { excludeTestServices: true })(
-  "tokens, as the client sees them",
+  "tokens, with the client",
   (it) => {
     it.effect("name their owner", () =>
       Effect.gen(function* () {
@@ -59,7 +59,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("are replaced by the next call after they were deleted", () =>
+    it.effect("are replaced by the next call after a deletion", () =>
       Effect.gen(function* () {
         const tokens = yield* TokensApi.TokensApi
         yield* tokens.deleteTokensMe
@@ -67,7 +67,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       })
     )
 
-    it.effect("may stay unused for the time-out of the organization", () =>
+    it.effect("can stay unused for the idle timeout of the organization", () =>
       Effect.gen(function* () {
         const tokens = yield* TokensApi.TokensApi
         assert.strictEqual((yield* tokens.getTokensTimeout).enableIdleTokenTimeout, false)
@@ -119,7 +119,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
         (api) => api.getTokensMe(),
         { _tag: "Unauthorized", code: "bad.credentials" }
       ],
-      // The answer to HEAD has no body, so it has no code.
+      // The response to HEAD has no body, and therefore no code.
       ["headTokensMe", stranger, (api) => api.headTokensMe, { _tag: "Unauthorized" }],
       [
         "deleteTokensMe",
@@ -155,11 +155,11 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
       )
     }
 
-    it("every operation is refused in one way or another", () => {
+    it("every operation is refused in at least one case", () => {
       assert.deepStrictEqual(
         [...new Set(refusals.map(([operation]) => operation))].toSorted(),
         Object.keys(TokensGroup.TokensGroup.endpoints).toSorted(),
-        "Add a way to fail for each missing operation to `refusals` in packages/emulator/test/TokensApi.test.ts"
+        "Add a failing call for each missing operation to `refusals` in packages/emulator/test/TokensApi.test.ts"
       )
     })
   }

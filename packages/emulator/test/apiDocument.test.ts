@@ -1,4 +1,4 @@
-/** The published OpenAPI document against what the emulator accepts. */
+/** The published OpenAPI document, compared with the requests that the emulator accepts. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
@@ -66,7 +66,7 @@ const requests = {
   }
 } as const satisfies Record<string, { method: "POST" | "PUT"; path: (id: string) => string; body: Body }>
 
-/** The values that these accept depend on other fields, or on whether the client is new. */
+/** Fields whose valid values depend on other fields, or on whether the client is new. */
 const boundByOthers = new Set(["authorizedGrantType", "scope", "state"])
 
 const emulator = Layer.merge(Emulator.layer(), NodeHttpClient.layerUndici)
@@ -86,7 +86,7 @@ const send = Effect.gen(function* () {
     Effect.flatMap((response) => response.json),
     Effect.flatMap(Schema.decodeUnknownEffect(Schema.Struct({ access_token: Schema.String })))
   )
-  // A job is for days of the last year.
+  // A job is limited to days of the last year.
   const today = new Date().toISOString().slice(0, 10)
   return (name: keyof typeof requests, change: Body) => {
     const { body, method, path } = requests[name]

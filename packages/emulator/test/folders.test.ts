@@ -20,7 +20,7 @@ const order = [
   "internal/command"
 ]
 
-/** `api` and `login` are the two hosts, and know nothing of each other. */
+/** `api` and `login` are the two hosts. They do not import each other. */
 const strangers = new Set(["internal/api internal/login", "internal/login internal/api"])
 
 const src = join(import.meta.dirname, "../src")
@@ -29,7 +29,7 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((pa
 
 const folderOf = (path: string) => /^internal\/\w+/.exec(path)?.[0] ?? "."
 
-/** What a module loads with itself. A dynamic import only loads the rest of a program. */
+/** The static imports of a module. A dynamic import only loads the rest of a program. */
 const importsOf = (path: string) =>
   [...readFileSync(join(src, path), "utf8").matchAll(/from "(\.[^"]+)"/g)].map(([, specifier = ""]) =>
     relative(src, join(src, dirname(path), specifier))

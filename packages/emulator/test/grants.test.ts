@@ -19,7 +19,7 @@ layer(emulated)("a program that signs in", (it) => {
     )
   }
 
-  /** What a program can go on with when its token has ended, or its code or assertion is spent. */
+  /** The outcome of a call after the token has expired, by the credentials that the program still has. */
   const endings: ReadonlyArray<readonly [string, keyof typeof everyGrant, "success" | "SignInRequired"]> = [
     ["a client's own", "client credentials", "success"],
     ["a code's", "authorization code", "success"],
@@ -95,7 +95,7 @@ layer(emulated)("a program that signs in", (it) => {
     })
   )
 
-  it.effect("may use any port of its own machine", () =>
+  it.effect("can use any port of the loopback interface", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const { login } = yield* Emulator.Emulator

@@ -1,4 +1,4 @@
-/** The letters of headers on the wire: the vendor's Java SDK looks some of them up by their case. */
+/** The case of header names on the wire: the vendor's Java SDK looks up some of them by exact case. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -42,7 +42,7 @@ const requests: Readonly<Record<string, readonly [(token: string) => string, Rea
   "another method": [(token) => request("PATCH /api/v2/oauth/clients", [token]), ["Allow"]],
   "a page": [() => request("GET /"), ["Content-Security-Policy", "X-Content-Type-Options"]],
   "the control plane": [() => request("GET /__emulator/clock"), ["ININ-Correlation-Id", "Content-Type"]],
-  "what is not HTTP": [() => "nothing\r\n\r\n", ["ININ-Correlation-Id", "Content-Type", "Connection"]]
+  "bytes that are not HTTP": [() => "nothing\r\n\r\n", ["ININ-Correlation-Id", "Content-Type", "Connection"]]
 }
 
 layer(emulated)("headers on the wire are spelled as the vendor spells them", (it) => {
@@ -70,10 +70,10 @@ layer(emulated)("headers on the wire are spelled as the vendor spells them", (it
   describe("where a fault", () => {
     const error = { kind: "error", status: 429, code: "too.many.requests" } as const
     const struck = {
-      "answers with an error": { ...error, headers: { "retry-after": "3" } },
-      "answers otherwise": { kind: "answer", status: 200, headers: { "retry-after": "3" } },
+      "sends an error": { ...error, headers: { "retry-after": "3" } },
+      "sends another response": { kind: "answer", status: 200, headers: { "retry-after": "3" } },
       "cuts the body": { kind: "cutShort" },
-      "spoils the body": { kind: "brokenGzip" }
+      "breaks the body": { kind: "brokenGzip" }
     } as const
     for (const [what, fault] of Object.entries(struck)) {
       it.effect(what, () =>

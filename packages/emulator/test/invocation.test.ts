@@ -44,7 +44,7 @@ const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
   [["--usage-delay=-1 day"], `--usage-delay cannot be "-1 day": give ${duration}.`]
 ]
 
-/** The program, with a standard output that has no room. */
+/** The program, with a standard output on a full disk. */
 const withFullDisk = (args: ReadonlyArray<string>) =>
   Effect.callback<Process.Ended>((resume) => {
     const child = execFile(
@@ -57,7 +57,7 @@ const withFullDisk = (args: ReadonlyArray<string>) =>
     return Effect.sync(() => child.kill())
   })
 
-/** These run as processes, too. */
+/** These also run as processes. */
 const processes = new Set(["--prot 1", "--data /dev/full"])
 
 const runs = [

@@ -1,4 +1,4 @@
-/** How clients and their secrets end, to the millisecond: while they can be taken back, and what is left of them. */
+/** The end of clients and secrets, to the millisecond: how long a client can be restored and a secret stays valid. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -21,10 +21,10 @@ const Client = Schema.Struct({
 const request = (state: "active" | "inactive") =>
   JSON.stringify({ name: "X", authorizedGrantType: "CODE", scope: ["oauth"], state })
 
-/** Asks as the administrator, with a new token each time, since time goes on. */
+/** Sends a request as the administrator, with a new token, because earlier ones expire. */
 const ask = Effect.fnUntraced(function* (method: "GET" | "POST" | "PUT" | "DELETE", path: string, body = "") {
   const { states, url } = yield* Emulator.Emulator
-  const { token } = yield* states.set("a caller that may do everything")
+  const { token } = yield* states.set("a caller with every permission")
   const response = yield* HttpClientRequest.make(method)(`${url}/api/v2/oauth/clients${path}`).pipe(
     HttpClientRequest.bearerToken(token),
     body === "" ? HttpClientRequest.setHeaders({}) : HttpClientRequest.bodyText(body, "application/json"),
@@ -37,7 +37,7 @@ const ask = Effect.fnUntraced(function* (method: "GET" | "POST" | "PUT" | "DELET
 const isListed = (id: string) =>
   Effect.map(ask("GET", ""), ({ entities = [] }) => entities.some((client) => client.id === id))
 
-/** A client that was inactive and is deleted, so long after it was made. */
+/** An inactive client that is deleted at this age. */
 const deleted = Effect.fnUntraced(function* (age: Duration.Input) {
   const { id = "" } = yield* ask("POST", "", request("active"))
   yield* TestClock.adjust(age)
@@ -78,7 +78,7 @@ describe("a deleted client", () => {
     }).pipe(emulated())
   )
 
-  it.effect("and restored stays, without a date", () =>
+  it.effect("and restored stays, without a date of deletion", () =>
     Effect.gen(function* () {
       const id = yield* deleted("31 days")
       yield* TestClock.adjust(justBefore("7 days"))
@@ -90,7 +90,7 @@ describe("a deleted client", () => {
     }).pipe(emulated())
   )
 
-  it.effect("early stays for `deletedLifetime`, and cannot be restored", () =>
+  it.effect("of 30 days or less stays for `deletedLifetime`, and cannot be restored", () =>
     Effect.gen(function* () {
       const id = yield* deleted("1 day")
       yield* TestClock.adjust(justBefore("1 hour"))

@@ -1,4 +1,4 @@
-/** OAuth libraries that write HTTP Basic as RFC 6749 §2.3.1 has it: encoded as in a form. */
+/** OAuth libraries that encode HTTP Basic as RFC 6749 §2.3.1 requires: as in a form. */
 import { OAuth2Client } from "@badgateway/oauth2-client"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
@@ -14,7 +14,7 @@ interface Given {
   readonly clientSecret: string
 }
 
-/** Each finds the token endpoint by the emulator's metadata, and asks for a token. */
+/** Each finds the token endpoint in the emulator's metadata, and requests a token. */
 const libraries: Readonly<Record<string, (given: Given) => Promise<string>>> = {
   oauth4webapi: async ({ clientId, clientSecret, url }) => {
     const options = { [oauth4webapi.allowInsecureRequests]: true }
@@ -51,7 +51,7 @@ const libraries: Readonly<Record<string, (given: Given) => Promise<string>>> = {
     const token = await client.clientCredentials()
     return token.accessToken
   },
-  "@badgateway/oauth2-client, as it is by default": async ({ clientId, clientSecret, url }) => {
+  "@badgateway/oauth2-client, with its defaults": async ({ clientId, clientSecret, url }) => {
     const client = new OAuth2Client({
       tokenEndpoint: `${url}/oauth/token`,
       clientId,
@@ -63,9 +63,9 @@ const libraries: Readonly<Record<string, (given: Given) => Promise<string>>> = {
   }
 }
 
-layer(Layer.orDie(Emulator.layer()))("a token is given to", (it) => {
+layer(Layer.orDie(Emulator.layer()))("a token is issued to", (it) => {
   for (const [name, signIn] of Object.entries(libraries)) {
-    it.effect(`${name}, whatever is in the secret`, () =>
+    it.effect(`${name}, for any characters in the secret`, () =>
       Effect.gen(function* () {
         const { administrator, seed, url } = yield* Emulator.Emulator
         const { clients } = yield* seed({

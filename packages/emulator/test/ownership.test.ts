@@ -1,4 +1,4 @@
-/** Who may read which usage query, search or job: only by the path that it was submitted to, and only as long as it lasts. */
+/** A usage query, search or job can be read only at the path of its submission, until it expires. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -11,7 +11,7 @@ import * as TestClock from "effect/testing/TestClock"
 
 const body = '{"interval":"1970-01-01/1970-01-01"}'
 
-/** Where each kind of work is submitted, and where its result is. */
+/** The path to submit each kind of query, and the path of its result. */
 const kinds = {
   "a query of one client": [
     "/api/v2/oauth/clients/a/usage/query",
@@ -48,13 +48,13 @@ const Submitted = Schema.Struct({
 })
 const Result = Schema.Record(Schema.String, Schema.Unknown)
 
-/** Asks as the administrator of an emulator with the clients `a` and `b`. */
+/** Sends requests as the administrator of an emulator with the clients `a` and `b`. */
 const asking = Effect.gen(function* () {
   const { seed, states, url } = yield* Emulator.Emulator
   yield* seed({
     clients: ["a", "b"].map((clientId) => ({ clientId, name: clientId, grantType: "CLIENT-CREDENTIALS" }))
   })
-  const { token } = yield* states.set("a caller that may do everything")
+  const { token } = yield* states.set("a caller with every permission")
   const send = (request: HttpClientRequest.HttpClientRequest) =>
     HttpClient.execute(HttpClientRequest.bearerToken(request, token))
   return {
@@ -82,7 +82,7 @@ const asking = Effect.gen(function* () {
 const emulated = (options: Emulator.Options = {}) =>
   Effect.provide(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: Infinity, ...options }))
 
-describe("usage work", () => {
+describe("a usage result", () => {
   for (const kind of names) {
     it.effect(`of ${kind} is found at its own path, and at no other`, () =>
       Effect.gen(function* () {
@@ -109,7 +109,7 @@ describe("usage work", () => {
     )
 
     it.effect(
-      `of ${kind} is there until it expires, also when other work is submitted, and not kept then`,
+      `of ${kind} can be read until it expires, also after other submissions, and is then removed`,
       () =>
         Effect.gen(function* () {
           const { read, submit } = yield* asking

@@ -1,4 +1,4 @@
-/** What provider states leave alone: the data that was there before a verifier came, and what came in between. */
+/** Provider states keep the data from before a verification, and data that was added during it. */
 import { Emulator } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 
-/** Of all clients but the administrator. */
+/** The names of all clients except the administrator. */
 const clientNames = Effect.gen(function* () {
   const { snapshot } = yield* Emulator.Emulator
   const stored = yield* snapshot
@@ -43,7 +43,7 @@ const inFolder = <A, E>(program: (data: string) => Effect.Effect<A, E, FileSyste
     )
   ).pipe(Effect.provide(NodeServices.layer))
 
-/** One life of an emulator with this file. */
+/** Runs an emulator with this file from its start to its end. */
 const life = <A, E>(data: string, program: Effect.Effect<A, E, Emulator.Emulator>) =>
   Effect.provide(program, Emulator.layerInMemory({ data }))
 

@@ -1,4 +1,4 @@
-/** By which URL the emulator is known: that of the request's host, or the one it was given. */
+/** The URL that the emulator shows: that of the request's host, or `publicUrl`. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -67,7 +67,7 @@ layer(Layer.orDie(Emulator.layer()))("the metadata", (it) => {
     "a;b",
     "$(id)"
   ]) {
-    it.effect(`has the address where the host is no plain name: ${host}`, () =>
+    it.effect(`has the address if the host is not a plain name: ${host}`, () =>
       Effect.gen(function* () {
         const { url } = yield* Emulator.Emulator
         assert.deepStrictEqual(yield* metadata(host), of(url))
@@ -106,7 +106,7 @@ const get = (path: string) =>
   Effect.flatMap(HttpClient.get(`http://localhost:4010${path}`), ({ text }) => text)
 
 describe("a public URL", () => {
-  test.effect("is the issuer whatever the host is, and on the page", () =>
+  test.effect("is the issuer for any host, and on the page", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator.Emulator
       assert.strictEqual(emulator.url, "https://genesys.test")
@@ -142,7 +142,7 @@ describe("a public URL", () => {
     "https://a:b@c",
     "http://a?b"
   ]) {
-    test(`is no other than a host's: ${url}`, () => {
+    test(`must be the URL of a host: ${url}`, () => {
       assert.throws(() => PublicUrl.parse(url), /publicUrl must be a URL/)
     })
   }

@@ -1,4 +1,4 @@
-/** The rate limit of a token and of the token endpoint, met exactly: the last request that is allowed, and the first that is not. */
+/** The rate limits of a token and of the token endpoint, to the request: the last allowed one, and the first refused one. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ import * as RateLimit from "../src/internal/organization/RateLimit.ts"
 
 const limited = (options: Emulator.Options) => Effect.provide(Emulator.layerInMemory(options))
 
-const tokenOf = Emulator.Emulator.use(({ states }) => states.set("a caller that may do everything")).pipe(
+const tokenOf = Emulator.Emulator.use(({ states }) => states.set("a caller with every permission")).pipe(
   Effect.map(({ token }) => token)
 )
 
@@ -57,7 +57,7 @@ describe("the rate limit", () => {
     }).pipe(limited({ requestsPerMinute: 1 }))
   )
 
-  it.effect("of 0 lets nothing through", () =>
+  it.effect("of 0 refuses every request", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* ask(yield* tokenOf)).status, 429)
     }).pipe(limited({ requestsPerMinute: 0 }))

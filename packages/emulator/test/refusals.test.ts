@@ -1,4 +1,4 @@
-/** Requests that break one rule of what an operation takes: the emulator refuses each, and none that breaks no rule. */
+/** The emulator refuses every request that breaks one rule of an operation, and accepts the valid ones. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import {
   IdleTokenTimeout,
@@ -27,7 +27,7 @@ interface Operation {
   readonly path: string
 }
 
-/** Requests that say all that there is to say, so that every rule is broken once. */
+/** Valid requests with all optional fields, so that every rule is broken once. */
 const requests = (
   days: string
 ): ReadonlyArray<{
@@ -86,14 +86,14 @@ const requests = (
     },
     {
       of: TokensOperations.putTokensTimeout,
-      // It may be left out.
+      // The field is optional.
       takes: Schema.NullOr(IdleTokenTimeout.IdleTokenTimeoutRequest),
       json: { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 600, inactivityTimeoutUnit: "Minutes" }
     }
   ]
 }
 
-/** An administrator's client, which knows the base URL, and a client that requests are about. */
+/** An HTTP client of the administrator with the base URL, and the OAuth client of the requests. */
 class Signed extends Context.Service<
   Signed,
   { readonly clientId: string; readonly http: HttpClient.HttpClient }
@@ -140,7 +140,7 @@ const days = Effect.map(DateTime.now, (now) => {
   return `${day(8)}/${day(1)}`
 })
 
-it("is about every operation that takes a body", () => {
+it("covers every operation with a body", () => {
   const operations = Object.values({ ...OAuthOperations, ...UsageOperations, ...TokensOperations })
   assert.sameMembers(
     [...new Set(requests("").map(({ of }) => of.identifier))],
@@ -164,7 +164,7 @@ layer(emulated, { excludeTestServices: true })("the emulator refuses what breaks
           },
           schemas: { body: request.takes }
         }).pipe(Effect.provideService(HttpClient.HttpClient, http))
-        // As many as it takes for each field to be wrong in some way.
+        // The number of requests with which every field is invalid at least once.
         assert.isAbove(refused, 10)
       })
     )

@@ -1,4 +1,4 @@
-/** What a token may do where scopes are enforced: a user's what its scopes allow, a client's own what its roles allow. */
+/** Permissions if scopes are enforced: the scopes limit a user's token, and only roles limit a client's own token. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -89,11 +89,11 @@ layer(emulated)("a token", (it) => {
     )
   }
 
-  it.effect("of a client itself has no scopes, and the permissions of its roles", () =>
+  it.effect("of a client itself has no scopes, and all permissions of its roles", () =>
     Effect.gen(function* () {
       const { behavior, states } = yield* Emulator.Emulator
       behavior.set({ scopeEnforcement: true })
-      const { token } = yield* states.set("a caller that may do everything")
+      const { token } = yield* states.set("a caller with every permission")
       const lacking = yield* states.set("a caller that lacks permissions", {
         permissions: ["oauth:client:add"]
       })

@@ -1,4 +1,4 @@
-/** The settings and flags of the emulator stand in the README and in `--help` as in the code. */
+/** The README, `--help` and the API document describe the settings and flags of the code. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { ControlApi } from "@effect-genesys/emulator"
@@ -18,7 +18,7 @@ const help = Effect.map(Process.node([bin, "--help"]), ({ stdout }) =>
   )
 )
 
-/** The settings as the document of the control plane has them. */
+/** The settings in the document of the control plane. */
 const Properties = Schema.Record(
   Schema.String,
   Schema.Struct({
@@ -49,7 +49,7 @@ it.live("every setting is a flag of the command, with the same words", () =>
   })
 )
 
-/** As oxfmt writes a table. */
+/** A table in the format of oxfmt. */
 const table = (rows: ReadonlyArray<ReadonlyArray<string>>) => {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length))

@@ -1,10 +1,10 @@
-/** The options that callers pass are those of the rows, and a wrong one does not compile. */
+/** Callers pass the options of the rows, and a wrong option does not compile. */
 import { Emulator } from "@effect-genesys/emulator"
 import { describe, expect, test } from "tstyche"
 import type * as Behavior from "../src/internal/organization/Behavior.ts"
 
 describe("settings", () => {
-  test("take over HTTP the options that they take in process", () => {
+  test("accept the same options over HTTP and in process", () => {
     expect<typeof Behavior.Wire.Type>().type.toBeAssignableTo<Behavior.Behavior>()
     expect<Behavior.Behavior>().type.toBeAssignableTo<typeof Behavior.Wire.Type>()
   })

@@ -1,4 +1,4 @@
-/** A person signs a program in on the page, and the real client goes on: URL, page, form, redirect, token, call. */
+/** A user signs in on the page, and the real client continues: URL, page, form, redirect, token, call. */
 import { Authorization, Credentials, OAuthApi, Pkce, TokensApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
@@ -9,7 +9,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { answerIn, decide, formOf, open, type Parameters, post } from "./Browser.ts"
 import { created, emulated, list, redirectUri, signedIn, tagOf } from "./SignIns.ts"
 
-/** From the URL that the program builds to the one that the user is sent to. */
+/** From the URL that the program builds to the URL of the redirect. */
 const throughThePage = Effect.fnUntraced(function* (
   request: Omit<Authorization.Request, "region" | "state" | "redirectUri">,
   choices: Parameters = {}
@@ -42,7 +42,7 @@ layer(emulated)("a program that a person signs in", (it) => {
     })
   )
 
-  it.effect("does the same with its secret and without PKCE", () =>
+  it.effect("calls an operation with a secret and without PKCE", () =>
     Effect.gen(function* () {
       const client = yield* created("CODE")
       const code = codeOf(yield* throughThePage({ clientId: client.clientId }))

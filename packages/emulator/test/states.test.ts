@@ -1,4 +1,4 @@
-/** Every named state as Pact's verifier sets it: what a request meets then, and that nothing of it is left behind. */
+/** Every named state, set as Pact's verifier does: its effect on a request, and its removal. */
 import { readFileSync } from "node:fs"
 import { Credentials, OAuthApi, TokensApi, UsageApi } from "@effect-genesys/client"
 import { Emulator, ProviderStates } from "@effect-genesys/emulator"
@@ -31,7 +31,7 @@ const setUp = (state: string, params: unknown = {}) =>
 
 const tearDown = (state: string) => Effect.flatMap(post({ state, params: {}, action: "teardown" }), values)
 
-/** `${name}` is filled in, as the verifier does. */
+/** Replaces `${name}`, as the verifier does. */
 const filled = (text: string, given: Texts) =>
   text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => given[name] ?? `no ${name}`)
 
@@ -72,7 +72,7 @@ interface Case {
   readonly retryAfter?: string
 }
 
-const anything = ["a caller that may do everything"] as const
+const everyPermission = ["a caller with every permission"] as const
 const clients = { path: "/api/v2/oauth/clients" }
 const client = { path: "/api/v2/oauth/clients/${clientId}" }
 const token = { method: "POST", path: "/oauth/token" } as const
@@ -96,7 +96,7 @@ const ofJobs = [
   ["a usage job of the organization was submitted", "/api/v2/usage/aggregates/query/jobs/${jobId}"]
 ] as const
 
-/** What submissions of any kind come to. */
+/** The outcomes of submissions of any kind. */
 const outcomes: ReadonlyArray<readonly [string, number, string, string]> = [
   ["Running", 200, "Running", "Running"],
   ["Complete", 200, "Complete", "Succeeded"],
@@ -105,8 +105,8 @@ const outcomes: ReadonlyArray<readonly [string, number, string, string]> = [
 ]
 
 const cases: ReadonlyArray<Case> = [
-  { given: [anything], ask: clients, status: 200, body: { total: 1 } },
-  { given: [anything], ask: newClient, status: 200, body: { name: "New" } },
+  { given: [everyPermission], ask: clients, status: 200, body: { total: 1 } },
+  { given: [everyPermission], ask: newClient, status: 200, body: { name: "New" } },
   {
     given: [["a caller that lacks permissions", { permissions: ["oauth:client:view"] }]],
     ask: clients,
@@ -125,54 +125,57 @@ const cases: ReadonlyArray<Case> = [
     body: { code: "bad.credentials" }
   },
   {
-    given: [anything, ["a user is signed in"]],
+    given: [everyPermission, ["a user is signed in"]],
     ask: { method: "DELETE", path: "/api/v2/tokens/${userId}" },
     status: 204
   },
   {
-    given: [anything, ["an OAuth client exists"]],
+    given: [everyPermission, ["an OAuth client exists"]],
     ask: client,
     status: 200,
     body: { name: "Wallboard", state: "active", authorizedGrantType: "CLIENT-CREDENTIALS" }
   },
   {
-    given: [["an OAuth client exists", { name: "Desktop", state: "inactive", grantType: "CODE" }], anything],
+    given: [
+      ["an OAuth client exists", { name: "Desktop", state: "inactive", grantType: "CODE" }],
+      everyPermission
+    ],
     ask: client,
     status: 200,
     body: { name: "Desktop", state: "inactive", authorizedGrantType: "CODE" }
   },
   {
-    given: [anything, ["an OAuth client exists", { state: "inactive" }]],
+    given: [everyPermission, ["an OAuth client exists", { state: "inactive" }]],
     ask: { ...client, method: "DELETE" },
     status: 204
   },
   {
-    given: [anything, ["an OAuth client exists", { state: "disabled" }]],
+    given: [everyPermission, ["an OAuth client exists", { state: "disabled" }]],
     ask: { ...client, method: "PUT", json: newClient.json },
     status: 400,
     body: { code: "bad.client.state" }
   },
   {
-    given: [anything, ["an OAuth client is authorized"]],
+    given: [everyPermission, ["an OAuth client is authorized"]],
     ask: { path: "/api/v2/oauth/authorizations/${clientId}" },
     status: 200,
     body: { state: "Authorized" }
   },
   {
-    given: [anything, ["there may be no more OAuth clients"]],
+    given: [everyPermission, ["there may be no more OAuth clients"]],
     ask: newClient,
     status: 400,
     body: { code: "auth.too.many.clients" }
   },
   {
-    given: [anything, ["requests are over the limit", { operation: "getOauthClients", seconds: 7 }]],
+    given: [everyPermission, ["requests are over the limit", { operation: "getOauthClients", seconds: 7 }]],
     ask: clients,
     status: 429,
     body: { code: "too.many.requests.retry.after" },
     retryAfter: "7"
   },
   {
-    given: [anything, ["requests are over the limit", { operation: "getOauthClient" }]],
+    given: [everyPermission, ["requests are over the limit", { operation: "getOauthClient" }]],
     ask: clients,
     status: 200
   },
@@ -183,41 +186,41 @@ const cases: ReadonlyArray<Case> = [
       ["an operation times out", 504, "request.timeout"]
     ] as const
   ).map(([name, status, code]): Case => ({
-    given: [anything, [name, { operation: "getOauthClients" }]],
+    given: [everyPermission, [name, { operation: "getOauthClients" }]],
     ask: clients,
     status,
     body: { code }
   })),
   {
-    given: [anything, ["an OAuth client exists"], ["submissions are accepted with 202"]],
+    given: [everyPermission, ["an OAuth client exists"], ["submissions are accepted with 202"]],
     ask: { method: "POST", path: `${client.path}/usage/query`, json: { interval: "2026-01/2026-02" } },
     status: 202
   },
   {
-    given: [["submissions are accepted with 202"], [ofJobs[0][0], { outcome: "Running" }], anything],
+    given: [["submissions are accepted with 202"], [ofJobs[0][0], { outcome: "Running" }], everyPermission],
     ask: { path: ofJobs[0][1] },
     status: 202,
     body: { queryStatus: "Running" }
   },
   ...ofQueries.flatMap(([name, path]): ReadonlyArray<Case> => [
     ...outcomes.map(([outcome, status, queryStatus]) => ({
-      given: [anything, [name, { outcome }] as const],
+      given: [everyPermission, [name, { outcome }] as const],
       ask: { path },
       status,
       body: { queryStatus }
     })),
-    { given: [anything, [name, { outcome: "Expired" }]], ask: { path }, status: 404 }
+    { given: [everyPermission, [name, { outcome: "Expired" }]], ask: { path }, status: 404 }
   ]),
   ...ofJobs.flatMap(([name, path]): ReadonlyArray<Case> => [
     ...[...outcomes, ["Cancelled", 200, "", "Cancelled"] as const].map(
       ([outcome, status, , queryStatus]) => ({
-        given: [anything, [name, { outcome }] as const],
+        given: [everyPermission, [name, { outcome }] as const],
         ask: { path },
         status,
         body: { queryStatus }
       })
     ),
-    { given: [anything, [name, { outcome: "Expired" }]], ask: { path }, status: 404 }
+    { given: [everyPermission, [name, { outcome: "Expired" }]], ask: { path }, status: 404 }
   ]),
   {
     given: [["a client may sign in for itself"]],
@@ -314,9 +317,9 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
       ["Complete", 2],
       ["Empty", 0]
     ] as const) {
-      it.effect(`"${name}" has ${count} rows where it is ${outcome}`, () =>
+      it.effect(`"${name}" has ${count} rows if it is ${outcome}`, () =>
         Effect.gen(function* () {
-          const caller = yield* setUp(anything[0])
+          const caller = yield* setUp(everyPermission[0])
           const { body } = yield* send({ path }, { ...caller, ...(yield* setUp(name, { outcome })) })
           const rows = body["results"] ?? body["entities"]
           assert.isArray(rows)
@@ -330,14 +333,14 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
   it.effect("is undone by the teardown, and later changes by the next setup", () =>
     Effect.gen(function* () {
       const names = Effect.map(
-        setUp(anything[0]).pipe(Effect.flatMap((given) => send(clients, given))),
+        setUp(everyPermission[0]).pipe(Effect.flatMap((given) => send(clients, given))),
         ({ body }) => body["total"]
       )
       yield* setUp("an OAuth client exists")
       yield* setUp("there may be no more OAuth clients")
       yield* setUp("an operation fails", { operation: "getOauthScopes" })
       assert.strictEqual(yield* names, 2)
-      const { token: old = "" } = yield* setUp(anything[0])
+      const { token: old = "" } = yield* setUp(everyPermission[0])
       yield* tearDown("an OAuth client exists")
       assert.strictEqual((yield* send(clients, { token: old })).status, 401)
       const { administrator } = yield* Emulator.Emulator
@@ -346,13 +349,13 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
         Effect.provide(signedIn(Credentials.clientCredentials(clientId, clientSecret)))
       )
       assert.strictEqual(yield* names, 1)
-      const given = yield* setUp(anything[0])
+      const given = yield* setUp(everyPermission[0])
       assert.strictEqual((yield* send({ path: "/api/v2/oauth/scopes" }, given)).status, 200)
       assert.strictEqual((yield* send(newClient, given)).status, 200)
     })
   )
 
-  it.effect("may have no name, for an interaction without states", () =>
+  it.effect("can have no name, for an interaction without states", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* setUp(""), {})
       assert.deepStrictEqual(yield* tearDown(""), {})
@@ -361,23 +364,23 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
 
   const refusals: ReadonlyArray<readonly [string, unknown, RegExp]> = [
     [
-      "a name that is none",
+      "an unknown name",
       { state: "the moon is full", action: "setup" },
       /there is no state "the moon is full"; the states are .*"an OAuth client exists"/
     ],
-    ["an action that is none", { state: anything[0], action: "start" }, /action/],
+    ["an unknown action", { state: everyPermission[0], action: "start" }, /action/],
     [
-      "a parameter that is missing",
+      "a missing parameter",
       { state: "an operation fails", params: {}, action: "setup" },
       /not set: it takes the parameters operation\. Missing key/
     ],
     [
-      "a parameter that is none",
-      { state: anything[0], params: { permission: "x" }, action: "setup" },
+      "an unknown parameter",
+      { state: everyPermission[0], params: { permission: "x" }, action: "setup" },
       /not set: it takes no parameters\. /
     ],
     [
-      "an operation that is none",
+      "an unknown operation",
       { state: "an operation fails", params: { operation: "getMoon" }, action: "setup" },
       /not set: it takes the parameters operation\. Expected .*"getOauthClients"/
     ]
@@ -397,7 +400,7 @@ layer(emulated, { excludeTestServices: true })("a state that a test sets", (it) 
   it.effect("returns its values, with secrets redacted", () =>
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
-      const { token: bearer } = yield* states.set("a caller that may do everything")
+      const { token: bearer } = yield* states.set("a caller with every permission")
       const { clientId } = yield* states.set("an OAuth client exists", { name: "Bot" })
       const { name } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClient(clientId)).pipe(
         Effect.provide(signedIn(Credentials.accessToken(bearer)))

@@ -1,4 +1,4 @@
-/** Fields that the API does not know: they are accepted, and not kept. */
+/** Unknown fields are accepted, and not stored. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 
-// As deep as a body may be: nothing that is this deep can be written as JSON again.
+// So deep that it could not be encoded as JSON in a response.
 const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`
 
 const client = (note: string) =>
@@ -47,7 +47,7 @@ layer(Layer.orDie(live), { excludeTestServices: true })("a field that the API do
     ["a text", '"canary"'],
     ["deeply nested", deep]
   ] as const) {
-    test.effect(`is not kept of a client, ${what}`, () =>
+    test.effect(`is not stored for a client, ${what}`, () =>
       Effect.gen(function* () {
         const exchange = yield* signedIn
         const created = yield* exchange("POST", "/api/v2/oauth/clients", client(note))
@@ -64,7 +64,7 @@ layer(Layer.orDie(live), { excludeTestServices: true })("a field that the API do
       })
     )
 
-    test.effect(`is not kept of the idle time-out, ${what}`, () =>
+    test.effect(`is not stored for the idle timeout, ${what}`, () =>
       Effect.gen(function* () {
         const exchange = yield* signedIn
         const changed = yield* exchange("PUT", "/api/v2/tokens/timeout", timeout(note))

@@ -72,7 +72,7 @@ const refusals: ReadonlyArray<
 
 layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor's SDK rejects", (it) => {
   for (const [status, code, client, run] of refusals) {
-    it.effect(`${status} with ${code}, and the correlation id of the answer`, () =>
+    it.effect(`${status} with ${code}, and the correlation id of the response`, () =>
       Effect.gen(function* () {
         const sdk = yield* client
         const api = new Sdk.OAuthApi(sdk)

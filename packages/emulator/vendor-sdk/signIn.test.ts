@@ -95,7 +95,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("by an assertion, which its types do not tell of", () =>
+  it.effect("by an assertion, which its types leave out", () =>
     Effect.gen(function* () {
       const { login } = yield* Emulator.Emulator
       const client = yield* Sdk.make
@@ -113,7 +113,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
     })
   )
 
-  it.effect("again by itself after its token expires, and fails the call that received the 401", () =>
+  it.effect("again after its token expires, but fails the call that received the 401", () =>
     Effect.gen(function* () {
       const { faults, login } = yield* Emulator.Emulator
       const client = yield* Sdk.make

@@ -1,4 +1,4 @@
-/** What the tests of the rules have in common: an emulator each, one who may do everything, and clients. */
+/** Shared by the tests of the rules: an emulator for each, a caller with every permission, and clients. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { assert, it } from "@effect/vitest"
 import type * as Duration from "effect/Duration"
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 
 export const Body = Schema.Record(Schema.String, Schema.Unknown)
 
-/** What the emulator answers to a request with a token. */
+/** The response to a request with a token. */
 export const ask = Effect.fnUntraced(function* (
   token: Redacted.Redacted<string>,
   method: HttpMethod.HttpMethod,
@@ -29,10 +29,10 @@ export const ask = Effect.fnUntraced(function* (
   return { status: response.status, headers: response.headers, code, body: rest }
 })
 
-/** The same, as one who may do everything. */
+/** The same, as a caller with every permission. */
 export const administrator = Effect.gen(function* () {
   const { states } = yield* Emulator.Emulator
-  const { token } = yield* states.set("a caller that may do everything")
+  const { token } = yield* states.set("a caller with every permission")
   return (method: HttpMethod.HttpMethod, path: string, body?: object) => ask(token, method, path, body)
 })
 
@@ -52,7 +52,7 @@ export const create = Effect.fnUntraced(function* (request: object = service) {
   return { id, secret, path: `/oauth/clients/${id}` }
 })
 
-/** What the token endpoint answers to a client and its secret. */
+/** The response of the token endpoint to a client and its secret. */
 export const signIn = Effect.fnUntraced(function* (id: string, secret: string) {
   const { url } = yield* Emulator.Emulator
   const response = yield* HttpClientRequest.post(`${url}/oauth/token`).pipe(

@@ -1,4 +1,4 @@
-/** Who may do what, and how often: the vendor's rules, each by its name and with the vendor's code. */
+/** Permissions, scopes and rate limits: the vendor's rules, each with the vendor's code. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,9 +8,9 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { administrator, ask, Body, create, desktop, pass, rule, service, signIn } from "./Rule.ts"
 
-describe("who may do what", () => {
+describe("permissions and scopes", () => {
   rule(
-    "one of an operation's permissions is enough, and without any it is 403 missing.any.permissions",
+    "a caller needs one of the operation's permissions: 403 missing.any.permissions",
     Effect.gen(function* () {
       const { states } = yield* Emulator.Emulator
       const lacking = (first: "oauth:client:view", ...rest: ReadonlyArray<"usage:client:view">) =>
@@ -47,7 +47,7 @@ describe("who may do what", () => {
   })
 
   rule(
-    "scopes are not enforced at first",
+    "scopes are not enforced by default",
     Effect.gen(function* () {
       const token = yield* signedIn(["users:readonly"])
       assert.deepInclude(yield* ask(token, "GET", "/oauth/clients"), { status: 200 })
@@ -55,7 +55,7 @@ describe("who may do what", () => {
   )
 
   rule(
-    "where scopes are enforced, a user's token has one of the operation's: 403 app.not.authorized.for.scope",
+    "if scopes are enforced, a user's token needs one of the operation's: 403 app.not.authorized.for.scope",
     Effect.gen(function* () {
       const reader = yield* signedIn(["oauth:readonly"])
       assert.deepInclude(yield* ask(reader, "GET", "/oauth/clients"), { status: 200 })
@@ -70,7 +70,7 @@ describe("who may do what", () => {
   )
 
   rule(
-    "a service has no scopes, so they do not hold it back",
+    "client credentials have no scopes, so scopes do not limit them",
     Effect.gen(function* () {
       const { id, path, secret } = yield* create()
       const { token } = yield* signIn(id, secret)
@@ -85,7 +85,7 @@ const spend = (call: Effect.Success<typeof administrator>, times: number) =>
 
 describe("rate limits", () => {
   rule(
-    "a token has 300 requests a minute, and every answer says how many are used",
+    "a token has 300 requests a minute, and every response has the number of used ones",
     Effect.gen(function* () {
       const call = yield* administrator
       const first = yield* call("GET", "/oauth/scopes/oauth")
@@ -110,7 +110,7 @@ describe("rate limits", () => {
   )
 
   rule(
-    "every token has an allowance of its own",
+    "every token has its own limit",
     Effect.gen(function* () {
       const call = yield* administrator
       yield* spend(call, 2)
@@ -135,7 +135,7 @@ describe("rate limits", () => {
   )
 
   rule(
-    "the token endpoint says rate limit exceeded with 400 invalid_request",
+    "over its limit, the token endpoint sends 400 invalid_request: rate limit exceeded",
     Effect.gen(function* () {
       const { id, secret } = yield* create()
       assert.deepInclude(yield* signIn(id, secret), { status: 200 })
@@ -147,7 +147,7 @@ describe("rate limits", () => {
   )
 
   rule(
-    "what is refused is counted as 429, and as a 4xx",
+    "a refused request is counted as 429, and as a 4xx",
     Effect.gen(function* () {
       const { administrator: seeded } = yield* Emulator.Emulator
       const call = yield* administrator

@@ -1,4 +1,4 @@
-/** How a client lives, and what it must have: the vendor's rules, each by its name and with the vendor's code. */
+/** OAuth clients, from creation to deletion: the vendor's rules, each with the vendor's code. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -20,7 +20,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "a client of more than 30 days is deleted in a week, and until then can be taken back",
+    "a client of more than 30 days can be restored for a week after its deletion",
     Effect.gen(function* () {
       const { clock } = yield* Emulator.Emulator
       const { id, path, secret } = yield* create()
@@ -52,7 +52,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "a client of 30 days and less is gone at once, and cannot be taken back",
+    "a client of 30 days or less is removed at once, and cannot be restored",
     Effect.gen(function* () {
       const { path } = yield* create()
       yield* pass("30 days")
@@ -65,7 +65,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "removal is not instant: a deleted client may be seen for a while, with the state `deleted`",
+    "removal can be delayed: a deleted client can still be read, with the state `deleted`",
     Effect.gen(function* () {
       const call = yield* administrator
       const { id, path } = yield* create()
@@ -84,7 +84,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "nothing is given out for a client that is gone, nor is it in the way of another, though nobody has asked for it",
+    "a removed client gets no credentials, and its id can be used again, even if nobody has read it since",
     Effect.gen(function* () {
       const call = yield* administrator
       const { login, seed } = yield* Emulator.Emulator
@@ -100,7 +100,7 @@ describe("the life of a client", () => {
         yield* Effect.flip(login.authorizationCode({ clientId, redirectUri: "https://example.com" })),
         yield* Effect.flip(seed({ calls }))
       ]
-      for (const { message } of refused) assert.include(message, `there is no client ${clientId}`)
+      for (const { message } of refused) assert.include(message, `the client "${clientId}" does not exist`)
       const { clients } = yield* seed({ clients: [{ name: "Other", grantType: "CODE", clientId }], calls })
       assert.strictEqual(clients[0]?.clientId, clientId)
     }),
@@ -141,7 +141,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "an inactive client gets no token, and its tokens are refused; active again, they are good",
+    "an inactive client gets no token, and its tokens are refused until it is active again",
     Effect.gen(function* () {
       const call = yield* administrator
       const { id, path, secret } = yield* create()
@@ -155,7 +155,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "the grant type can be changed, on the same id: roles go with it, and scopes with the way back",
+    "a change of the grant type keeps the id, and drops the roles or scopes of the old type",
     Effect.gen(function* () {
       const call = yield* administrator
       const { id, path } = yield* create()
@@ -188,7 +188,7 @@ describe("the life of a client", () => {
   }
 
   rule(
-    "the older spellings of grant types are taken, and the newer ones given back",
+    "older spellings of grant types are accepted, and returned in the newer spelling",
     Effect.gen(function* () {
       const call = yield* administrator
       for (const [older, newer] of [
@@ -203,7 +203,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "a whole client that was read can be written back, to make it inactive",
+    "a client as it was read can be sent back to make it inactive",
     Effect.gen(function* () {
       const call = yield* administrator
       const { path } = yield* create()
@@ -213,7 +213,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "a role is given for a division, and * is all of them: 400 constraint.validation",
+    "a role is granted for a division, and * means all divisions: 400 constraint.validation",
     Effect.gen(function* () {
       const call = yield* administrator
       const [everywhere] = service.roleDivisions
@@ -227,7 +227,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "a service may have redirect URIs too",
+    "a client-credentials client can also have redirect URIs",
     Effect.gen(function* () {
       const call = yield* administrator
       const registeredRedirectUri = ["https://example.com/callback"]
@@ -237,7 +237,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "the caller holds every role that it gives, when it creates, changes and rotates: 400 bad.client.role",
+    "the caller must hold every role that it grants, to create, change and rotate: 400 bad.client.role",
     Effect.gen(function* () {
       const { admin, viewer } = Roles.roles
       const { path } = yield* create()
@@ -267,7 +267,7 @@ describe("the life of a client", () => {
   )
 
   rule(
-    "an organization has only so many clients: 400 auth.too.many.clients",
+    "the number of clients is limited: 400 auth.too.many.clients",
     Effect.gen(function* () {
       const call = yield* administrator
       yield* create()
@@ -282,7 +282,7 @@ describe("the life of a client", () => {
     ["keep", "Answers"]
   ] as const) {
     rule(
-      `a change can ${omittedFields} what it leaves out`,
+      `a change can ${omittedFields} omitted fields`,
       Effect.gen(function* () {
         const call = yield* administrator
         const { path } = yield* create({ ...service, description: "Answers" })

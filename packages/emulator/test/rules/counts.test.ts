@@ -1,4 +1,4 @@
-/** Counts of usage that are odd: too large to add up, negative, and of clients and states with odd names. */
+/** Unusual counts of usage: too large to add, negative, and of clients and states with unusual names. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -49,10 +49,10 @@ describe("sums that JSON cannot represent exactly", () => {
   }
 })
 
-describe("a count that is none", () => {
+describe("an invalid count", () => {
   for (const count of [-1, 1.5, 2 ** 53, "7"]) {
     rule(
-      `is not taken from a snapshot, which changes nothing: ${JSON.stringify(count)}`,
+      `in a snapshot is refused, and changes nothing: ${JSON.stringify(count)}`,
       Effect.gen(function* () {
         const { record, restore, snapshot } = yield* Emulator.Emulator
         record({ at: 0, clientId: "c", templateUri: "api/v2/users", httpMethod: "GET", status: 200 }, 7)
@@ -81,9 +81,9 @@ describe("a count that is none", () => {
 
 const oddNames = ["constructor", "toString", "__proto__", "hasOwnProperty"]
 
-describe("a name that every object has", () => {
+describe("a name of a property that every object has", () => {
   for (const id of oddNames) {
-    it(`shows no count as that of a client: ${id}`, () => {
+    it(`has no counts as the name of a client: ${id}`, () => {
       const landing = (clients: Readonly<Record<string, number>>) =>
         String(
           LandingPage.landing({
@@ -110,7 +110,7 @@ describe("a name that every object has", () => {
     })
 
     rule(
-      `is the state of a query as it is told: ${id}`,
+      `can be the state of a query: ${id}`,
       Effect.gen(function* () {
         const send = yield* administrator
         for (const query of ["/usage/query", "/usage/aggregates/query/jobs"]) {

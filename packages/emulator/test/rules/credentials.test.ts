@@ -1,4 +1,4 @@
-/** Secrets and tokens: the vendor's rules, each by its name and with the vendor's code. */
+/** Secrets and tokens: the vendor's rules, each with the vendor's code. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -6,7 +6,7 @@ import { administrator, ask, create, desktop, pass, rule, service, signIn, timeO
 
 describe("secrets", () => {
   rule(
-    "a secret is told when the client is created and when it is replaced, and never again",
+    "a secret is returned when it is created or replaced, and never again",
     Effect.gen(function* () {
       const call = yield* administrator
       const { path } = yield* create()
@@ -21,7 +21,7 @@ describe("secrets", () => {
   )
 
   rule(
-    "a client of the implicit grant is given a secret too, which it does not need",
+    "a client of the implicit grant also gets a secret, which it does not need",
     Effect.gen(function* () {
       const call = yield* administrator
       const { body } = yield* call("POST", "/oauth/clients", { ...desktop, authorizedGrantType: "TOKEN" })
@@ -30,7 +30,7 @@ describe("secrets", () => {
   )
 
   rule(
-    "an old secret ends when it is replaced; tokens go on",
+    "a replaced secret ends at once, and tokens stay valid",
     Effect.gen(function* () {
       const call = yield* administrator
       const { id, path, secret } = yield* create()
@@ -42,7 +42,7 @@ describe("secrets", () => {
   )
 
   rule(
-    "an old secret can go on for a while: two are good, and a third rotation does not prolong the first",
+    "a replaced secret can stay valid for a while, and another rotation does not extend that",
     Effect.gen(function* () {
       const call = yield* administrator
       const { id, path, secret } = yield* create()
@@ -60,7 +60,7 @@ describe("secrets", () => {
   )
 
   rule(
-    "a client that is not the one it says gets the status that the emulator is told",
+    "a wrong secret gets the status of the settings",
     Effect.gen(function* () {
       assert.deepInclude(yield* signIn("nobody", "nothing"), { status: 401, error: "invalid_client" })
     }),
@@ -70,7 +70,7 @@ describe("secrets", () => {
 
 describe("tokens", () => {
   rule(
-    "a token tells its client, and the organization of that",
+    "a token names its client and organization",
     Effect.gen(function* () {
       const { organization } = yield* Emulator.Emulator
       const { id, secret } = yield* create()
@@ -82,7 +82,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "a token lives as long as its client says: 401 bad.credentials",
+    "a token expires after the lifetime of its client: 401 bad.credentials",
     Effect.gen(function* () {
       const { id, path, secret } = yield* create({ ...service, accessTokenValiditySeconds: 300 })
       const { token } = yield* signIn(id, secret)
@@ -94,7 +94,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "a token that goes unused for longer than the idle time-out is refused; asking can leave that time as it is",
+    "a token that is unused for longer than the idle timeout is refused; a request can leave the time unchanged",
     Effect.gen(function* () {
       const call = yield* administrator
       yield* call("PUT", "/tokens/timeout", { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 300 })
@@ -111,7 +111,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "a token that a snapshot brings back has not gone unused in between",
+    "the idle time of a restored token does not include the time since its snapshot",
     Effect.gen(function* () {
       const { restore, snapshot } = yield* Emulator.Emulator
       const call = yield* administrator
@@ -125,7 +125,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "a token that was used in a time that was put back goes unused from then on",
+    "after a reset of the clock, the idle time of a token starts at the reset",
     Effect.gen(function* () {
       const { clock } = yield* Emulator.Emulator
       yield* pass("2 hours")
@@ -142,7 +142,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "an idle time-out is of 5 minutes to 8 hours: 400 token.timeout.exceeded",
+    "an idle timeout is 5 minutes to 8 hours: 400 token.timeout.exceeded",
     Effect.gen(function* () {
       const call = yield* administrator
       for (const [idleTokenTimeoutSeconds, status, code] of [
@@ -158,7 +158,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "under HIPAA an idle time-out is at most 15 minutes: 400 max.idle.hipaa.token.timeout.exceeded",
+    "under HIPAA an idle timeout is at most 15 minutes: 400 max.idle.hipaa.token.timeout.exceeded",
     Effect.gen(function* () {
       const call = yield* administrator
       const set = (idleTokenTimeoutSeconds: number) =>
@@ -172,7 +172,7 @@ describe("tokens", () => {
   )
 
   rule(
-    "under HIPAA a token ends when it goes unused for 15 minutes, without a time-out that was set",
+    "under HIPAA an unused token expires after 15 minutes, without an idle timeout",
     Effect.gen(function* () {
       const call = yield* administrator
       yield* pass("899 seconds")

@@ -1,4 +1,4 @@
-/** Lists of usage queries that are empty, as the vendor's Java SDK sends those that its user did not set. */
+/** Empty lists in usage queries, which the vendor's Java SDK sends for unset ones. */
 import { Emulator } from "@effect-genesys/emulator"
 import { GenesysCloudApi } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
@@ -33,10 +33,10 @@ const lists = {
   ]
 }
 
-/** A day on which the requests of the tests themselves are not counted. */
+/** A day without the requests of the tests themselves. */
 const day = "1970-01-02"
 
-/** Two clients, whose calls differ in all that a query can tell apart. */
+/** Two clients whose calls differ in every dimension. */
 const called = Effect.gen(function* () {
   const { record, users } = yield* Emulator.Emulator
   const [first, second] = [yield* create(), yield* create()]
@@ -81,7 +81,7 @@ describe("an empty list of a usage query counts as left out", () => {
   }
 
   rule(
-    "beside a list that is set",
+    "beside a list with values",
     Effect.gen(function* () {
       yield* called
       const search = yield* rows("/usage/simplesearch", {
@@ -109,7 +109,7 @@ describe("an empty list of a usage query counts as left out", () => {
     { queryLatency: 0 }
   )
 
-  it("whatever lists the API has", () => {
+  it("for every list of the API", () => {
     const { components, paths } = OpenApi.fromApi(GenesysCloudApi.GenesysCloudApi)
     const found = Object.entries(lists).map(([template]) => {
       const body = paths[`/api/v2${template}`]?.post?.requestBody?.content["application/json"]?.schema

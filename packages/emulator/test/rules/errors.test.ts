@@ -1,4 +1,4 @@
-/** The vendor's error body: a text for people, the same text with placeholders, and what belongs in them. */
+/** The vendor's error body: a message, the message with placeholders, and their values. */
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -27,10 +27,10 @@ const call = (
 
 /** Requests that are refused, and the parameters of each refusal. */
 const refused: Readonly<Record<string, readonly [Asked, Readonly<Record<string, string>>]>> = {
-  "no such client": [call("GET", "/oauth/clients/nobody"), {}],
-  "nothing at a path": [call("GET", "/nothing"), {}],
-  "a token that is none": [ask(Redacted.make("none"), "GET", "/oauth/clients"), {}],
-  "a scope that is none": [
+  "an unknown client": [call("GET", "/oauth/clients/nobody"), {}],
+  "an unknown path": [call("GET", "/nothing"), {}],
+  "an invalid token": [ask(Redacted.make("none"), "GET", "/oauth/clients"), {}],
+  "an unknown scope": [
     call("POST", "/oauth/clients", { ...desktop, scope: ["moon", "constructor"] }),
     { scopes: "moon, constructor" }
   ],
@@ -45,14 +45,11 @@ const refused: Readonly<Record<string, readonly [Asked, Readonly<Record<string, 
     call("POST", "/usage/aggregates/query/jobs", { interval: "1970-01-01/1970-12-31" }),
     { oldestDays: "365", longestDays: "90" }
   ],
-  "a grant type that is none": [
+  "an unknown grant type": [
     call("POST", "/oauth/clients", { ...service, authorizedGrantType: "MOON" }),
     { field: "authorizedGrantType" }
   ],
-  "a name that is missing": [
-    call("POST", "/oauth/clients", { authorizedGrantType: "CODE" }),
-    { field: "name" }
-  ],
+  "a missing name": [call("POST", "/oauth/clients", { authorizedGrantType: "CODE" }), { field: "name" }],
   "a page that is too large": [
     call("GET", "/usage/simplesearch/any/results?pageSize=1001"),
     { field: "pageSize" }
@@ -62,7 +59,7 @@ const refused: Readonly<Record<string, readonly [Asked, Readonly<Record<string, 
 describe("an error body", () => {
   for (const [what, [request, params]] of Object.entries(refused)) {
     rule(
-      `tells its parameters, and is filled in by them: ${what}`,
+      `has its parameters, and a message that contains them: ${what}`,
       Effect.gen(function* () {
         const { body, headers, status } = yield* request
         assert.isAtLeast(status, 400)
@@ -86,7 +83,7 @@ describe("an error body", () => {
     ["too.many.requests.retry.after", ["seconds"]]
   ] as const) {
     rule(
-      `tells its parameters: ${code}`,
+      `has its parameters: ${code}`,
       Effect.gen(function* () {
         const send = yield* administrator
         yield* send("GET", "/oauth/scopes")
@@ -101,7 +98,7 @@ describe("an error body", () => {
   }
 
   rule(
-    "has a correlation id of its own where a fault sends it",
+    "of a fault has its own correlation id",
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       faults.set([

@@ -1,4 +1,4 @@
-/** Usage queries: what the vendor documents of them, and what was seen in its answers. */
+/** Usage queries, as the vendor documents them and as its responses show them. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { administrator, ask, create, pass, rule } from "./Rule.ts"
 
-/** A query that was submitted, and how to ask what became of it. */
+/** A submitted query, and an effect that reads its result. */
 const submit = Effect.fnUntraced(function* (path: string, query: object) {
   const call = yield* administrator
   const { body } = yield* call("POST", path, query)
@@ -54,7 +54,7 @@ describe("usage queries", () => {
     ["/usage/simplesearch", "/api/v2/usage/simplesearch/{executionId}/results"]
   ] as const) {
     rule(
-      `a query is told by its id and a path, without a host: ${resultsUri}`,
+      `the response to a submission has an id, and a path without a host: ${resultsUri}`,
       Effect.gen(function* () {
         const { id } = yield* called
         const call = yield* administrator
@@ -69,7 +69,7 @@ describe("usage queries", () => {
   }
 
   rule(
-    "a query that runs says nothing but that; a complete one has rows, and no cursors",
+    "a running query has only its state; a complete one has rows, and no cursors",
     Effect.gen(function* () {
       const { path } = yield* called
       const { result } = yield* submit(`${path}/usage/query`, { interval: february })
@@ -83,7 +83,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "a row has every dimension, empty where it is not grouped by, and every count, without a date",
+    "a row has every dimension, empty unless grouped by, and every count, without a date",
     Effect.gen(function* () {
       const { path } = yield* called
       const query = { interval: february, groupBy: ["HttpMethod"] }
@@ -108,7 +108,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "rows by client have its name too, and without groupBy they are by client",
+    "rows by client have its name, and rows without groupBy are by client",
     Effect.gen(function* () {
       const { id, path } = yield* called
       const [row = {}, ...rest] = yield* rows(`${path}/usage/query`, { interval: february })
@@ -150,7 +150,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "all counts are there, whatever the metrics are",
+    "all counts are present for any metrics",
     Effect.gen(function* () {
       const { path } = yield* called
       const [row = {}] = yield* rows(`${path}/usage/query`, { interval: february, metrics: ["Requests"] })
@@ -206,7 +206,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "calls are seen when they are as old as the delay",
+    "calls are visible once they are as old as the delay",
     Effect.gen(function* () {
       const call = yield* administrator
       const { administrator: seeded } = yield* Emulator.Emulator
@@ -277,7 +277,7 @@ describe("usage queries", () => {
   )
 
   rule(
-    "who polls results too often is refused as for any other operation",
+    "reading results too often is refused like every other operation",
     Effect.gen(function* () {
       const { path } = yield* called
       const call = yield* administrator

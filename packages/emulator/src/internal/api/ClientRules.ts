@@ -22,7 +22,7 @@ export const checkRequest = Effect.fnUntraced(function* (
     if (scopes.length === 0) return yield* refuse("missing.client.scope", "The client needs scopes.")
     const unknown = scopes.filter((id) => !scopeIds.includes(id))
     if (unknown.length > 0) {
-      return yield* refuse("auth.invalid.scope", "There are no such scopes: {scopes}", {
+      return yield* refuse("auth.invalid.scope", "These scopes do not exist: {scopes}", {
         scopes: unknown.join(", ")
       })
     }

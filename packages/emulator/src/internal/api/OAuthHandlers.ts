@@ -70,7 +70,7 @@ export const layer = HttpApiBuilder.group(
             if ((yield* all).length >= behavior.current().clientLimit) {
               return yield* refuse(
                 "auth.too.many.clients",
-                "The organization may have no more OAuth clients."
+                "The organization has reached its limit of OAuth clients."
               )
             }
             const id = Identifiers.OAuthClientId.make(randomUUID())

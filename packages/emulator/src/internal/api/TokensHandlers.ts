@@ -82,7 +82,7 @@ const declared = (request: IdleTokenTimeoutRequest): IdleTokenTimeoutRequest => 
 const tooLongForHipaa = new Refusal.Refusal({
   status: 400,
   code: "max.idle.hipaa.token.timeout.exceeded",
-  message: `Under HIPAA a token may go unused for ${bounds.hipaaMaximum} seconds.`,
+  message: `Under HIPAA, the idle timeout is at most ${bounds.hipaaMaximum} seconds.`,
   fieldName: "idleTokenTimeoutSeconds"
 })
 

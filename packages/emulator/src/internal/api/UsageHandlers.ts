@@ -209,7 +209,7 @@ const shortEnough = Effect.fnUntraced(function* (interval: Interval.Interval) {
     return yield* new Refusal({
       status: 400,
       code: "query.too.long",
-      message: "An interval may begin {oldestDays} days ago, and be {longestDays} days long.",
+      message: "An interval can begin at most {oldestDays} days ago, and be at most {longestDays} days long.",
       params: { oldestDays: String(usageJob.oldestDays), longestDays: String(usageJob.longestDays) },
       fieldName: "interval"
     })

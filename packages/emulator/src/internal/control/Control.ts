@@ -142,7 +142,7 @@ export const layer = Layer.effect(
         const lacking = essential.find((name) => (snapshot[name] ?? []).length === 0)
         if (lacking !== undefined) {
           return yield* new Storage.NotRestored({
-            problem: `it is incomplete: it has no ${lacking}`
+            problem: `it has no ${lacking}; pass all of a snapshot`
           })
         }
         yield* storage.restore(snapshot)

@@ -36,7 +36,7 @@ export class ControlGuard extends Context.Service<
   }
 >()("@effect-genesys/emulator/ControlGuard") {}
 
-/** An empty token is none. */
+/** An empty token counts as no token. */
 export const layer = (options: {
   readonly host: string
   readonly controlToken?: Redacted.Redacted<string>
@@ -65,7 +65,7 @@ export const middleware = HttpRouter.middleware(
   )
 ).layer
 
-// Browsers send these headers; programs need not. `none` is a person who typed the address.
+// Browsers send these headers, and other programs can omit them. `none` means that a person typed the address.
 const ofPages = (headers: Headers.Headers) => {
   const { host, origin, "sec-fetch-site": site = "none" } = headers
   const isOwn =
@@ -76,7 +76,7 @@ const ofPages = (headers: Headers.Headers) => {
     : forbidden("The control plane refuses web pages of other sites. Send the request from a program.")
 }
 
-// A page of another name that resolves to this machine has the origin of that name (DNS rebinding).
+// After DNS rebinding, requests of a page have the page's host name, though it resolves to this machine.
 const ofOtherHosts = ({ host = "" }: Headers.Headers) =>
   loopback.test(host.replace(/:\d+$/, ""))
     ? undefined
@@ -94,7 +94,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i
 const forbidden = (problem: string) => HttpServerResponse.text(`${problem}\n`, { status: 403 })
 
 const unauthorized = HttpServerResponse.text(
-  "The control plane requires its control token as a bearer token.\n",
+  "The control token is missing or wrong. Send it as a bearer token in the Authorization header.\n",
   {
     status: 401,
     headers: { "www-authenticate": "Bearer" }

@@ -71,7 +71,10 @@ const found = <A>(what: string, id: string, value: Effect.Effect<A | undefined>)
   Effect.filterOrFail(
     value,
     Predicate.isNotUndefined,
-    () => new NotFound({ message: `There is no ${what} ${id}.` })
+    () =>
+      new NotFound({
+        message: `The ${what} ${JSON.stringify(id)} does not exist; GET /__emulator/${what}s lists all.`
+      })
   )
 
 const reader = Layer.succeed(Reader, (operation) =>

@@ -15,7 +15,7 @@ import { checked, type NotSet, refuse, unknown } from "./NotSet.ts"
 
 const Secret = Schema.RedactedFromValue(Schema.NonEmptyString)
 
-/** With your own id and secret, the client is the same in each run. */
+/** Set id and secret to get the same client in each run. */
 const Client = Schema.Struct({
   name: Schema.NonEmptyString,
   grantType: GrantType,
@@ -149,16 +149,16 @@ const problemsOf = (
   const roleIds = roles.map(({ id }) => id)
   const userIds = users.map(({ id }) => id)
   const clientIds = clients.flatMap(({ clientId }) => clientId ?? [])
-  const clientsThere = organization.lifecycle.all(now).map(({ client }): string => client.id)
+  const existingClients = organization.lifecycle.all(now).map(({ client }): string => client.id)
   const known = {
     roles: new Set([...organization.roles].map(([id]) => id).concat(roleIds)),
     users: new Set([...organization.users].map(([id]) => id).concat(userIds)),
-    clients: new Set(clientsThere.concat(clientIds))
+    clients: new Set(existingClients.concat(clientIds))
   }
   return [
     ...taken("role", organization.roles, roleIds),
     ...taken("user", organization.users, userIds),
-    ...taken("client", new Set(clientsThere), clientIds),
+    ...taken("client", new Set(existingClients), clientIds),
     ...unknown("role", known.roles, [
       ...users.flatMap((user) => user.roleIds),
       ...clients.flatMap((client) => client.roles ?? [])
@@ -166,7 +166,8 @@ const problemsOf = (
     ...unknown(
       "scope",
       new Set(scopeIds),
-      clients.flatMap(({ scopes = [] }) => scopes)
+      clients.flatMap(({ scopes = [] }) => scopes),
+      "so use one that GET /api/v2/oauth/scopes lists"
     ),
     ...unknown(
       "client",
@@ -184,9 +185,9 @@ const problemsOf = (
 /** A problem for each id that exists already, or appears twice. */
 const taken = (
   what: string,
-  there: { readonly has: (id: string) => boolean },
+  existing: { readonly has: (id: string) => boolean },
   ids: ReadonlyArray<string>
 ): ReadonlyArray<string> =>
   ids
-    .filter((id, index) => there.has(id) || ids.indexOf(id) < index)
-    .map((id) => `there is a ${what} ${id} already`)
+    .filter((id, index) => existing.has(id) || ids.indexOf(id) < index)
+    .map((id) => `the ${what} ${JSON.stringify(id)} exists already, so use another id`)

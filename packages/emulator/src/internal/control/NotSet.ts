@@ -1,4 +1,4 @@
-/** The error of a refused change, and the checks that make it. */
+/** The error of a refused change, and the checks that fail with it. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -15,7 +15,7 @@ export class NotSet extends Data.TaggedError("NotSet")<{ readonly problem: strin
   }
 }
 
-/** Checks a value from a program as HTTP checks one from a request. */
+/** Checks a value of a program like the body of a request. */
 export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect.Effect<A, NotSet>) => {
   const check = Schema.decodeUnknownEffect(Schema.toType(schema), { onExcessProperty: "error" })
   return (value) => Effect.mapError(check(value), ({ message }) => new NotSet({ problem: message }))
@@ -25,10 +25,13 @@ export const checked = <A, I>(schema: Schema.Codec<A, I>): ((value: A) => Effect
 export const refuse = (problems: ReadonlyArray<string>): Effect.Effect<void, NotSet> =>
   problems.length === 0 ? Effect.void : Effect.fail(new NotSet({ problem: problems.join("; ") }))
 
-/** A problem for each id that does not exist. */
+/** A problem for each id that does not exist, with the next step. */
 export const unknown = (
   what: string,
   known: { readonly has: (id: string) => boolean },
-  ids: Iterable<string>
+  ids: Iterable<string>,
+  next = "so add it first or use another id"
 ): ReadonlyArray<string> =>
-  [...new Set(ids)].filter((id) => !known.has(id)).map((id) => `there is no ${what} ${id}`)
+  [...new Set(ids)]
+    .filter((id) => !known.has(id))
+    .map((id) => `the ${what} ${JSON.stringify(id)} does not exist, ${next}`)

@@ -15,7 +15,7 @@ export const flags = {
         Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
       )
     ),
-    Flag.withDescription("Port to listen on; 0 takes any free one. Default: 4010"),
+    Flag.withDescription("Port to listen on; 0 picks a free one. Default: 4010"),
     Flag.withDefault(4010)
   ),
   host: Flag.String("host").pipe(
@@ -64,5 +64,5 @@ export const flags = {
   )
 }
 
-/** The flags as they were given. */
+/** The values of the flags. */
 export type Given = Command.Command.Config.Infer<typeof flags>

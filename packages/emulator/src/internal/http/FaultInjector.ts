@@ -17,7 +17,7 @@ export interface Received {
   readonly authorization: string | null | undefined
 }
 
-/** How a server goes on: handle the request, spoil the response to it, or send a fault in place of a response. */
+/** The next step of a server: handle the request, change its response, or send a fault in place of the response. */
 export type Disposition =
   | { readonly _tag: "Handle" }
   | { readonly _tag: "SpoilResponse"; readonly fault: Fault }
@@ -26,7 +26,7 @@ export type Disposition =
 export class FaultInjector extends Context.Service<
   FaultInjector,
   {
-    /** `source` is the request as the server has it. */
+    /** `source` is the request object of the server. */
     readonly receive: (source: object, request: Received) => Disposition
   }
 >()("@effect-genesys/emulator/FaultInjector") {}

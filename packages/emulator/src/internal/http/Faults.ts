@@ -1,6 +1,6 @@
 /**
  * Faults: rules that make requests of an operation fail, and counts of the requests received and of the operations
- * executed, whatever response the client got.
+ * executed, also if the client got another response.
  */
 import { randomUUID } from "node:crypto"
 import { validateHeaderName, validateHeaderValue } from "node:http"
@@ -136,14 +136,14 @@ export interface Counters extends Schema.Schema.Type<typeof Counters> {}
 export const Counters = Schema.Struct({
   /** Requests received. */
   received: Schema.Record(Schema.String, Schema.Finite),
-  /** Operations executed, whatever response the client got. */
+  /** Operations executed, also if the client got another response. */
   executed: Schema.Record(Schema.String, Schema.Finite)
 })
 
 export class Faults extends Context.Service<
   Faults,
   {
-    /** Replaces the rules. The first rule that fits a request applies. */
+    /** Replaces the rules. The first rule that matches a request applies. */
     readonly set: (rules: ReadonlyArray<Rule>) => void
     /** Adds a rule after the others. */
     readonly add: (rule: Rule) => void

@@ -16,7 +16,7 @@ import { bodyFaults, type Fault, responseOf } from "./Faults.ts"
 import * as RequestHead from "./RequestHead.ts"
 
 /**
- * Handles a request as `fetch` does, whatever its host.
+ * Handles a request like `fetch`, for any host.
  *
  * For the vendor's SDK or another HTTP client in the process of `Emulator.layerInMemory`. A fault that closes the
  * connection rejects.
@@ -95,7 +95,8 @@ const withHost = <E, R>(served: Effect.Effect<HttpServerResponse, E, R>) =>
     )
   })
 
-const notServed = (_request: Request): Promise<Response> => Promise.reject(new TypeError("nothing is served"))
+const notServed = (_request: Request): Promise<Response> =>
+  Promise.reject(new TypeError("the emulator is not serving yet; use the handler once its layer is built"))
 
 const client = (handle: WebHandler["Service"]) =>
   Layer.effect(

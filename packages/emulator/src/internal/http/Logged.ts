@@ -15,7 +15,7 @@ export const middleware = Effect.gen(function* () {
   return <A, E, R>(route: Effect.Effect<A, E, R>) =>
     Effect.gen(function* () {
       const at = yield* now
-      // Durations are real time, whatever the emulator's clock says.
+      // Durations are in real time, not in the emulator's.
       const began = yield* Clock.monotonicTimeNanos
       const context = yield* CurrentRequest
       return yield* HttpEffect.withPreResponseHandler(route, ({ method }, response) =>

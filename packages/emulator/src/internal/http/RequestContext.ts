@@ -40,14 +40,14 @@ export class RequestContext {
   }
 }
 
-/** Of a request that no server of the emulator received, as in tests of single routes. */
+/** The context of a request that no server of the emulator received, as in tests of single routes. */
 const unmatched: Match = { target: "", path: Result.succeed(""), route: undefined, area: "login" }
 
 export const CurrentRequest = Context.Reference<RequestContext>("@effect-genesys/emulator/CurrentRequest", {
   defaultValue: () => new RequestContext(unmatched, undefined)
 })
 
-/** By the request as the server has it, which is `source` in Effect's `HttpServerRequest`. */
+/** By the request object of the server, which is `source` in Effect's `HttpServerRequest`. */
 const contexts = new WeakMap<object, RequestContext>()
 
 /** Called by the server, before the request reaches a route. */

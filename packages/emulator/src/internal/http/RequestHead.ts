@@ -31,12 +31,12 @@ export const check = ({ httpVersion, rawHeaders }: RequestHead): Result.Result<v
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
   const twice = singletons.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (twice !== undefined)
-    return Result.fail(refuse("The header {header} is there twice.", { header: twice }))
+    return Result.fail(refuse("The header {header} is repeated; send it once.", { header: twice }))
   if (httpVersion !== "1.0" && !names.includes("host"))
-    return Result.fail(refuse("The header host is missing."))
+    return Result.fail(refuse("The header host is missing; send it."))
   const coding = rawHeaders[names.indexOf("transfer-encoding") * 2 + 1]
   return names.includes("transfer-encoding") && coding?.toLowerCase() !== "chunked"
-    ? Result.fail(refuse("The only transfer coding is chunked."))
+    ? Result.fail(refuse("The transfer coding is not supported; use chunked."))
     : Result.void
 }
 
@@ -45,7 +45,7 @@ export const pathOf = (target: string): Result.Result<string, Refusal> => {
   const [raw = ""] = withoutOrigin(target).split("?")
   const segments = raw.split("/").map(decoded)
   if (!raw.startsWith("/") || /[^!-~]|[\\#]/.test(target) || segments.includes(undefined)) {
-    return Result.fail(refuse("The target is not a path that is encoded as it should be."))
+    return Result.fail(refuse("The path is not valid; percent-encode its segments."))
   }
   if (raw === "/") return Result.succeed(raw)
   if (raw.endsWith("/")) return Result.fail(slashAtTheEnd)

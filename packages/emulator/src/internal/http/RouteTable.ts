@@ -1,5 +1,5 @@
 /**
- * The routes of the emulator: the operations of the vendor's API, those of the control plane, and the routes of its own.
+ * The routes of the emulator: the operations of the vendor's API, those of the control plane, and the other routes of the emulator.
  * A server matches each request once; faults, the request log, metering and refusals use that match.
  */
 import { GenesysCloudApi } from "@effect-genesys/schemas/GenesysCloudApi"
@@ -84,7 +84,7 @@ const otherRoutes = [
   ["GET", "/__emulator/openapi.json"]
 ] as const
 
-/** A path is its letters: no other case, and no slashes more or less. */
+/** Paths are compared exactly, including case and slashes. */
 export const config = { caseSensitive: true, ignoreDuplicateSlashes: false, ignoreTrailingSlash: false }
 
 export const layer = (controlApi: Api) => Layer.sync(RouteTable, () => make(controlApi))
@@ -112,7 +112,7 @@ export const make = (controlApi: Api): RouteTable["Service"] => {
     match: (method, requestTarget) => {
       const path = RequestHead.pathOf(requestTarget)
       const raw = RequestHead.withoutOrigin(requestTarget)
-      // HEAD is an operation of its own, or GET without a body.
+      // HEAD is a separate operation, or GET without a body.
       const route = Result.isFailure(path)
         ? undefined
         : (find(method, raw) ?? (method === "HEAD" ? find("GET", raw) : undefined))

@@ -51,7 +51,7 @@ export const layer = Layer.effect(
 /** Refuses routes that the table lacks: faults, the log and `Allow` would not know them. */
 const checked = (router: HttpRouter.HttpRouter, table: RouteTable["Service"]): HttpRouter.HttpRouter => {
   const check = (method: string, path: string) => {
-    // A wildcard only stands before the guard of a whole folder.
+    // Only the guard of a whole folder has a wildcard.
     if (path.endsWith("*") || table.has(method, path)) return
     throw new Error(`${method} ${path} is missing from RouteTable.ts`)
   }
@@ -68,7 +68,7 @@ const checked = (router: HttpRouter.HttpRouter, table: RouteTable["Service"]): H
   }
 }
 
-// Requests to the control plane have JSON bodies, whatever their content type: curl sends that of a form.
+// Bodies of the control plane are read as JSON with any content type, because curl sends that of a form.
 const asJson = (request: HttpServerRequest.HttpServerRequest) =>
   request.modify({ headers: Headers.set(request.headers, "content-type", "application/json") })
 
@@ -124,7 +124,10 @@ const gzipped = HttpMiddleware.compression({ algorithms: ["gzip"] })
 
 /** Logs a defect for the person who runs the emulator, and hides it from the client. */
 const hideDefect = (defect: unknown) =>
-  Effect.andThen(Effect.logError("The emulator could not answer a request", defect), respond(brokenInside))
+  Effect.andThen(
+    Effect.logError("A request failed because of a bug in the emulator", defect),
+    respond(brokenInside)
+  )
 
 const wrongMethod = new Refusal.Refusal({
   status: 405,

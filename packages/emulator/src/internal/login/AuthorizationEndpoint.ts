@@ -83,7 +83,9 @@ const decide = Effect.gen(function* () {
   }
   const user = users.get(field("user") ?? "")
   if (decision !== "grant" || user === undefined) {
-    return yield* new AuthorizationRequest.NotTrusted({ problem: "the form lacks a user or a decision" })
+    return yield* new AuthorizationRequest.NotTrusted({
+      problem: "the form lacks a user or a decision; start again in the program"
+    })
   }
   const owner = signIn({ clientId: client.id, userId: user.id, scope })
   const { redirectUri } = returnTo
@@ -101,7 +103,7 @@ const decide = Effect.gen(function* () {
 
 const forged = Page.respond(
   AuthorizationPage.refusal(
-    "the form does not answer a page that was shown here less than ten minutes ago, and once"
+    "the sign-in page has expired, or its form was sent before; start again in the program"
   ),
   403
 )

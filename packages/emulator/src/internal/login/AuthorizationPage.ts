@@ -17,7 +17,7 @@ export interface Question {
   readonly redirectUri: string
   /** The first user is selected by default. */
   readonly users: ReadonlyArray<User>
-  /** Comes back with the form, and proves that the form is from this page. */
+  /** The form sends it back, which proves that the form is from this page. */
   readonly ticket: string
 }
 
@@ -45,8 +45,8 @@ export const question = ({ client, organization, redirectUri, scope, ticket, use
 
 export const refusal = (problem: string): Html =>
   page(
-    "You cannot go on from here",
-    html`<h1>You cannot go on from here</h1>
+    "This sign-in cannot continue",
+    html`<h1>This sign-in cannot continue</h1>
       <p>Go back to the program that sent you here, and start again.</p>
       <p class="note">
         For its developer: ${problem}. The <a href="../">start page of this emulator</a> shows its clients.

@@ -12,7 +12,7 @@ export interface AuthorizationRequest {
   readonly client: StoredClient["client"]
   readonly responseType: ResponseType
   readonly returnTo: ReturnAddress
-  /** The requested scopes, which the client all has. */
+  /** The requested scopes. The client has all of them. */
   readonly scope: ReadonlyArray<string>
   /** The PKCE code challenge, by S256. */
   readonly codeChallenge: string | undefined
@@ -32,7 +32,7 @@ export interface ReturnAddress {
 /** The client or its redirect URI is unknown, so there is no redirect. */
 export class NotTrusted extends Data.TaggedError("NotTrusted")<{ readonly problem: string }> {}
 
-/** The program gets this error by a redirect, as RFC 6749 §4.1.2.1 has it. */
+/** The redirect sends this error to the program (RFC 6749 §4.1.2.1). */
 export class NotAuthorized extends Data.TaggedError("NotAuthorized")<{
   readonly returnTo: ReturnAddress
   readonly error:
@@ -60,7 +60,7 @@ export const read = Effect.fnUntraced(function* (
     new NotAuthorized({ returnTo, error, description })
 
   if (RequestForm.isRepeated(parameters)) {
-    return yield* refuse("invalid_request", "a parameter is there twice")
+    return yield* refuse("invalid_request", "a parameter is repeated")
   }
   if (asked === undefined) return yield* refuse("invalid_request", "response_type is missing")
   if (asked !== "code" && asked !== "token") {
@@ -73,7 +73,7 @@ export const read = Effect.fnUntraced(function* (
   const problem = problemOfChallenge(codeChallenge, optional("code_challenge_method"))
   if (problem !== undefined) return yield* refuse("invalid_request", problem)
   if ((optional("org") === undefined) !== (optional("provider") === undefined)) {
-    return yield* refuse("invalid_request", "org and provider go together")
+    return yield* refuse("invalid_request", "org and provider are used together only")
   }
   const scope = optional("scope")?.split(" ") ?? client.scope ?? []
   if (scope.some((id) => !(client.scope ?? []).includes(id))) {
@@ -86,7 +86,7 @@ export const read = Effect.fnUntraced(function* (
 export const trusted = Effect.fnUntraced(function* (clients: Clients, parameters: UrlParams.UrlParams) {
   for (const name of ["client_id", "redirect_uri"]) {
     if (UrlParams.getAll(parameters, name).length > 1) {
-      return yield* new NotTrusted({ problem: `${name} is there twice` })
+      return yield* new NotTrusted({ problem: `${name} is repeated` })
     }
   }
   const client = clients.get(nonEmpty(parameters, "client_id") ?? "")?.client

@@ -1,6 +1,6 @@
 /**
- * `GET /.well-known/oauth-authorization-server` (RFC 8414), with the vendor's fields and the URL of the request: the issuer
- * must be the one that the client asked.
+ * `GET /.well-known/oauth-authorization-server` (RFC 8414), with the vendor's fields and the URL of the request: clients
+ * require the issuer to be the URL that they requested.
  */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"

@@ -6,7 +6,7 @@ import type * as Storage from "../organization/Storage.ts"
 import type { StoredClient } from "../organization/StoredClient.ts"
 import { refuse, type Request } from "./grants/Grant.ts"
 
-/** Without a secret, a client is identified but not authenticated. An empty secret is none (RFC 6749 §2.3.1). */
+/** Without a secret, a client is identified but not authenticated. An empty secret counts as no secret (RFC 6749 §2.3.1). */
 export const authenticate = Effect.fnUntraced(function* (
   clients: Pick<Storage.Table<StoredClient>, "get">,
   header: string | undefined,
@@ -17,12 +17,12 @@ export const authenticate = Effect.fnUntraced(function* (
   const posted = optionalField("client_secret")
   const basic = readBasic(header)
   if (basic.some(({ secret }) => secret !== undefined) && posted !== undefined) {
-    return yield* refuse("invalid_request", "the client's secret is there twice")
+    return yield* refuse("invalid_request", "the secret of the client is in the header and in the form")
   }
-  // The vendor's SDKs name the client in the form too, whatever header they send.
+  // The vendor's SDKs also send the client id in the form, beside the header.
   const credentials = basic.filter(({ id }) => named === undefined || id === named)
   if (basic.length > 0 && credentials.length === 0) {
-    return yield* refuse("invalid_request", "the form names another client than the header")
+    return yield* refuse("invalid_request", "the client id of the form differs from that of the header")
   }
   const readings =
     credentials.length === 0

@@ -36,7 +36,7 @@ export class LoginControl extends Context.Service<LoginControl, Credentials>()(
   "@effect-genesys/emulator/LoginControl"
 ) {}
 
-/** There is no such user, or the client may not have this credential. */
+/** The user does not exist, or the client cannot use this credential. */
 export class NotIssued extends Data.TaggedError("NotIssued")<{ readonly problem: string }> {
   override get message() {
     return `The emulator did not issue this: ${this.problem}.`
@@ -52,12 +52,20 @@ const make = ({ lifecycle, login, users }: Organization["Service"]): Credentials
   const user = (id: string = Users.users.administrator.id) =>
     users.has(id)
       ? Effect.succeed(id)
-      : Effect.fail(new NotIssued({ problem: `there is no user ${id}; take one of \`emulator.users\`` }))
+      : Effect.fail(
+          new NotIssued({
+            problem: `the user ${JSON.stringify(id)} does not exist; use one of \`emulator.users\``
+          })
+        )
 
   const codeClient = (id: string, now: number) => {
     const client = lifecycle.find(id, now)?.client
     return client === undefined || client.authorizedGrantType !== "CODE"
-      ? Effect.fail(new NotIssued({ problem: `there is no client ${id} of the grant type CODE` }))
+      ? Effect.fail(
+          new NotIssued({
+            problem: `the client ${JSON.stringify(id)} does not exist or has another grant type; use a client of the grant type CODE`
+          })
+        )
       : Effect.succeed(client)
   }
   return {
@@ -65,10 +73,14 @@ const make = ({ lifecycle, login, users }: Organization["Service"]): Credentials
       const now = yield* Clock.currentTimeMillis
       const client = yield* codeClient(clientId, now)
       if (!RedirectUri.isRegistered(client, redirectUri)) {
-        return yield* new NotIssued({ problem: `${redirectUri} is not among the client's redirect URIs` })
+        return yield* new NotIssued({
+          problem: `the client has not registered the redirect URI ${redirectUri}; use one of its own`
+        })
       }
       if (codeChallenge !== undefined && !isCodeChallenge(codeChallenge)) {
-        return yield* new NotIssued({ problem: "a code challenge of S256 has 43 characters of base64url" })
+        return yield* new NotIssued({
+          problem: "the code challenge is not one of S256; pass 43 characters of base64url"
+        })
       }
       const owner = signIn({ clientId, userId: yield* user(userId) })
       return issueCode(login, { signIn: owner, redirectUri, codeChallenge }, now)

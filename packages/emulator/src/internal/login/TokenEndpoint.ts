@@ -38,7 +38,7 @@ export const layer = HttpRouter.use((router) =>
       const request = yield* HttpServerRequest.HttpServerRequest
       const form = yield* RequestForm.read(request)
       if (RequestForm.isRepeated(form)) {
-        return yield* refuse("invalid_request", "a parameter is there twice")
+        return yield* refuse("invalid_request", "a parameter is repeated")
       }
       // A parameter without a value counts as left out (RFC 6749 §3.2).
       const optionalField = (name: string) =>

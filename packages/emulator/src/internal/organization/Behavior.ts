@@ -39,7 +39,7 @@ export interface Behavior {
   readonly oldSecretLifetime?: Duration.Input
   /** How long a deleted client can still be read, with the state `deleted`. Default: 0. */
   readonly deletedLifetime?: Duration.Input
-  /** What happens to fields that an update of a client leaves out. Default: `reset`. */
+  /** Whether an update of a client resets or keeps the fields that it omits. Default: `reset`. */
   readonly omittedFields?: "reset" | "keep"
   /** Status of `invalid_client`. Default: 400. */
   readonly invalidClientStatus?: 400 | 401
@@ -87,7 +87,7 @@ export const settings = {
   ),
   omittedFields: Setting.choice(
     ["reset", "keep"],
-    "What happens to fields that an update of a client leaves out"
+    "Whether an update of a client resets or keeps the fields that it omits"
   ),
   invalidClientStatus: Setting.choice([400, 401], "Status of `invalid_client`"),
   queryLatency: Setting.duration("200 millis", "How long usage queries, searches and jobs run"),
@@ -129,9 +129,9 @@ export const Wire = Schema.Struct(Struct.map(Struct.map(settings, Schema.toEncod
  */
 export interface Control {
   readonly current: () => Settings
-  /** Changes these options and leaves the others. Throws if a value is wrong, and changes nothing. */
+  /** Changes these options and leaves the others. If a value is invalid, throws and changes nothing. */
   readonly set: (behavior: Behavior) => void
-  /** Goes back to the options that the emulator started with. */
+  /** Restores the options of the start. */
   readonly reset: () => void
 }
 
@@ -149,7 +149,7 @@ export const make = (initial: Behavior): Control => {
   }
 }
 
-/** Milliseconds of a duration option that is no setting. Throws if it is wrong. */
+/** The milliseconds of a duration option that is not a setting. Throws if it is invalid. */
 export const millisOf = (option: string, input: Duration.Input): number => {
   const result = Schema.decodeResult(Setting.duration("0 millis", ""))(input)
   return Result.getOrThrowWith(result, ({ issue }) => new RangeError(sentenceOf(issue, option)))

@@ -65,7 +65,7 @@ export const added = (calls: CallBucket, earlier: CallBucket | undefined): CallB
   return { ...calls, ...sum }
 }
 
-/** Beyond the largest count that JSON holds exactly, a sum stays there: a row with more could not be sent. */
+/** The sum, at most the largest integer that JSON holds exactly, because a row with a larger count could not be encoded. */
 export const plus = (a: number, b: number) => Math.min(a + b, Number.MAX_SAFE_INTEGER)
 
 export const metrics = ["status200", "status300", "status400", "status500", "status429", "requests"] as const

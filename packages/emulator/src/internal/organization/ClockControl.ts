@@ -23,7 +23,7 @@ export const layer = Layer.effect(
       speed,
       reset: Effect.gen(function* () {
         yield* reset
-        // Windows, and the time that tokens may go unused, would otherwise last until the clock is there again.
+        // Otherwise rate limit windows and the idle time of tokens would last until the clock gets there again.
         rateLimit.reset()
         login.tokens.limitUses(yield* now)
       })

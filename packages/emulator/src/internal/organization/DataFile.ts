@@ -1,6 +1,6 @@
 /**
- * The state of an emulator in one SQLite file. A write is done when the operating system has it, so every change that a
- * client got a response for outlives the process, however that ends.
+ * The state of an emulator in one SQLite file. A write is complete when the operating system has it, so a
+ * change survives the end of the process, even a crash, once the client has the response.
  */
 import { closeSync, openSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
@@ -49,16 +49,16 @@ export const open = Effect.fnUntraced(function* (
     }),
     (opened) => Effect.sync(() => opened.close())
   )
-  // Takes the lock and changes nothing: the file may be another program's.
+  // Takes the lock without a change, because the file may belong to another program.
   yield* attempt(() => database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT"))
   const version = yield* attempt(() => versionOf(database))
   if (version === 0 && (yield* attempt(() => hasTables(database)))) {
-    return yield* new DataFileError({ path, problem: "another program has written it; choose another name" })
+    return yield* new DataFileError({ path, problem: "it belongs to another program; choose another name" })
   }
   if (version > migrations.length) {
     return yield* new DataFileError({
       path,
-      problem: `a newer version of the emulator has written it (its version is ${version}, and ${migrations.length} is the newest that is known here)`
+      problem: `a newer version of the emulator has written it (format ${version}; this version reads up to ${migrations.length}); update the emulator, or choose another name`
     })
   }
   yield* attempt(() => {
@@ -102,7 +102,7 @@ const migrate = (database: DatabaseSync, from: number, migrations: ReadonlyArray
 
 const file = (database: DatabaseSync): Storage.File => {
   const load = database.prepare("SELECT key, value FROM entry WHERE name = ? ORDER BY rowid")
-  // A replaced entry keeps its place.
+  // A replaced entry keeps its position.
   const set = database.prepare(
     "INSERT INTO entry (name, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
   )

@@ -1,2 +1,2 @@
-/** Of UTC, in milliseconds: none of its days has more or less. */
+/** A day in milliseconds. All days of UTC are equally long. */
 export const day = 86_400_000

@@ -1,4 +1,4 @@
-/** The clock of an emulator. It runs on the clock of the program, and can be put forward and run faster. */
+/** The clock of an emulator. It runs on the clock of the program, and can be advanced and run faster. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -10,13 +10,13 @@ import { day } from "./Day.ts"
 export interface Control {
   /** The time, in milliseconds since the epoch. */
   readonly now: Effect.Effect<number>
-  /** Puts the clock forward. Tokens and jobs that end in between have ended. */
+  /** Advances the clock. Tokens and jobs that end in between have ended. */
   readonly advance: (duration: Duration.Input) => Effect.Effect<void>
-  /** Seconds that pass in a second. */
+  /** Emulated seconds per second. */
   readonly speed: Effect.Effect<number>
   /** Default: 1. 0 stops the clock. */
   readonly setSpeed: (speed: number) => Effect.Effect<void>
-  /** Back to the time of the program, at its speed. */
+  /** Returns to the time and speed of the clock of the program. */
   readonly reset: Effect.Effect<void>
 }
 
@@ -31,7 +31,7 @@ export class EmulatedClock extends Context.Service<
 
 export const layer = Layer.effect(EmulatedClock, Effect.map(Clock.Clock, make))
 
-/** Has the effects of a layer, such as the handlers of requests, run at the emulator's time. */
+/** Provides the emulator's time to the effects of a layer, such as the handlers of requests. */
 export const layerClock = Layer.effect(
   Clock.Clock,
   EmulatedClock.useSync(({ clock }) => clock)
@@ -45,10 +45,11 @@ function make(beneath: Clock.Clock): EmulatedClock["Service"] {
   const nanos = () => BigInt(Math.round(millis() * 1_000_000))
   const change = (next: { readonly ahead?: number; readonly speed?: number }) =>
     Effect.sync(() => {
-      if (!isAhead(next.ahead ?? 0) || !isSpeed(next.speed ?? 1)) {
-        throw new RangeError(
-          "the time can be put forward by 0 to 100 years, and run at a speed of 0 to 86400"
-        )
+      if (!isAhead(next.ahead ?? 0)) {
+        throw new RangeError(`the clock cannot be advanced by ${next.ahead} ms; use 0 to 100 years`)
+      }
+      if (!isSpeed(next.speed ?? 1)) {
+        throw new RangeError(`the clock cannot run at a speed of ${next.speed}; use 0 to 86400`)
       }
       since = { here: millis() + (next.ahead ?? 0), beneath: beneath.currentTimeMillisUnsafe() }
       speed = next.speed ?? speed

@@ -42,7 +42,7 @@ export class Organization extends Context.Service<
     readonly login: Login.Login
     /** The setting of the organization, as it was last set. */
     readonly idleTokenTimeout: Setting<IdleTokenTimeout>
-    /** Milliseconds that a token may go unused; `Infinity` if there is no limit. */
+    /** Milliseconds after which an unused token expires; `Infinity` if there is no limit. */
     readonly idleAfter: () => number
     /** The id of the client with every permission. */
     readonly administratorId: Setting<string | undefined>
@@ -89,7 +89,7 @@ const make = (storage: Storage.Storage["Service"], options: Options): Organizati
   const idleAfter = () => {
     const { enableIdleTokenTimeout = false, idleTokenTimeoutSeconds = Infinity } = idleTokenTimeout.get()
     const seconds = enableIdleTokenTimeout ? idleTokenTimeoutSeconds : Infinity
-    // Documented by the vendor's help: under HIPAA, this maximum applies whatever else is set.
+    // Documented by the vendor's help: under HIPAA, this maximum overrides a longer setting.
     return Math.min(seconds, behavior.current().hipaa ? bounds.hipaaMaximum : Infinity) * 1000
   }
 

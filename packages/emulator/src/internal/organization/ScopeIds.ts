@@ -1,8 +1,8 @@
-/** In the emulator's words: the vendor's are not known. */
+/** The emulator's own description. The vendor's is not known. */
 export const describe = (id: string): string =>
   id.endsWith(":readonly") ? `Reads ${id.slice(0, -":readonly".length)}` : `Reads and changes ${id}`
 
-/** The scope ids that operations of the vendor ask for. Which of them `GET /oauth/scopes` lists is not documented. */
+/** The scope ids that operations of the vendor require. The vendor does not document which of them `GET /oauth/scopes` lists. */
 export const scopeIds: ReadonlyArray<string> = [
   "ai-studio",
   "ai-studio:readonly",

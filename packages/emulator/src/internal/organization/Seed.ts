@@ -64,7 +64,7 @@ export const layer = Layer.effect(
       const lost = Object.values(Roles.roles).filter(({ id }) => roles.has(id) && !held.includes(id))
       clients.set(stored.client.id, {
         client: {
-          // It may have been deleted.
+          // A test may have deleted it.
           ...Struct.omit(stored.client, ["dateToDelete"]),
           state: "active",
           authorizedGrantType: administratorSeed.grantType,

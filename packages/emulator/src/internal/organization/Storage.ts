@@ -17,7 +17,7 @@ export class Storage extends Context.Service<
     readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
     /** Runs a transaction, in memory and in the file. */
     readonly transaction: <A>(change: () => A) => A
-    /** Remembers the state, and returns the way back to it. */
+    /** Saves the state, and returns a function that restores it. */
     readonly savepoint: () => () => void
     /** The state as JSON. */
     readonly snapshot: () => Snapshot
@@ -67,7 +67,7 @@ export class NotRestored extends Data.TaggedError("NotRestored")<{ readonly prob
   }
 }
 
-/** Stores the tables beyond the process. A value is a text. */
+/** Keeps the tables after the process ends. A value is a text. */
 export interface File {
   readonly load: (table: string) => Iterable<readonly [key: string, value: string]>
   readonly set: (table: string, key: string, value: string) => void
@@ -76,10 +76,10 @@ export interface File {
   readonly transaction: <A>(change: () => A) => A
 }
 
-/** Thrown if a value of the file does not fit the schema of its table. The message has no value. */
+/** Thrown if a value of the file does not match the schema of its table. The message does not show the value. */
 export class Unreadable extends Error {
   constructor(table: string) {
-    super(`the table ${table} has a value that is not one of its own`)
+    super(`the table ${table} has a value that this version cannot read`)
   }
 }
 
@@ -110,18 +110,21 @@ export const make = (file: File = noFile): Storage["Service"] => {
     },
     transaction,
     savepoint: () => {
-      const ways = [...tables.values()].map(({ savepoint }) => savepoint())
-      return () => transaction(() => ways.forEach((back) => back()))
+      const restores = [...tables.values()].map(({ savepoint }) => savepoint())
+      return () => transaction(() => restores.forEach((restore) => restore()))
     },
     snapshot: () => Object.fromEntries([...tables].map(([name, { snapshot }]) => [name, snapshot()])),
     restore: (snapshot) =>
       Effect.gen(function* () {
         const unknown = Object.keys(snapshot).find((name) => !tables.has(name))
-        if (unknown !== undefined) return yield* new NotRestored({ problem: `there is no table ${unknown}` })
+        if (unknown !== undefined)
+          return yield* new NotRestored({
+            problem: `this version has no table ${unknown}; use a snapshot of the same version`
+          })
         const replacements = yield* Effect.forEach(tables, ([name, table]) =>
           Effect.mapError(
             table.replacement(snapshot[name] ?? []),
-            // The message of the schema could have values.
+            // The message of the schema could show values.
             () => new NotRestored({ problem: new Unreadable(name).message })
           )
         )

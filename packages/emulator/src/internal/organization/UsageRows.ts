@@ -70,7 +70,7 @@ const bucketStart = (at: number, granularity: "Day" | "Week" | "Month") =>
     { weekStartsOn: 1 }
   )
 
-// The vendor's rows come unsorted; so do these, and always in the same disorder.
+// The vendor's rows are unsorted. These are, too, but always in the same order.
 export const scatter = <Row>(rows: ReadonlyMap<string, Row>) =>
   [...rows]
     .map(([key, row]) => [[...key].toReversed().join(""), row] as const)

@@ -12,8 +12,8 @@ import { nothing, Secret, state } from "./State.ts"
 const token = Schema.Struct({ token: Secret })
 
 export const callers = {
-  // With a role that it holds itself, and so may grant.
-  "a caller that may do everything": state({
+  // `roleId` is a role that the caller holds, and therefore can grant.
+  "a caller with every permission": state({
     params: nothing,
     values: Schema.Struct({ token: Secret, roleId: Schema.String }),
     set: () => Effect.map(issued(), (caller) => ({ ...caller, roleId: Roles.roles.admin.id }))

@@ -23,7 +23,7 @@ const table = { ...callers, ...clients, ...submissions, ...signIns, ...outages }
 type Table = typeof table
 
 /**
- * The name of a state, such as `a caller that may do everything`.
+ * The name of a state, such as `a caller with every permission`.
  *
  * @since 0.1.0
  * @category states
