@@ -1,6 +1,6 @@
 /**
  * A bare server of `node:http` with the vendor's headers and bodies. It issues tokens, refuses calls without one, and
- * counts requests. Its only cost that matters is that it is the same for all contenders.
+ * counts requests. Its speed is unimportant, because all contenders use it.
  */
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
@@ -9,7 +9,7 @@ import * as Replies from "./Replies.ts"
 import * as Samples from "./Samples.ts"
 
 let counts = { calls: 0, tokens: 0, refused: 0 }
-/** Every contender has one of its own. */
+/** The `Authorization` header of every issued token. */
 const tokens = new Set<string>()
 
 const listing = JSON.stringify(Samples.listing)
@@ -18,7 +18,7 @@ const created = new Map(
   Samples.clients.map((client) => [client.name, JSON.stringify({ ...client, secret: randomUUID() })])
 )
 
-// The client learns its limit from these headers: it must never wait.
+// The client reads the rate limit from these headers. The limit is so high that the client never waits.
 const headers = {
   "Content-Type": "application/json",
   "Strict-Transport-Security": "max-age=600; includeSubDomains",

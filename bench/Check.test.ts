@@ -17,7 +17,7 @@ describe("Check", () => {
     assert.deepStrictEqual(Check.violations(run, run), [])
   })
 
-  it("names a cost that has grown out of its bound", () => {
+  it("names a cost that exceeds its limit", () => {
     const reference = [measured("CPU ÷ undici", 2)]
     assert.deepStrictEqual(Check.violations([measured("CPU ÷ undici", 3)], reference), [])
     assert.deepStrictEqual(Check.violations([measured("CPU ÷ undici", 3.5)], reference), [
@@ -25,7 +25,7 @@ describe("Check", () => {
     ])
   })
 
-  it("names a throughput that has fallen out of its bound, and accepts any that has grown", () => {
+  it("names a throughput below its limit, and accepts any higher one", () => {
     const reference = [measured("throughput ÷ vendor SDK", 3)]
     assert.deepStrictEqual(Check.violations([measured("throughput ÷ vendor SDK", 9)], reference), [])
     assert.deepStrictEqual(Check.violations([measured("throughput ÷ vendor SDK", 1.2)], reference), [
@@ -33,7 +33,7 @@ describe("Check", () => {
     ])
   })
 
-  it("accepts a median that is out of bounds if a quarter of the rounds is not", () => {
+  it("accepts a median out of bounds if a quarter of the rounds is within", () => {
     const reference = [measured("CPU ÷ undici", 2)]
     const busy = { ...measured("CPU ÷ undici", 3.5), low: 2.9, high: 6 }
     assert.deepStrictEqual(Check.violations([busy], reference), [])
@@ -65,7 +65,7 @@ describe("Check", () => {
     assert.lengthOf(Check.violations([measured("CPU ÷ undici", Number.NaN)], [row]), 1)
   })
 
-  it("asks only for the sections that ran", () => {
+  it("compares only the sections that ran", () => {
     const reference = [
       measured("CPU ÷ undici", 2),
       { ...measured("esbuild", 60), section: "bundle" as const }

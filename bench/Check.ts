@@ -1,7 +1,7 @@
 /** Compares a run with the reference run. */
 import { isOurs, type Measurement, measures, print } from "./Measurement.ts"
 
-/** One sentence for each row that is out of bounds, missing or new. Of the reference, only the sections that ran count. */
+/** One sentence for each row that is out of bounds, missing or new, in the sections that ran. */
 export const violations = (
   run: ReadonlyArray<Measurement>,
   reference: ReadonlyArray<Measurement>
@@ -30,8 +30,8 @@ const exceeded = (now: Measurement, before: Measurement): ReadonlyArray<string> 
   const { bound } = measures[now.measure]
   const value = print(now.median, now.measure)
   const old = print(before.median, now.measure)
-  // A row is out of bounds if three quarters of its rounds are: a busy moment is no regression.
-  // `NaN` must be a violation, so each comparison tests for the good case.
+  // A row is out of bounds only if three quarters of its rounds are, because single rounds may be slow.
+  // Each comparison tests for the good case, so that `NaN` is a violation.
   switch (bound.kind) {
     case "none":
       return []

@@ -1,6 +1,7 @@
 /**
- * A server of a fleet of so many clients, each with three endpoints on each day, which it makes as they are asked for:
- * what is measured is who reads them. Prints its URL when it is ready, and ends with its parent.
+ * Serves the usage of a fleet. The argument is the number of clients; each has three rows a day. Rows are generated while
+ * they are sent, so that the server needs little memory beside the measured reader. Prints its URL when it is ready, and
+ * ends with its parent.
  */
 import { createServer, type ServerResponse } from "node:http"
 
@@ -11,7 +12,7 @@ const templates = ["api/v2/users/{userId}", "api/v2/routing/queues", "api/v2/con
 const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`
 const indexes = Array.from({ length: clients }, (_, index) => index)
 
-/** Of one client in an interval of whole days. */
+/** The rows of one client in an interval of whole days, as JSON. */
 const rowsOf = (index: number, [start = "", end = ""]: ReadonlyArray<string>) => {
   const rows: Array<string> = []
   for (let at = Date.parse(start); at <= Date.parse(end); at += day) {
@@ -42,7 +43,7 @@ const rowsOfAll = function* (days: ReadonlyArray<string>): Generator<string> {
   for (const index of indexes) yield `${index === 0 ? "" : ","}${rowsOf(index, days)}`
 }
 
-/** A part at a time, when the one before has gone: else the server would be slower than who reads. */
+/** Waits while the socket is full, because buffered parts would slow the server down. */
 const send = (response: ServerResponse, parts: Iterator<string>): void => {
   for (let next = parts.next(); next.done !== true; next = parts.next()) {
     if (!response.write(next.value)) {
@@ -53,7 +54,7 @@ const send = (response: ServerResponse, parts: Iterator<string>): void => {
   response.end("]}")
 }
 
-let asked: ReadonlyArray<string> = []
+let interval: ReadonlyArray<string> = []
 
 const server = createServer((request, response) => {
   const path = request.url ?? ""
@@ -69,13 +70,13 @@ const server = createServer((request, response) => {
     let body = ""
     request.on("data", (chunk) => (body += String(chunk)))
     request.on("end", () => {
-      const { interval }: { readonly interval: string } = JSON.parse(body)
-      asked = interval.split("/")
+      const query: { readonly interval: string } = JSON.parse(body)
+      interval = query.interval.split("/")
       response.end(JSON.stringify({ executionId: "e1" }))
     })
   } else {
     response.write('{"queryStatus":"Complete","results":[')
-    send(response, rowsOfAll(asked))
+    send(response, rowsOfAll(interval))
   }
 })
 

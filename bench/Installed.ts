@@ -14,7 +14,7 @@ import { BenchError } from "./Child.ts"
 
 export const root = join(import.meta.dirname, "..")
 
-/** The names of the packages, with the folders that they are developed in. */
+/** The packages by name, each with its folder in the workspace. */
 const folders: Readonly<Record<string, string>> = {
   "@effect-genesys/schemas": "schemas",
   "@effect-genesys/client": "client",
@@ -28,11 +28,11 @@ const folders: Readonly<Record<string, string>> = {
 export interface Installed {
   /** A folder with `node_modules` and `programs`. */
   readonly directory: string
-  /** For processes of Node: has them load our packages from there. */
+  /** Arguments for Node.js, with which a process loads our packages from this folder. */
   readonly nodeArgs: ReadonlyArray<string>
 }
 
-/** Lives as long as its scope. */
+/** Creates the folder, and removes it with the scope. */
 export const make = Effect.gen(function* () {
   const directory = yield* Effect.acquireRelease(
     step(async () => realpath(await mkdtemp(join(tmpdir(), "bench-")))),
@@ -88,7 +88,7 @@ const unpack = (directory: string, name: string, folder: string) =>
     yield* Effect.forEach(foreign, (each) => step(() => link(directory, each, developed(folder))))
   })
 
-/** Links a package to the files that `from` finds under its name. Several packages depend on the same. */
+/** Links a package to the files that `from` finds under its name. Several packages may share a dependency. */
 const link = async (directory: string, name: string, from: string) => {
   const path = join(directory, "node_modules", name)
   await mkdir(dirname(path), { recursive: true })

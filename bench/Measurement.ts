@@ -4,7 +4,7 @@ import type { Spread } from "./Statistics.ts"
 
 export interface Measurement extends Spread {
   readonly section: Section
-  /** The work, such as `GET one client, 16 in flight`. */
+  /** The measured task, such as `GET one client, 16 in flight`. */
   readonly row: string
   /** The library, package or program that did it, such as `our client`. */
   readonly subject: string
@@ -44,7 +44,7 @@ export type Measure = keyof typeof measures
 
 export const isMeasure = (name: string): name is Measure => Object.hasOwn(measures, name)
 
-/** Only our own rows are checked: a slower release of another library is no regression here. */
+/** Only our own rows are checked. A slower release of another library is not our regression. */
 export const isOurs = (subject: string) => !others.has(subject)
 
 const others = new Set([
@@ -59,7 +59,7 @@ const others = new Set([
   "bare HttpApiClient"
 ])
 
-/** `12.3 µs`; a ratio has no unit but its sign. */
+/** A value with its unit, such as `12.3 µs` or `1.37×`. */
 export const print = (value: number, measure: Measure): string => {
   const { unit } = measures[measure]
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2

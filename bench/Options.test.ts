@@ -21,7 +21,7 @@ describe("Options", () => {
     )
   })
 
-  it("prints help, whatever else is asked", () => {
+  it("prints help, whatever the other arguments are", () => {
     assert.deepStrictEqual(Options.parse(["--json", "--help"]), Result.succeed("help"))
   })
 
@@ -42,7 +42,7 @@ describe("Options", () => {
     assert.include(sentence("--only", "toString"), 'There is no section "toString"')
   })
 
-  it("refuses a reference of a quick run, and one that is checked as it is written", () => {
+  it("refuses --write with --quick or --check", () => {
     assert.include(sentence("--write", "--quick"), "--write needs a full run")
     assert.include(sentence("--write", "--check"), "exclude each other")
   })

@@ -22,7 +22,7 @@ Measures the client against undici, fetch, the vendor's SDK and generated client
   --write         replace the measured sections of bench/reference.json and of bench/README.md
   --help          print this text`
 
-/** The options, `"help"` if it was asked for, or a sentence on the argument that is wrong. */
+/** The options, `"help"` for `--help`, or a sentence that names the invalid argument. */
 export const parse = (args: ReadonlyArray<string>): Result.Result<Options | "help", string> => {
   const { tokens, values } = parseArgs({
     args: [...args],

@@ -10,7 +10,7 @@ describe("the reference run", () => {
     assert.strictEqual(Reference.inserted(text, await Reference.read()), text)
   })
 
-  it("has every section, with something to check in each", async () => {
+  it("has a checked row in every section", async () => {
     const checked = Reference.measurements(await Reference.read()).filter(Check.isChecked)
     assert.deepStrictEqual(
       Sections.all.filter((section) => !checked.some((each) => each.section === section)),
@@ -18,7 +18,7 @@ describe("the reference run", () => {
     )
   })
 
-  it("comes back from its file as it was", async () => {
+  it("reads back from its file as it was written", async () => {
     const reference = await Reference.read()
     assert.deepStrictEqual(Reference.nested(Reference.measurements(reference)), reference.measured)
   })

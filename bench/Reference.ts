@@ -35,7 +35,7 @@ export const measurements = ({ measured }: Reference): ReadonlyArray<Measurement
     )
   )
 
-/** Replaces the sections that were measured, here and in the README. Sections that were not keep their values. */
+/** Replaces the measured sections in `reference.json` and in the README, and keeps the others. */
 export const write = async (run: ReadonlyArray<Measurement>): Promise<void> => {
   const before = await read().then(measurements, () => [])
   const replaced = new Set(run.map(({ section }) => section))
@@ -62,7 +62,7 @@ const rendered = (reference: Reference) => {
   ].join("\n\n")
 }
 
-/** Four digits are more than a run can promise. */
+/** Four digits, which is more than a run can reproduce. */
 const rounded = (value: number) => Number(value.toPrecision(4))
 
 export const nested = (all: ReadonlyArray<Measurement>): Reference["measured"] => {
@@ -93,7 +93,7 @@ const packages = [
   "typescript"
 ]
 
-/** Where a package is installed that this one does not declare. */
+/** The folder of a package that `bench` does not declare itself. */
 const installedIn: Readonly<Record<string, string>> = {
   "@hey-api/openapi-ts": join(import.meta.dirname, "hey-api"),
   typescript: root

@@ -1,6 +1,6 @@
 /** Bodies as the vendor sends them, and a checksum that proves that a contender has read them. */
 
-/** The shape that all contenders read, whatever else they know of a client. */
+/** The fields that every contender reads. */
 export interface ReadClient {
   readonly id?: string | undefined
   readonly name?: string | undefined

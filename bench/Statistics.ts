@@ -15,14 +15,17 @@ export const spread = (values: ReadonlyArray<number>): Spread => ({
 
 /** The ratio of each round. Both lists have one value per round. */
 export const ratios = (values: ReadonlyArray<number>, base: ReadonlyArray<number>): ReadonlyArray<number> => {
-  if (values.length !== base.length) throw new RangeError(`${values.length} rounds against ${base.length}`)
+  if (values.length !== base.length)
+    throw new RangeError(
+      `Cannot compare ${values.length} rounds with ${base.length}; measure both in every round`
+    )
   return values.map((value, round) => value / (base[round] ?? Number.NaN))
 }
 
 /** A value that was not measured in rounds, such as a size. */
 export const exact = (value: number): Spread => ({ median: value, low: value, high: value })
 
-/** Interpolates between the two nearest values. `NaN` where there are none. */
+/** Interpolates between the two nearest values. `NaN` for an empty list. */
 export const quantile = (values: ReadonlyArray<number>, part: number): number => {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * part
@@ -31,7 +34,7 @@ export const quantile = (values: ReadonlyArray<number>, part: number): number =>
   return below + (above - below) * (at - Math.floor(at))
 }
 
-/** Starts each round with another item. */
+/** The items, starting with another one in each round. */
 export const rotated = <A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
   const from = round % Math.max(1, items.length)
   return [...items.slice(from), ...items.slice(0, from)]

@@ -1,6 +1,7 @@
 /**
- * A server of one usage job of so many rows, each different, which it makes as they are asked for: what is measured is
- * who reads them. Prints its URL when it is ready, and ends with its parent.
+ * Serves one usage job. The argument is the number of rows, which all differ. A page is generated when it is requested,
+ * so that the server needs little memory beside the measured reader. Prints its URL when it is ready, and ends with its
+ * parent.
  */
 import { createServer } from "node:http"
 

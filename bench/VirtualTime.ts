@@ -1,4 +1,4 @@
-/** Lets virtual time pass for programs that talk over real sockets: only while no request is on its way. */
+/** Virtual time for programs that use real sockets: it passes only while no request is in flight. */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -8,12 +8,12 @@ import * as TestClock from "effect/testing/TestClock"
 const step = "100 millis"
 
 export const make = () => {
-  let underway = 0
-  /** A client whose requests hold time up until their whole answer is there. */
+  let inFlight = 0
+  /** Wraps a client: time stops from each request until its response is read completely. */
   const transformClient = (client: HttpClient.HttpClient) =>
     HttpClient.make((request) =>
       Effect.suspend(() => {
-        underway += 1
+        inFlight += 1
         return Effect.flatMap(client.execute(request), (response) =>
           Effect.map(response.arrayBuffer, (body) =>
             HttpClientResponse.fromWeb(
@@ -24,7 +24,7 @@ export const make = () => {
               })
             )
           )
-        ).pipe(Effect.ensuring(Effect.sync(() => (underway -= 1))))
+        ).pipe(Effect.ensuring(Effect.sync(() => (inFlight -= 1))))
       })
     )
 
@@ -32,8 +32,8 @@ export const make = () => {
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(program)
       while (fiber.pollUnsafe() === undefined) {
-        yield* settled
-        if (underway === 0) yield* TestClock.adjust(step)
+        yield* tick
+        if (inFlight === 0) yield* TestClock.adjust(step)
       }
       return yield* Fiber.join(fiber)
     })
@@ -41,5 +41,5 @@ export const make = () => {
   return { transformClient, run }
 }
 
-/** A turn of the event loop, in which all that can go on does. */
-const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+/** Waits for one tick of the event loop, in which the program continues as far as it can. */
+const tick = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))

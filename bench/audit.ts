@@ -1,16 +1,19 @@
 /**
- * What an audit costs as a fleet grows: one JSON line for each measurement, each from a process of its own.
+ * Measures audits of growing fleets. Each measurement runs in its own process and prints one JSON line.
  *
  *   pnpm bench audit              10, 100, 1,000 and 10,000 clients; takes some minutes
  *   pnpm bench audit 10 1000      these sizes only
  *
- * First requests and virtual time (`auditRequests.ts`). `way`: `organization` is one query for all clients, `intervals`
- * several, which the audit chooses itself, and `clients` one for each, as where the organization query is forbidden.
- * `latency`: how long a query runs on the server. `bound`: the seconds after which the rate limit lets the last request
- * go, and `ratio` the seconds to that. `heapGrowthMB`: while the last nine tenths of the clients are read one by one.
+ * `auditRequests.ts` counts requests and virtual time:
+ * - `strategy`: one query for the `organization`, one for each of several `intervals`, or one for each of the `clients`,
+ *   as if the query for the organization were forbidden
+ * - `latency`: how long a query runs on the server
+ * - `bound`: the seconds until the rate limit admits the last request; `ratio`: `seconds` / `bound`
+ * - `heapGrowthMB`: the growth of the heap while the last nine tenths of the clients are read one by one
  *
- * Then memory (`auditMemory.ts`), of one process that runs an audit over a socket. `peakMB`: the most that was resident;
- * `growthMB`: over what it was before the audit; `keptMB`: what the result keeps, with all that was loaded for it.
+ * `auditMemory.ts` measures the memory of an audit over a socket:
+ * - `peakMB`: the peak of the resident memory; `growthMB`: its growth during the audit
+ * - `keptMB`: the growth of the live heap, with the code loaded for the audit
  */
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -33,7 +36,7 @@ const Memory = Schema.fromJsonString(
   Schema.Struct({ clients: Schema.Int, peakMB: Schema.Finite, growthMB: Schema.Finite })
 )
 
-/** What a script prints. */
+/** Runs a script, and prints and returns its output. */
 const measured = (script: string, ...args: ReadonlyArray<string>) =>
   Effect.promise(() =>
     promisify(execFile)(process.execPath, [
@@ -48,7 +51,8 @@ const measured = (script: string, ...args: ReadonlyArray<string>) =>
 
 const program = Effect.gen(function* () {
   for (const clients of sizes) {
-    for (const [way, latency] of runs) yield* measured("auditRequests", String(clients), way, latency)
+    for (const [strategy, latency] of runs)
+      yield* measured("auditRequests", String(clients), strategy, latency)
   }
   const memory = yield* Effect.forEach(sizes, (clients) =>
     Effect.flatMap(measured("auditMemory", String(clients)), Schema.decodeEffect(Memory))

@@ -1,6 +1,6 @@
 /**
- * The memory of one audit, in a process of its own: 30 days of as many clients as its argument says, with three endpoints
- * each, read over a socket from a server in another process. `bench/audit.ts` runs it.
+ * Measures the memory of one audit of 30 days. The argument is the number of clients, each with three endpoints. The server
+ * runs in another process. `bench/audit.ts` runs this script, and explains its output.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -62,11 +62,12 @@ const program = Effect.gen(function* () {
 
   const expected = ((clients * (clients + 1)) / 2) * days * endpoints
   const { requests } = UsageRow.total(found.clients)
-  if (requests !== expected) return yield* Effect.die(`${requests} requests are not ${expected}`)
+  if (requests !== expected)
+    return yield* Effect.die(`The audit counts ${requests} requests instead of ${expected}`)
   yield* Console.log(
     JSON.stringify({
       clients,
-      way: found.strategy,
+      strategy: found.strategy,
       rows: clients * days * endpoints,
       peakMB: Number(peak.toFixed(0)),
       growthMB: Number((peak - residentBefore).toFixed(0)),

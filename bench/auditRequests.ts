@@ -1,6 +1,6 @@
 /**
- * The requests and the time of one audit, of an emulated organization that allows the vendor's 300 requests a minute, in
- * virtual time, which passes only while no request is on its way. `bench/audit.ts` runs it, and says what it prints.
+ * Counts the requests and the virtual time of one audit of an emulated organization, which allows the vendor's 300 requests
+ * a minute. Time passes only while no request is in flight. `bench/audit.ts` runs this script, and explains its output.
  *
  *   node --expose-gc bench/auditRequests.ts 1000 clients "200 millis"
  */
@@ -29,7 +29,7 @@ const Arguments = Schema.Tuple([
   Schema.DurationFromString
 ])
 
-/** An organization of so many clients, the administrator among them, with a month of calls each. */
+/** Adds clients to the administrator, up to this number, and calls of each on every day of the history. */
 const populate = Effect.fnUntraced(function* (clients: number, history: number) {
   const { record, seed } = yield* Emulator.Emulator
   const now = yield* Clock.currentTimeMillis
@@ -54,11 +54,11 @@ const heapMB = Effect.sync(() => {
 })
 
 const program = Effect.gen(function* () {
-  const [clients, wanted, latency] = yield* Schema.decodeUnknownEffect(Arguments)(process.argv.slice(2))
-  const isOneByOne = wanted === "clients"
+  const [clients, requested, latency] = yield* Schema.decodeUnknownEffect(Arguments)(process.argv.slice(2))
+  const isOneByOne = requested === "clients"
   yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-06-01T12:00:00Z")))
   const { administrator, behavior, faults, url } = yield* Emulator.Emulator
-  // The emulator looks through all history for each query: a day of it is enough where there are ten thousand of them.
+  // The emulator searches the whole history for each query, so ten thousand queries have a history of one day.
   yield* populate(clients, isOneByOne && clients > 1000 ? 1 : days)
   behavior.set({ requestsPerMinute: RateLimit.defaults.limit, queryLatency: latency })
   faults.reset()
@@ -90,7 +90,7 @@ const program = Effect.gen(function* () {
   )
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   const late = yield* heapMB
-  if (missing.length > 0) return yield* Effect.die(`the usage of ${missing.length} clients is missing`)
+  if (missing.length > 0) return yield* Effect.die(`The usage of ${missing.length} clients is missing`)
 
   const { postOauthToken = 0, ...received } = faults.counters().received
   const requests = Object.values(received).reduce((sum, count) => sum + count, 0)
@@ -100,7 +100,7 @@ const program = Effect.gen(function* () {
   yield* Console.log(
     JSON.stringify({
       clients,
-      way: strategy,
+      strategy,
       latency: Duration.format(latency),
       tokens: postOauthToken,
       requests,

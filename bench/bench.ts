@@ -37,7 +37,7 @@ const measured = Effect.fnUntraced(function* ({ quick, sections: names }: Option
   yield* Console.error("building and packing the packages")
   const installed = yield* Installed.make
   const found: Array<Measurement> = []
-  // Each section has its processes to itself.
+  // One section at a time, so that no other process disturbs it.
   for (const name of names) {
     found.push(...(yield* Effect.scoped(sections[name]({ quick, installed, progress: Console.error }))))
   }

@@ -1,6 +1,6 @@
 /**
- * How many requests a second the emulator answers, from a process of its own to this one, and what part that is of what
- * a bare server of `node:http` answers with the same bytes. They take turns, so that a busy machine is so for both.
+ * Measures the requests per second of an emulator, and their ratio to those of a bare `node:http` server that sends the
+ * same bytes. Each server has its own process. They are measured alternately, so that a busy machine slows down both.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -12,13 +12,13 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 const seconds = Number(process.argv[2] ?? "60")
-const turns = 6
+const rounds = 6
 const connections = 32
 
-const Told = Schema.fromJsonString(
+const Target = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, path: Schema.String, token: Schema.String })
 )
-type Told = typeof Told.Type
+type Target = typeof Target.Type
 
 const server = (...parameters: ReadonlyArray<string>) =>
   Effect.acquireRelease(
@@ -29,9 +29,9 @@ const server = (...parameters: ReadonlyArray<string>) =>
       return { child, line: String(line) }
     }),
     ({ child }) => Effect.sync(() => child.kill())
-  ).pipe(Effect.flatMap(({ line }) => Schema.decodeEffect(Told)(line)))
+  ).pipe(Effect.flatMap(({ line }) => Schema.decodeEffect(Target)(line)))
 
-const pool = ({ url }: Told) =>
+const pool = ({ url }: Target) =>
   Effect.acquireRelease(
     Effect.sync(() => new Pool(url, { connections })),
     (opened) => Effect.promise(() => opened.destroy())
@@ -42,10 +42,10 @@ interface Count {
   errors: number
 }
 
-/** Asks over all connections until the time is over. */
-const press = async (to: Pool, { path, token }: Told, milliseconds: number, count: Count) => {
+/** Sends requests over all connections until the time is over. */
+const load = async (to: Pool, { path, token }: Target, milliseconds: number, count: Count) => {
   const end = performance.now() + milliseconds
-  const ask = async (): Promise<void> => {
+  const send = async (): Promise<void> => {
     const { body, statusCode } = await to.request({
       path,
       method: "GET",
@@ -54,15 +54,15 @@ const press = async (to: Pool, { path, token }: Told, milliseconds: number, coun
     await body.dump()
     count.requests += 1
     if (statusCode !== 200) count.errors += 1
-    if (performance.now() < end) return ask()
+    if (performance.now() < end) return send()
   }
-  await Promise.all(Array.from({ length: connections }, ask))
+  await Promise.all(Array.from({ length: connections }, send))
 }
 
 const program = Effect.gen(function* () {
   const emulator = yield* server()
   const toEmulator = yield* pool(emulator)
-  const answer = yield* Effect.promise(async () => {
+  const fixedResponse = yield* Effect.promise(async () => {
     const { body, headers } = await toEmulator.request({
       path: emulator.path,
       method: "GET",
@@ -71,17 +71,17 @@ const program = Effect.gen(function* () {
     const { connection: _, date: __, "keep-alive": ___, ...sent } = headers
     return JSON.stringify({ body: await body.text(), headers: sent })
   })
-  const bare = yield* server(answer)
+  const bare = yield* server(fixedResponse)
   const toBare = yield* pool(bare)
 
   const emulated: Count = { requests: 0, errors: 0 }
   const peer: Count = { requests: 0, errors: 0 }
   const warmUp: Count = { requests: 0, errors: 0 }
-  yield* Effect.promise(() => press(toEmulator, emulator, 1000, warmUp))
-  yield* Effect.promise(() => press(toBare, bare, 1000, warmUp))
-  for (let turn = 0; turn < turns; turn++) {
-    yield* Effect.promise(() => press(toEmulator, emulator, (seconds / turns) * 1000, emulated))
-    yield* Effect.promise(() => press(toBare, bare, (seconds / turns / 4) * 1000, peer))
+  yield* Effect.promise(() => load(toEmulator, emulator, 1000, warmUp))
+  yield* Effect.promise(() => load(toBare, bare, 1000, warmUp))
+  for (let round = 0; round < rounds; round++) {
+    yield* Effect.promise(() => load(toEmulator, emulator, (seconds / rounds) * 1000, emulated))
+    yield* Effect.promise(() => load(toBare, bare, (seconds / rounds / 4) * 1000, peer))
   }
   const perSecond = emulated.requests / seconds
   const ofBare = peer.requests / (seconds / 4)

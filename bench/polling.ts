@@ -1,7 +1,7 @@
 /**
- * The default cadence against a loop that asks every three seconds, in virtual time, for work whose length is
- * log-uniform from 0.2 s to 10 min. Prints ratios, ours to the loop's: all requests, all time to results, and the mean of
- * time to result by length.
+ * Compares the default cadence with a loop that checks every three seconds, in virtual time. The durations of the jobs are
+ * log-uniform from 0.2 s to 10 min. Prints the ratios of our values to the loop's: `requests`, `time` until the results, and
+ * `slowdown`, the mean of the time until the result divided by the duration of the job.
  */
 import { Operation, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -22,7 +22,7 @@ const lengths = Array.from(
 
 const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
 
-/** What it costs to wait for all of the work under this policy, one after the other: none of it knows of the others. */
+/** The cost of waiting for all jobs under this policy, one after the other. */
 const measure = (policy: Partial<Policy.Policy>) =>
   Effect.gen(function* () {
     let requests = 0

@@ -1,6 +1,6 @@
 /**
- * `pnpm bench`: compares the client with its alternatives. `pnpm bench audit 10 1000` runs another script of this
- * package's `package.json`, with the flags of Node.js that stand there.
+ * `pnpm bench`: compares the client with its alternatives. `pnpm bench audit 10 1000` runs another script of
+ * `bench/package.json`, with its flags for Node.js.
  */
 import { spawnSync } from "node:child_process"
 import manifest from "./package.json" with { type: "json" }

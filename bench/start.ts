@@ -1,6 +1,6 @@
 /**
- * How long it takes until an emulator listens, once it is imported: the first of a process, and those after it. Beside
- * them, a bare server of `node:http`.
+ * Measures the time until an imported emulator listens: the first emulator of a process, and later ones; and of a bare
+ * `node:http` server for comparison.
  */
 import { once } from "node:events"
 import { createServer } from "node:http"

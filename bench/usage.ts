@@ -1,6 +1,6 @@
 /**
- * A report of a million rows from the jobs endpoint, read over a socket from a server in a process of its own. Prints
- * how far the resident memory of this process rose over its start, and how long it took.
+ * Reads a million rows of the jobs endpoint into a report, from a server in another process. Prints the growth of this
+ * process's resident memory, and the time.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"

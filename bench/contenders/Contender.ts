@@ -10,7 +10,7 @@ export interface Plan {
   readonly milliseconds: number
 }
 
-/** `proof` is the sum of `Samples.proofOf` over all clients that were read. The parent process knows the right sum. */
+/** `proof` is the sum of `Samples.proofOf` over all clients read. The parent process checks it. */
 export interface Done {
   readonly calls: number
   readonly proof: number
@@ -20,7 +20,7 @@ export interface Contender {
   readonly run: (plan: Plan) => Promise<Done>
 }
 
-/** The operations of a client whose calls are promises. `call` is the number of the call, which names the client. */
+/** The operations of a client whose calls are promises. `call` is the number of the call, which selects the client. */
 export interface Promised {
   readonly getOauthClient: (call: number) => Promise<ReadClient>
   readonly getOauthClients: () => Promise<ReadonlyArray<ReadClient>>
@@ -59,7 +59,7 @@ export interface Effectful<E> {
   readonly postOauthClients: (call: number) => Effect.Effect<ReadClient, E>
 }
 
-/** The same loops as fibers. */
+/** The same loops, in fibers. */
 export const runEffects = Effect.fnUntraced(function* <E>(
   client: Effectful<E>,
   { inFlight, milliseconds, operation }: Plan
@@ -91,7 +91,7 @@ export const runEffects = Effect.fnUntraced(function* <E>(
 
 export const credentials = { clientId: "bench", clientSecret: "bench-secret" }
 
-/** For contenders that know nothing of tokens. */
+/** Gets a token, for contenders that cannot. */
 export const signIn = async (url: string): Promise<string> => {
   const { clientId, clientSecret } = credentials
   const response = await fetch(`${url}/oauth/token`, {

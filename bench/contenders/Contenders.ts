@@ -1,4 +1,4 @@
-/** All contenders. A new one is one more entry here. Each is loaded only in its own process. */
+/** All contenders. Each is loaded only in its own process. */
 import type { Contender } from "./Contender.ts"
 import type * as Ours from "./ours.ts"
 

@@ -1,4 +1,4 @@
-/** `openapi-fetch`: typed by an OpenAPI document, on `fetch`. It checks no response. */
+/** `openapi-fetch`: types from an OpenAPI document, on `fetch`. It does not check responses. */
 import createClient from "openapi-fetch"
 import { idOf, type ReadClient, requestOf } from "../Samples.ts"
 import { type Contender, fromPromises, signIn } from "./Contender.ts"

@@ -11,7 +11,7 @@ import { transports } from "./Transports.ts"
 
 export interface Options {
   readonly transport: keyof typeof transports
-  /** `made`: as without a tracer, made and dropped. `recorded`: kept by a tracer. `off`: not made. */
+  /** `made`: created and dropped, as without a tracer. `recorded`: collected by a tracer. `off`: not created. */
   readonly spans: "made" | "recorded" | "off"
 }
 
@@ -19,7 +19,7 @@ export const layer = (region: string, transport: Options["transport"]) =>
   OAuthApi.layer({
     region,
     credentials: Credentials.clientCredentials(credentials.clientId, Redacted.make(credentials.clientSecret)),
-    // On, but too high to wait for.
+    // Enforced, but too high to delay a call.
     rateLimit: { limit: 1_000_000_000 }
   }).pipe(Layer.provide(transports[transport]))
 

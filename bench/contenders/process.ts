@@ -11,7 +11,8 @@ const Plan = Schema.Struct({
 
 const [, , name = "", url = ""] = process.argv
 const make = contenders[name]
-if (make === undefined) throw new Error(`there is no contender ${name}`)
+if (make === undefined)
+  throw new Error(`There is no contender ${name}; add it to bench/contenders/Contenders.ts`)
 const contender = make(url)
 const readPlan = Schema.decodeUnknownSync(Plan)
 

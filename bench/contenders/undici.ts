@@ -1,4 +1,4 @@
-/** undici's `request` and `JSON.parse`: the floor. Nothing is checked, and a status but 200 is an error. */
+/** undici's `request` and `JSON.parse`: the floor. Checks nothing except that the status is 200. */
 import { request } from "undici"
 import { idOf, requestOf } from "../Samples.ts"
 import { type Contender, fromPromises, signIn } from "./Contender.ts"

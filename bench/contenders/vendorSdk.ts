@@ -1,11 +1,11 @@
-/** The vendor's JavaScript SDK, signed in with client credentials by itself. */
+/** The vendor's JavaScript SDK, which signs in with client credentials. */
 import sdk from "purecloud-platform-client-v2"
 import { idOf, requestOf } from "../Samples.ts"
 import { type Contender, credentials, fromPromises } from "./Contender.ts"
 
 export const make = async (url: string): Promise<Contender> => {
   const client = new sdk.ApiClientClass()
-  // It would watch its configuration file for as long as the process lives.
+  // Otherwise the SDK watches its configuration file, and the process does not end.
   client.config.live_reload_config = false
   const { hostname, port } = new URL(url)
   client.setGateway({ host: hostname, protocol: "http", port: Number(port) })

@@ -1,4 +1,4 @@
-/** All 13 operations of our client, each with a value of its answer used. */
+/** All 13 operations of our client, each with a use of its response. */
 import * as Credentials from "@effect-genesys/client/Credentials"
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
 import * as Interval from "@effect-genesys/schemas/Interval"

@@ -1,4 +1,4 @@
-/** Effect's `HttpApiClient` alone: two endpoints, a bearer token, nothing of ours. */
+/** Effect's `HttpApiClient` alone: two endpoints and a bearer token, without our code. */
 import * as Effect from "effect/Effect"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"

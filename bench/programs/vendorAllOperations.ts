@@ -1,4 +1,4 @@
-/** All 13 operations of the vendor's SDK, each with a value of its answer used. */
+/** All 13 operations of the vendor's SDK, each with a use of its response. */
 import sdk from "purecloud-platform-client-v2"
 
 const request = { name: "Nightly export", authorizedGrantType: "CLIENT-CREDENTIALS" }

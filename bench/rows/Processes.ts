@@ -1,4 +1,4 @@
-/** Fresh processes of Node, of which each is measured once. */
+/** Measures fresh processes of Node.js, each once. */
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ export interface Ended {
   readonly output: string
 }
 
-/** From the start of the process to its end. Fails where it ends with an error. */
+/** The time from the start of the process to its end. Fails if its exit code is not 0. */
 export const ended = (command: string, args: ReadonlyArray<string>, cwd: string) =>
   Effect.tryPromise({
     try: async (): Promise<Ended> => {

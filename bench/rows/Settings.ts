@@ -8,11 +8,11 @@ import type { Measurement } from "../Measurement.ts"
 export interface Settings {
   readonly quick: boolean
   readonly installed: Installed
-  /** Prints the step that begins now. */
+  /** Prints the name of the step that begins. */
   readonly progress: (text: string) => Effect.Effect<void>
 }
 
 export type Run = (settings: Settings) => Effect.Effect<ReadonlyArray<Measurement>, BenchError, Scope.Scope>
 
-/** The vendor's SDK looks for its configuration at home, and axios for a proxy. Measured processes have neither. */
+/** An environment without a home folder, where the vendor's SDK reads its configuration, and without a proxy for axios. */
 export const surroundings = { HOME: "/nonexistent", USERPROFILE: "/nonexistent", no_proxy: "*" }

@@ -12,7 +12,7 @@ import type { Run } from "./Settings.ts"
 
 const programs: ReadonlyArray<Program> = [
   { row: "one operation", subject: "our client", file: "oneOperation.ts" },
-  // Its build for browsers sets a global, which a bundler cannot import.
+  // The build for browsers cannot be bundled, because it sets a global.
   { row: "one operation", subject: "vendor SDK for Node", file: "vendorOneOperation.ts", platform: "node" },
   { row: "13 operations", subject: "our client", file: "allOperations.ts" },
   { row: "13 operations", subject: "vendor SDK for Node", file: "vendorAllOperations.ts", platform: "node" },
@@ -28,7 +28,7 @@ interface Program {
   readonly platform?: "browser" | "node"
 }
 
-/** The smallest file that the vendor builds; minified already, and loaded as it is. */
+/** The smallest file that the vendor publishes, already minified. */
 const vendorBuild =
   "node_modules/purecloud-platform-client-v2/dist/web-amd/purecloud-platform-client-v2.min.js"
 

@@ -1,6 +1,6 @@
 /**
- * The same calls by all contenders, each in a process of its own, against one bare server. A round measures every
- * contender once; ratios are of one round.
+ * Measures the same calls by all contenders, each in its own process, against one bare server. A round measures every
+ * contender once, and each ratio compares two contenders of a round.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -112,7 +112,7 @@ interface Started {
 const proofs = Samples.clients.map(Samples.proofOf)
 const proofOfListing = Samples.proofOfAll(Samples.clients)
 
-/** The right sum for a number of calls: call `n` reads client `n`, and starts over after the last. */
+/** The expected sum for a number of calls. Call `n` reads client `n`, and starts again after the last client. */
 const proofOf = (operation: Operation, calls: number) => {
   if (operation === "getOauthClients") return calls * proofOfListing
   const rest = proofs.slice(0, calls % proofs.length).reduce((sum, proof) => sum + proof, 0)

@@ -1,4 +1,4 @@
-/** How much a checked usage result costs over `JSON.parse` of the same text. */
+/** The time to parse and decode a usage result, compared with `JSON.parse` alone. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Child from "../Child.ts"

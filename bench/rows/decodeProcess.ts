@@ -1,11 +1,11 @@
-/** Reads one text again and again: once with `JSON.parse` alone, and once with a reader after it. */
+/** Measures a text repeatedly: with `JSON.parse` alone, and with `JSON.parse` and a reader. */
 import { ApiUsageQueryResult } from "@effect-genesys/schemas/UsageQuery"
 import * as Schema from "effect/Schema"
 import * as Generated from "../hey-api/Generated.ts"
 import * as Replies from "../Replies.ts"
 import * as Samples from "../Samples.ts"
 
-/** Both read more; the count of requests proves that they did. */
+/** The sum of `requests` proves that a reader has read all rows. */
 type Reader = (json: unknown) => {
   readonly results?: ReadonlyArray<{ readonly requests?: number | bigint }>
 }
@@ -34,7 +34,7 @@ const milliseconds = <A>(does: () => A): readonly [number, A] => {
 
 Replies.serve(async () => {
   const read = await reader
-  if (read === undefined) throw new Error(`there is no reader ${name}`)
+  if (read === undefined) throw new Error(`There is no reader ${name}; add it to bench/rows/decodeProcess.ts`)
   const [parse] = milliseconds(() => JSON.parse(text))
   const [both, { results = [] }] = milliseconds(() => read(JSON.parse(text)))
   const seen = results.reduce((sum, row) => sum + Number(row.requests), 0)

@@ -1,4 +1,4 @@
-/** The installed `genesys-oauth --help`, from process start to exit, against a Node that does nothing. */
+/** The time of the installed `genesys-oauth --help`, compared with a Node.js process that does nothing. */
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { BenchError } from "../Child.ts"

@@ -1,4 +1,4 @@
-/** Time and memory of importing each published package in a fresh process, against the vendor's SDK. */
+/** The time and memory to import each published package in a fresh process, compared with the vendor's SDK. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { BenchError } from "../Child.ts"
@@ -10,7 +10,7 @@ import type { Run } from "./Settings.ts"
 const vendor = "vendor SDK"
 const modules: Readonly<Record<string, ReadonlyArray<string>>> = {
   [vendor]: ["purecloud-platform-client-v2"],
-  // The floor: no client on Effect can do without these two.
+  // The floor: every client on Effect imports these two.
   "effect/Schema, effect/http/HttpClient": ["effect/Schema", "effect/http/HttpClient"],
   "@effect-genesys/schemas": ["@effect-genesys/schemas"],
   "@effect-genesys/client": ["@effect-genesys/client"],

@@ -18,7 +18,7 @@ const program = Effect.fnUntraced(function* ({ callsEach, expiries }: typeof Pla
     Array.from({ length: callsEach }, (_, call) => api.getOauthClient(idOf(call))),
     { concurrency: "unbounded", discard: true }
   )
-  // Tokens of the server live a day.
+  // Tokens of the server expire after a day.
   yield* Effect.repeat(Effect.andThen(calls, TestClock.adjust("1 day")), { times: expiries - 1 })
 })
 

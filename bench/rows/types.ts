@@ -1,4 +1,4 @@
-/** Time and memory of `tsc` for a program of all 13 operations, against the published types. */
+/** Time and memory of `tsc` for a program of all 13 operations, with the published types. */
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
