@@ -13,7 +13,7 @@ const documents = globSync(
   [
     "README.md",
     "CONTRIBUTING.md",
-    "packages/*/{README,AGENTS}.md",
+    "packages/*/{README,AGENTS,docs/*}.md",
     "docs/{*,{concepts,how-to,migrate,reference}/*}.md"
   ],
   { cwd: root }

@@ -80,10 +80,10 @@ layer(Provider.layer, { excludeTestServices: true })("the verifier of pact-js", 
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8")
 
-it("the README of effect-pact has this filter", () => {
+it("docs/pact-js.md of effect-pact has this filter", () => {
   const [filter = ""] = /(?<=^export )const sendForms = .*?^}\n/ms.exec(read("pactJsVerifier.ts")) ?? []
   assert.include(filter, "stringify(request.body)")
-  assert.include(read("../../packages/pact/README.md"), filter)
+  assert.include(read("../../packages/pact/docs/pact-js.md"), filter)
 })
 
 it("pact-js sends nothing to its analytics", () => {

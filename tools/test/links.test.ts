@@ -1,28 +1,37 @@
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Links from "../src/Links.ts"
 import * as Release from "../src/Release.ts"
 
 const root = join(import.meta.dirname, "../..")
 
-/** npm adds the first two by itself. */
+/** The top level of the tarball. npm adds the first two, which `files` does not list. */
 const shipped = (manifest: Readonly<Record<string, unknown>>) => {
   const { files } = manifest
   return ["README.md", "package.json", ...(Array.isArray(files) ? files.map(String) : [])]
 }
 
 const documents = Release.publishedIn(root).flatMap(({ directory, manifest }) =>
-  ["README.md", "AGENTS.md", "CHANGELOG.md"].map((file) => ({ directory, file, files: shipped(manifest) }))
+  globSync("{README,AGENTS,CHANGELOG,docs/*}.md", { cwd: join(root, directory) }).map((file) => ({
+    directory,
+    file,
+    files: shipped(manifest)
+  }))
 )
 
 describe("a document of a package", () => {
-  it.each(documents)("has links that resolve where it is installed: $directory/$file", (document) => {
-    const { directory, file, files } = document
-    const isShipped = (path: string) =>
-      files.includes(path.split("/")[0] ?? "") && existsSync(join(root, directory, path))
-    assert.deepStrictEqual(Links.broken(readFileSync(join(root, directory, file), "utf8"), isShipped), [])
-  })
+  it.each(documents)(
+    "has links that resolve where the package is installed: $directory/$file",
+    (document) => {
+      const { directory, file, files } = document
+      const isShipped = (target: string) => {
+        const path = join(dirname(file), target)
+        return files.includes(path.split("/")[0] ?? "") && existsSync(join(root, directory, path))
+      }
+      assert.deepStrictEqual(Links.broken(readFileSync(join(root, directory, file), "utf8"), isShipped), [])
+    }
+  )
 })
 
 describe("a link", () => {

@@ -1,4 +1,4 @@
-/** Many processes that write one pact, on a machine that runs nothing else: the likeliest way to lose an interaction. */
+/** Many processes write one pact, on a machine that runs nothing else, which most easily loses an interaction. */
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Project from "../test/Project.ts"

@@ -1,4 +1,4 @@
-/** More random schemas than the test command has time for. */
+/** More random schemas than `pnpm test` tries. */
 import { it } from "@effect/vitest"
 import * as RandomSchemas from "../test/RandomSchemas.ts"
 

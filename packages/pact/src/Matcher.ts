@@ -138,7 +138,7 @@ export const equalTo = <const Example extends Value>(example: Example): Matcher<
   Internal.make({ _tag: "Rules", rules: [{ match: "equality" }] }, example)
 
 /**
- * An array of at least `min` elements, 1 by default, each of which matches `element`.
+ * An array of at least `min` elements, 1 by default. Each matches `element`.
  *
  * @since 0.1.0
  * @category matchers

@@ -48,7 +48,7 @@ export type PactError = PactMismatch | InvalidExample | Unrecorded
 export interface MockServer {
   /** Such as `http://127.0.0.1:41234`. Use it as the base URL of the client under test. */
   readonly url: string
-  /** Sends every request to the mock server, whatever the host of its URL. */
+  /** Sends every request to the mock server, for any host in its URL. */
   readonly httpClient: HttpClient.HttpClient
 }
 

@@ -1,6 +1,6 @@
 /**
  * The Vitest plugin that writes the pact files. While tests run, in any number of processes and threads, each interaction
- * is written to a file of its own. After a complete run, they are merged.
+ * is written to its own file. After a complete run, they are merged.
  *
  * A pact file is written anew each time, so it has exactly the interactions of the tests.
  */

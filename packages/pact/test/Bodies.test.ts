@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Core from "./Core.ts"
 import * as Provider from "./Provider.ts"
 
-/** Each with responses that are the same JSON, and with some that are not. */
+/** Bodies, each with responses that are the same JSON, and some that differ. */
 const wholes: ReadonlyArray<
   readonly [json: Matcher.Value, same: ReadonlyArray<string>, other: ReadonlyArray<string>]
 > = [
@@ -40,7 +40,7 @@ const wholes: ReadonlyArray<
 ]
 
 describe("a whole body", () => {
-  it.effect("of any JSON is verified as that", () =>
+  it.effect("of any JSON is verified exactly", () =>
     Effect.gen(function* () {
       const cases = wholes.flatMap(([json, same, other]) =>
         [...same, ...other].map((body) => ({ json, body, isSame: same.includes(body) }))
@@ -77,7 +77,7 @@ describe("a value", () => {
     [Matcher.fromSchema(Schema.String, "a\ude00"), "lone surrogate"],
     [Number.NaN, "JSON has no NaN"],
     [Matcher.number(-Infinity), "JSON has no -Infinity"]
-  ] as const)("%j that is none in JSON is refused", ([value, expected]) =>
+  ] as const)("%j, which JSON cannot express, is refused", ([value, expected]) =>
     Effect.gen(function* () {
       const [path, problem] = yield* problemOf({ body: { json: { a: [value] } } })
       assert.strictEqual(path, "willRespondWith.body.json.a[0]")
@@ -138,7 +138,7 @@ describe("a content type", () => {
     })
   )
 
-  it.effect("of a form is that of forms", () =>
+  it.effect("of a form must be that of forms", () =>
     Effect.gen(function* () {
       const [, problem] = yield* problemOf({
         headers: { "content-type": "text/plain" },
@@ -154,7 +154,7 @@ describe("a content type", () => {
     })
   )
 
-  it.effect("of a text does not turn it into something else", () =>
+  it.effect("of a text does not change the text", () =>
     Effect.gen(function* () {
       const matcherLike = '{"a":{"pact:matcher:type":"type","value":"x"}}'
       assert.include(
@@ -205,7 +205,7 @@ const names = {
 const named = (name: string, value: Matcher.Value): Matcher.Value => Object.fromEntries([[name, value]])
 
 describe("a name of a field", () => {
-  it.effect("is held by the pact, whatever it is made of", () =>
+  it.effect("is in the pact, with any characters", () =>
     Effect.gen(function* () {
       const all = names.fine.flatMap((name) =>
         ["y", 1].map((value) => ({
@@ -220,7 +220,7 @@ describe("a name of a field", () => {
     })
   )
 
-  it.effect.each(names.impossible)("%j has no path, so nothing but an exact value is taken", (name) =>
+  it.effect.each(names.impossible)("%j has no path, so only an exact value is accepted", (name) =>
     Effect.gen(function* () {
       for (const value of [Matcher.like("x"), { b: Matcher.like("x") }, [Matcher.like("x")]]) {
         const [path, problem] = yield* problemOf({ body: { json: { a: named(name, value) } } })
@@ -241,7 +241,7 @@ describe("a name of a field", () => {
     })
   )
 
-  it.effect("is not one of Pact's own", () =>
+  it.effect("is not reserved by Pact", () =>
     Effect.gen(function* () {
       for (const name of ["pact:matcher:type", "pact:generator:type", "pact:x"]) {
         for (const value of ["x", Matcher.like("x")]) {

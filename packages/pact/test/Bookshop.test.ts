@@ -1,4 +1,4 @@
-/** The examples of the README: they run, and a bookshop is verified with their pact. */
+/** Runs the examples of the README, and verifies a bookshop with their pact. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type RequestListener } from "node:http"
 import { tmpdir } from "node:os"
@@ -94,7 +94,7 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
     })
   )
 
-  test.effect("is kept by a bookshop, with values of its states in the place of the examples", () =>
+  test.effect("is passed by a bookshop, with values of its states in place of the examples", () =>
     Effect.gen(function* () {
       const { file } = yield* Contract
       const { asked, baseUrl } = yield* bookshop({ title: "Persuasion" })
@@ -112,7 +112,7 @@ layer(Contract.layer, { timeout: "2 minutes" })("the example", (test) => {
     })
   )
 
-  test.effect("is not kept by a bookshop whose books have numbers for titles", () =>
+  test.effect("is failed by a bookshop whose titles are numbers", () =>
     Effect.gen(function* () {
       const { file } = yield* Contract
       const { baseUrl } = yield* bookshop({ title: 12 })
@@ -130,7 +130,7 @@ Fix the provider, or agree on another contract with the consumer.`
     })
   )
 
-  test.effect("sets states up and takes them down, and fails where one is not known", () =>
+  test.effect("sets states up, tears them down, and fails for an unknown state", () =>
     Effect.gen(function* () {
       const { file } = yield* Contract
       const { baseUrl } = yield* bookshop({ title: "Emma" })
@@ -157,7 +157,7 @@ Fix the provider, or agree on another contract with the consumer.`
     })
   )
 
-  test.effect("is not said to be broken by a bookshop that cannot be reached", () =>
+  test.effect("is not reported as failed by a bookshop that cannot be reached", () =>
     Effect.gen(function* () {
       const { file } = yield* Contract
       const failed = yield* Effect.flip(
@@ -172,7 +172,7 @@ Fix the provider, or agree on another contract with the consumer.`
 const nobody = "http://127.0.0.1:1"
 
 describe("a verification without pacts", () => {
-  it.effect("fails where there is nothing to verify", () =>
+  it.effect("fails without anything to verify", () =>
     Effect.gen(function* () {
       const empty = yield* Effect.acquireRelease(
         Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-pact-test-"))),
@@ -186,7 +186,7 @@ describe("a verification without pacts", () => {
     })
   )
 
-  it.effect("says why", () =>
+  it.effect("has the reason in its message", () =>
     Effect.gen(function* () {
       const failed = yield* Effect.flip(
         Verifier.verify({ provider: "bookshop", baseUrl: nobody, pacts: ["no-such-file.json"] })
@@ -207,7 +207,7 @@ describe("a verification without pacts", () => {
 })
 
 describe("the README", () => {
-  it.effect("shows a mismatch as it is reported", () =>
+  it.effect("shows a mismatch exactly as reported", () =>
     Effect.sync(() => {
       const [, shown = ""] = /```text\n(.*?)\n```/s.exec(readme) ?? []
       const mismatch = new PactMismatch.PactMismatch({

@@ -71,7 +71,7 @@ export const statusOf = (interaction: Interaction.Interaction, path: string, ini
     Effect.promise(() => fetch(`${url}/${path}`, init).then(({ status }) => status))
   )
 
-/** The interaction as the core writes it. */
+/** The interaction in the pact that the core writes. */
 export const written = (interaction: Interaction.Interaction) =>
   MockServer.withMockServer(pair, interaction, (server) => Effect.sync(() => interactionOf(server)))
 

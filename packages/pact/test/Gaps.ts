@@ -1,4 +1,4 @@
-/** The known gaps: values that the contract accepts and the schema refuses, or the other way round. */
+/** The known gaps: values that the contract accepts and the schema refuses, or the reverse. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"

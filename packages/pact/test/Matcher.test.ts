@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Core from "./Core.ts"
-import * as Readme from "./Readme.ts"
+import * as MatcherTables from "./MatcherTables.ts"
 
 class Book extends Schema.Class<Book>("Book")({
   title: Schema.String,
@@ -21,7 +21,7 @@ const Comment = Schema.Struct({
   replies: Schema.Array(Schema.suspend((): Schema.Codec<Comment> => Comment))
 })
 
-/** A string with documented members, to which others may be added. */
+/** A string with documented values, to which others may be added. */
 const documented = Schema.String.check(
   Schema.makeFilter<string>(() => true, { toJsonSchema: () => ({ enum: ["open", "closed"] }) })
 )
@@ -33,7 +33,7 @@ const Payment = Schema.Union([
 
 interface Row {
   readonly schema: Schema.ConstraintDecoder<unknown>
-  /** The name in the table of the README. */
+  /** The name in the table of `docs/matchers.md`. */
   readonly name: string
   readonly example: Matcher.Value
   readonly accepts: ReadonlyArray<unknown>
@@ -219,7 +219,7 @@ const rows: ReadonlyArray<Row> = [
   row("`Unknown`, `Any`, `Json`", Schema.Unknown, { a: [1] }, [{ a: [2, 3] }], [{ a: ["2"] }, { a: 1 }])
 ]
 
-describe("what follows from a schema", () => {
+describe("the rules of a schema", () => {
   it.effect.each(rows)("$name", ({ accepts, example, rejects, schema }) =>
     Effect.gen(function* () {
       const bodies = [Matcher.fromSchema(schema, example).example, ...accepts, ...rejects]
@@ -231,7 +231,7 @@ describe("what follows from a schema", () => {
     })
   )
 
-  it.effect("the README shows it", () =>
+  it.effect("docs/matchers.md shows it", () =>
     Effect.gen(function* () {
       const table = yield* Effect.forEach(rows, ({ accepts, example, name, rejects, schema }) =>
         Effect.map(Core.matched(Matcher.fromSchema(schema, example), []), ({ request }) => [
@@ -242,7 +242,7 @@ describe("what follows from a schema", () => {
           rejects.map(code).join(" ")
         ])
       )
-      const shown = Readme.tableOf("Schema")
+      const shown = MatcherTables.tableOf("Schema")
       assert.deepStrictEqual(shown, table)
     })
   )
@@ -280,7 +280,7 @@ describe("examples", () => {
     })
   )
 
-  it.effect("with elements of several structures are refused, as they would not match each other", () =>
+  it.effect("with elements of several structures are refused, because they would not match each other", () =>
     Effect.gen(function* () {
       const [path] = yield* problemOf(Schema.Array(Book), [
         { title: "Emma", year: 1815 },
@@ -304,14 +304,14 @@ describe("examples", () => {
     })
   )
 
-  it.effect("keep fields of their own out of the contract that they leave out", () =>
+  it.effect("exclude omitted fields from the contract", () =>
     Effect.gen(function* () {
       const { request } = yield* Core.matched(Matcher.fromSchema(Book, { title: "Emma", year: 1815 }), [])
       assert.deepStrictEqual(Object.keys(request.body.content), ["title", "year"])
     })
   )
 
-  it.effect("may hold matchers, which take the place of those that follow from the schema", () =>
+  it.effect("can contain matchers, which replace those of the schema", () =>
     Effect.gen(function* () {
       const { matched, request } = yield* Core.matched(
         Matcher.fromSchema(Book, {
@@ -366,12 +366,12 @@ describe("examples", () => {
   )
 })
 
-describe("matchers by hand", () => {
+describe("explicit matchers", () => {
   const bodies = ["b1", "b", "", 1, 1.5, true, null, [], [1], ["b1"], { a: 1 }]
   const matches = (matcher: Matcher.Value) =>
     Effect.map(Core.matched(matcher, bodies), ({ matched }) => bodies.filter((_, index) => matched[index]))
 
-  it.effect("take what they say", () =>
+  it.effect("accept the documented values", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* matches("b1"), ["b1"])
       assert.deepStrictEqual(yield* matches(Matcher.regex(/^B\d+$/i, "b1")), ["b1"])
@@ -386,7 +386,7 @@ describe("matchers by hand", () => {
     })
   )
 
-  it.effect("never take an empty array for one with elements", () =>
+  it.effect("do not accept an empty array in place of one with elements", () =>
     Effect.gen(function* () {
       const { matched } = yield* Core.matched(Matcher.eachLike(Matcher.integer(7), { min: 0 }), [[], [1]])
       assert.deepStrictEqual(matched, [false, true])
@@ -426,7 +426,7 @@ describe("matchers by hand", () => {
     })
   )
 
-  it.effect("of a pattern that the example has not are refused", () =>
+  it.effect("with a pattern that the example does not match are refused", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Core.matched({ id: Matcher.regex(/^b\d$/, "c1") }, []))
       assert.include(error.message, "withRequest.body.json.id")
@@ -457,7 +457,7 @@ describe("values of provider states", () => {
   )
 
   it.effect(
-    "are refused if the example has another form, no value is named, or other values stand beside them",
+    "are refused if the example has another form, no value is named, or the name has other values",
     () =>
       Effect.gen(function* () {
         const other = yield* Effect.flip(

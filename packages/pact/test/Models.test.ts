@@ -73,7 +73,7 @@ describe("models", () => {
     })
   )
 
-  it.effect("a member of an enum that nobody documents is a text", () =>
+  it.effect("an undocumented value of an enum is a string", () =>
     Effect.gen(function* () {
       const rules = yield* rulesOf(OAuthClient.OAuthClient, { ...client, state: "deleted" })
       assert.deepStrictEqual(rules["$.state"].matchers, [{ match: "type" }])
@@ -146,7 +146,7 @@ describe("models", () => {
     })
   )
 
-  it.effect("an interval, which is a text on the wire", () =>
+  it.effect("an interval, which is a string on the wire", () =>
     Effect.gen(function* () {
       const rules = yield* rulesOf(UsageQuery.ApiUsageClientQuery, { interval: "2026-01-01/2026-01-31" })
       assert.deepStrictEqual(rules["$.interval"].matchers, [{ match: "type" }])
@@ -166,7 +166,7 @@ describe("models", () => {
     Forbidden: VendorError.Forbidden
   }
 
-  it.effect.each(Object.entries(models))("%s: whatever it is, the example matches itself", ([, model]) =>
+  it.effect.each(Object.entries(models))("%s: any example matches itself", ([, model]) =>
     Effect.gen(function* () {
       const codec: Schema.Codec<unknown, Schema.Json> = Schema.toCodecJson(model)
       const isDecodable = (each: Schema.Json) => Option.isSome(Schema.decodeOption(codec)(each))

@@ -382,7 +382,7 @@ const cases: ReadonlyArray<Case> = [
     "response.status.unknown"
   ],
   [
-    "a body where there is none",
+    "a body that the document does not have",
     getBook({ 204: { description: "d" } }),
     { status: 204, gets: { id: "1" } },
     "response.body.unknown"
@@ -597,7 +597,7 @@ const of31: ReadonlyArray<Case> = [
     body
   ],
   [
-    "an item of paths that is elsewhere",
+    "an item of paths that is a reference",
     {
       paths: { "/books/{id}": { $ref: "#/components/pathItems/Book" } },
       components: { pathItems: { Book: { parameters: [id], get: { responses: { 200: json(book) } } } } }
@@ -656,7 +656,7 @@ describe("a comparison", () => {
     ...servers("https://a.example.com/v1")
   }
 
-  it.effect("says what differs, where, and how grave it is", () =>
+  it.effect("reports each difference, its place and its severity", () =>
     Effect.gen(function* () {
       const found = yield* OpenApi.differences({
         document,
@@ -684,7 +684,7 @@ describe("a comparison", () => {
     })
   )
 
-  it.effect("takes another base path, and says when one is left out", () =>
+  it.effect("accepts another base path, and reports a missing one", () =>
     Effect.gen(function* () {
       const [missing] = yield* errors(document, { gets: { id: "1" } })
       assert.include(missing?.message, 'The document\'s paths start with /v1. Pass `basePath: ""`')
@@ -694,7 +694,7 @@ describe("a comparison", () => {
     })
   )
 
-  it.effect("leaves out patterns that it cannot read, and says so", () =>
+  it.effect("ignores patterns that it cannot read, with a warning", () =>
     Effect.gen(function* () {
       const found = yield* OpenApi.differences({
         document: {
@@ -711,7 +711,7 @@ describe("a comparison", () => {
     })
   )
 
-  it.effect("does not succeed where there was nothing to compare", () =>
+  it.effect("fails if there is nothing to compare", () =>
     Effect.gen(function* () {
       const problemOf = (wrong: Partial<OpenApi.Options>) =>
         Effect.map(

@@ -33,7 +33,7 @@ const get = (path: string, token = "t") =>
 const title = (path: string) => Effect.flatMap(get(path), (response) => response.json)
 
 describe("run", () => {
-  it.effect("gives what the effect makes of the response, and records the interaction", () =>
+  it.effect("returns the result of the effect, and records the interaction", () =>
     recorded(
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* pact.runWithClient(findsABook, title("/books/b2")), { title: "Emma" })
@@ -50,7 +50,7 @@ describe("run", () => {
     )
   )
 
-  it.effect("gives the URL of the mock server to clients that have a transport of their own", () =>
+  it.effect("passes the URL of the mock server to clients with their own transport", () =>
     recorded(
       pact.run(findsABook, ({ url }) =>
         Effect.promise(() => fetch(`${url}/books/b1`, { headers: { authorization: "Bearer t" } }))
@@ -77,7 +77,7 @@ describe("run", () => {
     )
   )
 
-  it.effect("runs many at the same time", () =>
+  it.effect("runs many interactions at the same time", () =>
     Effect.map(
       recorded(
         Effect.forEach(
@@ -94,7 +94,7 @@ describe("run", () => {
     )
   )
 
-  it.effect("records pairs that are named like packages", () =>
+  it.effect("records consumers and providers that are named like packages", () =>
     Effect.map(
       recorded(
         Pact.make({ consumer: "@shop/web", provider: "books/api" }).runWithClient(
@@ -110,7 +110,7 @@ describe("run", () => {
     )
   )
 
-  it.effect("leaves a failure of the effect as it is, and records nothing", () =>
+  it.effect("returns a failure of the effect unchanged, and records nothing", () =>
     Effect.map(
       recorded(
         Effect.flip(pact.runWithClient(findsABook, Effect.andThen(title("/books/b1"), Effect.fail("no"))))
@@ -122,7 +122,7 @@ describe("run", () => {
     )
   )
 
-  it.effect("stops the mock server where it is interrupted", () =>
+  it.effect("stops the mock server if it is interrupted", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<string>()
       const fiber = yield* Effect.forkChild(
@@ -151,7 +151,7 @@ describe("a mismatch", () => {
     ["does not let itself be interrupted", Effect.uninterruptible(Effect.never)]
   ]
 
-  it.effect.each(endings)("beats an effect that %s", ([, ending]) =>
+  it.effect.each(endings)("is the result of an effect that %s", ([, ending]) =>
     Effect.gen(function* () {
       const [mismatch, records] = yield* recorded(
         mismatchOf(
@@ -176,7 +176,7 @@ describe("a mismatch", () => {
     })
   )
 
-  it.effect("beats retries, whether they wait or end well", () =>
+  it.effect("is the result despite retries, whether they wait or succeed", () =>
     Effect.gen(function* () {
       const retrying = yield* mismatchOf(
         pact.runWithClient(
@@ -202,7 +202,7 @@ describe("a mismatch", () => {
     }).pipe(recorded)
   )
 
-  it.effect("is told as it happened", () =>
+  it.effect("is described as it happened", () =>
     Effect.gen(function* () {
       const mismatch = yield* mismatchOf(
         pact.run(addsABook, ({ url }) =>
@@ -228,7 +228,7 @@ Fix the client, or the interaction if that is wrong.`
     }).pipe(recorded)
   )
 
-  it.effect("tells a request that was not made, with what happened instead", () =>
+  it.effect("describes a request that was not made, with its cause", () =>
     Effect.gen(function* () {
       const mismatch = yield* mismatchOf(pact.run(findsABook, () => Effect.fail("no base URL")))
       assert.strictEqual(
@@ -241,7 +241,7 @@ Fix the client, or the interaction if that is wrong.`
     }).pipe(recorded)
   )
 
-  it.effect("tells a request of another path", () =>
+  it.effect("describes a request with another path", () =>
     Effect.gen(function* () {
       const mismatch = yield* mismatchOf(pact.runWithClient(findsABook, get("/books/b1/pages?page=1")))
       assert.deepStrictEqual(mismatch.differences, [
@@ -251,7 +251,7 @@ Fix the client, or the interaction if that is wrong.`
     }).pipe(recorded)
   )
 
-  it.effect("keeps secrets to itself", () =>
+  it.effect("does not show secrets", () =>
     Effect.gen(function* () {
       const canary = "canary-7f3a"
       const header = yield* mismatchOf(
@@ -313,7 +313,7 @@ Fix the client, or the interaction if that is wrong.`
 })
 
 describe("requests", () => {
-  it.effect("have forms, of which every field counts", () =>
+  it.effect("can have forms, of which every field is compared", () =>
     Effect.gen(function* () {
       const right = { grant_type: "client_credentials", client_secret: "a b&c=d", scope: "s1" }
       assert.isTrue(Exit.isSuccess(yield* sendingForm(right)))
@@ -324,7 +324,7 @@ describe("requests", () => {
     }).pipe(recorded)
   )
 
-  it.effect("have texts", () =>
+  it.effect("can have texts", () =>
     Effect.gen(function* () {
       const importsBooks = Interaction.make({
         uponReceiving: "a request to import books",
@@ -343,7 +343,7 @@ describe("requests", () => {
     }).pipe(recorded)
   )
 
-  it.effect("have headers as they are written, whose content type may be a matcher", () =>
+  it.effect("keep the spelling of headers, and can have a matcher as content type", () =>
     Effect.gen(function* () {
       const filtersBooks = Interaction.make({
         uponReceiving: "a request for the books of a year",
@@ -375,7 +375,7 @@ describe("requests", () => {
     }).pipe(recorded)
   )
 
-  it.effect("have a path as it travels, or none would match", () =>
+  it.effect("have a path as it is sent, or no request would match", () =>
     Effect.gen(function* () {
       const problems = yield* Effect.forEach(["/books?page=1", "books", "/a book"], (path) =>
         Effect.map(
@@ -399,7 +399,7 @@ describe("requests", () => {
     })
   )
 
-  it.effect("are answered with a status that ends them", () =>
+  it.effect("have a response with a final status", () =>
     Effect.gen(function* () {
       const problems = yield* Effect.forEach([99, 103, 200.5, 600], (status) =>
         Effect.flip(Core.written(Interaction.make({ ...findsABook, willRespondWith: { status } })))
@@ -408,7 +408,7 @@ describe("requests", () => {
     })
   )
 
-  it.effect("without a body have none", () =>
+  it.effect("without a body refuse any body", () =>
     Effect.gen(function* () {
       const deletesABook = Interaction.make({
         uponReceiving: "a request to delete a book",
@@ -422,7 +422,7 @@ describe("requests", () => {
     }).pipe(recorded)
   )
 
-  it.effect("carry references, comments and whether they are pending into the pact", () =>
+  it.effect("have references, comments and the pending flag in the pact", () =>
     Effect.map(
       recorded(
         pact.runWithClient(

@@ -36,7 +36,7 @@ export class Runner extends Context.Service<
 export const layer = Layer.effect(
   Runner,
   Effect.gen(function* () {
-    // With these variables, Vitest would take the process for one of its workers.
+    // With these variables, Vitest would regard the process as one of its workers.
     const { VITEST: _vitest, VITEST_POOL_ID: _pool, VITEST_WORKER_ID: _worker, ...inherited } = process.env
     const env = { ...inherited, NODE_COMPILE_CACHE: compileCache }
     const child = yield* Effect.acquireRelease(
@@ -71,7 +71,7 @@ export const compileCache = join(tmpdir(), "effect-pact-compiled")
 
 /** Runs Vitest several times in one new project. It has the plugin, unless the first run writes another configuration. */
 export const run = Effect.fnUntraced(function* (runs: ReadonlyArray<RunOptions>) {
-  // In this folder, packages are found, and files are neither linted nor formatted.
+  // Packages resolve in this folder, and its files are neither linted nor formatted.
   const dist = fileURLToPath(new URL("../dist", import.meta.url))
   const root = yield* Effect.acquireRelease(
     Effect.sync(() => {

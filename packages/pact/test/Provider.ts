@@ -12,7 +12,7 @@ export interface Case {
   }
 }
 
-/** Whether each answer matches its response in the pact. */
+/** Whether each response of the provider matches that of the pact. */
 export const verified = (cases: ReadonlyArray<Case>) => {
   const interactions = cases.map(({ response }, index) =>
     Interaction.make({
@@ -32,7 +32,7 @@ export const verified = (cases: ReadonlyArray<Case>) => {
   )
 }
 
-/** Verifies a pact with all interactions, against a provider that selects the answer by the URL. */
+/** Verifies a pact with all interactions, against a provider that selects the response by the URL. */
 export const verification = (
   interactions: ReadonlyArray<Interaction.Interaction>,
   answer: (url: string) => Case["answer"],

@@ -85,20 +85,22 @@ const pactOf = (...all: ReadonlyArray<ReturnType<typeof needing>>) =>
 
 describe("a value of a provider state", () => {
   it.effect.each([{ id: "b7" }, { id: 7 }, { id: 0 }, { id: "a b" }])(
-    "that is given as %j is sent",
+    "that is returned as %j is sent",
     (given) => verified(given)
   )
 
-  it.effect.each(missing)("that is given as %j fails every interaction that needs it", ([given, problem]) =>
-    Effect.gen(function* () {
-      const failed = yield* Effect.flip(verified(given))
-      assert.isFalse(failed.responsesDiffer)
-      assert.deepStrictEqual(
-        failed.failures.map(({ interaction }) => interaction),
-        interactions.map(({ uponReceiving }) => `consumer and provider Given a book - ${uponReceiving}`)
-      )
-      for (const { details } of failed.failures) assert.include(details.join(), problem)
-    })
+  it.effect.each(missing)(
+    "that is returned as %j fails every interaction that needs it",
+    ([given, problem]) =>
+      Effect.gen(function* () {
+        const failed = yield* Effect.flip(verified(given))
+        assert.isFalse(failed.responsesDiffer)
+        assert.deepStrictEqual(
+          failed.failures.map(({ interaction }) => interaction),
+          interactions.map(({ uponReceiving }) => `consumer and provider Given a book - ${uponReceiving}`)
+        )
+        for (const { details } of failed.failures) assert.include(details.join(), problem)
+      })
   )
 
   it.effect("is one segment of a path", () =>
@@ -111,7 +113,7 @@ describe("a value of a provider state", () => {
     })
   )
 
-  it.effect("may be a parameter of the state, or come from another state", () =>
+  it.effect("can be a parameter of the state, or come from another state", () =>
     Effect.gen(function* () {
       const [first] = interactions
       assert.isDefined(first)
@@ -139,7 +141,7 @@ describe("a value of a provider state", () => {
     })
   )
 
-  it.effect("may be named alone, as pacts of other languages do", () =>
+  it.effect("can be a bare name, as in pacts of other languages", () =>
     Effect.gen(function* () {
       const { baseUrl, received } = yield* ProviderServer.make(ProviderServer.ok)
       const pacts = [yield* ProviderServer.file(pactOf(needing("a book")))]
@@ -159,7 +161,7 @@ describe("a value of a provider state", () => {
     })
   )
 
-  it.effect("is told beside what the provider does otherwise", () =>
+  it.effect("is reported beside other failures of the provider", () =>
     Effect.gen(function* () {
       const { failures, responsesDiffer } = yield* Effect.flip(
         Provider.verification(interactions, () => ({ ...answer, body: '{"id":1}' }), {

@@ -118,7 +118,7 @@ describe("refusals", () => {
     })
   )
 
-  it.effect("stand at the bounds", () =>
+  it.effect("have values at the bounds", () =>
     Effect.gen(function* () {
       const { refusals } = yield* Refusals.make(options)
       const valueOf = (what: string) => {
@@ -134,7 +134,7 @@ describe("refusals", () => {
     })
   )
 
-  it.effect("break no second rule on the way", () =>
+  it.effect("break exactly one rule", () =>
     Effect.gen(function* () {
       const Code = Schema.String.check(Schema.isMinLength(3), Schema.isPattern(/^[a-z]+$/))
       const { refusals } = yield* Refusals.make({
@@ -152,7 +152,7 @@ describe("refusals", () => {
     })
   )
 
-  it.effect("are of queries, headers and forms as well, whose values are texts", () =>
+  it.effect("include queries, headers and forms, whose values are strings", () =>
     Effect.gen(function* () {
       const { refusals } = yield* Refusals.make({
         request: {
@@ -185,7 +185,7 @@ describe("refusals", () => {
     })
   )
 
-  it.effect("need a request that the schema takes", () =>
+  it.effect("need a request that the schema accepts", () =>
     Effect.gen(function* () {
       const wrong = { ...addsABook.withRequest, body: { json: { ...emma, year: 1400 } } }
       const error = yield* Effect.flip(Refusals.make({ ...options, request: wrong }))
@@ -199,7 +199,7 @@ describe("refusals", () => {
 })
 
 describe("a provider", () => {
-  it.effect("that checks its requests is found to", () =>
+  it.effect("that checks its requests passes", () =>
     Effect.gen(function* () {
       const { bodies, verify } = yield* shop(takes(Book))
       const count = yield* verify(options)
@@ -236,7 +236,7 @@ describe("a provider", () => {
       ]
     ]
   ] as const) {
-    it.effect(`that does not check ${what} is found out, and nothing else`, () =>
+    it.effect(`that does not check ${what} fails for that only`, () =>
       Effect.gen(function* () {
         const { verify } = yield* shop(takes(Schema.Struct({ ...Book.fields, ...lax })))
         const error = yield* Effect.flip(verify(options))
@@ -248,7 +248,7 @@ describe("a provider", () => {
     )
   }
 
-  it.effect("that refuses every request, or crashes, is found", () =>
+  it.effect("that refuses every request, or crashes, fails", () =>
     Effect.gen(function* () {
       const strict = yield* shop(() => false)
       const refused = yield* Effect.flip(strict.verify(options))

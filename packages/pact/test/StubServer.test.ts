@@ -94,7 +94,7 @@ const problemOf = (options: StubServer.Options) =>
   Effect.map(Effect.flip(StubServer.make(options)), ({ message }) => message)
 
 describe("a stub server", () => {
-  it.effect("responds as the pact says, with its examples", () =>
+  it.effect("responds with the examples of the pact", () =>
     Effect.gen(function* () {
       const { interactions, url } = yield* served({ "a.json": bookshop })
       assert.deepStrictEqual(
@@ -121,7 +121,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("does what Pact's verifier expects of it", () =>
+  it.effect("passes a verification by Pact's verifier", () =>
     Effect.gen(function* () {
       const many = JSON.parse(
         Provider.pact("bookshop", {
@@ -141,7 +141,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("may serve a part of the pact, such as its failures", () =>
+  it.effect("can serve a part of the pact, such as its failures", () =>
     Effect.gen(function* () {
       const { url } = yield* served(
         { "a.json": bookshop },
@@ -168,7 +168,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("says which requests there are, where a request is none of them", () =>
+  it.effect("lists the requests of the pact in response to an unknown one", () =>
     Effect.gen(function* () {
       const { url } = yield* served({ "a.json": bookshop })
       const unknown = yield* get(`${url}/authors?access_token=canary`)
@@ -185,7 +185,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("says what differs, without the values of secrets", () =>
+  it.effect("reports the differences, without the values of secrets", () =>
     Effect.gen(function* () {
       const { url } = yield* served({ "a.json": bookshop })
       const different = yield* get(`${url}/books/b1${query.replace("page=1", "page=2")}`, {
@@ -258,7 +258,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("is a layer, and ends with it", () =>
+  it.effect("ends with its layer", () =>
     Effect.gen(function* () {
       const folder = yield* Provider.folder({ "a.json": bookshop })
       const url = yield* StubServer.StubServer.use(({ url: listening }) =>
@@ -269,7 +269,7 @@ describe("a stub server", () => {
     })
   )
 
-  it.effect("does not start without a pact or a port, and says why", () =>
+  it.effect("does not start without a pact or a port, and reports the reason", () =>
     Effect.gen(function* () {
       const folder = yield* Provider.folder({
         "a.json": bookshop,

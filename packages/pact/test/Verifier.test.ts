@@ -50,7 +50,7 @@ describe("the environment", () => {
     })
   )
 
-  it("of the verifier's process has what it takes to reach a broker, and nothing of Pact's", () => {
+  it("of the verifier's process has the variables to reach a broker, and none of Pact", () => {
     const environment = VerifierProcess.environment({
       HTTPS_PROXY: "http://proxy.example.com",
       NO_PROXY: "a.example.com",
@@ -116,7 +116,7 @@ describe("a verification", () => {
     })
   )
 
-  it.effect("that cannot reach its servers names these alone", () =>
+  it.effect("that cannot reach its servers names only these", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const [baseUrl, setup] = [yield* Provider.nobody, yield* Provider.nobody]
@@ -137,7 +137,7 @@ describe("a verification", () => {
     })
   )
 
-  it.effect("that cannot reach the provider keeps queries to itself, which may hold a token", () =>
+  it.effect("that cannot reach the provider does not show queries, which may contain a token", () =>
     Effect.gen(function* () {
       const pact = JSON.parse(Provider.pact(provider, { description: "a request", path: "/books" }))
       pact.interactions[0].request.query = { access_token: ["canary"], page: ["1"] }
@@ -169,7 +169,7 @@ describe("a verification", () => {
     })
   )
 
-  it.effect("passes requests and responses on as they are", () =>
+  it.effect("forwards requests and responses unchanged", () =>
     Effect.gen(function* () {
       const received: Array<string> = []
       const baseUrl = yield* Provider.raw((request, send) => {
@@ -212,7 +212,7 @@ describe("a verification", () => {
     })
   )
 
-  it.effect("keeps secrets of responses to itself", () =>
+  it.effect("does not show secrets of responses", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make((_, response) => {
         response.writeHead(200, { "content-type": "application/json", "set-cookie": "canary" })
@@ -247,7 +247,7 @@ describe("a verification", () => {
 })
 
 describe("provider states", () => {
-  it.effect("named like members of every object have no handler", () =>
+  it.effect("named like properties of every object have no handler", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const pacts = [
@@ -285,7 +285,7 @@ describe("headers", () => {
     )
   }
 
-  it.effect("tell the provider its own host, unless the pact has another", () =>
+  it.effect("send the provider its own host, unless the pact has another", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       yield* Verifier.verify({
@@ -463,7 +463,7 @@ describe("pacts with other providers", () => {
 })
 
 describe("a broker", () => {
-  it.effect("is asked for what the call says, and gets the results", () =>
+  it.effect("is queried with the options of the call, and gets the results", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const broker = yield* Provider.broker({ bookshop: two })
@@ -506,7 +506,7 @@ describe("a broker", () => {
     })
   )
 
-  it.effect("that does not take the results is a failure", () =>
+  it.effect("that refuses the results is a failure", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const broker = yield* Provider.broker({ bookshop: two }, () => ({}))
@@ -524,7 +524,7 @@ describe("a broker", () => {
     })
   )
 
-  it.effect("gets no results of a call that does not say so", () =>
+  it.effect("gets no results without publish", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const broker = yield* Provider.broker({ bookshop: two })
@@ -552,7 +552,7 @@ describe("credentials", () => {
     ],
     ["the same, read from files", { username: "reader\n", password: Redacted.make("p w\r\n") }, basic]
   ] as const) {
-    it.effect(`may be ${what}`, () =>
+    it.effect(`can be ${what}`, () =>
       Effect.gen(function* () {
         const shop = yield* Provider.make(Provider.ok)
         const broker = yield* Provider.broker({ bookshop: two })
@@ -601,7 +601,7 @@ describe("credentials", () => {
       })
   )
 
-  it.effect("that a broker does not take are named as the cause", () =>
+  it.effect("that a broker refuses are named as the cause", () =>
     Effect.gen(function* () {
       const broker = yield* Provider.make((_, response) => response.writeHead(401).end("{}"))
       const failed = yield* Effect.flip(
@@ -616,7 +616,7 @@ describe("credentials", () => {
     })
   )
 
-  it.effect("and other options that make no sense are refused", () =>
+  it.effect("and other invalid options are refused", () =>
     Effect.gen(function* () {
       const shop = yield* Provider.make(Provider.ok)
       const pacts = [yield* Provider.file(two)]

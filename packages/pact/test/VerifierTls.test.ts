@@ -62,7 +62,7 @@ const verify = Effect.fnUntraced(function* (
   })
 })
 
-it.effect("is not trusted, and the failure says why and what to do", () =>
+it.effect("is not trusted, and the failure has the reason and advice", () =>
   Effect.gen(function* () {
     const { baseUrl, wasAsked } = yield* secured
     yield* Provider.environment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })
@@ -101,7 +101,7 @@ it.effect("is trusted by its certificate", () =>
   })
 )
 
-it.effect("is trusted without a check, where that is said", () =>
+it.effect("is trusted without a check, with rejectUnauthorized: false", () =>
   Effect.gen(function* () {
     const { baseUrl, wasAsked } = yield* secured
     yield* verify({ baseUrl, tls: { rejectUnauthorized: false } })
@@ -109,7 +109,7 @@ it.effect("is trusted without a check, where that is said", () =>
   })
 )
 
-it.effect("is for its host alone, unless another is named", () =>
+it.effect("is valid for its host only, unless servername is another", () =>
   Effect.gen(function* () {
     const { port } = yield* secured
     const ca = yield* certificateOf(port)
@@ -120,7 +120,7 @@ it.effect("is for its host alone, unless another is named", () =>
   })
 )
 
-it.effect("is that of the server of provider states as well", () =>
+it.effect("also applies to the server of provider states", () =>
   Effect.gen(function* () {
     const { baseUrl, port } = yield* secured
     const states = `${baseUrl}/states?for=tests`
@@ -130,7 +130,7 @@ it.effect("is that of the server of provider states as well", () =>
   })
 )
 
-it.effect("may be that of a broker, or of a server of pacts", () =>
+it.effect("can be that of a broker, or of a server of pacts", () =>
   Effect.gen(function* () {
     const { baseUrl, port } = yield* secured
     const ca = yield* certificateOf(port)
@@ -148,7 +148,7 @@ it.effect("may be that of a broker, or of a server of pacts", () =>
   })
 )
 
-it.effect("is not expected of a provider without TLS, nor the other way round", () =>
+it.effect("is not expected of a provider without TLS, and the reverse", () =>
   Effect.gen(function* () {
     const { port } = yield* secured
     const { baseUrl } = yield* Provider.make(Provider.ok)

@@ -48,7 +48,7 @@ const written = async (run: (options: { readonly dir: string }) => Promise<unkno
 const pair = { consumer: "consumer", provider: "provider", logLevel: "error" } as const
 
 describe("a test that is written with PactV4 of pact-js", () => {
-  it("writes what this library writes, and says so of any book", async () => {
+  it("writes the same as this library, and accepts any book", async () => {
     const byPactJs = await written(({ dir }) =>
       new PactV4({ ...pair, dir })
         .addInteraction()
@@ -87,7 +87,7 @@ describe("a test that is written with PactV4 of pact-js", () => {
     assert.containsAllKeys(byPactJs.response.matchingRules.body, ["$.id", "$.pages", "$.published", "$.tags"])
   })
 
-  it("may have matchers of both in one body", async () => {
+  it("can have matchers of both in one body", async () => {
     const { response } = await written(({ dir }) =>
       new PactV4({ ...pair, dir })
         .addInteraction()
@@ -106,7 +106,7 @@ describe("a test that is written with PactV4 of pact-js", () => {
     assert.strictEqual(response.body.content.best.published, "1815-12-23T00:00:00Z")
   })
 
-  it("may have a text as its body, in JSON", async () => {
+  it("can have a string as its JSON body", async () => {
     const byPactJs = await written(({ dir }) =>
       new PactV4({ ...pair, dir })
         .addInteraction()
@@ -130,7 +130,7 @@ describe("a test that is written with PactV4 of pact-js", () => {
     assert.deepStrictEqual(byPactJs, own)
   })
 
-  it("takes a text that looks like a matcher for a text", async () => {
+  it("treats a string that looks like a matcher as a string", async () => {
     const odd = '{"pact:matcher:type":"type","value":"x"}'
     const asks = (sent: string) =>
       written(({ dir }) =>
@@ -153,7 +153,7 @@ describe("a test that is written with PactV4 of pact-js", () => {
   })
 })
 
-it("a form, which takes PactV3 with version 4 of the specification, is what this library writes", async () => {
+it("a form, by PactV3 with version 4 of the specification, is the same as by this library", async () => {
   const fields = { grant_type: "code", scope: ["a b", "c"], code: Matcher.fromProviderState("${code}", "c1") }
   const byPactJs = await written(({ dir }) =>
     new PactV3({ ...pair, dir, spec: SpecificationVersion.SPECIFICATION_VERSION_V4 })
@@ -205,7 +205,7 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
     ["a path with a query", "", () => PactJs.path("/books?page=1")],
     ["a path that travels as another", "", () => PactJs.path("/a book")],
     [
-      "a field that no path can name",
+      "a field that has no path",
       "o'clock",
       () => PactJs.part(Matcher.fromSchema(Schema.Struct({ "o'clock": Schema.Finite }), { "o'clock": 5 }))
     ],
@@ -219,7 +219,7 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
     ]
   ]
 
-  it.each(wrong)("throws InvalidExample with the place of it: %s", (_, place, make) => {
+  it.each(wrong)("throws InvalidExample with its path: %s", (_, place, make) => {
     const thrown = Result.getFailure(Result.try(make))
     assert(Option.isSome(thrown))
     assert.instanceOf(thrown.value, InvalidExample.InvalidExample)
@@ -228,10 +228,10 @@ describe("an example that contradicts its schema, or that pact-js cannot write,"
 })
 
 layer(Project.layer)((test) => {
-  test.effect("the test in the README passes, and writes its interaction", () =>
+  test.effect("the test in docs/pact-js.md passes, and writes its interaction", () =>
     Effect.gen(function* () {
-      const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
-      const [, example = ""] = /```ts\n(import \{ Matchers, PactV4 \}.*?)```/s.exec(readme) ?? []
+      const page = readFileSync(new URL("../docs/pact-js.md", import.meta.url), "utf8")
+      const [, example = ""] = /```ts\n(import \{ Matchers, PactV4 \}.*?)```/s.exec(page) ?? []
       const [result] = yield* Project.run([
         // The folder whose files `run` returns.
         { write: { "books.test.ts": example.replace("pacts-of-pact-js", "pacts") } }

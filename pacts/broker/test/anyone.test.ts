@@ -1,6 +1,6 @@
 /**
- * Installs effect-pact in an empty folder, with install scripts disabled, and runs every command and program of its
- * README there.
+ * Installs effect-pact in an empty folder, with install scripts disabled, and runs the commands and programs of its
+ * README and of `docs` there.
  */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -13,14 +13,16 @@ import * as Bookshop from "./Bookshop.ts"
 import { deployedTo, environment, fromBroker, layer as world } from "./World.ts"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
-const readme = readFileSync(join(root, "packages/pact/README.md"), "utf8")
+const documents = ["README.md", "docs/brokers.md", "docs/pact-js.md", "docs/providers.md"]
+  .map((file) => readFileSync(join(root, "packages/pact", file), "utf8"))
+  .join("\n")
 
-/** The one code block of the README that contains `text`, with `port` in place of the provider's. */
+/** The one code block of the documents that contains `text`, with `port` in place of the provider's. */
 const block = (language: "sh" | "ts", text: string, port = 8080) => {
-  const found = [...readme.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, kind, code = ""]) =>
+  const found = [...documents.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, kind, code = ""]) =>
     kind === language && code.includes(text) ? [code] : []
   )
-  assert.lengthOf(found, 1, `${text} is in ${found.length} blocks of the README`)
+  assert.lengthOf(found, 1, `${text} is in ${found.length} blocks of the documents`)
   return (found[0] ?? "").replaceAll("8080", String(port))
 }
 
@@ -31,7 +33,7 @@ const versionOf = (name: string) => {
   return `${name}@${manifest.version}`
 }
 
-/** A folder with the packed library, the packages that its README needs, and one commit. */
+/** A folder with the packed library, the packages that its README names, and one commit. */
 const project = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* fs.makeTempDirectoryScoped({ prefix: "anyone-" })
@@ -66,7 +68,7 @@ const project = Effect.gen(function* () {
 })
 
 layer(world, { excludeTestServices: true, timeout: "5 minutes" })("anybody's project", (it) => {
-  it.effect("goes from an empty folder to a recorded deployment, a line of the README for each step", () =>
+  it.effect("goes from an empty folder to a recorded deployment, a line of the documents for each step", () =>
     Effect.gen(function* () {
       const { commit, sh, succeeds, write } = yield* project
       const bookshop = yield* Bookshop.start

@@ -29,7 +29,7 @@ import {
 const verified = (consumer: string, providerVersion: string) =>
   Verification.run({ consumer, provider, providerVersion })
 
-/** A slow failure would hold up a build. */
+/** A slow failure would delay a build. */
 const soon = <E, R>(command: Effect.Effect<Program.Ended, E, R>) =>
   Effect.map(Effect.timed(command), ([took, ended]) => {
     assert.isBelow(Duration.toSeconds(took), 15)
@@ -51,7 +51,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("lets a version go when the deployed provider holds its pact, and not before", () =>
+    it.effect("allows the deployment of a version once the deployed provider passes its pact", () =>
       Effect.gen(function* () {
         printed(yield* cli("create-environment", "--name", "production", "--display-name", "Production"))
         const { command, commit } = yield* project("verified")
@@ -70,7 +70,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("keeps back a version whose pact does not hold", () =>
+    it.effect("refuses the deployment of a version whose pact fails", () =>
       Effect.gen(function* () {
         printed(yield* cli("create-environment", "--name", "staging", "--display-name", "Staging"))
         const { command, commitContract } = yield* project("failing")
@@ -85,7 +85,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("takes the same content for a version as often as it comes", () =>
+    it.effect("accepts the same content for a version repeatedly", () =>
       Effect.gen(function* () {
         const { command, commit } = yield* project("again")
         printed(yield* command(["publish"]))
@@ -95,7 +95,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("is told the branch by CI systems that check out a commit without it", () =>
+    it.effect("gets the branch from CI systems that check out a commit without it", () =>
       Effect.gen(function* () {
         const { command, git } = yield* project("detached")
         yield* git("checkout", "--quiet", "--detach")
@@ -165,10 +165,10 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
     )
   })
 
-  describe("is asked about what it does not know", { concurrent: true }, () => {
+  describe("reports unknown names", { concurrent: true }, () => {
     const unknown = ["--pacticipant", "unknown", "--version", "1"]
 
-    it.effect("and says which environment, version or pacticipant that is", () =>
+    it.effect("of an environment, a version or a pacticipant", () =>
       Effect.gen(function* () {
         printed(yield* cli("create-environment", "--name", "test", "--display-name", "Test"))
         const { command } = yield* project("asking")
@@ -185,7 +185,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
   })
 
   describe("fails within 15 seconds, and publishes nothing,", () => {
-    it.effect("where a version was published with other content", () =>
+    it.effect("if a version was published with other content", () =>
       Effect.gen(function* () {
         const { command, commitContract, git, pact } = yield* project("changed")
         const version = yield* commitContract(403)
@@ -198,7 +198,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("where the credentials are wrong", () =>
+    it.effect("if the credentials are wrong", () =>
       Effect.gen(function* () {
         const { command, commit } = yield* project("stranger")
         const token = { PACT_BROKER_USERNAME: "", PACT_BROKER_PASSWORD: "", PACT_BROKER_TOKEN: "a-secret" }
@@ -214,7 +214,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("where the URL is another's, nobody's, or that of a host that keeps silent", () =>
+    it.effect("if the URL is of another server, of none, or of a host that never responds", () =>
       Effect.gen(function* () {
         const { url } = yield* Emulator.Emulator
         const { command } = yield* project("lost")
@@ -230,7 +230,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
       })
     )
 
-    it.effect("where a URL holds credentials, which are not repeated", () =>
+    it.effect("if a URL has credentials, which are not printed", () =>
       Effect.gen(function* () {
         const { url } = yield* Broker.Broker
         const { command } = yield* project("careless")
@@ -242,7 +242,7 @@ layer(world, { excludeTestServices: true, timeout: "2 minutes" })("a Pact Broker
     )
   })
 
-  it.effect("takes a password that ends with a line break, as one from a file does", () =>
+  it.effect("accepts a password that ends with a line break, as from a file", () =>
     Effect.gen(function* () {
       const { command, commit } = yield* project("filed")
       const password = `${Redacted.value(credentials.password)}\n`

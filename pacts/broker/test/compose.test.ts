@@ -29,7 +29,7 @@ describe("the team's broker", () => {
     })
   )
 
-  it.effect("has no password of its own, and shares one with its database", () =>
+  it.effect("has no default password, and shares one with its database", () =>
     Effect.gen(function* () {
       const { broker, postgres } = yield* services
       for (const { environment } of [broker, postgres]) {

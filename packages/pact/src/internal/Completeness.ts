@@ -22,7 +22,7 @@ export interface Run {
 export interface Incomplete {
   /** The end of a sentence that says what is missing. */
   readonly because: string
-  /** Whether the command asked for a part of the tests. Otherwise a test was skipped, or failed. */
+  /** Whether the command selected a part of the tests. Otherwise a test was skipped, or failed. */
   readonly isRequested: boolean
 }
 

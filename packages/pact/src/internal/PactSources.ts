@@ -1,4 +1,4 @@
-/** Finds the pact files of a provider. The core would verify any file, whatever its provider. */
+/** Finds the pact files of a provider. The core would verify any file, also of another provider. */
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import * as Result from "effect/Result"

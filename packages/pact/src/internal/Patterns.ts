@@ -132,7 +132,7 @@ const problemsOf = (
     const group = name === undefined ? Number(number) : groups.indexOf(name) + 1
     if (number === "0") continue
     if (/\||\)(?:[?*]|\{0)|\(\?<?!/.test(syntax) || !isClosed(blank(source.slice(0, index)), group)) {
-      problems.push("a backreference to a group that may not have matched")
+      problems.push("a backreference to a group that may be unmatched")
     }
   }
   if (flags.includes("v") && /\[(?:\\.|[^\]\\])*(?:\[|--|&&|\\q)/.test(source)) {

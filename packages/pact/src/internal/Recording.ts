@@ -1,5 +1,5 @@
 /**
- * Records interactions for the Vitest plugin, which merges them: each one is a file of its own in the folder of the run,
+ * Records interactions for the Vitest plugin, which merges them: each one is a separate file in the folder of the run,
  * written atomically, so that workers do not share files.
  */
 import { createHash, randomUUID } from "node:crypto"

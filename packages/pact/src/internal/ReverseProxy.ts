@@ -91,7 +91,7 @@ const headersOf = (
   const own = `${socket.localAddress}:${socket.localPort}`
   const kept = endToEnd(rawHeaders)
     .filter(([name]) => !names.has(name.toLowerCase()))
-    // A pact may have a `Host` header of its own.
+    // A pact may have its own `Host` header.
     .map(([name, value]) => [name, name.toLowerCase() === "host" && value === own ? url.host : value])
   const hasLength = kept.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name ?? ""))
   const length =

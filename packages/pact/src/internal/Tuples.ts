@@ -1,6 +1,6 @@
 /**
  * Rules for the length of tuples. The core checks the length of a tuple, except within an array or a record, whose rule
- * also applies to the values within. There, a tuple needs a rule of its own.
+ * also applies to the values within. There, a tuple needs its own rule.
  */
 import type * as Schema from "effect/Schema"
 import * as Matcher from "./Matcher.ts"

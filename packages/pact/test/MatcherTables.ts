@@ -1,7 +1,7 @@
-/** Reads tables of the README. */
+/** Reads the tables of `docs/matchers.md`. */
 import { readFileSync } from "node:fs"
 
-const markdown = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+const markdown = readFileSync(new URL("../docs/matchers.md", import.meta.url), "utf8")
 
 /** The cells of the table with this first heading. */
 export const tableOf = (heading: string): ReadonlyArray<ReadonlyArray<string>> => {
