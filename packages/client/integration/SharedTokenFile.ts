@@ -1,4 +1,4 @@
-/** A process that signs in with the refresh token in a file, and says how a call ended: `node SharedTokenFile.ts REGION FILE`. */
+/** A process that signs in with the refresh token in a file, and prints the outcome of a call: `node SharedTokenFile.ts REGION FILE`. */
 import { Credentials, OAuthApi, TokenStore } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"

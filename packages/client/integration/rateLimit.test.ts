@@ -46,7 +46,7 @@ const accepts = (port: number) =>
     socket.on("error", (error) => resume(Effect.fail(error)))
   })
 
-/** A Redis server of its own, in a temporary folder; it is gone with the scope at the latest. */
+/** A Redis server with its own temporary folder. It stops with the scope at the latest. */
 const redis = Effect.gen(function* () {
   const port = yield* freePort
   const folder = yield* Effect.acquireRelease(
@@ -74,7 +74,7 @@ const stopped = (child: ChildProcess) =>
     child.kill("SIGKILL")
   })
 
-/** When API requests came to this process's servers, in milliseconds. */
+/** The times of API requests to the servers of this process, in milliseconds. */
 const arrivals = Effect.gen(function* () {
   const at: Array<number> = []
   const listener = (message: unknown) => {
@@ -98,7 +98,7 @@ const mostInAnyWindow = (at: ReadonlyArray<number>) => {
   return most
 }
 
-/** Ends once each process has signed in, which it does when it has found Redis: on a busy machine that takes its time. */
+/** Waits until each process has signed in, which happens after it has connected to Redis, and may take long. */
 const allSignIn = Effect.flatMap(Emulator.Emulator, ({ faults }) => {
   const signIns = () => faults.counters().received["postOauthToken"] ?? 0
   const before = signIns()
@@ -130,7 +130,7 @@ const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "
     )
   )
 
-// Without a limit of the emulator, which the client would use in place of the shared one.
+// The emulator has no limit, because the client would use it in place of the shared one.
 layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
   excludeTestServices: true,
   timeout: 120_000
@@ -147,7 +147,7 @@ layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
           assert.strictEqual(warnings, 0)
         }
         const most = mostInAnyWindow(at)
-        // Four whole windows, from the moment on at which all of them were there.
+        // Four whole windows, from the moment at which all processes had started.
         const from = (at[0] ?? 0) + 3000
         const used = at.filter((time) => time >= from && time < from + 4 * window).length / (4 * limit)
         yield* Console.log(`at most ${most} of ${limit} in any window; ${(100 * used).toFixed(1)} % used`)
@@ -158,7 +158,7 @@ layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
   )
 
   it.effect(
-    "go on under a limit of their own when Redis is killed, and say so",
+    "continue with their own limits when Redis is killed, and log it",
     () =>
       Effect.gen(function* () {
         const { port, stop } = yield* redis
@@ -177,7 +177,7 @@ layer(Layer.orDie(Emulator.layer({ requestsPerMinute: Infinity })), {
   )
 
   it.effect(
-    "fail with a typed error when Redis is killed, where they are told to",
+    "fail with a typed error when Redis is killed, if onStoreFailure is fail",
     () =>
       Effect.gen(function* () {
         const { port, stop } = yield* redis

@@ -1,4 +1,4 @@
-/** Programs that share a file of tokens: the one whose refresh token another has used goes on with the next one. */
+/** Programs that share a token file: a program whose refresh token was used by another continues with the next one. */
 import { execFile } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -40,7 +40,7 @@ const refused = () => Response.json({ error: "invalid_grant" }, { status: 400 })
 
 const call = OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))
 
-/** A program of its own: its store knows nothing of others but the file. `looked` counts its looks at it. */
+/** A separate program, which shares only the file with the others. `looked` counts how often it reads the file. */
 const program = (server: Server.Server, path: string, looked: () => void = () => undefined) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
@@ -57,7 +57,7 @@ const program = (server: Server.Server, path: string, looked: () => void = () =>
     return yield* Effect.provide(
       call,
       Server.layer(server, { credentials }).pipe(Layer.provide(store)),
-      // A layer that is the same would be one program.
+      // A new layer for each, because an equal one would be shared.
       { local: true }
     )
   }).pipe(Effect.provide(NodeFileSystem.layer))
@@ -91,7 +91,7 @@ describe("a refresh token that another program has used", () => {
       const loser = yield* Effect.forkChild(
         program(server, path, () => {
           looks += 1
-          // Once for its own token, and once more after the refusal.
+          // Once for its own token, and again after the refusal.
           if (looks === 2) run(Deferred.succeed(loserLooked, undefined))
         })
       )
@@ -99,14 +99,14 @@ describe("a refresh token that another program has used", () => {
       assert.strictEqual(readFileSync(path, "utf8"), JSON.stringify({ [key]: "r1" }))
       yield* Deferred.succeed(release, undefined)
       yield* Fiber.join(winner)
-      // Files take turns of the event loop, each of which moves the clock.
+      // Reading a file takes several ticks of the event loop. Each tick advances the clock.
       yield* within("2 minutes", loser, "100 millis")
       assert.deepStrictEqual(seen, ["r1", "r1", "r2"])
       assert.strictEqual(readFileSync(path, "utf8"), JSON.stringify({ [key]: "r3" }))
     })
   )
 
-  it.effect("ends the sign-in after 5 seconds in which no other appears, and not before", () =>
+  it.effect("ends the sign-in if no other token appears within 5 seconds, and not before", () =>
     Effect.gen(function* () {
       const { isShared: _, ...memory } = yield* TokenStore.makeMemory
       yield* memory.set(key, Redacted.make("r1"))
@@ -130,10 +130,10 @@ describe("a refresh token that another program has used", () => {
   )
 
   it.live(
-    "is no reason to fail for one of eight processes",
+    "makes none of eight processes fail",
     () =>
       Effect.gen(function* () {
-        // Rotates the refresh token with each use, and takes each once.
+        // Rotates the refresh token with each use, and accepts each once.
         let current = 1
         const server = yield* Sockets.serve((request, response) => {
           const parts: Array<Buffer> = []
@@ -174,6 +174,6 @@ const processOf = (region: string, path: string) =>
     return Effect.sync(() => void child.kill())
   })
 
-/** The first response comes when it may; it was decided when the request came. */
+/** The response to the first request is decided when the request arrives, and sent later. */
 const holdFirst = (server: Server.Server, released: Effect.Effect<void>) =>
   HttpClient.transformResponse(server.client, (response) => Effect.tap(response, () => released))

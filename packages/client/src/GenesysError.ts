@@ -9,7 +9,7 @@ import type { Reason } from "./Reason.ts"
  * The failure of an operation. `message` is one sentence to log: the operation, the reason, the correlation id, and
  * what to do next.
  *
- * Handle it by its `reason`, which has fields of its own, or by a kind such as `isNotFound` and `isRetryable`.
+ * Handle it by its `reason`, which has its own fields, or by a kind such as `isNotFound` and `isRetryable`.
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ export interface RateLimit {
   /** Default: 1 minute. */
   readonly window: Duration.Input
   /**
-   * What happens when the shared store fails. `local`, the default: the process keeps a limit of its own, logs a warning, and
+   * What happens when the shared store fails. `local`, the default: the process keeps its own limit, logs a warning, and
    * tries the store again after 30 seconds. `fail`: calls fail with `RateLimiterFailed`.
    */
   readonly onStoreFailure: "local" | "fail"

@@ -1,4 +1,4 @@
-/** A call before it sends, its response, and its spans. */
+/** The input of a call, its response, and its spans. */
 import { ApiResponse, OAuthApi, RetryPolicy, TokensApi } from "@effect-genesys/client"
 import { OAuthClient, UnknownFields } from "@effect-genesys/schemas"
 import { assert, describe, it } from "@effect/vitest"
@@ -33,7 +33,7 @@ describe("input that breaks a rule", () => {
       yield* OAuthApi.OAuthApi.use((api) =>
         Effect.gen(function* () {
           for (let call = 0; call < 20; call++) yield* Effect.ignore(api.getOauthClient(""))
-          // Both slots are free, so that no clock has to be moved.
+          // Both slots are free, so the clock need not advance.
           yield* api.getOauthClient("c1")
           yield* api.getOauthClient("c1")
         })
@@ -75,7 +75,7 @@ describe("the response of a success", () => {
     })
   )
 
-  it.effect("is the response of the last attempt, and an error has the response of its own", () =>
+  it.effect("is the response of the last attempt, and each error has its own response", () =>
     Effect.gen(function* () {
       const server = Server.make((number) =>
         number === 1
@@ -149,7 +149,7 @@ describe("a success whose body does not arrive", () => {
   }
 })
 
-/** Runs one call, and tells the spans that it made and the headers that it sent. */
+/** Runs one call, and returns its spans and the headers of its request. */
 const traced = (tracer: Tracer.Tracer | undefined) =>
   Effect.gen(function* () {
     const server = Server.make((number) =>
@@ -220,7 +220,7 @@ describe("spans", () => {
   )
 })
 
-describe("fields that this version does not know", () => {
+describe("unknown fields", () => {
   const stored = {
     ...Server.client,
     secret: "canary",

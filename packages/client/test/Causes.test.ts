@@ -1,4 +1,4 @@
-/** What is said of each way in which the way to the server can fail, and whether the request may have been sent. */
+/** The message for each failure of the connection, and whether the request may have been sent. */
 import { Credentials, type GenesysError, OAuthApi, type Reason, RetryPolicy } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { assert, describe, it } from "@effect/vitest"
@@ -14,7 +14,7 @@ import * as Sockets from "./Sockets.ts"
 
 const request = { name: "Bot", authorizedGrantType: "CLIENT-CREDENTIALS" } as const
 
-/** How the creation of a client fails, which must not be sent twice. */
+/** The error of a creation, which must not be sent twice. */
 const failing = (region: string, transport: Layer.Layer<HttpClient.HttpClient>) =>
   Effect.flip(OAuthApi.OAuthApi.use((api) => api.postOauthClients(request))).pipe(
     Effect.provide(
@@ -227,7 +227,7 @@ describe("the connection to the server", () => {
 const deno =
   "error sending request for url (https://api.mypurecloud.de/api/v2/oauth/clients?canary): client error"
 
-/** As transports report them, which no test can bring about. */
+/** Errors as transports report them, which tests cannot provoke. */
 const reported: ReadonlyArray<readonly [kind: Reason.TransportKind, ...causes: ReadonlyArray<string>]> = [
   ["expired", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"],
   ["host", "ERR_TLS_CERT_ALTNAME_INVALID"],
@@ -237,7 +237,7 @@ const reported: ReadonlyArray<readonly [kind: Reason.TransportKind, ...causes: R
   ["connection", "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_UNSUPPORTED_PROTOCOL"],
   ["connection", "ConnectionRefused", "FailedToOpenSocket"],
   ["protocol", "ZlibError", "BrotliDecompressionError"],
-  // These may be of a connection that was good at first.
+  // These can also come from a connection that worked before.
   ["unknown", "ELATER"],
   ["broken", "ECONNRESET", "EPIPE", "EPROTO", "ERR_SSL_BAD_RECORD_TYPE", "ERR_STREAM_PREMATURE_CLOSE"],
   ["silent", "ETIMEDOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"],

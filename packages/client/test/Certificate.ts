@@ -18,7 +18,7 @@ yKTacxn/8JZjjOErPQHtUIuwhl8PrO5s+lP65QKsAnFFSoDgmTOsOiiD
 -----END PRIVATE KEY-----
 `
 
-/** The same, for the same key, which has expired. */
+/** The same certificate, but expired. */
 export const expired = `-----BEGIN CERTIFICATE-----
 MIIBZDCCAQugAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
 c3QwHhcNMjQwMTAxMDAwMDAwWhcNMjQwMjAxMDAwMDAwWjAUMRIwEAYDVQQDDAls
@@ -31,7 +31,7 @@ CmU9iHv9ltyM67wmlpMnNRHDsBJJ4DNl
 -----END CERTIFICATE-----
 `
 
-/** One for another host, self-signed too. */
+/** A self-signed certificate for another host. */
 export const ofAnotherHost = `-----BEGIN CERTIFICATE-----
 MIIBbDCCAROgAwIBAgIBAjAKBggqhkjOPQQDAjAYMRYwFAYDVQQDDA1vdGhlci5l
 eGFtcGxlMCAXDTI1MDEwMTAwMDAwMFoYDzIxMjUwMTAxMDAwMDAwWjAYMRYwFAYD
@@ -44,7 +44,7 @@ HR6wMonsmNhmdq4PIzq5j3sF2pRKhojYuloQoV4+YGw=
 -----END CERTIFICATE-----
 `
 
-/** One for localhost, signed by an unknown authority. */
+/** A certificate for localhost, signed by an unknown authority. */
 export const ofAnotherAuthority = `-----BEGIN CERTIFICATE-----
 MIIBgzCCASmgAwIBAgIBBDAKBggqhkjOPQQDAjAgMR4wHAYDVQQDDBVBbiBhdXRo
 b3JpdHkgb2YgdGVzdHMwIBcNMjUwMTAxMDAwMDAwWhgPMjEyNTAxMDEwMDAwMDBa

@@ -143,9 +143,9 @@ describe("a grant", () => {
     })
   )
 
-  // `fetch` refuses a header in words that hold the header.
+  // The error of `fetch` for an invalid header contains the header.
   for (const token of ["", "canary\n", "can\nary", "“canary”"]) {
-    it.effect(`token that no header can hold is not sent: ${JSON.stringify(token)}`, () =>
+    it.effect(`access token that is invalid in a header is not sent: ${JSON.stringify(token)}`, () =>
       Effect.gen(function* () {
         const credentials = Credentials.accessToken(Redacted.make(token))
         const given = answering(granting(() => ({})))
@@ -203,7 +203,7 @@ describe("the login host", () => {
   )
 
   for (const status of [400, 401, 403, 404]) {
-    it.effect(`is told apart from a proxy that responds ${status} with a page`, () =>
+    it.effect(`is distinguished from a proxy that responds ${status} with a page`, () =>
       Effect.gen(function* () {
         const { message } = yield* Effect.flip(asking("<html>", status))
         assert.include(message, `(HTTP ${status}); check for a proxy or gateway in between`)
@@ -225,7 +225,7 @@ const cutOff = () =>
 
 const breakingOffOnce = () => answering((number) => (number === 1 ? cutOff() : granting(() => ({}))(number)))
 
-describe("a token response that breaks off", () => {
+describe("an incomplete token response", () => {
   it.effect("is retried for a repeatable grant", () =>
     Effect.gen(function* () {
       const server = breakingOffOnce()
@@ -381,7 +381,7 @@ describe("a refresh token", () => {
       const context = yield* Effect.context()
       const server = answering((number, { form }) => {
         if (form["refresh_token"] === "r2") return granting(() => ({ refresh_token: "r3" }))(number)
-        // What the other process does between the two requests.
+        // Another process stores its token between the two requests.
         Effect.runSyncWith(context)(Effect.ignore(store.set(key, Redacted.make("r2"))))
         return refused()
       })
@@ -425,7 +425,7 @@ const opened = (path: string) =>
     Effect.provide(TokenStore.layerFile(path).pipe(Layer.provide(NodeFileSystem.layer)))
   )
 
-/** A client that was signed in earlier, and whose store is held up at one thing. */
+/** A client that signed in earlier, and whose store blocks in one method. */
 const heldUp = (method: "set" | "remove") =>
   Effect.gen(function* () {
     const memory = yield* TokenStore.makeMemory
@@ -533,7 +533,7 @@ describe("the token store in a file", () => {
       const found = yield* later.get("b")
       assert.strictEqual(Option.getOrUndefined(Option.map(found, Redacted.value)), "token of b")
       assert.deepStrictEqual(Object.keys(JSON.parse(readFileSync(path, "utf8"))), ["a", "b", "c"])
-      // Nothing half written stays behind.
+      // No incomplete file remains.
       assert.deepStrictEqual(readdirSync(inside), ["tokens.json"])
     })
   )

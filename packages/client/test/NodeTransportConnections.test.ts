@@ -25,7 +25,7 @@ const text = (client: HttpClient.HttpClient, url: string) =>
 const codeOf = ({ cause }: HttpClientError.HttpClientError) =>
   cause instanceof Error && "code" in cause ? String(cause.code) : undefined
 
-/** One turn of the event loop. */
+/** One tick of the event loop. */
 const turn = Effect.promise(() => new Promise<void>((done) => setImmediate(done)))
 
 describe("connections", () => {
@@ -34,7 +34,7 @@ describe("connections", () => {
       const client = yield* make()
       const server = yield* Sockets.serve((_, response) => response.end("ok"))
       yield* Effect.replicateEffect(text(client, at(server)), 100)
-      // undici reuses a connection only after a turn of the event loop. A request that comes earlier opens a second one.
+      // undici reuses a connection only after a tick of the event loop. An earlier request opens a second connection.
       assert.isAtMost(server.opened(), 2)
     })
   )
@@ -73,7 +73,7 @@ describe("connections", () => {
         const get = Effect.map(client.get(at(server)), (response) => response.status)
         const statuses = yield* Effect.replicateEffect(get, 1000, { concurrency: 8 })
         assert.deepStrictEqual([...new Set(statuses)], [status])
-        // Not 1,000: undici takes a connection back one turn of the event loop after its response.
+        // Not 1,000, because undici releases a connection one tick of the event loop after its response.
         assert.isAtMost(server.opened(), 48)
       })
     )
@@ -210,7 +210,7 @@ describe("a limit on bytes", () => {
     })
   )
 
-  it.effect("is not the only one: an unread response stops the server", () =>
+  it.effect("is not needed for backpressure: an unread response stops the server", () =>
     Effect.gen(function* () {
       const client = yield* make()
       const total = 64

@@ -101,7 +101,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("in the option wins over the environment", () =>
+  it.effect("in the option overrides the environment", () =>
     Effect.gen(function* () {
       const { http, https, port } = yield* servers
       const proxy = yield* Sockets.serveProxy(login)
@@ -113,7 +113,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("is not used with proxy: false, nor for hosts in NO_PROXY", () =>
+  it.effect("is not used with proxy: false or for hosts in NO_PROXY", () =>
     Effect.gen(function* () {
       const { https, port } = yield* servers
       const environment = { HTTPS_PROXY: "http://127.0.0.1:9" }
@@ -144,7 +144,7 @@ describe("a proxy", () => {
     })
   )
 
-  it.effect("that refuses a tunnel causes an error: nothing was sent", () =>
+  it.effect("that refuses a tunnel causes an error that says that nothing was sent", () =>
     Effect.gen(function* () {
       const { http, https } = yield* servers
       const proxy = yield* Sockets.serveProxy(login)

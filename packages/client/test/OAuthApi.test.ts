@@ -69,17 +69,17 @@ describe("the reason of a response", () => {
       "bad.grant.type: No such grant"
     ],
     [
-      "a limit past all numbers",
+      "a limit that is too large for a number",
       429,
       `{${said},"limit":{"value":9223372036854775807}}`,
       "bad.grant.type: No"
     ],
     ["a status that nobody declared", 422, `{${said},"status":422}`, "bad.grant.type: No such grant"],
-    ["a sentence that is none", 400, '{"code":"bad.grant.type","message":["No"]}', "bad.grant.type)"],
-    ["a code that is none", 400, '{"code":5,"message":"No such grant"}', "No such grant"]
+    ["a message that is not a string", 400, '{"code":"bad.grant.type","message":["No"]}', "bad.grant.type)"],
+    ["a code that is not a string", 400, '{"code":5,"message":"No such grant"}', "No such grant"]
   ]
   for (const [what, status, body, text] of odd) {
-    it.effect(`an error with ${what} still says the rest`, () =>
+    it.effect(`an error with ${what} still has the other fields`, () =>
       Effect.gen(function* () {
         const server = Server.make(() => new Response(body, { status }))
         const error = yield* failing(server, (api) => api.getOauthClient("c1"))
@@ -89,7 +89,7 @@ describe("the reason of a response", () => {
   }
 
   for (const status of [404, 422]) {
-    it.effect(`the correlation id of ${status} is in its body too, where the header cannot be read`, () =>
+    it.effect(`the correlation id of ${status} comes from the body if the header cannot be read`, () =>
       Effect.gen(function* () {
         const server = Server.make(() => Response.json({ code: "x", contextId: "c-9" }, { status }))
         const error = yield* failing(server, (api) => api.getOauthClient("c1"))
@@ -115,13 +115,15 @@ describe("the reason of a response", () => {
     })
   )
 
-  it.effect("a refusal whose body never comes is known by its status once the attempt's time is up", () =>
-    Effect.gen(function* () {
-      const server = Server.make(() => new Response(new ReadableStream(), { status: 403 }))
-      const running = yield* Effect.forkChild(failing(server, (api) => api.getOauthClient("c1")))
-      yield* TestClock.adjust("30 seconds")
-      assert.strictEqual((yield* Fiber.join(running)).reason._tag, "Forbidden")
-    })
+  it.effect(
+    "a refusal whose body never comes is read from its status after the time-out of the attempt",
+    () =>
+      Effect.gen(function* () {
+        const server = Server.make(() => new Response(new ReadableStream(), { status: 403 }))
+        const running = yield* Effect.forkChild(failing(server, (api) => api.getOauthClient("c1")))
+        yield* TestClock.adjust("30 seconds")
+        assert.strictEqual((yield* Fiber.join(running)).reason._tag, "Forbidden")
+      })
   )
 
   for (const body of ["<html>", "null", '""', "[]", '{"name":', '{"name":1,"authorizedGrantType":2}', ""]) {
@@ -136,7 +138,7 @@ describe("the reason of a response", () => {
     )
   }
 
-  it.effect("a 403 names the permission that is missing", () =>
+  it.effect("a 403 names the missing permission", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(403, "missing.any.permissions"))
       const error = yield* failing(server, (api) => api.getOauthClients)
@@ -209,7 +211,7 @@ describe("the reason of a response", () => {
     ]
   for (const [status, body, type, done] of answered) {
     it.effect(
-      `a deletion that is answered ${status} with ${body} as ${type} is ${done ? "done" : "not"}`,
+      `a deletion with the response ${status} and ${body} as ${type} ${done ? "succeeds" : "fails"}`,
       () =>
         Effect.gen(function* () {
           const server = Server.make(() => new Response(body, { status, headers: { "content-type": type } }))
@@ -226,8 +228,8 @@ describe("the reason of a response", () => {
   }
 })
 
-describe("what is sent again", () => {
-  it.effect("a read is, after 503, and its response is the result", () =>
+describe("a retry", () => {
+  it.effect("of a read, after 503, returns its response", () =>
     Effect.gen(function* () {
       const server = Server.make((number) =>
         number < 3 ? Server.errorBody(503, "service.unavailable") : Response.json(Server.client)
@@ -243,7 +245,7 @@ describe("what is sent again", () => {
   ]
   for (const [name, use] of unsafe) {
     for (const outcome of ["reset", 500, 502, 503, 504, 408] as const) {
-      it.effect(`${name} is not, after ${outcome}, and has an unknown outcome`, () =>
+      it.effect(`does not follow ${outcome} of ${name}, whose outcome is unknown`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => (outcome === "reset" ? outcome : Server.errorBody(outcome, "x")))
           const error = yield* failing(server, use)
@@ -253,7 +255,7 @@ describe("what is sent again", () => {
         })
       )
     }
-    it.effect(`${name} is, after 429, because it was refused`, () =>
+    it.effect(`follows a 429 of ${name}, because it was refused`, () =>
       Effect.gen(function* () {
         const server = Server.make((number) =>
           number === 1 ? Server.errorBody(429, "too.many.requests") : Response.json(Server.client)
@@ -276,7 +278,7 @@ describe("what is sent again", () => {
   ]
   for (const code of noConnection) {
     for (const [name, use] of unsafe) {
-      it.effect(`${name} is, after ${code}: it never left`, () =>
+      it.effect(`follows ${code} of ${name}, because it was not sent`, () =>
         Effect.gen(function* () {
           const server = Server.make((number) =>
             number === 1 ? Object.assign(new Error("no connection"), { code }) : Response.json(Server.client)
@@ -293,7 +295,7 @@ describe("what is sent again", () => {
     }
   }
   for (const code of ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]) {
-    it.effect(`a creation is not, after ${code}`, () =>
+    it.effect(`does not follow ${code} of a creation`, () =>
       Effect.gen(function* () {
         const server = Server.make(() => Object.assign(new Error("cut"), { code }))
         const error = yield* failing(server, (api) => api.postOauthClients(newClient))
@@ -303,7 +305,7 @@ describe("what is sent again", () => {
     )
   }
 
-  it.effect("a query is, because it only starts a read", () =>
+  it.effect("follows an error of a query, because it only starts a read", () =>
     Effect.gen(function* () {
       const server = Server.make((number) => (number === 1 ? "reset" : Response.json({ executionId: "e1" })))
       yield* succeeding(server, (api) => api.postOauthClientUsageQuery("c1", { interval: january }))
@@ -311,7 +313,7 @@ describe("what is sent again", () => {
     })
   )
 
-  it.effect("a deletion is, and not found on the second attempt is done", () =>
+  it.effect("of a deletion that finds nothing counts as success", () =>
     Effect.gen(function* () {
       const server = Server.make((number) => (number === 1 ? "reset" : Server.errorBody(404, "not.found")))
       yield* succeeding(server, (api) => api.deleteOauthClient("c1"))
@@ -319,7 +321,7 @@ describe("what is sent again", () => {
     })
   )
 
-  it.effect("a deletion that is not found at once fails", () =>
+  it.effect("does not follow a 404 of the first deletion, which fails", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(404, "not.found"))
       const error = yield* failing(server, (api) => api.deleteOauthClient("c1"))
@@ -327,7 +329,7 @@ describe("what is sent again", () => {
     })
   )
 
-  it.effect("nothing is, before Retry-After has passed", () =>
+  it.effect("waits for Retry-After", () =>
     Effect.gen(function* () {
       const server = Server.make((number) =>
         number === 1
@@ -343,7 +345,7 @@ describe("what is sent again", () => {
     })
   )
 
-  it.effect("nothing is, when Retry-After is too long: the call fails at once", () =>
+  it.effect("does not follow too long a Retry-After: the call fails at once", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(429, "too.many.requests", { "Retry-After": "181" }))
       const error = yield* failing(server, (api) => api.getOauthClient("c1"))
@@ -353,7 +355,7 @@ describe("what is sent again", () => {
   )
 })
 
-describe("a response that alone shows a secret", () => {
+describe("the only response with a secret", () => {
   const whole = { ...Server.client, id: "c1", secret: "canary-new-secret" }
   const oddities: ReadonlyArray<readonly [odd: string, fields: Record<string, unknown>]> = [
     ["dateCreated", { dateCreated: "" }],
@@ -376,7 +378,7 @@ describe("a response that alone shows a secret", () => {
 
   for (const [name, use] of Object.entries(calls)) {
     for (const [odd, fields] of oddities) {
-      it.effect(`${name} gives id and secret, and warns of odd ${odd}`, () =>
+      it.effect(`${name} returns id and secret, and warns of an invalid ${odd}`, () =>
         Effect.gen(function* () {
           logged.length = 0
           const server = Server.make(() => Response.json({ ...whole, ...fields }))
@@ -394,7 +396,7 @@ describe("a response that alone shows a secret", () => {
     }
 
     for (const secret of ["", null, undefined, 5]) {
-      it.effect(`${name} fails for odd fields where there is no secret to keep: ${secret}`, () =>
+      it.effect(`${name} fails for invalid fields if there is no secret: ${secret}`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => Response.json({ ...whole, secret, dateCreated: "" }))
           const error = yield* Effect.flip(OAuthApi.OAuthApi.use(use)).pipe(
@@ -407,7 +409,7 @@ describe("a response that alone shows a secret", () => {
     }
 
     for (const status of [201, 202, 299]) {
-      it.effect(`${name} gives them where the status is ${status}`, () =>
+      it.effect(`${name} returns them with the status ${status}`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => Response.json(whole, { status }))
           const client = yield* OAuthApi.OAuthApi.use(use).pipe(Effect.provide(Server.layer(server)))
@@ -423,7 +425,7 @@ describe("a response that alone shows a secret", () => {
       ["canary-new-secret"],
       null
     ]) {
-      it.effect(`${name} fails where there is none to give: ${Object.keys(body ?? {}).length} fields`, () =>
+      it.effect(`${name} fails without a secret: ${Object.keys(body ?? {}).length} fields`, () =>
         Effect.gen(function* () {
           const error = yield* failing(
             Server.make(() => Response.json(body)),
@@ -437,7 +439,7 @@ describe("a response that alone shows a secret", () => {
     }
   }
 
-  it.effect("is no reason to read others so", () =>
+  it.effect("does not change how other responses are read", () =>
     Effect.gen(function* () {
       const error = yield* failing(
         Server.make(() => Response.json({ ...whole, dateCreated: "" })),
@@ -463,7 +465,7 @@ describe("the token", () => {
     })
   )
 
-  it.effect("is renewed before it ends", () =>
+  it.effect("is renewed before it expires", () =>
     Effect.gen(function* () {
       const server = Server.make(() => Response.json(Server.client))
       yield* succeeding(server, (api) =>
@@ -501,7 +503,7 @@ describe("the token", () => {
     })
   )
 
-  it.effect("is waited for by the others when the fiber that began the fetch is interrupted", () =>
+  it.effect("is still fetched for other fibers if the fiber that started the fetch is interrupted", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json(Server.client),
@@ -521,7 +523,7 @@ describe("the token", () => {
     })
   )
 
-  it.effect("is fetched under the policy of the connection, whatever that of the call that began", () =>
+  it.effect("is fetched with the policy of the connection, not with that of the call", () =>
     Effect.gen(function* () {
       const server = Server.make(
         () => Response.json(Server.client),
@@ -635,7 +637,7 @@ describe("input that breaks a rule is refused before anything is sent", () => {
     )
   }
 
-  it.effect("while a SCIM client may have a long lifetime", () =>
+  it.effect("except a long lifetime of a SCIM client", () =>
     succeeding(
       Server.make(() => Response.json(Server.client)),
       (api) => api.postOauthClients({ ...newClient, accessTokenValiditySeconds: 200_000 }, { scim: true })
@@ -675,7 +677,7 @@ describe("the lifetime of a client's tokens", () => {
     [172_800, true],
     [172_801, false]
   ] as const) {
-    it.effect(`${isAccepted ? "may" : "must not"} be ${accessTokenValiditySeconds} seconds`, () =>
+    it.effect(`${isAccepted ? "can" : "cannot"} be ${accessTokenValiditySeconds} seconds`, () =>
       Effect.gen(function* () {
         const server = Server.make(() => Response.json(Server.client))
         const exit = yield* Effect.exit(

@@ -1,4 +1,4 @@
-/** What holds for every policy, and over many calls. */
+/** Properties of every retry policy, and of the retry budget over many calls. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
@@ -40,7 +40,7 @@ const failingCall = (policy: Partial<RetryPolicy.RetryPolicy>, answer: (number: 
 
 describe("every policy", () => {
   it.effect.prop(
-    "bounds the attempts and the time, and waits as long as the server asks",
+    "limits the attempts and the time, and waits as long as the server requests",
     {
       times: between(0, 7),
       base: between(0, 5000),
@@ -87,7 +87,7 @@ describe("Retry-After", () => {
   const asking = (retryAfter: string) =>
     failingCall(policy, () => Server.errorBody(429, "x", { "Retry-After": retryAfter }))
 
-  it.effect("may be seconds", () =>
+  it.effect("can be seconds", () =>
     Effect.gen(function* () {
       const { error, waits } = yield* asking("7")
       assert.deepStrictEqual(waits, [7000, 7000, 7000])
@@ -96,7 +96,7 @@ describe("Retry-After", () => {
     })
   )
 
-  it.effect("may be a date", () =>
+  it.effect("can be a date", () =>
     Effect.gen(function* () {
       const { waits } = yield* asking(new Date(30_000).toUTCString())
       assert.strictEqual(waits[0], 30_000)
@@ -116,7 +116,7 @@ describe("Retry-After", () => {
     })
   )
 
-  it.effect("that has passed is no wait", () =>
+  it.effect("in the past causes no wait", () =>
     Effect.gen(function* () {
       const { waits } = yield* dated(new Date(90_000).toUTCString(), new Date(30_000).toUTCString())
       assert.deepStrictEqual(waits, [0, 0, 0])
@@ -142,7 +142,7 @@ describe("Retry-After", () => {
     )
   }
 
-  it.effect("that is nonsense is none", () =>
+  it.effect("that is invalid is ignored", () =>
     Effect.gen(function* () {
       const { error, waits } = yield* asking("soon")
       assert.deepStrictEqual(waits, [0, 0, 0])
@@ -179,7 +179,7 @@ describe("Retry-After", () => {
     )
   }
 
-  it.effect("past the deadline ends the call at once, with the wait of the server", () =>
+  it.effect("beyond the deadline ends the call at once, with the wait of the server", () =>
     Effect.gen(function* () {
       const { askedAt, elapsed, error } = yield* failingCall({ ...policy, deadline: "10 seconds" }, () =>
         Server.errorBody(503, "x", { "Retry-After": "10" })
@@ -205,7 +205,7 @@ describe("the retry budget", () => {
       return server.requests.length
     })
 
-  it.effect("keeps an outage from being multiplied", () =>
+  it.effect("limits the retries during an outage", () =>
     Effect.gen(function* () {
       assert.isAtMost(yield* outage(true, 503), 1.1 * calls + 10)
     })
@@ -246,13 +246,13 @@ describe("the retry budget", () => {
     })
   )
 
-  it.effect("is not for 429, which is refused and not done", () =>
+  it.effect("does not count retries after 429, because the request was refused", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* outage(true, 429), 4 * calls)
     })
   )
 
-  it.effect("comes back with calls that succeed", () =>
+  it.effect("is refilled by calls that succeed", () =>
     Effect.gen(function* () {
       let down = true
       const server = Server.make(() => (down ? Server.errorBody(503, "x") : Response.json(Server.client)))
@@ -276,7 +276,7 @@ describe("the retry budget", () => {
 })
 
 describe("a region of code", () => {
-  it.effect("may send every request once", () =>
+  it.effect("can send every request once", () =>
     Effect.gen(function* () {
       const { askedAt } = yield* failingCall(RetryPolicy.never, () => Server.errorBody(503, "x"))
       assert.strictEqual(askedAt.length, 1)
@@ -284,7 +284,7 @@ describe("a region of code", () => {
   )
 })
 
-/** The error of one call that the server refuses. */
+/** The error of one refused call. */
 const refusal = (answer: () => Server.Reply) =>
   Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClients)).pipe(
     Effect.provide(Server.layer(Server.make(answer))),
@@ -359,7 +359,7 @@ describe("an error", () => {
     )
   }
 
-  it.effect("of a 403 without the vendor's code asks to look at what stands between", () =>
+  it.effect("of a 403 without the vendor's code says to check for a proxy or gateway in between", () =>
     Effect.gen(function* () {
       const ofProxy = yield* refusal(
         () => new Response("<html>", { status: 403, headers: { "content-type": "text/html" } })

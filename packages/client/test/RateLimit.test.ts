@@ -66,7 +66,7 @@ describe("a client alone", () => {
     })
   )
 
-  it.effect("may have another limit, or none", () =>
+  it.effect("can have another limit, or none", () =>
     Effect.gen(function* () {
       const slow = yield* requestTimes(30, { rateLimit: { limit: 10, window: "1 second" } })
       assert.strictEqual(most(slow.at, 1000), 10)
@@ -75,7 +75,7 @@ describe("a client alone", () => {
     })
   )
 
-  it.effect("learns the limit that the server tells", () =>
+  it.effect("uses the limit in the headers of the server", () =>
     Effect.gen(function* () {
       const { at } = yield* requestTimes(
         600,
@@ -87,12 +87,12 @@ describe("a client alone", () => {
             })
         }
       )
-      // The requests that went before the first response are under the old limit.
+      // The old limit applies to requests before the first response.
       assert.strictEqual(most(at.slice(300), 60_000), 180)
     })
   )
 
-  it.effect("lets everything wait after a 429, as long as the server asks", () =>
+  it.effect("makes every call wait after a 429, as long as the server requests", () =>
     Effect.gen(function* () {
       const { at } = yield* requestTimes(
         20,
@@ -193,7 +193,7 @@ const storeFailed = Effect.fail(
   })
 )
 
-/** What is logged at debug level, with its annotations. */
+/** The log at debug level, with its annotations. */
 const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const lines: Array<unknown> = []
@@ -214,7 +214,7 @@ const refusals = (number: number) => {
 
 describe("the log", () => {
   it.effect(
-    "says at debug level who waits for the limit, and how long, but not of all who queue behind",
+    "has at debug level the first call that waits for the limit, and its wait, but not the calls behind it",
     () =>
       Effect.gen(function* () {
         const lines = yield* logged(requestTimes(15, { rateLimit: { limit: 5, window: "10 seconds" } }))
@@ -255,7 +255,7 @@ describe("clients that share a store", () => {
     })
   )
 
-  it.effect("keep a limit of their own if the store fails", () =>
+  it.effect("keep their own limits if the store fails", () =>
     Effect.gen(function* () {
       const { at, exits } = yield* requestTimes(400, { rateLimit: {} }, { limiter: broken })
       assert.isTrue(exits.every(({ _tag }) => _tag === "Success"))

@@ -1,4 +1,4 @@
-/** What the rate limit learns from the headers of a response, and how long calls wait after it. */
+/** The headers that change the rate limit, and the wait of calls after a response. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
@@ -26,7 +26,7 @@ const responses = {
 
 type Answers = ReadonlyArray<readonly [status: keyof typeof responses, headers: Headers]>
 
-/** When each request of these calls reached the server, whose first responses are these; the others succeed. */
+/** The times at which requests reach a server that sends these responses first, and then succeeds. */
 const sentAt = (
   calls: (call: Effect.Effect<unknown>) => Effect.Effect<unknown>,
   first: Answers,
@@ -88,7 +88,7 @@ describe("calls wait for the reset", () => {
     ["a response of 200 says Retry-After", 200, { "Retry-After": "9" }, 0]
   ]
   for (const [what, status, headers, milliseconds] of waits) {
-    it.effect(`for ${milliseconds} ms where ${what}`, () =>
+    it.effect(`for ${milliseconds} ms if ${what}`, () =>
       Effect.gen(function* () {
         assert.strictEqual(yield* waitAfter(status, headers), milliseconds)
       })
@@ -105,7 +105,7 @@ describe("calls wait for the reset", () => {
         ],
         1000
       )
-      // The token takes a second, and so does the way of each request.
+      // The token takes a second, and each request takes a second to arrive.
       assert.deepStrictEqual(at, [2000, 2000, 2000 + 8000 + 1000])
     })
   )

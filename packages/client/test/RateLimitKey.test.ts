@@ -1,4 +1,4 @@
-/** Which connections share a limit in a store, and the key that the store sees. */
+/** The key of a shared limit: which connections have the same one, and its text in the store. */
 import { createHash } from "node:crypto"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import { assert, describe, it } from "@effect/vitest"
@@ -7,7 +7,7 @@ import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Server from "./Server.ts"
 
-/** The key under which a connection takes its slots. */
+/** The key with which a connection requests its slots. */
 const keyOf = (credentials: Credentials.Credentials, region = "mypurecloud.de") =>
   Effect.gen(function* () {
     const keys: Array<string> = []
@@ -66,8 +66,8 @@ describe("the key of a shared limit", () => {
     ],
     ["one client under two grants", keyOf(client("a-client")), keyOf(signedIn("r1")), true],
     ["one client with two refresh tokens", keyOf(signedIn("r1")), keyOf(signedIn("r2")), true],
-    ["one token that was given, twice", keyOf(given("t1")), keyOf(given("t1")), true],
-    ["two tokens that were given", keyOf(given("t1")), keyOf(given("t2")), false],
+    ["one access token, twice", keyOf(given("t1")), keyOf(given("t1")), true],
+    ["two access tokens", keyOf(given("t1")), keyOf(given("t2")), false],
     ["a client and a token of the same text", keyOf(client("t1")), keyOf(given("t1")), false]
   ]
   for (const [what, one, other, isSame] of pairs) {

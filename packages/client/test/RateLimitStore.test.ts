@@ -1,4 +1,4 @@
-/** The part of a shared limit that is used at once, and the cost of a store that does not respond. */
+/** The part of a shared limit that is available at once, and the delay by a store that does not respond. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import * as Elapsed from "@effect-genesys/testing/Elapsed"
 import { assert, describe, it } from "@effect/vitest"
@@ -52,7 +52,7 @@ describe("a shared limit", () => {
     [25, 1],
     [10, 1]
   ] as const) {
-    it.effect(`of ${limit} lets ${atOnce} go at once, and the rest in an even flow`, () =>
+    it.effect(`of ${limit} sends ${atOnce} requests at once, and the others evenly spaced`, () =>
       Effect.gen(function* () {
         const { sent } = yield* times(together(2 * atOnce + 2), (consume) => consume, limit)
         assert.lengthOf(

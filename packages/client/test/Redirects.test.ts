@@ -1,4 +1,4 @@
-/** Over real connections, because a transport in memory follows no redirect. */
+/** Redirects over real connections, because a transport in memory follows none. */
 import { createServer } from "node:http"
 import { Credentials, OAuthApi } from "@effect-genesys/client"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -8,7 +8,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 
-/** Sends everything on, and records the requests. */
+/** Forwards every request, and records it. */
 const redirecting = Effect.acquireRelease(
   Effect.callback<{ readonly url: string; readonly requests: Array<string>; readonly close: () => void }>(
     (resume) => {
@@ -28,7 +28,7 @@ const redirecting = Effect.acquireRelease(
 
 const transports = {
   fetch: FetchHttpClient.layer,
-  "a fetch that was told to follow": FetchHttpClient.layer.pipe(
+  "a fetch that follows redirects": FetchHttpClient.layer.pipe(
     Layer.provideMerge(Layer.succeed(FetchHttpClient.RequestInit, { redirect: "follow" }))
   ),
   undici: NodeHttpClient.layerUndici,
@@ -44,7 +44,7 @@ const credentialsByRequest = {
 describe("a redirect", () => {
   for (const [transport, layer] of Object.entries(transports)) {
     for (const [what, [credentials, sent]] of Object.entries(credentialsByRequest)) {
-      it.live(`does not take ${what} elsewhere, over ${transport}`, () =>
+      it.live(`does not send ${what} elsewhere, over ${transport}`, () =>
         Effect.gen(function* () {
           const { requests, url } = yield* redirecting
           const error = yield* OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(
@@ -59,7 +59,7 @@ describe("a redirect", () => {
   }
 
   for (const [what, [credentials, sent]] of Object.entries(credentialsByRequest)) {
-    it.live(`does not take ${what} elsewhere, even if the call itself follows redirects`, () =>
+    it.live(`does not send ${what} elsewhere, even if the call itself follows redirects`, () =>
       Effect.gen(function* () {
         const { requests, url } = yield* redirecting
         const error = yield* OAuthApi.OAuthApi.use((api) => api.deleteOauthClient("c1")).pipe(

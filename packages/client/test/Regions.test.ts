@@ -23,7 +23,7 @@ describe("a region", () => {
     })
   }
 
-  it("may be a gateway, whose path is kept as it is", () => {
+  it("can be a gateway, whose path is kept", () => {
     assert.deepStrictEqual(
       Regions.locate("https://Gateway.example.com/Genesys/"),
       Result.succeed({

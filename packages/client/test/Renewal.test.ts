@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import * as Server from "./Server.ts"
 
-/** How many tokens were fetched by a call at the start, and by one so many milliseconds later. */
+/** The number of tokens fetched by a call at the start, and a call this many milliseconds later. */
 const fetched = (lifetime: number, later: number) =>
   Effect.gen(function* () {
     const server = Server.make(

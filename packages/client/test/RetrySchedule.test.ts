@@ -38,7 +38,7 @@ const everySecond = { schedule: Schedule.spaced("1 second").pipe(Schedule.upTo({
 const everyMinute = { schedule: Schedule.spaced("1 minute").pipe(Schedule.upTo({ times: 2 })) }
 
 describe("a schedule", () => {
-  it.effect("may be any schedule of Effect", () =>
+  it.effect("can be any schedule of Effect", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* askedAt(get, everySecond), [0, 1000, 2000])
       assert.deepStrictEqual(yield* askedAt(get, { schedule: Schedule.recurs(5) }), [0, 0, 0, 0, 0, 0])
@@ -59,7 +59,7 @@ describe("a schedule", () => {
       })
   )
 
-  it.effect("leaves the rest of the policy to the region around it", () =>
+  it.effect("keeps the rest of the policy around it", () =>
     Effect.gen(function* () {
       const at = yield* askedAt(
         (api) =>
@@ -94,7 +94,7 @@ describe("a schedule", () => {
     })
   )
 
-  it.effect("may be shorter than Retry-After, which is a lower bound", () =>
+  it.effect("can be shorter than Retry-After, which is a lower bound", () =>
     Effect.gen(function* () {
       const at = yield* askedAt(get, everySecond, () =>
         Server.errorBody(429, "too.many.requests", { "Retry-After": "30" })
@@ -111,24 +111,26 @@ describe("a schedule", () => {
     })
   )
 
-  it.effect("without an end goes on until the deadline, and no wait begins that would pass it", () =>
-    Effect.gen(function* () {
-      const policy = {
-        schedule: Schedule.spaced("10 seconds"),
-        deadline: "45 seconds",
-        budgeted: false
-      } as const
-      assert.deepStrictEqual(yield* askedAt(get, policy), [0, 10_000, 20_000, 30_000, 40_000])
-    })
+  it.effect(
+    "without an end continues until the deadline, and does not start a wait that would exceed it",
+    () =>
+      Effect.gen(function* () {
+        const policy = {
+          schedule: Schedule.spaced("10 seconds"),
+          deadline: "45 seconds",
+          budgeted: false
+        } as const
+        assert.deepStrictEqual(yield* askedAt(get, policy), [0, 10_000, 20_000, 30_000, 40_000])
+      })
   )
 
-  it.effect("without an end is bounded by the budget too", () =>
+  it.effect("without an end is also limited by the budget", () =>
     Effect.gen(function* () {
       assert.lengthOf(yield* askedAt(get, { schedule: Schedule.recurs(1000) }), 11)
     })
   )
 
-  it.effect("begins anew with every call", () =>
+  it.effect("starts again for every call", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* askedAt(twice, everySecond), [0, 1000, 2000, 2000, 3000, 4000])
     })

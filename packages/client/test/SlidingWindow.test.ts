@@ -1,4 +1,4 @@
-/** The window of the rate limit against the plain reading of its rule. */
+/** The window of the rate limit, compared with a simple implementation of its rule. */
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -11,7 +11,7 @@ it.effect.prop(
   "a request waits until the one `limit` places before it has left the window",
   {
     steps: Schema.Array(Schema.Struct({ later: between(0, 300), limit: between(1, 20) })),
-    // Enough for the times that have passed to be dropped.
+    // Enough requests that old times are dropped.
     rounds: between(1, 300)
   },
   ({ rounds, steps }) =>

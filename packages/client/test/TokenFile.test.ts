@@ -1,4 +1,4 @@
-/** Who may read the tokens in a file, at any time: its owner alone. */
+/** Only the owner of a token file can read it, at any time. */
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -84,7 +84,7 @@ describe("a file of tokens", () => {
         Effect.provide(TokenStore.layerFile(path)),
         Effect.provideService(FileSystem.FileSystem, {
           ...fs,
-          // A rename to a folder that is not there fails as any other does.
+          // A rename to a missing folder fails like every other failed rename.
           rename: (from) => fs.rename(from, join(inside, "no", "such", "folder"))
         })
       )

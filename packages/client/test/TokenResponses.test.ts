@@ -19,7 +19,7 @@ const earlier = Credentials.refreshToken({ ...client, refreshToken: Redacted.mak
 
 const call = OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))
 
-/** Runs calls over a store that can be looked into, without retries. */
+/** Runs calls without retries, and returns the content of the store. */
 const over = Effect.fnUntraced(function* (server: Server.Server, credentials: Credentials.Credentials) {
   const store = yield* TokenStore.makeMemory
   const context = yield* Layer.build(
@@ -49,7 +49,7 @@ const odd: ReadonlyArray<readonly [what: string, answer: object]> = [
 for (const [name, credentials] of Object.entries({ code, assertion, "refresh token": earlier })) {
   describe(`the response to a ${name}`, () => {
     for (const [what, answer] of odd) {
-      it.effect(`may hold ${what}: the refresh token is stored, and used by the next call`, () =>
+      it.effect(`can have ${what}: the refresh token is stored, and used by the next call`, () =>
         Effect.gen(function* () {
           const server = Server.make(
             () => Response.json(Server.client),
@@ -69,7 +69,7 @@ for (const [name, credentials] of Object.entries({ code, assertion, "refresh tok
     }
 
     for (const refresh_token of [null, "", 42, ["r"], { r: 1 }, true]) {
-      it.effect(`may have ${JSON.stringify(refresh_token)} for a refresh token, which is ignored`, () =>
+      it.effect(`can have the refresh token ${JSON.stringify(refresh_token)}, which is ignored`, () =>
         Effect.gen(function* () {
           const server = Server.make(
             () => Response.json(Server.client),
@@ -83,7 +83,7 @@ for (const [name, credentials] of Object.entries({ code, assertion, "refresh tok
       )
     }
 
-    it.effect("is an error if it names one: its refresh token is not stored", () =>
+    it.effect("with an error is a failure, and its refresh token is not stored", () =>
       Effect.gen(function* () {
         const server = Server.make(
           () => Response.json(Server.client),
@@ -98,7 +98,7 @@ for (const [name, credentials] of Object.entries({ code, assertion, "refresh tok
 }
 
 it.effect(
-  "a refresh token that could not be stored with an odd answer is stored and used by the next call",
+  "a refresh token that could not be stored is stored and used by the next call, even after an invalid response",
   () =>
     Effect.gen(function* () {
       const memory = yield* TokenStore.makeMemory

@@ -1,4 +1,4 @@
-/** A wall clock that is set back or forward changes no wait, no deadline and no limit. */
+/** A change of the wall clock affects no wait, no deadline and no limit. */
 import { OAuthApi, RetryPolicy } from "@effect-genesys/client"
 import { settable } from "@effect-genesys/testing/WallClock"
 import { assert, describe, it } from "@effect/vitest"

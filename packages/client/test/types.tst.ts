@@ -38,7 +38,7 @@ describe("an operation", () => {
     >()
   })
 
-  test("takes plain strings for ids, and returns branded ones", () => {
+  test("accepts plain strings as ids, and returns branded ones", () => {
     expect(api.getOauthClient).type.toBeCallableWith("c1")
     expect<NonNullable<OAuthClient.OAuthClient["id"]>>().type.toBeAssignableTo<string>()
     expect<string>().type.not.toBeAssignableTo<NonNullable<OAuthClient.OAuthClient["id"]>>()
@@ -57,7 +57,7 @@ describe("an error", () => {
     expect<"NoSuchReason">().type.not.toBeAssignableTo<Reason.Reason["_tag"]>()
   })
 
-  test("has only reasons that can be told apart", () => {
+  test("has only reasons with distinct tags", () => {
     expect<Reason.Reason["_tag"]>().type.toBe<
       | "InvalidInput"
       | "BadRequest"
@@ -85,14 +85,14 @@ describe("an error", () => {
 
 describe("a layer", () => {
   const credentials = Credentials.clientCredentials("c1", secret)
-  test("needs a transport, and fails for an unknown region alone", () => {
+  test("needs a transport, and fails only for an unknown region", () => {
     const layer = OAuthApi.layer({ region: "eu-west-1", credentials })
     expect<Layer.Services<typeof layer>>().type.toBe<HttpClient.HttpClient>()
     expect<Layer.Error<typeof layer>["_tag"]>().type.toBe<"UnknownRegion">()
     expect<Layer.Success<typeof layer>>().type.toBe<OAuthApi.OAuthApi>()
   })
 
-  test("takes only redacted secrets", () => {
+  test("accepts only redacted secrets", () => {
     expect(Credentials.clientCredentials).type.not.toBeCallableWith("c1", "a plain secret")
   })
 })
@@ -113,7 +113,7 @@ describe("a retry policy", () => {
     }).type.not.toBeAssignableTo<Policy>()
   })
 
-  test("leaves the type of a call as it is", () => {
+  test("does not change the type of a call", () => {
     expect(RetryPolicy.provide(RetryPolicy.never)(api.getOauthClient("c1"))).type.toBe<
       Effect.Effect<OAuthClient.OAuthClient, GenesysError.GenesysError>
     >()

@@ -17,7 +17,7 @@ export const after = <A, E, R>(time: Duration.Input, effect: Effect.Effect<A, E,
     return yield* Fiber.join(fiber)
   })
 
-/** More checks than any test makes on purpose. */
+/** More checks than a test makes intentionally. */
 const most = 25_000
 
 /** A check of a job, with the number of checks before it. Checks without waits would never let the clock advance. */

@@ -45,7 +45,7 @@ const everySecond = { cadence: Policy.spaced("1 second"), initialDelay: 0 }
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
-/** The list over and over. */
+/** The list, repeated. */
 const at = <A>(list: ReadonlyArray<A>, index: number) => list[index % Math.max(1, list.length)]
 
 const seconds = (times: ReadonlyArray<number>) => times.map((time) => time / 1000)
@@ -115,7 +115,7 @@ describe("the adaptive cadence", () => {
     assert.strictEqual(wait(100, 0), 12_000)
   })
 
-  it("does not heed a fraction that is none", () => {
+  it("ignores an invalid fraction", () => {
     for (const fraction of [NaN, Infinity, -1, 1.01, 50]) assert.strictEqual(wait(100, fraction), 12_000)
   })
 })
@@ -390,7 +390,7 @@ describe("a handle", () => {
   )
 
   it.effect.prop(
-    "has bounds, whatever the job does",
+    "has bounds for any job",
     {
       spacing: between(1, 20_000),
       deadline: between(1, 120_000),

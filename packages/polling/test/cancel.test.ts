@@ -103,7 +103,7 @@ describe("an interruption of many jobs", () => {
     })
   )
 
-  it.effect("leaves jobs alone that are not submitted yet", () =>
+  it.effect("does not affect jobs that are not submitted yet", () =>
     Effect.gen(function* () {
       const { canceled, operation, start, submitted } = job()
       const starts = Array.from({ length: 50 }, () => start)
@@ -151,7 +151,7 @@ describe("a poll with cancelOnInterrupt", () => {
     })
   )
 
-  it.effect("of a job that cannot be canceled is interrupted as any other", () =>
+  it.effect("of a job that cannot be canceled is interrupted like any other", () =>
     Effect.gen(function* () {
       const { operation, start } = job()
       const { cancel: _, ...lasting } = operation
@@ -176,7 +176,7 @@ const interrupted = (cancel: Effect.Effect<void, "no">) =>
       describe: name,
       cancel: () => cancel
     })
-    // Not a child: a failing test would wait for it.
+    // Not a child, because a failing test would wait for it.
     const poll = yield* Effect.forkDetach(
       Polling.run(cancellable, start, { ...policy, checkTimeout: "3 seconds" })
     )

@@ -1,4 +1,4 @@
-/** A wall clock that is wrong, or is set during a poll, changes neither the deadline nor the checks. */
+/** A wrong wall clock, or a change of it during a poll, affects neither the deadline nor the checks. */
 import {
   Cadence,
   Handle,
@@ -95,7 +95,7 @@ describe("a clock that is set in a process", () => {
     )
   }
 
-  it.effect("does not change when a schedule ends", () =>
+  it.effect("does not change the end of a schedule", () =>
     Effect.gen(function* () {
       const cadence = Cadence.fromSchedule(
         Schedule.spaced("2 seconds").pipe(Schedule.upTo({ duration: "9 seconds" }))

@@ -85,7 +85,7 @@ describe("a fraction", () => {
 })
 
 describe("the adaptive cadence", () => {
-  it.effect("makes as many checks as its documentation says, whatever the fraction, and no more", () =>
+  it.effect("makes no more checks than documented, for any fraction", () =>
     Effect.gen(function* () {
       const most = { in30s: 0, in10min: 0 }
       for (const fraction of [1, 0.999, 0.99, 0.97, 0.95, 0.9, 0.8]) {
@@ -134,7 +134,7 @@ describe("a cadence", () => {
     })
   )
 
-  it.effect("waits as long as the policy says, whatever the server requests", () =>
+  it.effect("waits at least as long as the policy says, for any request of the server", () =>
     Effect.gen(function* () {
       for (const retryAfter of [0, NaN, -5, "10 millis", JSON.parse('"soon"'), JSON.parse("null")]) {
         const times = yield* checks(
@@ -148,7 +148,7 @@ describe("a cadence", () => {
 })
 
 describe("retries of one check", () => {
-  it.effect("keep the shortest wait too", () =>
+  it.effect("also keep the shortest wait", () =>
     Effect.gen(function* () {
       let checked = 0
       const operation = Operation.make({

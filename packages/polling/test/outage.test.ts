@@ -63,7 +63,7 @@ describe("an outage", () => {
   )
 
   it.effect(
-    "may be limited: the last error ends the poll, and a successful check starts the time again",
+    "can be limited: the last error ends the poll, and a successful check starts the time again",
     () =>
       Effect.gen(function* () {
         const { checkedAt, operation } = job((second) => (second === 4 ? running : refused(503)))
@@ -84,7 +84,7 @@ describe("an outage", () => {
 describe("the time of an outage", () => {
   const limited = { ...everySecond, maxOutage: "3 seconds", transient: Schedule.recurs(0) } as const
 
-  it.effect("ends the poll when it is over to the millisecond, and not before", () =>
+  it.effect("ends the poll exactly when it is over, to the millisecond", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job(() => refused(503))
       const exit = yield* after("1 minute", Polling.run(operation, Effect.succeed("j1"), limited))
@@ -103,7 +103,7 @@ describe("the time of an outage", () => {
     })
   )
 
-  it.effect("goes on through checks that time out", () =>
+  it.effect("continues through checks that time out", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = job((second) => (second === 1 ? Effect.never : refused(503)))
       const policy = { ...limited, checkTimeout: "1 second" } as const

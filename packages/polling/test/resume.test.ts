@@ -1,4 +1,4 @@
-/** A poll that is resumed goes on where it was: with its time, its checks and its initial delay. */
+/** A resumed poll continues with its time, its checks and its initial delay. */
 import { Handle, Operation, Outcome, Policy, Polling, PollTimeout } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -71,7 +71,7 @@ describe("a handle of another process", () => {
     ["from a far future counts as of this moment", -10_000_000, 0, [3, 7, 10]],
     ["from the future that was checked before", -300, 3, [0, 4, 8, 10]]
   ]
-  it.effect.each(cases)("%s: when it asks", ([, secondsAgo, attempts, times]) =>
+  it.effect.each(cases)("%s: the times of its checks", ([, secondsAgo, attempts, times]) =>
     Effect.gen(function* () {
       const { checkedAt, operation } = yield* job
       const error = yield* resumed(operation, { secondsAgo, attempts })
@@ -81,7 +81,7 @@ describe("a handle of another process", () => {
     })
   )
 
-  it.effect("from the future has never a negative time", () =>
+  it.effect("from the future never has a negative time", () =>
     Effect.gen(function* () {
       const { operation } = yield* job
       const elapsed: Array<number> = []
@@ -120,7 +120,7 @@ describe("the handle of a time-out in this process", () => {
     })
   )
 
-  it.effect("resumes with a deadline that has passed by one check", () =>
+  it.effect("makes one check if it is resumed after its deadline", () =>
     Effect.gen(function* () {
       const { checkedAt, operation } = yield* job
       const handle = yield* Polling.submit(operation, Effect.succeed("j1"))

@@ -22,14 +22,14 @@ class Office extends Context.Service<Office, { readonly isOpen: Effect.Effect<bo
 declare const operation: Operation.Operation<string, "Queued" | "Running", number, Broken>
 
 describe("a schedule as a cadence", () => {
-  test("is any schedule, whatever it puts out", () => {
+  test("is any schedule with any output", () => {
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.spaced("1 second"))
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.recurs(5))
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.jittered(Schedule.exponential("1 second")))
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.upTo(Schedule.forever, { times: 3 }))
   })
 
-  test("may read the progress, and nothing else", () => {
+  test("can read the progress, and nothing else", () => {
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<Cadence.Progress>())
     expect(Cadence.fromSchedule).type.toBeCallableWith(Schedule.identity<{ readonly attempts: number }>())
     expect(Cadence.fromSchedule).type.not.toBeCallableWith(Schedule.identity<string>())
@@ -45,7 +45,7 @@ describe("a schedule as a cadence", () => {
     )
   })
 
-  test("neither fails nor asks for services", () => {
+  test("neither fails nor requires services", () => {
     const spaced = Schedule.spaced("1 second")
     expect(Cadence.fromSchedule).type.not.toBeCallableWith(
       Schedule.while(spaced, () => Effect.fail(new Broken()))
@@ -55,7 +55,7 @@ describe("a schedule as a cadence", () => {
     )
   })
 
-  test("is a cadence of a policy, as a rule is, and a bare schedule is not", () => {
+  test("is a cadence of a policy, like a rule, and a bare schedule is not", () => {
     const scheduled = Cadence.fromSchedule(Schedule.spaced("1 second"))
     expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(scheduled)
     expect<Policy.Policy["cadence"]>().type.toBeAssignableFrom(Cadence.spaced("1 second"))
@@ -72,11 +72,11 @@ describe("a schedule as a cadence", () => {
   })
 })
 
-test("a time-out says which of two ends it was", () => {
+test("a time-out says whether the deadline or the schedule ended it", () => {
   expect<PollTimeout.PollTimeout<string, "Running">["reason"]>().type.toBe<"Deadline" | "ScheduleEnded">()
 })
 
-test("a time-out takes the handle and the state of its own types only", () => {
+test("a time-out accepts only the handle and state of its own types", () => {
   const observation = {
     reason: "Deadline",
     elapsed: Duration.zero,

@@ -1,4 +1,4 @@
-/** A server may not find a job that it has just accepted. */
+/** A server sometimes does not find a job that it has just accepted. */
 import { Handle, Outcome, Policy, Polling } from "@effect-genesys/polling"
 import { assert, describe, it } from "@effect/vitest"
 import type * as Duration from "effect/Duration"

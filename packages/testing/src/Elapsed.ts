@@ -6,9 +6,9 @@ import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 
 /**
- * The result of a fiber that ends within this time of the test's clock. One that is still waiting then fails the test at
- * once, where a plain join would hang until the test runner gives up. Bodies are read by promises, which take turns of
- * the event loop: where several are read one after the other, the clock has to go in steps, so as not to leave them behind.
+ * The result of a fiber that ends within this time of the test's clock. If it still waits then, the test fails at once,
+ * while a plain join would hang until the test runner gives up. Bodies are read by promises, which need ticks of the event
+ * loop. If several are read one after the other, the clock must advance in steps, so that it does not overtake them.
  */
 export const within = <A, E>(
   time: Duration.Input,

@@ -55,7 +55,7 @@ export const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return { exit, texts, spans: spans.map(({ name }) => name) }
   })
 
-/** The ways in which a value is printed. */
+/** Every printed form of a value. */
 const render = (value: unknown): string => {
   if (typeof value === "string") return value
   const json = JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part))

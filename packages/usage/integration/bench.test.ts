@@ -1,4 +1,4 @@
-/** The figures of the README for large reports and audits, measured on a machine that does nothing else. */
+/** The README's figures for large reports and audits, measured on a machine that runs nothing else. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"
@@ -6,7 +6,7 @@ import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
-/** The lines that a script of `bench` prints, with the flags that its package.json starts `command` with. */
+/** The output of a script of `bench`, started with the flags of `command` in its package.json. */
 const bench = (command: "usage" | "audit", args: ReadonlyArray<string> = [], script: string = command) =>
   Effect.map(
     Process.node([
@@ -55,7 +55,7 @@ it.live(
 )
 
 it.live(
-  "1,000 clients are audited with a few requests, or one by one in 1.05 times the time that the limit takes",
+  "1,000 clients are audited with a few requests, or one by one within 1.05 times the bound of the rate limit",
   () =>
     Effect.gen(function* () {
       const lines = yield* bench("audit", ["1000"])
@@ -71,7 +71,7 @@ it.live(
       assert.isAtMost(oneByOne?.ratio ?? Infinity, 1.05)
       assert.isAtMost(oneByOne?.heapGrowthMB ?? Infinity, 5)
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8").replaceAll(/ +/g, " ")
-      // The tenths of a second are the machine's.
+      // The fractions of a second depend on the machine.
       assert.match(readme, /\| `organization` \| 3 \| 0\.\d \| 0 \|/)
       assert.include(readme, "| `clients` | 2,002 |")
     }),

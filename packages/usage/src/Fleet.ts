@@ -71,7 +71,7 @@ export interface Fleet<Row> {
  */
 export interface ClientResult<Row> {
   readonly clientId: string
-  /** Resumes the query; `undefined` if it could not be submitted, or if the client had no query of its own. */
+  /** Resumes the query; `undefined` if it could not be submitted, or if the client had no separate query. */
   readonly handle: Execution.UsageHandle | undefined
   readonly result: Result.Result<ReadonlyArray<Row>, Execution.UsageError>
 }

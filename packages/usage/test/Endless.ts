@@ -7,7 +7,7 @@ import { Interval } from "@effect-genesys/schemas"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 
-/** Counts requests to a server. More than any test sends on purpose are a defect, which nothing retries. */
+/** Counts requests to a server. More than a test sends intentionally cause a defect, which is not retried. */
 export const makeCount = (most = 200) => {
   let count = 0
   return (request: string): Effect.Effect<void> =>

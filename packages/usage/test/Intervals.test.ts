@@ -10,7 +10,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Emulated from "./Emulated.ts"
 import * as Endless from "./Endless.ts"
 
-// In this time zone the clocks change on one of the 30 days before this, and a month ends. Usage is in UTC.
+// In this time zone, the 30 days before this include a clock change and the end of a month. Usage is in UTC.
 process.env["TZ"] = "Europe/Berlin"
 Endless.assertSplitEnds()
 

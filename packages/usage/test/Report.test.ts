@@ -84,7 +84,7 @@ describe("a report", () => {
     assert.strictEqual(report.peak?.key, "2026-01-02")
   })
 
-  test("names an endpoint by what is known of it", () => {
+  test("names an endpoint by its known parts", () => {
     const { endpoints } = Report.ofRows([
       row({ requests: 3 }, { httpMethod: "GET", templateUri: "" }),
       row({ requests: 2 }, { httpMethod: "", templateUri: "api/v2/users" }),
@@ -96,7 +96,7 @@ describe("a report", () => {
     )
   })
 
-  test("tells the peak as finely as the rows do", () => {
+  test("has its peak at the granularity of the rows", () => {
     const minutes = [
       row({ requests: 2 }, {}, "2026-01-01T10:00:00Z"),
       row({ requests: 5 }, {}, "2026-01-01T10:01:00Z")
@@ -104,7 +104,7 @@ describe("a report", () => {
     assert.strictEqual(Report.ofRows(minutes).peak?.key, "2026-01-01T10:01:00.000Z")
   })
 
-  test("of nothing has no shares, and no peak", () => {
+  test("of no rows has no shares, and no peak", () => {
     const { clients, peak, statusClasses, total } = Report.ofRows([])
     assert.strictEqual(total.requests, 0)
     assert.deepStrictEqual(clients, [])
@@ -115,7 +115,7 @@ describe("a report", () => {
     )
   })
 
-  test("shows the greatest, and the others in one", () => {
+  test("shows the largest entries, and the sum of the others", () => {
     const { others, parts } = Report.top(report.endpoints, 1)
     assert.deepStrictEqual(
       parts.map(({ key }) => key),
@@ -124,7 +124,7 @@ describe("a report", () => {
     assert.deepInclude(others, { requests: 4, status500: 1, share: 0.4 })
   })
 
-  test("says what changed from one interval to another", () => {
+  test("shows the changes from one interval to another", () => {
     const later = Report.ofRows([
       row({ requests: 9 }, { clientId: "c2" }),
       row({ requests: 2 }, { clientId: "c3", clientName: "New" })

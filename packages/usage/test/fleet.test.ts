@@ -21,11 +21,11 @@ const now = DateTime.makeUnsafe("2026-02-10T12:00:00Z")
 const interval = Result.getOrThrow(Interval.parse("2026-02-01/2026-02-09"))
 
 interface Responses {
-  /** To the query of an interval of the organization. */
+  /** The response to the query of an interval of the organization. */
   readonly submitted?: (days: number, interval: string) => Response
-  /** To the request for its result. */
+  /** The response to the request for its result. */
   readonly result?: (days: number, interval: string) => Response
-  /** To the request for the result of one client's query. */
+  /** The response to the request for the result of one client's query. */
   readonly client?: (clientId: string) => Response
 }
 
@@ -83,7 +83,7 @@ const server = ({
 /** Lets responses arrive before the clock advances. */
 const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
-/** Requests by client. */
+/** The requests of each client. */
 const counted = ({ clients }: Fleet.Fleet<{ readonly requests: number }>) =>
   Object.fromEntries(
     clients.map(({ clientId, result }) => [
@@ -112,7 +112,7 @@ describe("a fleet", () => {
     })
   )
 
-  it.effect("may be some of the clients, each once", () =>
+  it.effect("can be some of the clients, each once", () =>
     Effect.gen(function* () {
       const { run } = server({})
       const fleet = yield* run(Usage.fleet(wanted, { clientIds: ["b", "c", "b"] }))

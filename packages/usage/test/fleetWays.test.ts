@@ -30,7 +30,7 @@ const below = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 
 
 const Traffic = Schema.Array(
   Schema.Struct({
-    // One more than there are: it was deleted.
+    // One more id than there are clients, as of a deleted client.
     client: below(clientIds.length + 1),
     day: below(14),
     template: below(templates.length),

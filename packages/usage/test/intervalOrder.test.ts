@@ -132,7 +132,7 @@ describe("the parts of an interval", () => {
     })
   )
 
-  it.effect("may all fail", () =>
+  it.effect("can all fail", () =>
     Effect.gen(function* () {
       const { failed, rows } = yield* run("2026-03-01/2026-03-05", { seconds, state: () => "Failed" })
       assert.deepStrictEqual(

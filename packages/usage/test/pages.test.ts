@@ -105,7 +105,7 @@ describe("rows in pages", () => {
     ],
     ["a job that never advances", job, () => jobAfter("2"), 2, /names an earlier page as the next one/],
     [
-      "pages that go round",
+      "pages in a cycle",
       job,
       (after) => jobAfter(after === "2" ? "3" : "2"),
       3,
@@ -119,7 +119,7 @@ describe("rows in pages", () => {
       /names an earlier page as the next one/
     ],
     [
-      "pages that go round from the third on",
+      "pages in a cycle from the third on",
       job,
       (after) => jobAfter({ 2: "3", 3: "4", 4: "3" }[after ?? ""] ?? "2"),
       4,
@@ -140,7 +140,7 @@ describe("rows in pages", () => {
       /names an earlier page as the next one/
     ],
     [
-      "three pages that go round",
+      "three pages in a cycle",
       job,
       (after) => jobAfter({ 2: "3", 3: "4" }[after ?? ""] ?? "2"),
       4,
@@ -159,7 +159,7 @@ describe("rows in pages", () => {
     )
   }
 
-  // Ten thousand calls take seconds, so the test command makes them once: in the next case.
+  // Ten thousand calls take seconds, so only the next case makes them.
   const most = Scale.isFull ? 10_000 : 1000
   it.effect(`are read up to ${most}`, () =>
     Effect.gen(function* () {
@@ -184,7 +184,7 @@ describe("rows in pages", () => {
     })
   )
 
-  it.effect("of a job that has expired meanwhile are an error", () =>
+  it.effect("of a job that expires while they are read are an error", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
         run(job, (after) => (after === null ? ofJob(1, "/jobs/e1?after=2") : { queryStatus: "Running" }))

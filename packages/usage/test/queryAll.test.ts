@@ -60,7 +60,7 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", 
     })
   )
 
-  it.effect("queries no more than the reader takes", () =>
+  it.effect("queries no more clients than the reader consumes", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       faults.reset()

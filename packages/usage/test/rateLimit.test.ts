@@ -1,4 +1,4 @@
-/** A check that waits for the rate limit counts as one check, however long it waits. */
+/** A check that waits for the rate limit counts as one check. */
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
 import { assert, it } from "@effect/vitest"

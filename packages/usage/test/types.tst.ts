@@ -35,14 +35,14 @@ describe("a row", () => {
     expect(ofJob).type.not.toHaveProperty("clientId")
   })
 
-  test("has a date with a granularity, and may have one where that is open", () => {
+  test("has a date with a granularity, and may have one if the granularity is not known", () => {
     expect(rowOf(Usage.query("c1", { interval, granularity: "Day" })).date).type.toBe<DateTime.Utc>()
     expect(rowOf(Usage.query("c1", { interval, granularity })).date).type.toBe<DateTime.Utc>()
     const open = rowOf(Usage.query("c1", { interval, ...(daily && { granularity }) }))
     expect(open.date).type.toBe<DateTime.Utc | undefined>()
   })
 
-  test("may have anything where the grouping is not written out", () => {
+  test("may have every field if the grouping is not known", () => {
     const row = rowOf(Usage.query("c1", anyQuery))
     expect(row.templateUri).type.toBe<string | undefined>()
     expect(row.date).type.toBe<DateTime.Utc | undefined>()
@@ -50,7 +50,7 @@ describe("a row", () => {
     expect(rowOf(Usage.summary("c1"))).type.toBe<UsageRow.UsageRow>()
   })
 
-  test("has no more than is sure where the grouping is one of several", () => {
+  test("has only the fields that all of several possible groupings have", () => {
     const either = rowOf(Usage.query("c1", { interval, groupBy: [daily ? "TemplateUri" : "HttpMethod"] }))
     expect(either).type.toBeAssignableTo<UsageRow.UsageRow>()
     expect(either).type.not.toHaveProperty("templateUri")
@@ -82,7 +82,7 @@ describe("a row of a fleet", () => {
     expect(fleetRowOf(Usage.fleet(anyQuery)).date).type.toBe<DateTime.Utc | undefined>()
   })
 
-  test("takes only queries that can also run for one client", () => {
+  test("accepts only queries that can also run for one client", () => {
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupBy: ["UserId"] })
     expect(Usage.fleet).type.not.toBeCallableWith({ interval, groupby: ["TemplateUri"] })
     expect(Usage.fleet).type.toBeCallableWith({ interval }, { maxDays: 7, clientIds: ["c1"] })
@@ -90,7 +90,7 @@ describe("a row of a fleet", () => {
 })
 
 describe("a query", () => {
-  test("takes known words only, and no other keys", () => {
+  test("accepts known values and keys only", () => {
     expect(Usage.query).type.not.toBeCallableWith("c1", { interval, groupBy: ["UserId"] })
     expect(Usage.query).type.not.toBeCallableWith("c1", { interval, metrics: ["Latency"] })
     expect(Usage.query).type.not.toBeCallableWith("c1", { interval, groupby: ["TemplateUri"] })

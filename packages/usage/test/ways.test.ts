@@ -70,7 +70,7 @@ for (const acceptedStatus of [200, 202] as const) {
 }
 
 layer(Emulated.layer({}), { excludeTestServices: true })("a job of many rows", (it) => {
-  it.effect("is read a page at a time, and no more pages than the reader takes", () =>
+  it.effect("is read a page at a time, and no more pages than the reader consumes", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
       const handle = yield* Usage.submit({

@@ -1,4 +1,4 @@
-/** Options from the environment. In a module of its own, so that other programs do not load `effect/Config`. */
+/** Options from the environment. A separate module, so that other programs do not load `effect/Config`. */
 import * as Config from "effect/Config"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"

@@ -1,4 +1,4 @@
-/** The cause of a `DecodeError` of every transport. In a module of its own, so that browsers load no Node.js module. */
+/** The cause of a `DecodeError` of every transport. A separate module, so that browsers load no Node.js module. */
 import * as Data from "effect/Data"
 
 /**

@@ -8,7 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 
-/** Runs a call in a span of its own. */
+/** Runs a call in its own span. */
 export const call =
   (name: string, attributes: Record<string, unknown>) =>
   <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>

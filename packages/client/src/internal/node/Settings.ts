@@ -13,7 +13,7 @@ import type { Limits } from "./Incoming.ts"
 export interface Options {
   /**
    * The proxy for all requests, such as `http://user:password@proxy.example.com:3128`; user name and password
-   * percent-encoded. `false`: no proxy, whatever the environment says.
+   * percent-encoded. `false`: no proxy, and the environment is ignored.
    *
    * Default: the environment. `GENESYSCLOUD_PROXY_HOST` with `_PORT`, `_PROTOCOL`, `_AUTH_USERNAME` and
    * `_AUTH_PASSWORD` (the names of the vendor's Terraform provider) wins over `HTTPS_PROXY` for https URLs and
