@@ -20,7 +20,7 @@ if (!existsSync(compiler))
 const folders = isPrepack ? [process.cwd()] : published()
 compile(folders)
 const incomplete = folders.filter((folder) => difference(expectedIn(folder), builtIn(folder)).length > 0)
-// The compiler trusts its record of an earlier build, even where somebody has deleted the output.
+// The compiler trusts its record of an earlier build, even if the output was deleted.
 if (incomplete.length > 0) compile(["--force", ...incomplete])
 for (const folder of folders) {
   for (const file of difference(builtIn(folder), expectedIn(folder))) rmSync(join(folder, "dist", file))
@@ -53,7 +53,7 @@ function expectedIn(folder) {
     .flatMap((name) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((extension) => name + extension))
 }
 
-/** Without the compiler's record and what tests keep there, which `files` of the manifest leaves out. @param {string} folder */
+/** The files of `dist`, without the compiler's record and files of tests, which `files` of the manifest excludes. @param {string} folder */
 function builtIn(folder) {
   return filesIn(join(folder, "dist")).filter((file) => !/^(?:\.tsbuildinfo$|\.cache\b|project-)/.test(file))
 }

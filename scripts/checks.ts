@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 interface Check {
   readonly name: string
   readonly command: string
-  /** The command that repairs what it can, where there is one. */
+  /** The command that repairs problems, if there is one. */
   readonly fix?: string
 }
 

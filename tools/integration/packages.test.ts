@@ -1,4 +1,4 @@
-/** Strangers can install, import and run the packages: with any TypeScript, module system and runtime that the READMEs name. */
+/** Users can install, import and run the packages with every TypeScript, module system and runtime that the READMEs name. */
 import { execFile } from "node:child_process"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path"
@@ -36,7 +36,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
   )
 
   it.effect(
-    "have manifests and types in which publint and attw find nothing",
+    "have manifests and types without a finding of publint or attw",
     () =>
       Effect.gen(function* () {
         for (const tarball of yield* Tarballs) {

@@ -1,4 +1,4 @@
-/** The programs on the pages of the site run as they stand, and print exactly what the page shows below them. */
+/** The programs on the pages of the site run unchanged, and print exactly the output that the page shows. */
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Emulator } from "@effect-genesys/emulator"

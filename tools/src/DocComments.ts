@@ -1,6 +1,6 @@
 /**
  * Public exports whose doc comment lacks a part. Public are the exports of the modules that a package lists by name in
- * `exports`. A re-export is followed to its declaration, where the comment stands; `export * as Name` exports a module,
+ * `exports`. A re-export is followed to its declaration, which has the comment; `export * as Name` exports a module,
  * whose header is not checked.
  */
 import { existsSync, globSync, readFileSync } from "node:fs"
@@ -59,7 +59,7 @@ interface Declaration {
   readonly comment: string
 }
 
-/** A name may have several declarations, such as a schema and its type. The comment stands on one of them. */
+/** A name may have several declarations, such as a schema and its type. One of them has the comment. */
 const exportsOf = (path: string, read: Read): ReadonlyArray<Export> => {
   const text = read(path)
   if (text === undefined) throw new Error(`${path} is exported, but there is no such file`)

@@ -1,6 +1,6 @@
 /**
- * Which packages the sources of a package may import: its `dependencies` and `peerDependencies`. pnpm links the packages
- * that only tests need beside these, and `tsc` takes any package that is linked, so neither refuses the import.
+ * Which packages the sources of a package may import: its `dependencies` and `peerDependencies`. pnpm also links
+ * the packages that only tests need, and `tsc` accepts any linked package, so neither refuses the import.
  */
 import { globSync, readdirSync, readFileSync } from "node:fs"
 import { isBuiltin } from "node:module"

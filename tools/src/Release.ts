@@ -1,7 +1,7 @@
 /**
  * Whether the packages can be published: the repository has an address, each manifest has the fields that follow from it,
- * all packages have one version, and each change log has a section for it. The address stands in one place, the field
- * `repository` of the root `package.json`.
+ * all packages have one version, and each change log has a section for it. The only source of the address is the
+ * field `repository` of the root `package.json`.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -14,7 +14,7 @@ interface Package {
   readonly manifest: Manifest
 }
 
-/** One sentence for each reason not to publish, which says what to do. None if everything is ready. */
+/** One sentence for each reason not to publish, with advice. Empty if everything is ready. */
 export const problems = (root: string): ReadonlyArray<string> => {
   const packages = publishedIn(root)
   const versions = Map.groupBy(packages, ({ manifest }) => String(manifest["version"]))
@@ -56,7 +56,7 @@ const manifestIn = (path: string): Manifest => JSON.parse(readFileSync(path, "ut
 
 const form = `"repository": "https://github.com/OWNER/NAME"`
 
-/** Provenance names the repository whose workflow published a package, so the address is one of GitHub. */
+/** Provenance names the repository whose workflow published a package, so the address must be on GitHub. */
 const addressIn = (root: string): string | undefined => {
   const { repository } = manifestIn(join(root, "package.json"))
   return typeof repository === "string" &&

@@ -53,7 +53,7 @@ describe("the doc comment of a public export", () => {
     })
   })
 
-  it("stands at the declaration that a re-export leads to", () => {
+  it("is at the declaration that a re-export leads to", () => {
     assert.deepStrictEqual(
       missing({
         "Shelf.ts": [
@@ -83,13 +83,13 @@ describe("the doc comment of a public export", () => {
     ["a name that leads nowhere", 'export { a } from "./internal/Empty.ts"', "a"],
     ["a name of another package", 'export { a } from "books"', "a"],
     ["a module by an import", 'import * as A from "./A.ts"\nexport { A }', "A"]
-  ])("stands at the export of %s", (_, code, name) => {
+  ])("is at the export of %s", (_, code, name) => {
     const files: Readonly<Record<string, string>> = { "internal/Empty.ts": "" }
     const [found] = DocComments.ofModules(["Shelf.ts"], (path) => files[path] ?? code)
     assert.deepInclude(found, { name, missing: everything })
   })
 
-  it("may stand in the export of a keyword", () => {
+  it("can be in the export of a keyword", () => {
     assert.deepStrictEqual(
       missing({ "Shelf.ts": `const awaitBook = 1\nexport {\n${complete}awaitBook as await }` }),
       {

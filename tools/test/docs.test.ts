@@ -20,7 +20,7 @@ describe("the error catalog", () => {
     assert.sameMembers(Object.keys(codes), [...new Set(declared.map(({ code }) => code))])
   })
 
-  it.effect("gives each declared status a reason of its own", () =>
+  it.effect("gives each declared status its own reason", () =>
     Effect.gen(function* () {
       const unexpected = (yield* observations).filter(({ reason }) => reason === "Unexpected")
       const statuses = new Set(declared.map(({ status }) => status))

@@ -32,7 +32,7 @@ describe("an import of another package", () => {
     })
   }
 
-  it("is named with its line, and is none where it stands in a text or a comment", () => {
+  it("is reported with its line, unless it is in a string or a comment", () => {
     const [of] = published
     assert.isDefined(of)
     assert.deepStrictEqual(Imports.undeclared(of, '\nimport "a/b"\nimport "@a/b/c"'), [
@@ -50,7 +50,7 @@ describe("an import of another package", () => {
     }
   })
 
-  it("is declared wherever it stands in the sources", () => {
+  it("is declared in all sources", () => {
     assert.deepStrictEqual(Imports.problems(), [])
   })
 })

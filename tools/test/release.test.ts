@@ -14,7 +14,7 @@ const following = ["homepage", "bugs", "repository"]
 const folders: Array<string> = []
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })))
 
-/** The command in a copy of what it reads, with the address of a repository or without one. */
+/** Runs the command in a copy of its input, with or without the address of a repository. */
 const copy = (repository?: unknown) => {
   const folder = mkdtempSync(join(tmpdir(), "release-"))
   folders.push(folder)

@@ -48,7 +48,7 @@ export const rateLimit = (): string => {
     window: [duration(window), "Length of a window"],
     onStoreFailure: [
       code(onStoreFailure),
-      `If a shared store fails: go on under a limit of the process alone, and try the store again after ${pause} s`
+      `If a shared store fails: continue with a limit for this process only, and try the store again after ${pause} s`
     ]
   })
 }
@@ -86,7 +86,7 @@ export const transport = Effect.gen(function* () {
       connections: [String(agent.connections), "Connections to one origin. Further requests wait"],
       keepAliveTimeout: [
         duration(agent.keepAliveTimeout),
-        "How long an idle connection stays open, unless the server says"
+        "How long an idle connection stays open, unless the server sets a time"
       ],
       connectTimeout: [duration(agent.connectTimeout), "Time to open a connection"],
       idleTimeout: [duration(agent.headersTimeout), "Time in which the server sends nothing"],

@@ -22,7 +22,7 @@ export const codes: Readonly<Record<string, Sentence>> = {
   "response.entity.too.large": {
     meaning: "The response would be too large.",
     advice:
-      "Ask for less: a shorter interval, fewer dimensions, or a smaller page. `Usage.fleet` does so by itself.",
+      "Request less: a shorter interval, fewer dimensions, or a smaller page. `Usage.fleet` does so by itself.",
     fromName: true
   },
   "constraint.validation": {
@@ -59,12 +59,12 @@ export const codes: Readonly<Record<string, Sentence>> = {
   },
   "auth.too.many.clients": {
     meaning:
-      "The organization has as many OAuth clients as it may have. The vendor does not document the number.",
+      "The organization has reached its limit of OAuth clients. The vendor does not document the number.",
     advice: "Delete clients that are no longer used, or ask the vendor for more."
   },
   "bad.client.role": {
     meaning:
-      "The caller does not hold one of the client's roles: nobody can give a client a role that they lack.",
+      "The caller does not hold one of the client's roles: a caller can grant only roles that it holds.",
     advice: "Use a caller that holds every role of the client. A rotation needs this too."
   },
   "bad.client.state": {
@@ -82,7 +82,7 @@ export const codes: Readonly<Record<string, Sentence>> = {
   },
   "missing.client.roles": {
     meaning: "A `CLIENT-CREDENTIALS` client needs roles.",
-    advice: "Set `roleDivisions`: each a `roleId` and a `divisionId`, where `*` stands for all divisions."
+    advice: "Set `roleDivisions`: each a `roleId` and a `divisionId`, where `*` means all divisions."
   },
   "missing.client.scope": {
     meaning: "A client of any other grant type needs scopes.",
@@ -131,7 +131,7 @@ export const codes: Readonly<Record<string, Sentence>> = {
   "bad.credentials": {
     meaning: "The token is not valid: expired, revoked, or of another region.",
     advice:
-      "Check the region. The client has tried a new token already, unless it was given an access token.",
+      "Check the region. The client has already tried a new token, unless its credentials are an access token.",
     fromName: true
   },
   "ip.not.authorized": {
@@ -141,8 +141,7 @@ export const codes: Readonly<Record<string, Sentence>> = {
     fromName: true
   },
   "app.not.authorized.for.scope": {
-    meaning:
-      "The token has none of the operation's scopes. Sent only where the organization enforces scopes.",
+    meaning: "The token has none of the operation's scopes. Sent only if the organization enforces scopes.",
     advice: "Add one of the scopes in `missing` to the OAuth client, and let the user sign in again."
   },
   "authz.policy.denied": {

@@ -55,7 +55,7 @@ const fieldsOf = (fields: Readonly<Record<string, string>>) => {
 
 const rest = "any other"
 
-/** `Unexpected` has all that are left over. */
+/** All other statuses belong to `Unexpected`. */
 const statusesOf = (observed: ReadonlyArray<Observation>) => {
   const statuses = observed.flatMap(({ status }) => status ?? [])
   return statuses.length > 10 ? rest : statuses.join(", ")

@@ -13,10 +13,7 @@ export const polling = Effect.gen(function* () {
   const repetitions = yield* Delays.ofSchedule(defaults.transient, () => undefined)
   return optionTable<Policy.Policy>({
     cadence: [code("Cadence.adaptive()"), "The wait after each check"],
-    minDelay: [
-      duration(defaults.minDelay),
-      "The shortest wait between two checks, whatever the cadence gives"
-    ],
+    minDelay: [duration(defaults.minDelay), "The shortest wait between two checks, for any cadence"],
     initialDelay: [duration(defaults.initialDelay), "The wait before the first check"],
     deadline: [
       duration(defaults.deadline),
@@ -31,7 +28,7 @@ export const polling = Effect.gen(function* () {
     ],
     maxOutage: [
       duration(defaults.maxOutage),
-      "How long such errors may go on before the last of them ends the poll"
+      "How long such errors may continue before the last of them ends the poll"
     ],
     visibleWithin: [duration(defaults.visibleWithin), "How long a job that was submitted may be not found"],
     cancelOnInterrupt: [

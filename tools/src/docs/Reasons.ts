@@ -53,7 +53,7 @@ export const reasons: { readonly [T in Tag]: Row<T> } = {
   Unauthorized: {
     cause: "The token is missing, expired, revoked, of another region, or not allowed from this address.",
     advice:
-      "The client has already tried once with a new token, unless it was given an access token. Check the region first, then whether the OAuth client is still active.",
+      "The client has already tried once with a new token, unless its credentials are an access token. Check the region first, then whether the OAuth client is still active.",
     fields: response,
     example: new Reason.Unauthorized({ status: 401, code: "bad.credentials" })
   },

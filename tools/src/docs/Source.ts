@@ -10,7 +10,7 @@ const packages = join(import.meta.dirname, "../../../packages")
 /** The text that a pattern captures in a source file, such as `client/src/Connection.ts`. */
 export const captured = (path: string, pattern: RegExp): string => {
   const text = pattern.exec(readFileSync(join(packages, path), "utf8"))?.[1]
-  if (text === undefined) throw new Error(`packages/${path} has nothing like ${pattern}`)
+  if (text === undefined) throw new Error(`packages/${path} does not match ${pattern}; update tools/src/docs`)
   return text
 }
 
@@ -18,6 +18,6 @@ export const captured = (path: string, pattern: RegExp): string => {
 export const number = (path: string, pattern: RegExp): number => {
   const text = captured(path, pattern)
   const value = Number(text.replaceAll("_", ""))
-  if (Number.isNaN(value)) throw new Error(`packages/${path}: ${text} is no number`)
+  if (Number.isNaN(value)) throw new Error(`packages/${path}: ${text} is not a number; update tools/src/docs`)
   return value
 }

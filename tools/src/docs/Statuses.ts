@@ -36,7 +36,7 @@ const observe = Effect.fnUntraced(function* (server: HttpClient.HttpClient) {
   const { reason } = yield* OAuthApi.OAuthApi.use(({ postOauthClients }) =>
     postOauthClients({ name: "Bot", authorizedGrantType: "CODE" })
   ).pipe(
-    // Nothing that this server sends is a success.
+    // This server never sends a success.
     Effect.andThen(Effect.die("a call succeeded")),
     Effect.flip,
     Effect.provide(api)

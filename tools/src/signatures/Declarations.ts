@@ -69,7 +69,7 @@ const nameIn = (text: string) =>
     text
   )?.[1]
 
-/** What `import { A }`, `import type { A as B }` and `import * as A` of a relative module bring into the text. */
+/** The names imported by `import { A }`, `import type { A as B }` and `import * as A` of a relative module. */
 const throughImport = (statement: string, text: string): ReadonlyArray<Mention> => {
   const module = /from "(\.[^"]+)"/.exec(statement)?.[1]
   if (module === undefined) return []

@@ -1,11 +1,11 @@
 /**
  * Sorts the members of every union in a declaration. The compiler emits them in an order that differs from build to build,
- * so without this a report would change where the source does not.
+ * so without this a report would change without a change of the source.
  */
 
 export const sorted = (declaration: string): string => group(tokensOf(declaration), undefined)
 
-/** Strings, arrows, words and single characters, so that a bracket inside of a string is none, and `=>` closes nothing. */
+/** Strings, arrows, words and single characters, so that a bracket in a string does not count, and `=>` closes nothing. */
 const tokensOf = (text: string) => {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|=>|\w+|\s+|[^]/g) ?? []
   return tokens[Symbol.iterator]()
