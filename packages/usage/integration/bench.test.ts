@@ -29,7 +29,7 @@ const RowsRead = Schema.fromJsonString(Schema.Struct({ rows: Schema.Int, rssGrow
 const Audited = Schema.fromJsonString(
   Schema.Struct({
     clients: Schema.Int,
-    way: Schema.String,
+    strategy: Schema.String,
     requests: Schema.Int,
     seconds: Schema.Finite,
     bound: Schema.Int,
@@ -62,12 +62,12 @@ it.live(
       const [atOnce, slow, oneByOne] = yield* Effect.forEach(lines.slice(0, 3), (line) =>
         Schema.decodeEffect(Audited)(line)
       )
-      assert.deepInclude(atOnce, { clients: 1000, way: "organization", requests: 3, bound: 0 })
+      assert.deepInclude(atOnce, { clients: 1000, strategy: "organization", requests: 3, bound: 0 })
       assert.isAtMost(atOnce?.seconds ?? Infinity, 1)
       // A query that runs for ten seconds is checked seven times.
-      assert.deepInclude(slow, { clients: 1000, way: "organization", requests: 9, bound: 0 })
+      assert.deepInclude(slow, { clients: 1000, strategy: "organization", requests: 9, bound: 0 })
       assert.isAtMost(slow?.seconds ?? Infinity, 12)
-      assert.deepInclude(oneByOne, { clients: 1000, way: "clients", requests: 2002, bound: 360 })
+      assert.deepInclude(oneByOne, { clients: 1000, strategy: "clients", requests: 2002, bound: 360 })
       assert.isAtMost(oneByOne?.ratio ?? Infinity, 1.05)
       assert.isAtMost(oneByOne?.heapGrowthMB ?? Infinity, 5)
       const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8").replaceAll(/ +/g, " ")
