@@ -11,12 +11,12 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import * as Server from "./Server.ts"
 
-const answering = () => Server.make(() => Response.json(Server.client))
+const makeServer = () => Server.make(() => Response.json(Server.client))
 
 describe("input that breaks a rule", () => {
   it.effect("is refused before a token is fetched", () =>
     Effect.gen(function* () {
-      const server = answering()
+      const server = makeServer()
       const error = yield* Effect.flip(OAuthApi.OAuthApi.use((api) => api.getOauthClient("a b"))).pipe(
         Effect.provide(Server.layer(server))
       )
@@ -29,7 +29,7 @@ describe("input that breaks a rule", () => {
 
   it.effect("uses no slot of the rate limit", () =>
     Effect.gen(function* () {
-      const server = answering()
+      const server = makeServer()
       yield* OAuthApi.OAuthApi.use((api) =>
         Effect.gen(function* () {
           for (let call = 0; call < 20; call++) yield* Effect.ignore(api.getOauthClient(""))
@@ -43,7 +43,7 @@ describe("input that breaks a rule", () => {
   )
 })
 
-const told = {
+const sentHeaders = {
   "ININ-Correlation-Id": "c-7",
   "inin-ratelimit-allowed": "300",
   "inin-ratelimit-count": "12",
@@ -53,7 +53,7 @@ const told = {
 describe("the response of a success", () => {
   it.effect("comes with the result of the call", () =>
     Effect.gen(function* () {
-      const server = Server.make(() => Response.json(Server.client, { headers: told }))
+      const server = Server.make(() => Response.json(Server.client, { headers: sentHeaders }))
       const [client, response] = yield* OAuthApi.OAuthApi.use((api) =>
         ApiResponse.withResponse(api.getOauthClient("c1"))
       ).pipe(Effect.provide(Server.layer(server)))
@@ -70,7 +70,7 @@ describe("the response of a success", () => {
     Effect.gen(function* () {
       const [, response] = yield* OAuthApi.OAuthApi.use((api) =>
         ApiResponse.withResponse(api.getOauthClient("c1"))
-      ).pipe(Effect.provide(Server.layer(answering())))
+      ).pipe(Effect.provide(Server.layer(makeServer())))
       assert.isUndefined(response?.rateLimit)
     })
   )
@@ -103,7 +103,7 @@ describe("the response of a success", () => {
           note("outer"),
           ApiResponse.withResponse
         )
-      ).pipe(Effect.provide(Server.layer(answering())))
+      ).pipe(Effect.provide(Server.layer(makeServer())))
       assert.deepStrictEqual(seen, [
         "outer getOauthClient",
         "inner getOauthClient",
@@ -115,7 +115,7 @@ describe("the response of a success", () => {
 
   it.effect("exists for an operation that returns nothing", () =>
     Effect.gen(function* () {
-      const server = Server.make(() => new Response(null, { status: 204, headers: told }))
+      const server = Server.make(() => new Response(null, { status: 204, headers: sentHeaders }))
       const [, response] = yield* TokensApi.TokensApi.use((api) =>
         ApiResponse.withResponse(api.headTokensMe)
       ).pipe(Effect.provide(Server.layer(server)))

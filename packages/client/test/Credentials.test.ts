@@ -44,7 +44,7 @@ const granting =
   (number: number): Response =>
     Response.json({ access_token: `t${number}`, token_type: "bearer", expires_in: 3600, ...tokens(number) })
 
-const answering = (token: Parameters<typeof Server.make>[1]) =>
+const makeServer = (token: Parameters<typeof Server.make>[1]) =>
   Server.make(() => Response.json(Server.client), token)
 
 const call = OAuthApi.OAuthApi.use((api) => api.getOauthClient("c1"))
@@ -122,7 +122,7 @@ describe("a grant", () => {
   for (const [name, credentials, authorization, form] of grants) {
     it.effect(`${name} sends the token request of the vendor's SDKs`, () =>
       Effect.gen(function* () {
-        const server = answering(granting(() => ({})))
+        const server = makeServer(granting(() => ({})))
         yield* Effect.provide(call, signedIn(server, credentials))
         assert.deepStrictEqual(server.tokenRequests, [
           { path: "/oauth/token", method: "POST", authorization, form }
@@ -148,12 +148,12 @@ describe("a grant", () => {
     it.effect(`access token that is invalid in a header is not sent: ${JSON.stringify(token)}`, () =>
       Effect.gen(function* () {
         const credentials = Credentials.accessToken(Redacted.make(token))
-        const given = answering(granting(() => ({})))
+        const given = makeServer(granting(() => ({})))
         const refusal = yield* Effect.flip(Effect.provide(call, signedIn(given, credentials)))
         assert.strictEqual(reasonOf(refusal), "InvalidInput")
         assert.include(refusal.message, "getOauthClient failed: the input is not valid, and nothing was sent")
 
-        const obtained = answering(granting(() => ({ access_token: token })))
+        const obtained = makeServer(granting(() => ({ access_token: token })))
         const client = Credentials.clientCredentials("a-client", Redacted.make("s"))
         const failure = yield* Effect.flip(Effect.provide(call, signedIn(obtained, client)))
         assert.strictEqual(reasonOf(failure), "Decode")
@@ -168,7 +168,7 @@ describe("a grant", () => {
 describe("a token", () => {
   it.effect("that could not be fetched is fetched by the next call", () =>
     Effect.gen(function* () {
-      const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
+      const server = makeServer((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
       const credentials = Credentials.clientCredentials("a-client", Redacted.make("s"))
       yield* Effect.gen(function* () {
         const failures = yield* Effect.all([Effect.flip(call), Effect.flip(call)], { concurrency: 2 })
@@ -185,7 +185,7 @@ const asking = (body: object | string, status: number) =>
   Effect.provide(
     call,
     signedIn(
-      answering(() =>
+      makeServer(() =>
         typeof body === "string" ? new Response(body, { status }) : Response.json(body, { status })
       ),
       Credentials.clientCredentials("a-client", Redacted.make("s"))
@@ -223,7 +223,7 @@ const cutOff = () =>
     })
   )
 
-const breakingOffOnce = () => answering((number) => (number === 1 ? cutOff() : granting(() => ({}))(number)))
+const breakingOffOnce = () => makeServer((number) => (number === 1 ? cutOff() : granting(() => ({}))(number)))
 
 describe("an incomplete token response", () => {
   it.effect("is retried for a repeatable grant", () =>
@@ -249,7 +249,7 @@ describe("a code", () => {
   for (const outcome of ["reset", 500, 504] as const) {
     it.effect(`is not sent again after ${outcome}, in this call or another`, () =>
       Effect.gen(function* () {
-        const server = answering(() =>
+        const server = makeServer(() =>
           outcome === "reset" ? outcome : new Response("", { status: outcome })
         )
         yield* Effect.gen(function* () {
@@ -268,7 +268,7 @@ describe("a code", () => {
       it.effect(`of ${credentials._tag} that was never sent for ${error} is not spent`, () =>
         Effect.gen(function* () {
           let isDown = true
-          const server = answering((number) =>
+          const server = makeServer((number) =>
             isDown ? Object.assign(new Error("no connection"), { code: error }) : granting(() => ({}))(number)
           )
           yield* Effect.gen(function* () {
@@ -289,7 +289,7 @@ describe("a code", () => {
   it.effect("is sent again after it was rate-limited", () =>
     Effect.gen(function* () {
       const limited = { error: "invalid_request", error_description: "rate limit exceeded; later" }
-      const server = answering((number) =>
+      const server = makeServer((number) =>
         number === 1 ? Response.json(limited, { status: 400 }) : granting(() => ({}))(number)
       )
       const fiber = yield* Effect.forkChild(Effect.provide(call, signedIn(server, code)))
@@ -301,7 +301,7 @@ describe("a code", () => {
 
   it.effect("gets a refresh token, which gets the next token and the next refresh token", () =>
     Effect.gen(function* () {
-      const server = answering(granting((number) => ({ refresh_token: `r${number}` })))
+      const server = makeServer(granting((number) => ({ refresh_token: `r${number}` })))
       yield* Effect.gen(function* () {
         yield* call
         yield* TestClock.adjust("1 hour")
@@ -337,7 +337,7 @@ describe("the refresh token of an earlier sign-in", () => {
   it.effect("is not used if the new sign-in fails", () =>
     Effect.gen(function* () {
       const store = Layer.succeed(TokenStore.TokenStore, yield* earlier)
-      const server = answering((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
+      const server = makeServer((number) => (number === 1 ? refused() : granting(() => ({}))(number)))
       yield* Effect.gen(function* () {
         assert.strictEqual(reasonOf(yield* Effect.flip(call)), "Auth")
         assert.strictEqual(reasonOf(yield* Effect.flip(call)), "SignInRequired")
@@ -349,7 +349,7 @@ describe("the refresh token of an earlier sign-in", () => {
   it.effect("is forgotten if the new sign-in has none", () =>
     Effect.gen(function* () {
       const store = yield* earlier
-      const server = answering(granting(() => ({})))
+      const server = makeServer(granting(() => ({})))
       yield* Effect.provide(call, signedIn(server, code, Layer.succeed(TokenStore.TokenStore, store)))
       assert.isTrue(Option.isNone(yield* store.get(key)))
     })
@@ -379,7 +379,7 @@ describe("a refresh token", () => {
       yield* store.set(key, Redacted.make("r1"))
 
       const context = yield* Effect.context()
-      const server = answering((number, { form }) => {
+      const server = makeServer((number, { form }) => {
         if (form["refresh_token"] === "r2") return granting(() => ({ refresh_token: "r3" }))(number)
         // Another process stores its token between the two requests.
         Effect.runSyncWith(context)(Effect.ignore(store.set(key, Redacted.make("r2"))))
@@ -388,7 +388,7 @@ describe("a refresh token", () => {
       yield* Effect.provide(call, signedIn(server, again, shared))
       assert.strictEqual(server.tokenRequestCount(), 2)
 
-      const error = yield* Effect.flip(Effect.provide(call, signedIn(answering(refused), again, shared)))
+      const error = yield* Effect.flip(Effect.provide(call, signedIn(makeServer(refused), again, shared)))
       assert.strictEqual(reasonOf(error), "SignInRequired")
       assert.match(error.message, /let the user sign in again/)
     })
@@ -405,7 +405,7 @@ describe("a refresh token", () => {
             ? Effect.fail(new TokenStore.TokenStoreError({ problem: "the disk is full" }))
             : memory.set(name, token)
       })
-      const server = answering(granting(() => ({ refresh_token: "r1" })))
+      const server = makeServer(granting(() => ({ refresh_token: "r1" })))
       yield* Effect.gen(function* () {
         const error = yield* Effect.flip(call)
         assert.strictEqual(reasonOf(error), "TokenStoreFailed")
@@ -433,7 +433,7 @@ const heldUp = (method: "set" | "remove") =>
     const reached = yield* Deferred.make<void>()
     const release = yield* Deferred.make<void>()
     const held = Deferred.succeed(reached, undefined).pipe(Effect.andThen(Deferred.await(release)))
-    const server = answering(granting(() => ({ refresh_token: "r2" })))
+    const server = makeServer(granting(() => ({ refresh_token: "r2" })))
     const connection = yield* Connection.make({ region: "mypurecloud.de", credentials: again }).pipe(
       Effect.provideService(HttpClient.HttpClient, server.client),
       Effect.provideService(TokenStore.TokenStore, {

@@ -38,7 +38,7 @@ const echo = Sockets.serve((request, response) => {
   })
 })
 
-const answering = (
+const makeServer = (
   body: string | Buffer,
   headers: Record<string, string | Array<string>> = {},
   status = 200
@@ -121,7 +121,7 @@ describe("a request", () => {
       )
       const response = yield* client.get(at(yield* echo))
       assert.strictEqual((yield* sent(response)).headers["x-team"], "platform")
-      const error = yield* Effect.flip(client.get(at(yield* answering("no", {}, 404))))
+      const error = yield* Effect.flip(client.get(at(yield* makeServer("no", {}, 404))))
       assert.strictEqual(error.reason._tag, "StatusCodeError")
     })
   )
@@ -144,7 +144,11 @@ describe("a response", () => {
   it.effect("has a status, headers, cookies and a URL", () =>
     Effect.gen(function* () {
       const client = yield* make()
-      const server = yield* answering("", { "ININ-Correlation-Id": "c-1", "set-cookie": ["a=1", "b=2"] }, 202)
+      const server = yield* makeServer(
+        "",
+        { "ININ-Correlation-Id": "c-1", "set-cookie": ["a=1", "b=2"] },
+        202
+      )
       const response = yield* client.get(`${at(server)}?q=1#part`)
       assert.strictEqual(response.status, 202)
       assert.strictEqual(response.headers["inin-correlation-id"], "c-1")
@@ -158,18 +162,18 @@ describe("a response", () => {
   it.effect("can be read in every way, and as a whole repeatedly", () =>
     Effect.gen(function* () {
       const client = yield* make()
-      const response = yield* client.get(at(yield* answering('{"a":"ä"}')))
+      const response = yield* client.get(at(yield* makeServer('{"a":"ä"}')))
       assert.deepStrictEqual(yield* response.json, { a: "ä" })
       assert.strictEqual(yield* response.text, '{"a":"ä"}')
       assert.strictEqual((yield* response.arrayBuffer).byteLength, 10)
       assert.strictEqual(yield* Stream.mkString(Stream.decodeText(response.stream)), '{"a":"ä"}')
       assert.strictEqual(yield* response.text, '{"a":"ä"}')
-      const params = yield* client.get(at(yield* answering("?a=b&c=d+e")))
+      const params = yield* client.get(at(yield* makeServer("?a=b&c=d+e")))
       assert.deepStrictEqual((yield* params.urlParamsBody).params, [
         ["?a", "b"],
         ["c", "d e"]
       ])
-      const empty = yield* client.get(at(yield* answering("")))
+      const empty = yield* client.get(at(yield* makeServer("")))
       assert.strictEqual(yield* empty.json, null)
     })
   )
@@ -177,7 +181,7 @@ describe("a response", () => {
   it.effect("can be consumed as a stream once", () =>
     Effect.gen(function* () {
       const client = yield* make()
-      const response = yield* client.get(at(yield* answering("x".repeat(3_000_000))))
+      const response = yield* client.get(at(yield* makeServer("x".repeat(3_000_000))))
       assert.strictEqual(
         yield* Stream.runFold(
           response.stream,
@@ -199,16 +203,16 @@ describe("a response", () => {
     Effect.gen(function* () {
       const client = yield* make()
       const gzip = { "content-encoding": "gzip" }
-      assert.strictEqual(yield* (yield* client.head(at(yield* answering("abc", gzip)))).text, "")
-      assert.strictEqual(yield* (yield* client.get(at(yield* answering("", gzip, 204)))).text, "")
-      assert.strictEqual(yield* (yield* client.get(at(yield* answering("", gzip, 304)))).text, "")
+      assert.strictEqual(yield* (yield* client.head(at(yield* makeServer("abc", gzip)))).text, "")
+      assert.strictEqual(yield* (yield* client.get(at(yield* makeServer("", gzip, 204)))).text, "")
+      assert.strictEqual(yield* (yield* client.get(at(yield* makeServer("", gzip, 304)))).text, "")
     })
   )
 
   it.effect("does not support upgrades", () =>
     Effect.gen(function* () {
       const client = yield* make()
-      const response = yield* client.get(at(yield* answering("")))
+      const response = yield* client.get(at(yield* makeServer("")))
       assert.strictEqual((yield* Effect.flip(response.upgrade)).reason._tag, "StatusCodeError")
     })
   )
@@ -241,7 +245,7 @@ describe("compression", () => {
         Effect.gen(function* () {
           const client = yield* make({ compressed })
           const body = encode(Buffer.from(text))
-          const server = yield* answering(body, { "content-encoding": encoding })
+          const server = yield* makeServer(body, { "content-encoding": encoding })
           const whole = yield* client.get(at(server))
           assert.strictEqual(yield* whole.text, text)
           const parts = yield* client.get(at(server))
@@ -269,7 +273,7 @@ describe("compression", () => {
     Effect.gen(function* () {
       const client = yield* make()
       const body = gzipSync("[]")
-      const server = yield* answering(body, {
+      const server = yield* makeServer(body, {
         "content-encoding": "gzip",
         "content-length": `${body.length}`
       })
@@ -325,7 +329,7 @@ describe("tracing", () => {
   it.effect("keeps the limit of the transport on the response, for the client to find", () =>
     Effect.gen(function* () {
       const client = yield* make({ maxResponseBytes: 1000 })
-      const get = client.get(at(yield* answering("abc")))
+      const get = client.get(at(yield* makeServer("abc")))
       assert.propertyVal(yield* get, "maxResponseBytes", 1000)
       assert.propertyVal(yield* Effect.withTracer(get, spans().tracer), "maxResponseBytes", 1000)
     })
@@ -359,7 +363,7 @@ describe("the options", () => {
     Effect.gen(function* () {
       const times = { keepAliveTimeout: forever, connectTimeout: forever, idleTimeout: forever } as const
       const client = yield* make({ ...times, unreadTimeout: forever })
-      const response = yield* client.get(at(yield* answering("x".repeat(3_000_000))))
+      const response = yield* client.get(at(yield* makeServer("x".repeat(3_000_000))))
       assert.lengthOf(yield* response.text, 3_000_000)
     })
   )

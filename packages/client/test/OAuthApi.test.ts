@@ -197,19 +197,20 @@ describe("the reason of a response", () => {
     })
   )
 
-  const answered: ReadonlyArray<readonly [status: number, body: string | null, type: string, done: boolean]> =
-    [
-      [200, null, "application/json", true],
-      [202, null, "application/json", true],
-      [204, null, "application/json", true],
-      [200, '{"id":"c1"}', "application/json", true],
-      [202, '"deleting"', "application/json", true],
-      [201, null, "text/plain", true],
-      [201, "{", "application/json; charset=utf-8", true],
-      [200, "<html>", "text/html; charset=utf-8", false],
-      [201, "<html>", "Text/HTML", false]
-    ]
-  for (const [status, body, type, done] of answered) {
+  const deletions: ReadonlyArray<
+    readonly [status: number, body: string | null, type: string, done: boolean]
+  > = [
+    [200, null, "application/json", true],
+    [202, null, "application/json", true],
+    [204, null, "application/json", true],
+    [200, '{"id":"c1"}', "application/json", true],
+    [202, '"deleting"', "application/json", true],
+    [201, null, "text/plain", true],
+    [201, "{", "application/json; charset=utf-8", true],
+    [200, "<html>", "text/html; charset=utf-8", false],
+    [201, "<html>", "Text/HTML", false]
+  ]
+  for (const [status, body, type, done] of deletions) {
     it.effect(
       `a deletion with the response ${status} and ${body} as ${type} ${done ? "succeeds" : "fails"}`,
       () =>

@@ -24,12 +24,12 @@ const responses = {
   429: (headers: Record<string, string>) => Server.errorBody(429, "too.many.requests", headers)
 }
 
-type Answers = ReadonlyArray<readonly [status: keyof typeof responses, headers: Headers]>
+type Replies = ReadonlyArray<readonly [status: keyof typeof responses, headers: Headers]>
 
 /** The times at which requests reach a server that sends these responses first, and then succeeds. */
 const sentAt = (
   calls: (call: Effect.Effect<unknown>) => Effect.Effect<unknown>,
-  first: Answers,
+  first: Replies,
   latency = 0
 ) =>
   Effect.gen(function* () {

@@ -35,7 +35,7 @@ const grants: Record<string, Credentials.Credentials> = {
 const granted = () =>
   Response.json({ access_token: "canary-token", refresh_token: "canary-new-refresh-token", expires_in: 600 })
 
-const loginAnswers: Record<string, () => Server.Reply> = {
+const loginReplies: Record<string, () => Server.Reply> = {
   "a token": granted,
   "a refusal": () => Response.json({ error: "invalid_grant", error_description: "no" }, { status: 400 }),
   nothing: () => "hang",
@@ -49,7 +49,7 @@ const loginAnswers: Record<string, () => Server.Reply> = {
 const withSecret = { ...Server.client, secret: "canary-api-secret" }
 
 /** The faults of the emulator, and a success, in memory. */
-const apiAnswers: ReadonlyArray<() => Server.Reply> = [
+const apiReplies: ReadonlyArray<() => Server.Reply> = [
   () => Response.json(withSecret),
   () => "reset",
   () => "hang",
@@ -104,7 +104,7 @@ const rotate: Parameters<typeof seen>[2] = [
 
 describe("no secret is shown", () => {
   for (const [number, [grant, credentials]] of Object.entries(grants).entries()) {
-    for (const [answer, login] of Object.entries(loginAnswers)) {
+    for (const [answer, login] of Object.entries(loginReplies)) {
       it.effect(`of ${grant}, if the login host responds with ${answer}`, () =>
         Effect.gen(function* () {
           const server = Server.make(() => Server.errorBody(401, "bad.credentials"), login)
@@ -116,7 +116,7 @@ describe("no secret is shown", () => {
     it.effect(`of ${grant}, in any operation with any fault`, () =>
       Effect.gen(function* () {
         const calls = exchanges.map(([call]) => call)
-        for (const answer of apiAnswers.filter((_, index) => Scale.isFull || index % 3 === number % 3)) {
+        for (const answer of apiReplies.filter((_, index) => Scale.isFull || index % 3 === number % 3)) {
           assert.notInclude(yield* seen(Server.make(answer, granted), credentials, calls), "canary")
         }
       })

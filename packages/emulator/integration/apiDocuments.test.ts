@@ -84,9 +84,9 @@ same<components["schemas"]["ErrorBody"]>()(refused)`
     user: `
 import { getOauthClient, postOauthClients } from "./generated/api"
 import type { ErrorBody, OAuthClient, OAuthClientRequest } from "./generated/model"
-const answer = await getOauthClient("id")
-if (answer.status === 200) same<OAuthClient>()(answer.data)
-else same<ErrorBody>()(answer.data)
+const reply = await getOauthClient("id")
+if (reply.status === 200) same<OAuthClient>()(reply.data)
+else same<ErrorBody>()(reply.data)
 const request: OAuthClientRequest = { name: "Bot", authorizedGrantType: "CODE", scope: ["oauth"], description: null }
 await postOauthClients(request)`
   }

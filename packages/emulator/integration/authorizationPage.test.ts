@@ -10,7 +10,7 @@ import { press, seen, tabTo } from "./Chromium.ts"
 import * as Sites from "./Sites.ts"
 
 /** The parameters of the redirect to the site. */
-const answerOf = (page: Page, site: string) =>
+const parametersOf = (page: Page, site: string) =>
   Effect.promise(async () => {
     await page.waitForURL(`${site}/**`)
     return Object.fromEntries(new URL(page.url()).searchParams)
@@ -42,16 +42,16 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
         yield* seen(page.getByRole("radio", { name: "Alex Agent", checked: true }))
         yield* tabTo(page, "button[value=grant]")
         yield* press(page, "Enter")
-        const { code, ...answer } = yield* answerOf(page, site)
+        const { code, ...response } = yield* parametersOf(page, site)
         assert.match(code ?? "", /^[\w-]{86}$/)
-        assert.deepStrictEqual(answer, { state: Sites.state })
+        assert.deepStrictEqual(response, { state: Sites.state })
       }))
 
     test("lets a user refuse with the keyboard", (page, site) =>
       Effect.gen(function* () {
         yield* tabTo(page, "button[value=refuse]")
         yield* press(page, "Space")
-        assert.deepStrictEqual(yield* answerOf(page, site), {
+        assert.deepStrictEqual(yield* parametersOf(page, site), {
           error: "access_denied",
           error_description: "the user refused",
           state: Sites.state

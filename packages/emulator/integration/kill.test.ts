@@ -19,7 +19,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as HttpMethod from "effect/http/HttpMethod"
 import * as Schema from "effect/Schema"
 
-const Told = Schema.fromJsonString(
+const Started = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, clientId: Schema.String, clientSecret: Schema.String })
 )
 const Client = Schema.Struct({
@@ -49,7 +49,7 @@ interface Ledger {
   readonly clients: Map<string, Known>
   readonly deleted: Set<string>
   /** Calls with a response, and calls whose outcome is unknown. */
-  answered: number
+  responses: number
   unsure: number
 }
 
@@ -57,7 +57,7 @@ const start = Effect.fnUntraced(function* (data: string) {
   const script = fileURLToPath(new URL("Keeper.ts", import.meta.url))
   const child = spawn(process.execPath, [script, data], { stdio: ["pipe", "pipe", "inherit"] })
   const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
-  return { child, told: yield* Schema.decodeEffect(Told)(String(line)) }
+  return { child, started: yield* Schema.decodeEffect(Started)(String(line)) }
 })
 
 const kill = (child: ChildProcess) =>
@@ -88,7 +88,7 @@ const caller = (url: string, token: string, ledger: Ledger) =>
     const response = yield* HttpClient.execute(request)
     const text = yield* response.text
     ledger.unsure -= 1
-    ledger.answered += 1
+    ledger.responses += 1
     assert.isBelow(response.status, 300, text)
     return text
   })
@@ -174,36 +174,36 @@ it.live(
     Effect.gen(function* () {
       const folder = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
       const data = `${folder}/emulator.db`
-      const ledger: Ledger = { clients: new Map(), deleted: new Set(), answered: 0, unsure: 0 }
+      const ledger: Ledger = { clients: new Map(), deleted: new Set(), responses: 0, unsure: 0 }
       let lost = 0
-      let { child, told } = yield* start(data)
-      const { clientId, clientSecret } = told
+      let { child, started } = yield* start(data)
+      const { clientId, clientSecret } = started
       // One token for all processes, because tokens are stored too.
-      const token = yield* signIn(told.url, clientId, clientSecret)
+      const token = yield* signIn(started.url, clientId, clientSecret)
       for (let life = 0; life < kills; life++) {
-        const call = caller(told.url, token, ledger)
-        const end = ledger.answered + 20 + life * 3
+        const call = caller(started.url, token, ledger)
+        const end = ledger.responses + 20 + life * 3
         const working = yield* Effect.forEach(
           Array.from({ length: workers }, (_, worker) => `${life}.${worker}`),
           (name) => Effect.forkChild(work(call, ledger, name))
         )
         // After a number of responses, not after a time. The number differs for each process.
-        yield* Effect.repeat(turn, { until: () => ledger.answered >= end })
+        yield* Effect.repeat(turn, { until: () => ledger.responses >= end })
         yield* kill(child)
         yield* Fiber.joinAll(working)
         lost += ledger.unsure
         ledger.unsure = 0
-        ;({ child, told } = yield* start(data))
-        assert.strictEqual(told.clientId, clientId)
-        yield* compare(told.url, caller(told.url, token, ledger), ledger)
+        ;({ child, started } = yield* start(data))
+        assert.strictEqual(started.clientId, clientId)
+        yield* compare(started.url, caller(started.url, token, ledger), ledger)
       }
       // The secret of the first process.
-      yield* signIn(told.url, clientId, clientSecret)
-      const { answered } = ledger
-      const calls = yield* metered(caller(told.url, token, ledger), clientId)
+      yield* signIn(started.url, clientId, clientSecret)
+      const { responses } = ledger
+      const calls = yield* metered(caller(started.url, token, ledger), clientId)
       yield* kill(child)
-      assert.isAtLeast(calls, answered)
-      assert.isAtMost(calls, answered + lost)
+      assert.isAtLeast(calls, responses)
+      assert.isAtMost(calls, responses + lost)
       assert.isAbove(ledger.clients.size, 100)
       assert.isAbove(ledger.deleted.size, 10)
     }).pipe(Effect.provide([NodeServices.layer, NodeHttpClient.layerUndici]), Effect.scoped),

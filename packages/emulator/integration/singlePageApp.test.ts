@@ -36,8 +36,8 @@ const app = (region: string, clientId: string) => `<!doctype html>
   if (code !== undefined && state === sessionStorage.state) {
     const code_verifier = sessionStorage.verifier
     const form = { grant_type: "authorization_code", client_id, redirect_uri, code, code_verifier }
-    const answer = await fetch(region + "/oauth/token", { method: "POST", body: new URLSearchParams(form) })
-    const { access_token } = await answer.json()
+    const response = await fetch(region + "/oauth/token", { method: "POST", body: new URLSearchParams(form) })
+    const { access_token } = await response.json()
     const me = await fetch(region + "/api/v2/tokens/me", { headers: { authorization: "Bearer " + access_token } })
     document.querySelector("output").textContent = "Signed in to " + (await me.json()).organization.name
   }

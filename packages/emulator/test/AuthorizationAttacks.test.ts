@@ -8,7 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as TestClock from "effect/testing/TestClock"
 import { type Good, good, without } from "./AuthorizationRequests.ts"
-import { answerIn, authorize, decide, formOf, type Parameters, post, seen } from "./Browser.ts"
+import { parametersIn, authorize, decide, formOf, type Parameters, post, seen } from "./Browser.ts"
 import { administrator, created, emulated, redirectUri } from "./SignIns.ts"
 
 layer(emulated)("the authorization endpoint under attack", (it) => {
@@ -126,12 +126,12 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
           )
         )
     }
-    for (const [what, answer] of Object.entries(forged)) {
+    for (const [what, submit] of Object.entries(forged)) {
       it.effect(what, () =>
         Effect.gen(function* () {
           const { code } = yield* good
           const form = { ...formOf(yield* authorize(code)), decision: "grant" }
-          const { location, status, text } = yield* answer(form)
+          const { location, status, text } = yield* submit(form)
           assert.strictEqual(status, 403)
           assert.isUndefined(location)
           assert.notInclude(text, form.ticket)
@@ -187,7 +187,7 @@ layer(emulated)("the authorization endpoint under attack", (it) => {
         response_type: "token"
       })
       assert.isTrue(location?.startsWith(`${redirectUri}?`))
-      assert.strictEqual(answerIn("query", location)["state"], "s-1")
+      assert.strictEqual(parametersIn("query", location)["state"], "s-1")
     })
   )
 

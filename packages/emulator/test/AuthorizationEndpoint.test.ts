@@ -4,7 +4,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import { type Good, good, without } from "./AuthorizationRequests.ts"
-import { answerIn, authorize, decide, formOf, open, type Parameters } from "./Browser.ts"
+import { parametersIn, authorize, decide, formOf, open, type Parameters } from "./Browser.ts"
 import { created, emulated, redirectUri } from "./SignIns.ts"
 
 const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -64,9 +64,9 @@ layer(emulated)("the authorization endpoint", (it) => {
         assert.strictEqual(headers["referrer-policy"], "no-referrer")
         assert.include(headers["cache-control"], "no-store")
         assert.isTrue(location?.startsWith(`${redirectUri}?`))
-        const answer = answerIn("query", location)
-        assert.hasAllKeys(answer, ["code", "state"])
-        assert.match(answer["code"] ?? "", /^[\w-]{86}$/)
+        const reply = parametersIn("query", location)
+        assert.hasAllKeys(reply, ["code", "state"])
+        assert.match(reply["code"] ?? "", /^[\w-]{86}$/)
       })
     )
 
@@ -75,10 +75,10 @@ layer(emulated)("the authorization endpoint", (it) => {
         const { token } = yield* good
         const { location, status } = yield* decide(token, "grant")
         assert.strictEqual(status, 303)
-        const answer = answerIn("fragment", location)
-        assert.hasAllKeys(answer, ["access_token", "expires_in", "token_type", "state"])
-        assert.deepInclude(answer, { expires_in: "86400", token_type: "bearer", state: "s-1" })
-        assert.match(answer["access_token"] ?? "", /^[\w-]{86}$/)
+        const reply = parametersIn("fragment", location)
+        assert.hasAllKeys(reply, ["access_token", "expires_in", "token_type", "state"])
+        assert.deepInclude(reply, { expires_in: "86400", token_type: "bearer", state: "s-1" })
+        assert.match(reply["access_token"] ?? "", /^[\w-]{86}$/)
       })
     )
 
@@ -90,7 +90,7 @@ layer(emulated)("the authorization endpoint", (it) => {
         Effect.gen(function* () {
           const { location, status } = yield* decide((yield* good)[kind], "refuse")
           assert.strictEqual(status, 303)
-          assert.deepStrictEqual(answerIn(part, location), {
+          assert.deepStrictEqual(parametersIn(part, location), {
             error: "access_denied",
             error_description: "the user refused",
             state: "s-1"
@@ -111,12 +111,12 @@ layer(emulated)("the authorization endpoint", (it) => {
           ]) {
             for (const decision of ["grant", "refuse"] as const) {
               const { headers, location } = yield* decide({ ...request, state }, decision)
-              assert.strictEqual(answerIn(part, location)["state"], state)
+              assert.strictEqual(parametersIn(part, location)["state"], state)
               assert.notProperty(headers, "set-cookie")
             }
           }
           const { location } = yield* decide(without(request, "state"), "grant")
-          assert.notProperty(answerIn(part, location), "state")
+          assert.notProperty(parametersIn(part, location), "state")
         })
       )
     }
@@ -147,7 +147,7 @@ layer(emulated)("the authorization endpoint", (it) => {
   })
 
   describe("returns to the program", () => {
-    const told: Record<
+    const errors: Record<
       string,
       readonly ["query" | "fragment", string, (given: Good) => Parameters | string]
     > = {
@@ -215,17 +215,17 @@ layer(emulated)("the authorization endpoint", (it) => {
         ({ code }) => `${new URLSearchParams(code)}&scope=oauth&scope=oauth`
       ]
     }
-    for (const [what, [part, error, request]] of Object.entries(told)) {
+    for (const [what, [part, error, request]] of Object.entries(errors)) {
       it.effect(`${what}: ${error}`, () =>
         Effect.gen(function* () {
           const { location, status } = yield* authorize(request(yield* good))
           assert.strictEqual(status, 303)
           assert.isTrue(location?.startsWith(redirectUri))
-          const answer = answerIn(part, location)
-          assert.hasAllKeys(answer, ["error", "error_description", "state"])
-          assert.deepInclude(answer, { error, state: "s-1" })
+          const reply = parametersIn(part, location)
+          assert.hasAllKeys(reply, ["error", "error_description", "state"])
+          assert.deepInclude(reply, { error, state: "s-1" })
           // The characters of RFC 6749 §4.1.2.1.
-          assert.match(answer["error_description"] ?? "", /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/)
+          assert.match(reply["error_description"] ?? "", /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/)
         })
       )
     }

@@ -42,7 +42,7 @@ export const decide = (parameters: Parameters, decision: "grant" | "refuse", cho
   Effect.flatMap(authorize(parameters), (page) => post({ ...formOf(page), decision, ...choices }))
 
 /** The parameters of a redirect; fails if the response is none. */
-export const answerIn = (part: "query" | "fragment", location: string | undefined) => {
+export const parametersIn = (part: "query" | "fragment", location: string | undefined) => {
   assert.isDefined(location)
   const { hash, search } = new URL(location)
   assert.strictEqual(part === "query" ? hash : search, "")

@@ -10,7 +10,7 @@ import { created, emulated, issued, redirectUri } from "./SignIns.ts"
 
 type Form = Readonly<Record<string, string>>
 
-const Answer = Schema.fromJsonString(
+const Reply = Schema.fromJsonString(
   Schema.Struct({
     error: Schema.optionalKey(Schema.String),
     access_token: Schema.optionalKey(Schema.String),
@@ -28,8 +28,8 @@ const ask = Effect.fnUntraced(function* (form: Form, basic?: string) {
     ),
     HttpClient.execute
   )
-  const answer = yield* Effect.flatMap(response.text, Schema.decodeEffect(Answer))
-  return { status: response.status, ...answer }
+  const reply = yield* Effect.flatMap(response.text, Schema.decodeEffect(Reply))
+  return { status: response.status, ...reply }
 })
 
 const forItself = { grant_type: "client_credentials" }
@@ -178,10 +178,10 @@ layer(emulated)("an empty secret", (it) => {
   for (const [where, request] of Object.entries(ways)) {
     it.effect(`counts as no secret, for a code with PKCE: ${where}`, () =>
       Effect.gen(function* () {
-        const answer = yield* Effect.flatMap(exchange, request)
-        assert.property(answer, "access_token")
+        const reply = yield* Effect.flatMap(exchange, request)
+        assert.property(reply, "access_token")
         // As for every client without a secret.
-        assert.notProperty(answer, "refresh_token")
+        assert.notProperty(reply, "refresh_token")
       })
     )
   }
@@ -205,13 +205,13 @@ layer(emulated)("an empty secret", (it) => {
         redirect_uri: redirectUri,
         code: Redacted.value(code)
       }
-      for (const answer of [
+      for (const reply of [
         yield* ask(forItself, `${service.clientId}:`),
         yield* ask({ ...forItself, client_id: service.clientId, client_secret: "" }),
         yield* ask(form, `${client.clientId}:`),
         yield* ask(forItself, ":")
       ]) {
-        assert.deepInclude(answer, { status: 400, error: "invalid_client" })
+        assert.deepInclude(reply, { status: 400, error: "invalid_client" })
       }
     })
   )

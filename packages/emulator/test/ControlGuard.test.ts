@@ -99,10 +99,10 @@ layer(Layer.orDie(Emulator.layer({ controlToken })), { excludeTestServices: true
             bearer("correct-horse2"),
             { authorization: "Basic eDp5" }
           ]) {
-            const answer = yield* ask({ method, path, headers, body: "{" })
-            assert.deepStrictEqual([method, path, answer.status], [method, path, 401])
-            assert.strictEqual(answer.headers["www-authenticate"], "Bearer")
-            assert.notInclude(answer.text, Redacted.value(controlToken))
+            const response = yield* ask({ method, path, headers, body: "{" })
+            assert.deepStrictEqual([method, path, response.status], [method, path, 401])
+            assert.strictEqual(response.headers["www-authenticate"], "Bearer")
+            assert.notInclude(response.text, Redacted.value(controlToken))
           }
         }
       })

@@ -279,7 +279,7 @@ describe("a data file", () => {
     "has no secret and no token in it",
     Effect.gen(function* () {
       const data = yield* place()
-      const told = yield* life(
+      const secrets = yield* life(
         data,
         Effect.gen(function* () {
           const { administrator, clients } = yield* Emulator.Emulator
@@ -288,11 +288,11 @@ describe("a data file", () => {
         }),
         { seed: "demo" }
       )
-      assert.lengthOf(told, 13)
+      assert.lengthOf(secrets, 13)
       const fs = yield* FileSystem.FileSystem
       const bytes = Buffer.from(yield* fs.readFile(data))
       assert.isTrue(bytes.includes(Roles.roles.admin.id))
-      for (const secret of told) {
+      for (const secret of secrets) {
         assert.isFalse(bytes.includes(Redacted.value(secret)))
         assert.isFalse(bytes.includes(Buffer.from(Redacted.value(secret), "base64url")))
       }

@@ -57,9 +57,9 @@ layer(emulator(), { excludeTestServices: true })("the login host", (it) => {
   it.effect("issues a token with the lifetime of the client, for HTTP Basic", () =>
     Effect.gen(function* () {
       const { administrator } = yield* Emulator.Emulator
-      const answer = yield* Effect.flatMap(signIn(clientCredentials, administrator), body)
-      assert.deepInclude(answer, { token_type: "bearer", expires_in: 86_400 })
-      assert.match(String(answer["access_token"]), /^[\w-]{86}$/)
+      const reply = yield* Effect.flatMap(signIn(clientCredentials, administrator), body)
+      assert.deepInclude(reply, { token_type: "bearer", expires_in: 86_400 })
+      assert.match(String(reply["access_token"]), /^[\w-]{86}$/)
     })
   )
 
@@ -188,7 +188,7 @@ layer(emulator({ queryLatency: "1 hour" }), { excludeTestServices: true })("the 
     ]
   ]
   for (const [what, request, status, code] of refusals) {
-    it.effect(`answers ${what} with ${status} ${code}`, () =>
+    it.effect(`responds to ${what} with ${status} ${code}`, () =>
       Effect.gen(function* () {
         const response = yield* request
         assert.deepInclude(yield* body(response), { status, code })

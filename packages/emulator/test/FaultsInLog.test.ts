@@ -35,7 +35,7 @@ const calls = Effect.flatMap(Emulator.Emulator, ({ snapshot }) =>
 )
 
 /** The log once it has one more request, which may never get a response. */
-const struck = Effect.fnUntraced(function* (rule: Omit<Faults.Rule, "operation">) {
+const send = Effect.fnUntraced(function* (rule: Omit<Faults.Rule, "operation">) {
   const { faults, states, url } = yield* Emulator.Emulator
   const { getRequests } = yield* control
   yield* states.reset
@@ -58,18 +58,18 @@ for (const [where, emulated] of [
   ["over a socket", Layer.merge(Emulator.layer(), NodeHttpClient.layerUndici)],
   ["without a port", Emulator.layerInMemory()]
 ] as const) {
-  layer(Layer.orDie(emulated), { excludeTestServices: true })(`a request that is struck ${where}`, (it) => {
+  layer(Layer.orDie(emulated), { excludeTestServices: true })(`a request with a fault, ${where}`, (it) => {
     for (const [rule, status] of rows) {
       const { executes = false, fault } = rule
       it.effect(
         `with ${fault.kind}${executes ? " after execution" : ""} is logged with the status that the caller gets`,
         () =>
           Effect.gen(function* () {
-            const { before, counters, requests } = yield* struck(rule)
+            const { before, counters, requests } = yield* send(rule)
             assert.deepInclude(requests[0], { method: "GET", path, status, fault: fault.kind })
             for (const name of RequestLog.statusClasses) {
-              const told = String(status).startsWith(name.slice(0, 1)) ? 1 : 0
-              assert.strictEqual(counters.statuses[name] - before.statuses[name], told)
+              const counted = String(status).startsWith(name.slice(0, 1)) ? 1 : 0
+              assert.strictEqual(counters.statuses[name] - before.statuses[name], counted)
             }
           })
       )
@@ -77,9 +77,9 @@ for (const [where, emulated] of [
 
     it.effect("is recorded if the operation ran, with its status, and otherwise not", () =>
       Effect.gen(function* () {
-        yield* struck({ fault: unavailable })
+        yield* send({ fault: unavailable })
         assert.strictEqual(yield* calls, 0)
-        yield* struck({ fault: unavailable, executes: true })
+        yield* send({ fault: unavailable, executes: true })
         assert.strictEqual(yield* calls, 1)
       })
     )

@@ -53,9 +53,9 @@ describe("without a port", () => {
 
   it.effect("serves a request of fetch", () =>
     Effect.gen(function* () {
-      const answer = yield* InMemoryServer.WebHandler
+      const reply = yield* InMemoryServer.WebHandler
       const response = yield* Effect.promise(() =>
-        answer(new Request("https://any.host/api/v2/oauth/clients"))
+        reply(new Request("https://any.host/api/v2/oauth/clients"))
       )
       assert.strictEqual(response.status, 401)
     }).pipe(Effect.provide(emulated()))
@@ -137,7 +137,7 @@ describe("without a port", () => {
   it.effect("a fault has no body if the response cannot have one", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
-      const answer = yield* InMemoryServer.WebHandler
+      const reply = yield* InMemoryServer.WebHandler
       faults.set([
         { operation: "getOauthClients", fault: { kind: "answer", status: 204, body: "nothing" } },
         { operation: "headTokensMe", fault: { kind: "error", status: 503, code: "service.unavailable" } }
@@ -147,7 +147,7 @@ describe("without a port", () => {
         ["HEAD", "tokens/me", 503]
       ] as const) {
         const response = yield* Effect.promise(() =>
-          answer(new Request(`https://any.host/api/v2/${path}`, { method }))
+          reply(new Request(`https://any.host/api/v2/${path}`, { method }))
         )
         assert.strictEqual(response.status, status)
         assert.strictEqual(yield* Effect.promise(() => response.text()), "")
@@ -158,12 +158,12 @@ describe("without a port", () => {
   it.effect("a request that hangs ends if the caller gave up before", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
-      const answer = yield* InMemoryServer.WebHandler
+      const reply = yield* InMemoryServer.WebHandler
       faults.set([{ operation: "getOauthClients", fault: { kind: "hang" } }])
       const request = new Request("https://any.host/api/v2/oauth/clients", {
         signal: AbortSignal.abort("enough")
       })
-      const { cause } = yield* Effect.flip(Effect.tryPromise(() => answer(request)))
+      const { cause } = yield* Effect.flip(Effect.tryPromise(() => reply(request)))
       assert.strictEqual(cause, "enough")
     }).pipe(Effect.provide(emulated()))
   )

@@ -83,8 +83,8 @@ describe("the landing page", () => {
   })
 
   it("shows the fault of a request, and the status that the caller received", () => {
-    const struck = { ...entry, status: null, fault: "reset" }
-    const text = textOf(landing({ log: { ...log, requests: [{ ...entry, fault: "truncated" }, struck] } }))
+    const withFault = { ...entry, status: null, fault: "reset" }
+    const text = textOf(landing({ log: { ...log, requests: [{ ...entry, fault: "truncated" }, withFault] } }))
     assert.include(text, " GET /api/v2/oauth/clients 403, fault: truncated 1.5 ms ")
     assert.include(text, " GET /api/v2/oauth/clients fault: reset 1.5 ms ")
   })

@@ -201,9 +201,9 @@ describe("an open page", () => {
         "GET",
         "/__emulator/requests",
         HttpServerRequest.HttpServerRequest.use((request) => {
-          const answer = Requests.response({ ...kept, follow }, request)
-          return HttpServerResponse.isHttpServerResponse(answer)
-            ? Effect.succeed(answer)
+          const reply = Requests.response({ ...kept, follow }, request)
+          return HttpServerResponse.isHttpServerResponse(reply)
+            ? Effect.succeed(reply)
             : Effect.die("no events")
         })
       )

@@ -15,7 +15,7 @@ import { CurrentRequest, RequestContext } from "../src/internal/http/RequestCont
 import * as RouteTable from "../src/internal/http/RouteTable.ts"
 import * as Transport from "../src/internal/http/Transport.ts"
 import * as UnreadableRequest from "../src/internal/http/UnreadableRequest.ts"
-import { answersIn, ask, converse, exchange, json, nothing, refusalIn, request, signed } from "./RawHttp.ts"
+import { repliesIn, ask, converse, exchange, json, nothing, refusalIn, request, signed } from "./RawHttp.ts"
 import { emulated } from "./SignIns.ts"
 
 const clients = "/api/v2/oauth/clients"
@@ -34,7 +34,7 @@ const zipped = (text: string) => gzipSync(text).toString("latin1")
 type Text = Effect.Effect<string, unknown, Effect.Services<ReturnType<typeof signed>>>
 
 layer(emulated, { excludeTestServices: true })("a request", (it) => {
-  const answered: Record<string, Text> = {
+  const accepted: Record<string, Text> = {
     "by HTTP/1.0": Effect.map(signed(`GET ${scope}`), (text) =>
       text.replace("HTTP/1.1\r\nHost: emulator", "HTTP/1.0")
     ),
@@ -67,7 +67,7 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     "with an unknown expectation": posted(bot, ["Expect: tea"])
   }
   describe("is accepted", () => {
-    for (const [how, text] of Object.entries(answered)) {
+    for (const [how, text] of Object.entries(accepted)) {
       it.effect(how, () =>
         Effect.gen(function* () {
           const { body, headers, status } = yield* ask(yield* text)
@@ -82,9 +82,9 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       Effect.gen(function* () {
         const last = yield* signed(`GET ${scope}`)
         const first = last.replace("Connection: close\r\n", "")
-        const answers = yield* exchange(first + first + last)
+        const responses = yield* exchange(first + first + last)
         assert.deepStrictEqual(
-          answers.map(({ status }) => status),
+          responses.map(({ status }) => status),
           [200, 200, 200]
         )
       })
@@ -216,10 +216,10 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ]) {
       it.effect(`with the id ${id.slice(0, 40)}`, () =>
         Effect.gen(function* () {
-          const answer = yield* ask(yield* signed(`GET ${clients}/${id}`))
-          const { status } = yield* refusalIn(answer)
+          const reply = yield* ask(yield* signed(`GET ${clients}/${id}`))
+          const { status } = yield* refusalIn(reply)
           assert.include([400, 404], status)
-          assert.notProperty(answer.headers, "set-cookie")
+          assert.notProperty(reply.headers, "set-cookie")
         })
       )
     }
@@ -281,10 +281,10 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
       it.effect(`has the connection closed after ${status}: ${what}`, () =>
         Effect.gen(function* () {
           const next = yield* signed(`GET ${scope}`)
-          const answer = yield* ask(text.replace("Connection: close\r\n", "") + next)
-          assert.strictEqual(answer.headers["connection"], "close")
-          assert.strictEqual(answer.headers["content-type"], "application/json")
-          assert.strictEqual((yield* refusalIn(answer)).status, status)
+          const reply = yield* ask(text.replace("Connection: close\r\n", "") + next)
+          assert.strictEqual(reply.headers["connection"], "close")
+          assert.strictEqual(reply.headers["content-type"], "application/json")
+          assert.strictEqual((yield* refusalIn(reply)).status, status)
         })
       )
     }
@@ -297,8 +297,8 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     ] as const) {
       it.effect(`gets ${status} ${code}: ${error}`, () =>
         Effect.gen(function* () {
-          const [answer = nothing, ...more] = answersIn(Buffer.from(UnreadableRequest.response(error)))
-          assert.deepInclude(yield* refusalIn(answer), { status, code })
+          const [reply = nothing, ...more] = repliesIn(Buffer.from(UnreadableRequest.response(error)))
+          assert.deepInclude(yield* refusalIn(reply), { status, code })
           assert.deepStrictEqual(more, [])
         })
       )
@@ -320,9 +320,9 @@ layer(emulated, { excludeTestServices: true })("a request", (it) => {
     it.effect("gets an error after a complete response", () =>
       Effect.gen(function* () {
         const first = (yield* signed(`GET ${scope}`)).replace("Connection: close\r\n", "")
-        const answers = answersIn(yield* converse(first, "hello\r\n\r\n"))
+        const responses = repliesIn(yield* converse(first, "hello\r\n\r\n"))
         assert.deepStrictEqual(
-          answers.map(({ status }) => status),
+          responses.map(({ status }) => status),
           [200, 400]
         )
       })
@@ -550,8 +550,8 @@ test.effect("a defect of the emulator is logged, and not shown in a response", (
     const response = yield* HttpClient.get("/logout")
     assert.strictEqual(response.status, 500)
     assert.deepStrictEqual(yield* response.json, {
-      message: "The request could not be answered.",
-      messageWithParams: "The request could not be answered.",
+      message: "The request could not be handled.",
+      messageWithParams: "The request could not be handled.",
       code: "internal.server.error",
       status: 500,
       messageParams: {},

@@ -7,7 +7,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
 
-export interface Answer {
+export interface Reply {
   readonly status: number
   /** The headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export interface Answer {
 
 /** The responses to `parts`, which are written one after the other. Nothing is read until all are written. */
 export const exchange = (...parts: ReadonlyArray<string | Uint8Array>) =>
-  Effect.map(bytesFor(...parts), (bytes) => answersIn(bytes, parts[0]?.toString().startsWith("HEAD ")))
+  Effect.map(bytesFor(...parts), (bytes) => repliesIn(bytes, parts[0]?.toString().startsWith("HEAD ")))
 
 /** The same as bytes. */
 export const bytesFor = (...parts: ReadonlyArray<string | Uint8Array>) =>
@@ -58,8 +58,8 @@ export const ask = (...parts: ReadonlyArray<string | Uint8Array>) =>
   Effect.map(exchange(...parts), ([first = nothing, ...rest]) => (rest.length === 0 ? first : several))
 
 /** The result of `ask` if there was no response, or more than one. */
-export const nothing: Answer = { status: 0, headers: {}, body: Buffer.alloc(0) }
-export const several: Answer = { ...nothing, status: -1 }
+export const nothing: Reply = { status: 0, headers: {}, body: Buffer.alloc(0) }
+export const several: Reply = { ...nothing, status: -1 }
 
 /** A request with `Connection: close`, from a request line, header lines and a body. */
 export const request = (line: string, headers: ReadonlyArray<string> = [], body = "") =>
@@ -73,7 +73,7 @@ export const signed = (line: string, headers: ReadonlyArray<string> = [], body =
   Effect.map(authorization, (token) => request(line, [token, ...headers], body))
 
 /** The fields of an error response in the vendor's shape. */
-export const refusalIn = ({ body, headers, status }: Answer) =>
+export const refusalIn = ({ body, headers, status }: Reply) =>
   Effect.map(Schema.decodeEffect(ErrorBody)(String(body)), (error) => {
     assert.strictEqual(error.status, status)
     assert.strictEqual(error.contextId, headers["inin-correlation-id"])
@@ -104,7 +104,7 @@ export const authorization = Effect.gen(function* () {
 
 const Token = Schema.Struct({ access_token: Schema.String })
 
-export const answersIn = (bytes: Buffer, isHead = false): ReadonlyArray<Answer> => {
+export const repliesIn = (bytes: Buffer, isHead = false): ReadonlyArray<Reply> => {
   const end = bytes.indexOf("\r\n\r\n")
   if (end < 0) return bytes.length === 0 ? [] : [{ ...nothing, body: bytes }]
   const [line = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n")
@@ -116,14 +116,14 @@ export const answersIn = (bytes: Buffer, isHead = false): ReadonlyArray<Answer> 
     })
   )
   const rest = bytes.subarray(end + 4)
-  if (status < 200) return answersIn(rest)
+  if (status < 200) return repliesIn(rest)
   const { body, after } =
     isHead || status === 204
       ? split(rest, 0)
       : headers["transfer-encoding"] === "chunked"
         ? unchunked(rest, [])
         : split(rest, Number(headers["content-length"] ?? rest.length))
-  return [{ status, headers, body }, ...answersIn(after)]
+  return [{ status, headers, body }, ...repliesIn(after)]
 }
 
 const split = (bytes: Buffer, at: number) => ({ body: bytes.subarray(0, at), after: bytes.subarray(at) })

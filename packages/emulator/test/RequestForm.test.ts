@@ -9,7 +9,7 @@ import { created, emulated, redirectUri } from "./SignIns.ts"
 
 const formType = "application/x-www-form-urlencoded"
 
-const Answer = Schema.fromJsonString(
+const Reply = Schema.fromJsonString(
   Schema.Struct({
     error: Schema.optionalKey(Schema.String),
     error_description: Schema.optionalKey(Schema.String),
@@ -21,7 +21,7 @@ const Answer = Schema.fromJsonString(
 const ask = Effect.fnUntraced(function* (body: string, contentType: string | undefined) {
   const { administrator } = yield* Emulator.Emulator
   const basic = btoa(`${administrator.clientId}:${Redacted.value(administrator.clientSecret)}`)
-  const answer = yield* RawHttp.ask(
+  const reply = yield* RawHttp.ask(
     RawHttp.request(
       "POST /oauth/token",
       [
@@ -32,7 +32,7 @@ const ask = Effect.fnUntraced(function* (body: string, contentType: string | und
       body
     )
   )
-  return { status: answer.status, ...(yield* Schema.decodeEffect(Answer)(String(answer.body))) }
+  return { status: reply.status, ...(yield* Schema.decodeEffect(Reply)(String(reply.body))) }
 })
 
 const form = "grant_type=client_credentials"
@@ -110,7 +110,7 @@ layer(emulated)("the authorization endpoint", (it) => {
     ["resource=a&resource=b", 200],
     ["scope=oauth&scope=oauth", 303]
   ] as const) {
-    it.effect(`answers ${repeated} with ${expected}`, () =>
+    it.effect(`responds to ${repeated} with ${expected}`, () =>
       Effect.gen(function* () {
         const { clientId } = yield* created("CODE")
         const query = new URLSearchParams({
@@ -118,8 +118,8 @@ layer(emulated)("the authorization endpoint", (it) => {
           response_type: "code",
           redirect_uri: redirectUri
         })
-        const answer = yield* RawHttp.ask(RawHttp.request(`GET /oauth/authorize?${query}&${repeated}`))
-        assert.strictEqual(answer.status, expected)
+        const reply = yield* RawHttp.ask(RawHttp.request(`GET /oauth/authorize?${query}&${repeated}`))
+        assert.strictEqual(reply.status, expected)
       })
     )
   }

@@ -14,7 +14,7 @@ const table = RouteTable.make(ControlApi)
 
 type Changes = Partial<Omit<RequestLog.LoggedRequest, "match">> & { readonly url?: string }
 
-const answered = ({
+const entry = ({
   method = "GET",
   url = "/api/v2/oauth/clients",
   ...changes
@@ -30,7 +30,7 @@ const answered = ({
 
 const logged = Effect.fnUntraced(function* (...changes: ReadonlyArray<Changes>) {
   const log = yield* RequestLog.make(0)
-  yield* Effect.forEach(changes, (change) => log.add(answered(change)))
+  yield* Effect.forEach(changes, (change) => log.add(entry(change)))
   return log.read()
 })
 
@@ -153,11 +153,11 @@ describe("a reader who follows the log", () => {
   it.effect("gets the whole log, and then each request once", () =>
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
-      yield* log.add(answered())
+      yield* log.add(entry())
       const fiber = yield* followed(log, 3)
-      yield* log.add(answered())
+      yield* log.add(entry())
       yield* TestClock.adjust(RequestLog.pause)
-      yield* log.add(answered())
+      yield* log.add(entry())
       yield* TestClock.adjust(RequestLog.pause)
       assert.deepStrictEqual(numbers(yield* Fiber.join(fiber)), [[1], [2], [3]])
     })
@@ -174,7 +174,7 @@ describe("a reader who follows the log", () => {
     Effect.gen(function* () {
       const log = yield* RequestLog.make(0)
       const fiber = yield* followed(log, 2)
-      yield* Effect.repeat(log.add(answered()), { times: 300 })
+      yield* Effect.repeat(log.add(entry()), { times: 300 })
       yield* TestClock.adjust(RequestLog.pause)
       const [, page] = Array.from(yield* Fiber.join(fiber))
       assert.strictEqual(page?.requests.length, RequestLog.capacity)
@@ -189,7 +189,7 @@ describe("a reader who follows the log", () => {
       const quick = yield* followed(log, 2)
       const slow = yield* Effect.forkChild(Stream.runForEach(log.follow, () => Effect.never))
       yield* TestClock.adjust(0)
-      yield* log.add(answered())
+      yield* log.add(entry())
       yield* TestClock.adjust(RequestLog.pause)
       assert.deepStrictEqual(numbers(yield* Fiber.join(quick)), [[], [1]])
       yield* Fiber.interrupt(slow)

@@ -79,9 +79,9 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
     const hidden = (yield* signed("GET /api/v2/oauth/scopes/oauth")).replace("Connection: close\r\n", "")
     faults.reset()
     // The last request closes the connection, unless the emulator did.
-    const answers = yield* exchange(write(hidden).replace("Connection: close\r\n", "") + request("OPTIONS *"))
+    const replies = yield* exchange(write(hidden).replace("Connection: close\r\n", "") + request("OPTIONS *"))
     return {
-      statuses: answers.map(({ status }) => status),
+      statuses: replies.map(({ status }) => status),
       seen: faults.counters().received["getOauthScope"] ?? 0
     }
   })
@@ -166,9 +166,9 @@ layer(emulated, { excludeTestServices: true })("a hidden request", (it) => {
           const { state: _, ...code } = (yield* good).code
           const text = yield* signed(`GET ${target(code)}`)
           faults.reset()
-          const answers = yield* exchange(text)
-          assert.strictEqual(answers.length, 1)
-          for (const { headers, status } of answers) {
+          const replies = yield* exchange(text)
+          assert.strictEqual(replies.length, 1)
+          for (const { headers, status } of replies) {
             assert.include([200, 303, 400, 404], status)
             assert.notProperty(headers, "set-cookie")
             assert.notMatch(headers["location"] ?? "", /[\r\n]/)

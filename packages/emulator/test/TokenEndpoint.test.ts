@@ -35,12 +35,12 @@ const ask = Effect.fnUntraced(function* (
     if (isSecret.has(name) && value !== "") assert.notInclude(seen, value, name)
   }
   if (client !== undefined) assert.notInclude(seen, secretOf(client.clientSecret))
-  return { status: response.status, ...(yield* decodeAnswer(text)) }
+  return { status: response.status, ...(yield* decodeReply(text)) }
 })
 
 const isSecret = new Set(["code", "code_verifier", "refresh_token", "assertion", "client_secret"])
 
-const decodeAnswer = Schema.decodeEffect(
+const decodeReply = Schema.decodeEffect(
   Schema.fromJsonString(
     Schema.Struct({
       error: Schema.optionalKey(Schema.String),
@@ -114,9 +114,9 @@ layer(emulated)("the token endpoint", (it) => {
     for (const [what, request] of Object.entries(granted)) {
       it.effect(what, () =>
         Effect.gen(function* () {
-          const answer = yield* Effect.flatMap(good, request)
-          assert.match(answer.access_token ?? "", /^[\w-]{86}$/)
-          assert.match(answer.refresh_token ?? "", /^[\w-]{86}$/)
+          const reply = yield* Effect.flatMap(good, request)
+          assert.match(reply.access_token ?? "", /^[\w-]{86}$/)
+          assert.match(reply.refresh_token ?? "", /^[\w-]{86}$/)
         })
       )
     }
@@ -124,13 +124,13 @@ layer(emulated)("the token endpoint", (it) => {
     it.effect("without a refresh token for a public client, client credentials, and an assertion", () =>
       Effect.gen(function* () {
         const { forms, portal, service } = yield* good
-        for (const answer of [
+        for (const reply of [
           yield* ask(forms.public),
           yield* ask(forms.service, service),
           yield* ask(forms.saml, portal)
         ]) {
-          assert.strictEqual(answer.status, 200)
-          assert.notProperty(answer, "refresh_token")
+          assert.strictEqual(reply.status, 200)
+          assert.notProperty(reply, "refresh_token")
         }
       })
     )
@@ -286,10 +286,10 @@ layer(emulated)("the token endpoint", (it) => {
     for (const [what, [error, request]] of Object.entries(refusals)) {
       it.effect(`${what}: ${error}`, () =>
         Effect.gen(function* () {
-          const answer = yield* Effect.flatMap(good, request)
-          assert.deepInclude(answer, { status: 400, error })
-          assert.isNotEmpty(answer.description)
-          assert.strictEqual(answer.error_description, answer.description)
+          const reply = yield* Effect.flatMap(good, request)
+          assert.deepInclude(reply, { status: 400, error })
+          assert.isNotEmpty(reply.description)
+          assert.strictEqual(reply.error_description, reply.description)
         })
       )
     }
@@ -305,8 +305,8 @@ layer(emulated)("the token endpoint", (it) => {
             state: "inactive"
           })
         ).pipe(Effect.provide(administrator))
-        for (const answer of [yield* ask(forms.code, client), yield* ask(forms.public)]) {
-          assert.deepInclude(answer, { status: 400, error: "invalid_client" })
+        for (const reply of [yield* ask(forms.code, client), yield* ask(forms.public)]) {
+          assert.deepInclude(reply, { status: 400, error: "invalid_client" })
         }
       })
     )

@@ -84,7 +84,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
     it.effect("of a given access token end with sign-out", () =>
       Effect.gen(function* () {
         const { administrator: seeded, url } = yield* Emulator.Emulator
-        const answer = yield* Effect.promise(() =>
+        const reply = yield* Effect.promise(() =>
           fetch(`${url}/oauth/token`, {
             method: "POST",
             body: new URLSearchParams({
@@ -94,7 +94,7 @@ layer(administrator.pipe(Layer.provideMerge(Layer.orDie(Emulator.layer()))), { e
             })
           }).then((response) => response.text())
         )
-        const { access_token: token } = yield* Schema.decodeEffect(Granted)(answer)
+        const { access_token: token } = yield* Schema.decodeEffect(Granted)(reply)
         yield* Effect.gen(function* () {
           const tokens = yield* TokensApi.TokensApi
           yield* tokens.headTokensMe

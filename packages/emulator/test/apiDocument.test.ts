@@ -98,7 +98,7 @@ const send = Effect.gen(function* () {
         ...change
       }),
       HttpClient.execute,
-      Effect.flatMap(({ status, text }) => Effect.map(text, (answer) => ({ status, answer })))
+      Effect.flatMap(({ status, text }) => Effect.map(text, (reply) => ({ status, reply })))
     )
   }
 })
@@ -127,8 +127,8 @@ layer(Layer.orDie(emulator), { excludeTestServices: true })("the OpenAPI documen
         const { properties, required = [] } = (yield* read).components.schemas[name] ?? { properties: {} }
         const sent = yield* send
         const accepts = Effect.fnUntraced(function* (change: Body) {
-          const { answer, status } = yield* sent(name, change)
-          assert.include([200, 202], status, `${JSON.stringify(change)}: ${answer}`)
+          const { reply, status } = yield* sent(name, change)
+          assert.include([200, 202], status, `${JSON.stringify(change)}: ${reply}`)
         })
         const refuses = Effect.fnUntraced(function* (change: Body) {
           assert.strictEqual((yield* sent(name, change)).status, 400, JSON.stringify(change))

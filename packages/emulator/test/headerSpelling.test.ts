@@ -69,13 +69,13 @@ layer(emulated)("headers on the wire are spelled as the vendor spells them", (it
 
   describe("where a fault", () => {
     const error = { kind: "error", status: 429, code: "too.many.requests" } as const
-    const struck = {
+    const examples = {
       "sends an error": { ...error, headers: { "retry-after": "3" } },
       "sends another response": { kind: "answer", status: 200, headers: { "retry-after": "3" } },
       "cuts the body": { kind: "cutShort" },
       "breaks the body": { kind: "brokenGzip" }
     } as const
-    for (const [what, fault] of Object.entries(struck)) {
+    for (const [what, fault] of Object.entries(examples)) {
       it.effect(what, () =>
         Effect.gen(function* () {
           const token = yield* authorization

@@ -23,7 +23,7 @@ const ask = Effect.fnUntraced(function* (token: Redacted.Redacted<string>, path 
   return { status, headers, body: yield* json }
 })
 
-const told = (headers: Readonly<Record<string, string>>) =>
+const limitOf = (headers: Readonly<Record<string, string>>) =>
   ["count", "allowed", "reset"].map((name) => headers[`inin-ratelimit-${name}`])
 
 describe("the rate limit", () => {
@@ -31,19 +31,19 @@ describe("the rate limit", () => {
     Effect.gen(function* () {
       const token = yield* tokenOf
       const first = yield* ask(token)
-      assert.deepStrictEqual([first.status, ...told(first.headers)], [200, "1", "2", "60"])
+      assert.deepStrictEqual([first.status, ...limitOf(first.headers)], [200, "1", "2", "60"])
       yield* TestClock.adjust("10500 millis")
       const second = yield* ask(token)
-      assert.deepStrictEqual([second.status, ...told(second.headers)], [200, "2", "2", "50"])
+      assert.deepStrictEqual([second.status, ...limitOf(second.headers)], [200, "2", "2", "50"])
       const third = yield* ask(token)
-      assert.deepStrictEqual([third.status, ...told(third.headers)], [429, "2", "2", "50"])
+      assert.deepStrictEqual([third.status, ...limitOf(third.headers)], [429, "2", "2", "50"])
       assert.strictEqual(third.headers["retry-after"], "50")
       yield* TestClock.adjust("49499 millis")
       const late = yield* ask(token)
-      assert.deepStrictEqual([late.status, ...told(late.headers)], [429, "2", "2", "1"])
+      assert.deepStrictEqual([late.status, ...limitOf(late.headers)], [429, "2", "2", "1"])
       yield* TestClock.adjust("1 millis")
       const next = yield* ask(token)
-      assert.deepStrictEqual([next.status, ...told(next.headers)], [200, "1", "2", "60"])
+      assert.deepStrictEqual([next.status, ...limitOf(next.headers)], [200, "1", "2", "60"])
     }).pipe(limited({ requestsPerMinute: 2 }))
   )
 
@@ -68,7 +68,7 @@ describe("the rate limit", () => {
       const token = yield* tokenOf
       for (const _ of Array.from({ length: 400 })) {
         const { headers, status } = yield* ask(token)
-        assert.deepStrictEqual([status, ...told(headers)], [200, undefined, undefined, undefined])
+        assert.deepStrictEqual([status, ...limitOf(headers)], [200, undefined, undefined, undefined])
       }
     }).pipe(limited({ requestsPerMinute: Infinity }))
   )

@@ -7,7 +7,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { answerIn, decide } from "./Browser.ts"
+import { parametersIn, decide } from "./Browser.ts"
 import { created, emulated, redirectUri } from "./SignIns.ts"
 
 const Refused = Schema.Struct({ code: Schema.optionalKey(Schema.String) })
@@ -48,7 +48,7 @@ const tokenOf = Effect.fnUntraced(function* (
     },
     "grant"
   )
-  return Redacted.make(answerIn("fragment", location)["access_token"] ?? "")
+  return Redacted.make(parametersIn("fragment", location)["access_token"] ?? "")
 })
 
 layer(emulated)("a token", (it) => {

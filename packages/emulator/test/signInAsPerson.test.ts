@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
-import { answerIn, decide, formOf, open, type Parameters, post } from "./Browser.ts"
+import { parametersIn, decide, formOf, open, type Parameters, post } from "./Browser.ts"
 import { created, emulated, list, redirectUri, signedIn, tagOf } from "./SignIns.ts"
 
 /** From the URL that the program builds to the URL of the redirect. */
@@ -149,9 +149,9 @@ layer(emulated)("a program that a person signs in", (it) => {
       const { users } = yield* Emulator.Emulator
       const { clientId } = yield* created("TOKEN", { accessTokenValiditySeconds: 600 })
       const request = { response_type: "token", client_id: clientId, redirect_uri: redirectUri }
-      const answer = answerIn("fragment", (yield* decide(request, "grant")).location)
-      assert.strictEqual(answer["expires_in"], "600")
-      const token = Redacted.make(answer["access_token"] ?? "")
+      const response = parametersIn("fragment", (yield* decide(request, "grant")).location)
+      assert.strictEqual(response["expires_in"], "600")
+      const token = Redacted.make(response["access_token"] ?? "")
       yield* Effect.gen(function* () {
         const { getOauthClient } = yield* OAuthApi.OAuthApi
         assert.strictEqual((yield* getOauthClient(clientId)).id, clientId)
@@ -159,7 +159,7 @@ layer(emulated)("a program that a person signs in", (it) => {
         assert.strictEqual(tagOf(yield* Effect.flip(list)), "Unauthorized")
       }).pipe(Effect.provide(signedIn(Credentials.accessToken(token))))
 
-      const agents = answerIn(
+      const agents = parametersIn(
         "fragment",
         (yield* decide(request, "grant", { user: users.agent.id })).location
       )

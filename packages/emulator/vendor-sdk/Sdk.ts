@@ -40,12 +40,12 @@ export const call = (run: () => Promise<unknown>) =>
   Effect.tryPromise({ try: run, catch: (reason) => new Rejected({ reason }) })
 
 /** The result of an SDK call, decoded by a schema that refuses unknown fields. */
-export const answered = <S extends Schema.ConstraintDecoder<unknown>>(
+export const resultOf = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
   run: () => Promise<unknown>
 ) =>
-  Effect.flatMap(call(run), (answer) =>
-    Schema.decodeUnknownEffect(schema)(answer, { onExcessProperty: "error" })
+  Effect.flatMap(call(run), (reply) =>
+    Schema.decodeUnknownEffect(schema)(reply, { onExcessProperty: "error" })
   )
 
 /** The reason of a rejected SDK call, with the fields of the schema. */

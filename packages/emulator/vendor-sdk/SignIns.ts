@@ -15,7 +15,7 @@ export interface Registered {
 const registered = Effect.fnUntraced(function* (authorizedGrantType: "CODE" | "SAML2-BEARER") {
   const oauth = new Sdk.OAuthApi(yield* Sdk.administrator)
   const redirectUri = "https://example.com/callback"
-  const { id: clientId = "", secret: clientSecret } = yield* Sdk.answered(OAuthClient.OAuthClient, () =>
+  const { id: clientId = "", secret: clientSecret } = yield* Sdk.resultOf(OAuthClient.OAuthClient, () =>
     oauth.postOauthClients({
       name: authorizedGrantType,
       authorizedGrantType,

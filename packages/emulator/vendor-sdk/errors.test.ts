@@ -23,7 +23,7 @@ const Extended = Schema.Struct({
 /** A client without permissions. */
 const nobody = Effect.gen(function* () {
   const oauth = new Sdk.OAuthApi(yield* Sdk.administrator)
-  const { id = "", secret } = yield* Sdk.answered(OAuthClient.OAuthClient, () =>
+  const { id = "", secret } = yield* Sdk.resultOf(OAuthClient.OAuthClient, () =>
     oauth.postOauthClients({
       name: "Nobody",
       authorizedGrantType: "CLIENT-CREDENTIALS",

@@ -27,7 +27,7 @@ const request = {
 
 const created = Effect.gen(function* () {
   const oauth = yield* api
-  const client = yield* Sdk.answered(OAuthClient.OAuthClient, () => oauth.postOauthClients(request))
+  const client = yield* Sdk.resultOf(OAuthClient.OAuthClient, () => oauth.postOauthClients(request))
   const { id: clientId, secret } = client
   assert.isDefined(clientId)
   assert.isDefined(secret)
@@ -45,7 +45,7 @@ type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["oauth
 const operations: CarriedOut.Operations<Operation> = {
   getOauthClients: Effect.gen(function* () {
     const oauth = yield* api
-    const { entities = [], total } = yield* Sdk.answered(OAuthClient.OAuthClientEntityListing, () =>
+    const { entities = [], total } = yield* Sdk.resultOf(OAuthClient.OAuthClientEntityListing, () =>
       oauth.getOauthClients()
     )
     assert.isAtLeast(entities.length, 15)
@@ -62,16 +62,16 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getOauthClient: Effect.gen(function* () {
     const { client, clientId, oauth } = yield* created
-    const read = yield* Sdk.answered(OAuthClient.OAuthClient, () => oauth.getOauthClient(clientId))
+    const read = yield* Sdk.resultOf(OAuthClient.OAuthClient, () => oauth.getOauthClient(clientId))
     assert.deepStrictEqual(read, Struct.omit(client, ["secret"]))
   }),
 
   putOauthClient: Effect.gen(function* () {
     const { clientId, oauth } = yield* created
     const body = { ...request, name: "Renamed by the SDK", state: "inactive" as const }
-    const changed = yield* Sdk.answered(OAuthClient.OAuthClient, () => oauth.putOauthClient(clientId, body))
+    const changed = yield* Sdk.resultOf(OAuthClient.OAuthClient, () => oauth.putOauthClient(clientId, body))
     assert.deepInclude(changed, body)
-    const read = yield* Sdk.answered(OAuthClient.OAuthClient, () => oauth.getOauthClient(clientId))
+    const read = yield* Sdk.resultOf(OAuthClient.OAuthClient, () => oauth.getOauthClient(clientId))
     assert.deepStrictEqual(read, changed)
   }),
 
@@ -85,7 +85,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   postOauthClientSecret: Effect.gen(function* () {
     const { clientId, oauth, secret: old } = yield* created
-    const { secret } = yield* Sdk.answered(OAuthClient.OAuthClient, () =>
+    const { secret } = yield* Sdk.resultOf(OAuthClient.OAuthClient, () =>
       oauth.postOauthClientSecret(clientId)
     )
     assert.isDefined(secret)
@@ -100,7 +100,7 @@ const operations: CarriedOut.Operations<Operation> = {
   postOauthClientUsageQuery: Effect.gen(function* () {
     const oauth = yield* api
     const { clientId } = yield* demo
-    const { executionId = "", resultsUri } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "", resultsUri } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       oauth.postOauthClientUsageQuery(clientId, { interval: "2026-01-01/2026-01-31" })
     )
     assert.strictEqual(resultsUri, `/api/v2/oauth/clients/${clientId}/usage/query/results/${executionId}`)
@@ -110,7 +110,7 @@ const operations: CarriedOut.Operations<Operation> = {
     const oauth = yield* api
     const { clientId, name } = yield* demo
     const interval = Interval.format(Interval.lastDays(30, yield* DateTime.now))
-    const { executionId = "" } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "" } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       oauth.postOauthClientUsageQuery(clientId, {
         interval,
         granularity: "Day",
@@ -119,7 +119,7 @@ const operations: CarriedOut.Operations<Operation> = {
       })
     )
     // The SDK takes the two ids in the opposite order of the path.
-    const { queryStatus, results = [] } = yield* Sdk.answered(UsageQuery.ApiUsageQueryResult, () =>
+    const { queryStatus, results = [] } = yield* Sdk.resultOf(UsageQuery.ApiUsageQueryResult, () =>
       oauth.getOauthClientUsageQueryResult(executionId, clientId)
     )
     assert.strictEqual(queryStatus, "Complete")
@@ -134,10 +134,10 @@ const operations: CarriedOut.Operations<Operation> = {
     const oauth = yield* api
     const { clientId } = yield* demo
     const requestsOf = Effect.fnUntraced(function* (days?: string) {
-      const { executionId = "" } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+      const { executionId = "" } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
         oauth.getOauthClientUsageSummary(clientId, days === undefined ? {} : { days })
       )
-      const { results = [] } = yield* Sdk.answered(UsageQuery.ApiUsageQueryResult, () =>
+      const { results = [] } = yield* Sdk.resultOf(UsageQuery.ApiUsageQueryResult, () =>
         oauth.getOauthClientUsageQueryResult(executionId, clientId)
       )
       assert.strictEqual(results.length, 1)
@@ -152,7 +152,7 @@ const operations: CarriedOut.Operations<Operation> = {
   getOauthAuthorizations: Effect.gen(function* () {
     const oauth = yield* api
     for (const options of [{}, { acceptLanguage: "de" }]) {
-      const { entities = [], total } = yield* Sdk.answered(OAuthAuthorization.OAuthAuthorizationListing, () =>
+      const { entities = [], total } = yield* Sdk.resultOf(OAuthAuthorization.OAuthAuthorizationListing, () =>
         oauth.getOauthAuthorizations(options)
       )
       assert.isNotEmpty(entities)
@@ -162,7 +162,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getOauthAuthorization: Effect.gen(function* () {
     const { clientId, oauth } = yield* created
-    const { client } = yield* Sdk.answered(OAuthAuthorization.OAuthAuthorization, () =>
+    const { client } = yield* Sdk.resultOf(OAuthAuthorization.OAuthAuthorization, () =>
       oauth.getOauthAuthorization(clientId)
     )
     assert.strictEqual(client?.id, clientId)
@@ -170,7 +170,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getOauthScopes: Effect.gen(function* () {
     const oauth = yield* api
-    const { entities = [], total } = yield* Sdk.answered(OAuthScope.OAuthScopeListing, () =>
+    const { entities = [], total } = yield* Sdk.resultOf(OAuthScope.OAuthScopeListing, () =>
       oauth.getOauthScopes()
     )
     assert.strictEqual(total, entities.length)
@@ -179,7 +179,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getOauthScope: Effect.gen(function* () {
     const oauth = yield* api
-    const { id } = yield* Sdk.answered(OAuthScope.OAuthScope, () => oauth.getOauthScope("oauth:readonly"))
+    const { id } = yield* Sdk.resultOf(OAuthScope.OAuthScope, () => oauth.getOauthScope("oauth:readonly"))
     assert.strictEqual(id, "oauth:readonly")
   })
 }

@@ -16,7 +16,7 @@ import { AuthData, codeClient, exchange, samlClient } from "./SignIns.ts"
 const whose = (client: Sdk.Client) => {
   const tokens = new Sdk.TokensApi(client)
   return Effect.map(
-    Sdk.answered(TokenInfo.TokenInfo, () => tokens.getTokensMe()),
+    Sdk.resultOf(TokenInfo.TokenInfo, () => tokens.getTokensMe()),
     ({ OAuthClient }) => OAuthClient?.id
   )
 }
@@ -27,7 +27,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
       const { clientId, clientSecret } = (yield* Emulator.Emulator).administrator
       const client = yield* Sdk.make
       const before = yield* Clock.currentTimeMillis
-      const data = yield* Sdk.answered(AuthData, () =>
+      const data = yield* Sdk.resultOf(AuthData, () =>
         client.loginClientCredentialsGrant(clientId, Redacted.value(clientSecret))
       )
       assert.isUndefined(data.refreshToken)
@@ -45,7 +45,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
         const verifier = client.generatePKCECodeVerifier(length)
         const codeChallenge = yield* Effect.promise(() => client.computePKCECodeChallenge(verifier))
         const code = yield* login.authorizationCode({ clientId, redirectUri, codeChallenge })
-        const data = yield* Sdk.answered(AuthData, () =>
+        const data = yield* Sdk.resultOf(AuthData, () =>
           client.authorizePKCEGrant(clientId, verifier, Redacted.value(code), redirectUri)
         )
         assert.isUndefined(data.refreshToken)
@@ -60,7 +60,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
       const client = yield* Sdk.make
       const codes = yield* codeClient
       const code = yield* login.authorizationCode(codes)
-      const first = yield* Sdk.answered(AuthData, () => exchange(client, codes, code))
+      const first = yield* Sdk.resultOf(AuthData, () => exchange(client, codes, code))
       const refresh = ({ refreshToken }: typeof AuthData.Type) => {
         assert.isDefined(refreshToken)
         return client.refreshCodeAuthorizationGrant(
@@ -69,12 +69,12 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
           Redacted.value(refreshToken)
         )
       }
-      const second = yield* Sdk.answered(AuthData, () => refresh(first))
+      const second = yield* Sdk.resultOf(AuthData, () => refresh(first))
       assert.isFalse(sameTokens(first, second))
       assert.strictEqual(yield* whose(client), codes.clientId)
       const { response } = yield* Sdk.rejected(Sdk.SignInError, () => refresh(first))
       assert.strictEqual(response.data.error, "invalid_grant")
-      yield* Sdk.answered(AuthData, () => refresh(second))
+      yield* Sdk.resultOf(AuthData, () => refresh(second))
     })
   )
 
@@ -84,7 +84,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
       const client = yield* Sdk.make
       const { clientId, clientSecret } = yield* codeClient
       const refreshToken = yield* login.refreshToken({ clientId })
-      yield* Sdk.answered(AuthData, () =>
+      yield* Sdk.resultOf(AuthData, () =>
         client.refreshCodeAuthorizationGrant(
           clientId,
           Redacted.value(clientSecret),
@@ -101,7 +101,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
       const client = yield* Sdk.make
       const { clientId, clientSecret } = yield* samlClient
       const { assertion, orgName } = yield* login.assertion()
-      yield* Sdk.answered(AuthData, () =>
+      yield* Sdk.resultOf(AuthData, () =>
         client.loginSaml2BearerGrant(
           clientId,
           Redacted.value(clientSecret),
@@ -119,7 +119,7 @@ layer(Layer.orDie(Emulator.layer()), { excludeTestServices: true })("the vendor'
       const client = yield* Sdk.make
       const codes = yield* codeClient
       const code = yield* login.authorizationCode(codes)
-      const signedIn = yield* Sdk.answered(AuthData, () => exchange(client, codes, code))
+      const signedIn = yield* Sdk.resultOf(AuthData, () => exchange(client, codes, code))
 
       const refreshed = yield* Deferred.make<void>()
       let requests = 0

@@ -16,7 +16,7 @@ const operations: CarriedOut.Operations<Operation> = {
     const tokens = yield* api
     const { administrator, organization } = yield* Emulator.Emulator
     for (const options of [{}, { preserveIdleTTL: true }, { preserveIdleTTL: false }]) {
-      const me = yield* Sdk.answered(TokenInfo.TokenInfo, () => tokens.getTokensMe(options))
+      const me = yield* Sdk.resultOf(TokenInfo.TokenInfo, () => tokens.getTokensMe(options))
       assert.deepStrictEqual(me.organization, organization)
       assert.strictEqual(me.OAuthClient?.id, administrator.clientId)
     }
@@ -52,21 +52,21 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getTokensTimeout: Effect.gen(function* () {
     const tokens = yield* api
-    const timeout = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
+    const timeout = yield* Sdk.resultOf(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
     assert.isBoolean(timeout.enableIdleTokenTimeout)
   }),
 
   putTokensTimeout: Effect.gen(function* () {
     const tokens = yield* api
     const body = { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds: 900 }
-    const written = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () =>
+    const written = yield* Sdk.resultOf(IdleTokenTimeout.IdleTokenTimeout, () =>
       tokens.putTokensTimeout({ body })
     )
     assert.deepInclude(written, body)
-    const read = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
+    const read = yield* Sdk.resultOf(IdleTokenTimeout.IdleTokenTimeout, () => tokens.getTokensTimeout())
     assert.deepStrictEqual(read, written)
     // The types of the SDK make the body optional.
-    const same = yield* Sdk.answered(IdleTokenTimeout.IdleTokenTimeout, () => tokens.putTokensTimeout())
+    const same = yield* Sdk.resultOf(IdleTokenTimeout.IdleTokenTimeout, () => tokens.putTokensTimeout())
     assert.deepStrictEqual(same, written)
     const { code, status } = yield* Sdk.rejected(Sdk.ErrorBody, () =>
       tokens.putTokensTimeout({ body: { idleTokenTimeoutSeconds: 299 } })

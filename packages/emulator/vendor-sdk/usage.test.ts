@@ -27,7 +27,7 @@ type Operation = keyof (typeof GenesysCloudApi.GenesysCloudApi)["groups"]["usage
 const operations: CarriedOut.Operations<Operation> = {
   postUsageQuery: Effect.gen(function* () {
     const { interval, usage } = yield* prepared
-    const { executionId = "", resultsUri } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "", resultsUri } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       usage.postUsageQuery({ interval })
     )
     assert.strictEqual(resultsUri, `/api/v2/usage/query/${executionId}/results`)
@@ -35,10 +35,10 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getUsageQueryExecutionIdResults: Effect.gen(function* () {
     const { clientId, interval, name, usage } = yield* prepared
-    const { executionId = "" } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "" } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       usage.postUsageQuery({ interval, groupBy: ["OAuthClientId"] })
     )
-    const { queryStatus, results = [] } = yield* Sdk.answered(UsageQuery.ApiUsageQueryResult, () =>
+    const { queryStatus, results = [] } = yield* Sdk.resultOf(UsageQuery.ApiUsageQueryResult, () =>
       usage.getUsageQueryExecutionIdResults(executionId)
     )
     assert.strictEqual(queryStatus, "Complete")
@@ -47,7 +47,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   postUsageSimplesearch: Effect.gen(function* () {
     const { interval, usage } = yield* prepared
-    const { executionId = "", resultsUri } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "", resultsUri } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       usage.postUsageSimplesearch({ interval })
     )
     assert.strictEqual(resultsUri, `/api/v2/usage/simplesearch/${executionId}/results`)
@@ -55,7 +55,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getUsageSimplesearchExecutionIdResults: Effect.gen(function* () {
     const { interval, name, usage } = yield* prepared
-    const { executionId = "" } = yield* Sdk.answered(UsageQuery.UsageExecutionResult, () =>
+    const { executionId = "" } = yield* Sdk.resultOf(UsageQuery.UsageExecutionResult, () =>
       usage.postUsageSimplesearch({
         interval,
         oauthClientNames: [name],
@@ -64,7 +64,7 @@ const operations: CarriedOut.Operations<Operation> = {
       })
     )
     const page = (options: { readonly pageSize: number; readonly after?: string }) =>
-      Sdk.answered(UsageQuery.ApiUsageQueryResult, () =>
+      Sdk.resultOf(UsageQuery.ApiUsageQueryResult, () =>
         usage.getUsageSimplesearchExecutionIdResults(executionId, options)
       )
     const first = yield* page({ pageSize: 5 })
@@ -79,7 +79,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   postUsageClientClientIdAggregatesQueryJobs: Effect.gen(function* () {
     const { clientId, interval, usage } = yield* prepared
-    const { id, resultsUri } = yield* Sdk.answered(UsageJob.ClientUsageQueryResponse, () =>
+    const { id, resultsUri } = yield* Sdk.resultOf(UsageJob.ClientUsageQueryResponse, () =>
       usage.postUsageClientClientIdAggregatesQueryJobs(clientId, { interval })
     )
     assert.strictEqual(resultsUri, `/api/v2/usage/client/${clientId}/aggregates/query/jobs/${id}`)
@@ -87,7 +87,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getUsageClientClientIdAggregatesQueryJob: Effect.gen(function* () {
     const { clientId, interval, usage } = yield* prepared
-    const { id } = yield* Sdk.answered(UsageJob.ClientUsageQueryResponse, () =>
+    const { id } = yield* Sdk.resultOf(UsageJob.ClientUsageQueryResponse, () =>
       usage.postUsageClientClientIdAggregatesQueryJobs(clientId, {
         interval,
         granularity: "Day",
@@ -96,7 +96,7 @@ const operations: CarriedOut.Operations<Operation> = {
       })
     )
     const page = (options: { readonly pageSize: number; readonly after?: string }) =>
-      Sdk.answered(UsageJob.ClientPublicApiUsageResultsResponse, () =>
+      Sdk.resultOf(UsageJob.ClientPublicApiUsageResultsResponse, () =>
         usage.getUsageClientClientIdAggregatesQueryJob(clientId, id, options)
       )
     const first = yield* page({ pageSize: 10 })
@@ -109,7 +109,7 @@ const operations: CarriedOut.Operations<Operation> = {
 
   postUsageAggregatesQueryJobs: Effect.gen(function* () {
     const { interval, usage } = yield* prepared
-    const { id, resultsUri } = yield* Sdk.answered(UsageJob.OrganizationUsageQueryResponse, () =>
+    const { id, resultsUri } = yield* Sdk.resultOf(UsageJob.OrganizationUsageQueryResponse, () =>
       usage.postUsageAggregatesQueryJobs({ interval })
     )
     assert.strictEqual(resultsUri, `/api/v2/usage/aggregates/query/jobs/${id}`)
@@ -117,10 +117,10 @@ const operations: CarriedOut.Operations<Operation> = {
 
   getUsageAggregatesQueryJob: Effect.gen(function* () {
     const { clientId, interval, name, usage } = yield* prepared
-    const { id } = yield* Sdk.answered(UsageJob.OrganizationUsageQueryResponse, () =>
+    const { id } = yield* Sdk.resultOf(UsageJob.OrganizationUsageQueryResponse, () =>
       usage.postUsageAggregatesQueryJobs({ interval, groupBy: ["OauthClientId", "OauthClientName"] })
     )
-    const { entities = [], queryStatus } = yield* Sdk.answered(
+    const { entities = [], queryStatus } = yield* Sdk.resultOf(
       UsageJob.OrganizationPublicApiUsageResultsResponse,
       () => usage.getUsageAggregatesQueryJob(id)
     )

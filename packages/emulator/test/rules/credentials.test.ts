@@ -12,8 +12,8 @@ describe("secrets", () => {
       const { path } = yield* create()
       const { body } = yield* call("POST", `${path}/secret`)
       assert.property(body, "secret")
-      for (const answer of [yield* call("GET", path), yield* call("PUT", path, service)]) {
-        assert.notProperty(answer.body, "secret")
+      for (const response of [yield* call("GET", path), yield* call("PUT", path, service)]) {
+        assert.notProperty(response.body, "secret")
       }
       const listed = yield* call("GET", "/oauth/clients")
       assert.notInclude(JSON.stringify(listed.body), `"secret"`)
@@ -151,8 +151,8 @@ describe("tokens", () => {
         [28_800, 200, undefined],
         [28_801, 400, "token.timeout.exceeded"]
       ] as const) {
-        const told = { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds }
-        assert.deepInclude(yield* call("PUT", "/tokens/timeout", told), { status, code })
+        const setting = { enableIdleTokenTimeout: true, idleTokenTimeoutSeconds }
+        assert.deepInclude(yield* call("PUT", "/tokens/timeout", setting), { status, code })
       }
     })
   )

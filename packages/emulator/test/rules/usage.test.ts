@@ -14,7 +14,7 @@ const submit = Effect.fnUntraced(function* (path: string, query: object) {
   const call = yield* administrator
   const { body } = yield* call("POST", path, query)
   const resultsUri = String(body["resultsUri"]).slice("/api/v2".length)
-  return { result: Effect.map(call("GET", resultsUri), (answer) => answer.body) }
+  return { result: Effect.map(call("GET", resultsUri), (reply) => reply.body) }
 })
 
 describe("usage queries", () => {

@@ -138,5 +138,5 @@ const wrongMethod = new Refusal.Refusal({
 const brokenInside = new Refusal.Refusal({
   status: 500,
   code: "internal.server.error",
-  message: "The request could not be answered."
+  message: "The request could not be handled."
 })

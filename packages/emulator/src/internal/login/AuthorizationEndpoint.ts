@@ -66,12 +66,12 @@ const decide = Effect.gen(function* () {
     Option.getOrUndefined(Option.flatMap(form, (fields) => UrlParams.getFirst(fields, name)))
   const now = yield* Clock.currentTimeMillis
   const ticket = Redacted.make(field("ticket") ?? "")
-  const asked = login.tickets.find(ticket, now)
-  if (asked === undefined) return forged
+  const query = login.tickets.find(ticket, now)
+  if (query === undefined) return forged
   login.tickets.remove(ticket)
 
   // Checked again, because the client may have changed since.
-  const request = yield* AuthorizationRequest.read(clients, UrlParams.fromInput(new URLSearchParams(asked)))
+  const request = yield* AuthorizationRequest.read(clients, UrlParams.fromInput(new URLSearchParams(query)))
   const decision = field("decision")
   const { client, codeChallenge, responseType, returnTo, scope } = request
   if (decision === "refuse") {

@@ -50,10 +50,10 @@ export const read = Effect.fnUntraced(function* (
 ): Effect.fn.Return<AuthorizationRequest, NotTrusted | NotAuthorized> {
   const { client, redirectUri } = yield* trusted(clients, parameters)
   const optional = (name: string) => nonEmpty(parameters, name)
-  const asked = optional("response_type")
+  const responseType = optional("response_type")
   const returnTo: ReturnAddress = {
     redirectUri,
-    part: asked === "token" ? "fragment" : "query",
+    part: responseType === "token" ? "fragment" : "query",
     state: Option.getOrUndefined(UrlParams.getFirst(parameters, "state"))
   }
   const refuse = (error: NotAuthorized["error"], description: string) =>
@@ -62,11 +62,11 @@ export const read = Effect.fnUntraced(function* (
   if (RequestForm.isRepeated(parameters)) {
     return yield* refuse("invalid_request", "a parameter is repeated")
   }
-  if (asked === undefined) return yield* refuse("invalid_request", "response_type is missing")
-  if (asked !== "code" && asked !== "token") {
+  if (responseType === undefined) return yield* refuse("invalid_request", "response_type is missing")
+  if (responseType !== "code" && responseType !== "token") {
     return yield* refuse("unsupported_response_type", "use the response type code, or token")
   }
-  if (client.authorizedGrantType !== grantTypes[asked]) {
+  if (client.authorizedGrantType !== grantTypes[responseType]) {
     return yield* refuse("unauthorized_client", "the client has another grant type")
   }
   const codeChallenge = optional("code_challenge")
@@ -79,7 +79,7 @@ export const read = Effect.fnUntraced(function* (
   if (scope.some((id) => !(client.scope ?? []).includes(id))) {
     return yield* refuse("invalid_scope", "the client does not have all of these scopes")
   }
-  return { client, responseType: asked, returnTo, scope, codeChallenge }
+  return { client, responseType, returnTo, scope, codeChallenge }
 })
 
 /** The client and its own redirect URI. Without these checks, any link could redirect anywhere. */
