@@ -67,7 +67,7 @@ export const of = (contract: Contract): ReadonlyArray<Case> => {
     })),
     commonFailure(
       "refuses an expired token",
-      ["a caller whose token has ended", ...given],
+      ["a caller whose token has expired", ...given],
       failure(withRequest, 401, "bad.credentials"),
       (reason) => assert.instanceOf(reason, Reason.Unauthorized)
     ),

@@ -170,7 +170,7 @@ export const oauthContracts: ReadonlyArray<Contract> = [
       },
       {
         uponReceiving: "a request to create an OAuth client",
-        given: ["there may be no more OAuth clients"],
+        given: ["the limit of OAuth clients is reached"],
         withRequest: request({ method: "POST", path: clients, body: { json: wanted } }),
         status: 400,
         code: "auth.too.many.clients",

@@ -38,7 +38,7 @@ const assertion = "YW4tYXNzZXJ0aW9uLW9mLXRoZS1jb250cmFjdA=="
 const grants: ReadonlyArray<Grant> = [
   {
     name: "client credentials",
-    given: "a client may sign in for itself",
+    given: "a client can sign in with client credentials",
     headers: confidential,
     form: { grant_type: "client_credentials" },
     credentials: Credentials.clientCredentials(clientId, clientSecret),

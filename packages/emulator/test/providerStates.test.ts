@@ -30,10 +30,10 @@ const change = Effect.fnUntraced(function* (action: "setup" | "teardown", state:
 /** An interaction with two states, as a verifier sets them up and tears them down. */
 const interaction = Effect.gen(function* () {
   yield* change("setup", "an OAuth client exists")
-  yield* change("setup", "a client may sign in for itself")
+  yield* change("setup", "a client can sign in with client credentials")
   assert.lengthOf(yield* clientNames, 3)
   yield* change("teardown", "an OAuth client exists")
-  yield* change("teardown", "a client may sign in for itself")
+  yield* change("teardown", "a client can sign in with client credentials")
 })
 
 const inFolder = <A, E>(program: (data: string) => Effect.Effect<A, E, FileSystem.FileSystem>) =>

@@ -119,7 +119,7 @@ const cases: ReadonlyArray<Case> = [
     status: 200
   },
   {
-    given: [["a caller whose token has ended"]],
+    given: [["a caller whose token has expired"]],
     ask: clients,
     status: 401,
     body: { code: "bad.credentials" }
@@ -162,7 +162,7 @@ const cases: ReadonlyArray<Case> = [
     body: { state: "Authorized" }
   },
   {
-    given: [everyPermission, ["there may be no more OAuth clients"]],
+    given: [everyPermission, ["the limit of OAuth clients is reached"]],
     ask: newClient,
     status: 400,
     body: { code: "auth.too.many.clients" }
@@ -223,7 +223,7 @@ const cases: ReadonlyArray<Case> = [
     { given: [everyPermission, [name, { outcome: "Expired" }]], ask: { path }, status: 404 }
   ]),
   {
-    given: [["a client may sign in for itself"]],
+    given: [["a client can sign in with client credentials"]],
     ask: { ...token, form: { grant_type: "client_credentials" } },
     status: 200,
     body: { token_type: "bearer", expires_in: 86_400 }
@@ -277,7 +277,7 @@ const cases: ReadonlyArray<Case> = [
     status: 200
   },
   {
-    given: [["a client may sign in for itself"], ["token requests are over the limit"]],
+    given: [["a client can sign in with client credentials"], ["token requests are over the limit"]],
     ask: { ...token, form: { grant_type: "client_credentials" } },
     status: 400,
     body: { error: "invalid_request", error_description: "rate limit exceeded; try again later" }
@@ -337,7 +337,7 @@ layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (
         ({ body }) => body["total"]
       )
       yield* setUp("an OAuth client exists")
-      yield* setUp("there may be no more OAuth clients")
+      yield* setUp("the limit of OAuth clients is reached")
       yield* setUp("an operation fails", { operation: "getOauthScopes" })
       assert.strictEqual(yield* names, 2)
       const { token: old = "" } = yield* setUp(everyPermission[0])

@@ -25,7 +25,7 @@ export const callers = {
     values: token,
     set: ({ permissions }) => issued({ without: permissions })
   }),
-  "a caller whose token has ended": state({
+  "a caller whose token has expired": state({
     params: nothing,
     values: token,
     // The emulator drops expired tokens, so an unknown token is the same.

@@ -27,7 +27,7 @@ export const clients = {
     values: client,
     set: () => created({ grantType: "CODE" })
   }),
-  "there may be no more OAuth clients": state({
+  "the limit of OAuth clients is reached": state({
     params: nothing,
     values: nothing,
     set: () =>

@@ -11,7 +11,7 @@ import { nothing, Secret, state } from "./State.ts"
 const client = { clientId: Schema.String, authorization: Secret }
 
 export const signIns = {
-  "a client may sign in for itself": state({
+  "a client can sign in with client credentials": state({
     params: nothing,
     values: Schema.Struct(client),
     set: () => confidential("CLIENT-CREDENTIALS")
