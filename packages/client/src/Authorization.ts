@@ -47,7 +47,7 @@ export const state: Effect.Effect<string> = Effect.sync(() =>
 )
 
 /**
- * The URL to send the user to. Fails if there is no such region.
+ * The URL to send the user to. Fails if the region is unknown.
  *
  * @example
  * ```ts
@@ -170,7 +170,7 @@ export class CodeMissing extends Data.TaggedError("CodeMissing") {
   }
 }
 
-// In constant time, so that the time tells nothing about the expected state.
+// In constant time, so that the time reveals nothing about the expected state.
 const equal = (given: string, expected: string) => {
   let difference = given.length ^ expected.length
   for (let index = 0; index < expected.length; index++) {

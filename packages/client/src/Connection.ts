@@ -48,7 +48,7 @@ export interface Options {
 }
 
 /**
- * The service that sends the calls of all other services, and holds their token, rate limit and retry budget.
+ * The service that sends the calls of all other services, and keeps their token, rate limit and retry budget.
  *
  * @since 0.1.0
  * @category services

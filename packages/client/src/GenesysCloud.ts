@@ -28,7 +28,7 @@ export type Services = Layer.Success<ReturnType<typeof services>>
 
 /**
  * All services over one connection. Needs an `HttpClient`, such as `NodeTransport.layer` or `FetchHttpClient.layer`.
- * Fails if there is no such region.
+ * Fails if the region is unknown.
  *
  * @example
  * ```ts

@@ -284,7 +284,7 @@ export type TransportKind = keyof typeof transport
 
 const noConnection = ["there was no connection to &", "check the network, the proxy and the region"] as const
 
-// The problem and the advice. An & stands for the host.
+// The problem and the advice. An & is replaced by the host.
 const transport = {
   connection: noConnection,
   unknown: noConnection,

@@ -292,7 +292,7 @@ export default defineConfig({ test: { projects: ["books", "prices"].map((name) =
         )
         assert.strictEqual(
           said(results[0]),
-          'pacts is unchanged, because there are two interactions "a request for books" with the same provider states, and a pact holds one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
+          'pacts is unchanged, because there are two interactions "a request for books" with the same provider states, but a pact can have only one of them: in a.pact.test.ts > asks for books, and in b.pact.test.ts > again > asks for books. Describe one of them in another way.'
         )
         assert.include(
           said(results[1]),

@@ -1,6 +1,6 @@
 /**
- * Integration JSON, the notation for matchers that Pact's core reads: an object with `pact:matcher:type` stands in the
- * place of a value.
+ * Integration JSON, the notation for matchers that Pact's core reads: an object with `pact:matcher:type` replaces a
+ * value.
  */
 import type * as Schema from "effect/Schema"
 import * as Matcher from "./Matcher.ts"

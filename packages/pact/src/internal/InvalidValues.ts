@@ -90,7 +90,7 @@ const places = (
   if (isArray(value)) {
     return [
       here,
-      // The first element stands for all elements.
+      // The first element represents all elements.
       ...value
         .slice(0, 1)
         .flatMap((element) =>

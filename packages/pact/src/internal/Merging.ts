@@ -40,7 +40,7 @@ const mergeOne = (name: string, records: ReadonlyArray<Recording.Record>): Resul
     const before = interactions[index - 1]
     if (before?.key === key) {
       return Result.fail(
-        `there are two interactions "${interaction.description}" with the same provider states, and a pact holds one of them: in ${sourceOf(before.by)}, and in ${sourceOf(by)}. Describe one of them in another way.`
+        `there are two interactions "${interaction.description}" with the same provider states, but a pact can have only one of them: in ${sourceOf(before.by)}, and in ${sourceOf(by)}. Describe one of them in another way.`
       )
     }
   }

@@ -18,7 +18,7 @@ export interface Upstream {
 }
 
 export interface ReverseProxy {
-  /** Stands for the URL of the upstream. */
+  /** The proxy's URL, which replaces that of the upstream. */
   readonly url: string
   /** Replaces the origin of the proxy in a text with that of the upstream. */
   readonly withUpstream: (text: string) => string

@@ -21,7 +21,7 @@ export const structureOf = (value: Matcher.Value): string => {
   )
 }
 
-/** The first element stands for an array, and the first value for a record. */
+/** The structure of an array is that of its first element, and of a record that of its first value. */
 const oneOf = (kind: Matcher.Kind, example: Matcher.Value): Matcher.Value => {
   if (kind._tag !== "Rules" || example === null || typeof example !== "object") return example
   if (Matcher.isArray(example)) return example.slice(0, 1)

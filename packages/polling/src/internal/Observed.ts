@@ -14,10 +14,10 @@ export const maxNames = 100
 /** The longest name, in UTF-16 code units; longer ones are cut. */
 export const maxNameLength = 200
 
-/** Stands for checks that timed out or failed. */
+/** The name for checks that timed out or failed. */
 export const noState = "no state"
 
-/** Stands for all states after the first `maxNames`. */
+/** The name for all states after the first `maxNames`. */
 export const otherStates = "other states"
 
 export const make = (): Observed => {
