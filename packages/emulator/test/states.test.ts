@@ -285,7 +285,7 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 const sentence = ({ ask, given, status }: Case) =>
-  `given ${given.map(([name, params]) => `${name}${params === undefined ? "" : ` ${JSON.stringify(params)}`}`).join(" and ")}, ${ask.method ?? "GET"} ${ask.path} responses ${status}`
+  `given ${given.map(([name, params]) => `${name}${params === undefined ? "" : ` ${JSON.stringify(params)}`}`).join(" and ")}, ${ask.method ?? "GET"} ${ask.path} returns ${status}`
 
 layer(emulated, { excludeTestServices: true })("a state that a verifier sets", (it) => {
   for (const each of cases) {
