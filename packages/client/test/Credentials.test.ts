@@ -621,7 +621,7 @@ describe("a token response", () => {
         const late = yield* calls(rotating, `${seconds} seconds`)
         assert.strictEqual(late.exit._tag, "Success")
         assert.strictEqual(late.server.tokenRequestCount(), 2)
-        // The session goes on, because the new refresh token was kept.
+        // The session continues, because the new refresh token was kept.
         assert.strictEqual(late.server.tokenRequests[1]?.form["refresh_token"], "canary-refresh-2")
       })
     )

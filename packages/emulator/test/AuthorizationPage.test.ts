@@ -81,10 +81,10 @@ describe("the page", () => {
   })
 
   it("links to the start page after an error", () => {
-    const text = String(AuthorizationPage.refusal("there is no such active client"))
+    const text = String(AuthorizationPage.refusal("the client does not exist or is not active"))
     assert.match(
       text,
-      /there is no such active client\. The <a href="\.\.\/">start page of this emulator<\/a>/
+      /the client does not exist or is not active\. The <a href="\.\.\/">start page of this emulator<\/a>/
     )
   })
 

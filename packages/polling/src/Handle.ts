@@ -53,7 +53,7 @@ export const encode = <Id, State, A, E, R>(
 ): string => Schema.encodeSync(codec(operation.id))(handle)
 
 /**
- * Reads a handle from its text. Fails with `InvalidHandle` if the text is no handle, or a handle of another operation.
+ * Reads a handle from its text. Fails with `InvalidHandle` if the text is not a handle, or a handle of another operation.
  *
  * @since 0.1.0
  * @category handles
@@ -84,7 +84,7 @@ export const decode = Effect.fnUntraced(function* <Id, State, A, E, R>(
 })
 
 /**
- * A text is no handle, or a handle of another operation.
+ * A text is not a handle, or a handle of another operation.
  *
  * @since 0.1.0
  * @category errors

@@ -1,5 +1,5 @@
 /**
- * Submits a job and checks it until it is done. All functions are based on `progress`. The cause of every failure holds the
+ * Submits a job and checks it until it is done. All functions are based on `progress`. The cause of every failure has the
  * handle that resumes the poll: `Handle.fromCause`.
  */
 import * as Duration from "effect/Duration"

@@ -383,7 +383,7 @@ export const encodeHandle = (handle: Execution.UsageHandle): string =>
   Handle.encode(Execution.operation, handle)
 
 /**
- * Reads a handle from its text. Fails with `InvalidHandle` if the text is no handle of this package.
+ * Reads a handle from its text. Fails with `InvalidHandle` if the text is not a handle of this package.
  *
  * @since 0.1.0
  * @category handles

@@ -59,7 +59,7 @@ export interface UsageRow extends Counts, Partial<Dimensions> {
  * The row of a query: the dimensions in `groupBy` and, with a granularity, a date.
  *
  * A dimension is `""` for calls that have none, such as calls without a user. All are optional if `groupBy` is left out
- * or is no literal.
+ * or is not a literal.
  *
  * @since 0.1.0
  * @category rows

@@ -51,7 +51,7 @@ const cases: ReadonlyArray<
     "an interval in the future",
     Usage.search({ interval: days(1, 2) }),
     "postUsageSimplesearch",
-    /begins in the future/
+    /begins in the future; use an interval that has begun/
   ],
   [
     "an interval that is too long for a job, and is not split",

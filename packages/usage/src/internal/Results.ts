@@ -41,7 +41,7 @@ export const check = (ref: ExecutionRef, cursor: Option.Option<string> = Option.
 
 /**
  * All rows from a first page on. Further pages are requested when the stream is read, so the deadline of the policy ends
- * with the first page, and `maxPages` bounds the rest. The cause of a failure holds the handle, as that of a poll does.
+ * with the first page, and `maxPages` bounds the rest. The cause of a failure has the handle, like that of a poll.
  */
 export const rowsFrom = (
   handle: Handle.Handle<ExecutionRef>,

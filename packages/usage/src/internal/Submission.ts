@@ -90,7 +90,7 @@ const validateStart = Effect.fnUntraced(function* (
   const age = Duration.toDays(DateTime.distance(interval.start, yield* DateTime.now))
   const text = Interval.format(interval)
   if (age < 0) {
-    return yield* invalidInput(operation, `${text} begins in the future, where there is no usage`)
+    return yield* invalidInput(operation, `${text} begins in the future; use an interval that has begun`)
   }
   // One day more than the vendor's year, so that nothing is refused here that the server might accept.
   if (age > oldest + 1) {

@@ -45,7 +45,7 @@ export interface Controls {
   /**
    * The emulator's own time.
    *
-   * It starts with the `Clock` of the program, so in a test with `TestClock` it stands still until the test adjusts it.
+   * It starts with the `Clock` of the program, so in a test with `TestClock` it does not advance until the test adjusts it.
    *
    * @example
    * ```ts

@@ -50,7 +50,7 @@ export class Unauthorized extends Data.TaggedError("Unauthorized")<Problem> {}
  */
 export class Forbidden extends Data.TaggedError("Forbidden")<Problem> {}
 /**
- * There is no role or user with this id.
+ * The role or user does not exist.
  *
  * @since 0.1.0
  * @category errors

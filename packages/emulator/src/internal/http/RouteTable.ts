@@ -23,7 +23,7 @@ export interface Route {
 export interface Match {
   /** The target of the request line, without its query. */
   readonly target: string
-  /** The decoded path, or the refusal of a target that is no plain path. */
+  /** The decoded path, or the refusal of a target that is not a plain path. */
   readonly path: Result.Result<string, Refusal>
   readonly route: Route | undefined
   readonly area: Area
@@ -36,7 +36,7 @@ export class RouteTable extends Context.Service<
   RouteTable,
   {
     readonly match: (method: string, target: string) => Match
-    /** The value of `Allow` for a path; empty where there is no route. */
+    /** The value of `Allow` for a path; empty without a route. */
     readonly allow: (target: string) => ReadonlyArray<string>
     readonly has: (method: string, path: string) => boolean
   }

@@ -90,7 +90,8 @@ export const trusted = Effect.fnUntraced(function* (clients: Clients, parameters
     }
   }
   const client = clients.get(nonEmpty(parameters, "client_id") ?? "")?.client
-  if (client?.state !== "active") return yield* new NotTrusted({ problem: "there is no such active client" })
+  if (client?.state !== "active")
+    return yield* new NotTrusted({ problem: "the client does not exist or is not active" })
   const redirectUri = nonEmpty(parameters, "redirect_uri")
   if (redirectUri === undefined) return yield* new NotTrusted({ problem: "redirect_uri is missing" })
   if (!RedirectUri.isRegistered(client, redirectUri)) {

@@ -26,7 +26,7 @@ interface Fielded {
 }
 
 /**
- * There is no such state, or its parameters are wrong. `problem` names the states or parameters that there are.
+ * The state does not exist, or its parameters are wrong. `problem` names the existing states or parameters.
  *
  * @since 0.1.0
  * @category errors
