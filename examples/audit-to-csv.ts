@@ -3,14 +3,15 @@ import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Fleet } from "@effect-genesys/usage"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import * as Demo from "./demo.ts"
 
 // Anybody who creates a client chooses its name. A leading apostrophe keeps a spreadsheet from running it as a formula.
 const text = (cell: string) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
@@ -27,8 +28,7 @@ const written = (rows: ReadonlyArray<Row>) =>
     )
     .join("")
 
-Effect.gen(function* () {
-  const [, , file = "usage.csv"] = process.argv
+const audit = Effect.fn(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const interval = Interval.lastDays(30, yield* DateTime.now)
   let clients = 0
@@ -60,7 +60,13 @@ Effect.gen(function* () {
     Stream.run(fs.sink(file))
   )
   yield* Console.log(`${file} has the usage of ${clients - missing} of ${clients} clients.`)
-}).pipe(
-  Effect.provide([GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer)), NodeServices.layer]),
-  NodeRuntime.runMain
+})
+
+const file = Argument.Path("file").pipe(Argument.withDefault("usage.csv"))
+const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
+
+Command.make("audit-to-csv", { file }, (given) => audit(given.file)).pipe(
+  Command.withDescription("Write the requests of each client by day and endpoint to a CSV file"),
+  Command.provide(genesys),
+  Demo.run({ steps: ["usage.csv"] })
 )

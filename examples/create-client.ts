@@ -1,8 +1,6 @@
 /** Creates a client, stores its secret in a file that only you can read, and deletes the client. */
 import { OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
@@ -10,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Demo from "./demo.ts"
 
 const request = {
   name: "Example",
@@ -38,9 +37,10 @@ const program = Effect.fn(function* (file: string) {
   yield* Console.log(`Deleted ${id}.`)
 }, Effect.uninterruptible)
 
+const genesys = OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))
+
 Command.make("create-client", { file: Argument.Path("file") }, ({ file }) => program(file)).pipe(
-  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
-  Command.run({ version: "1" }),
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain
+  Command.withDescription("Create a client, store its secret in a new file, and delete the client"),
+  Command.provide(genesys),
+  Demo.run({ steps: ["secret.txt"] })
 )

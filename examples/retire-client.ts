@@ -3,15 +3,21 @@ import { GenesysCloud, type GenesysError, OAuthApi } from "@effect-genesys/clien
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { OAuthClient } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Demo from "./demo.ts"
 
 class StillInUse extends Data.TaggedError("StillInUse")<{ name: string; requests: number }> {}
-class CannotTell extends Data.TaggedError("CannotTell")<{ cause: Error }> {}
+class CannotTell extends Data.TaggedError("CannotTell")<{ cause: Error }> {
+  override get message() {
+    return `It is not known whether the client is in use. ${this.cause.message}`
+  }
+}
 class NoSuchClient extends Data.TaggedError("NoSuchClient")<{ clientId: string }> {}
 
 type RetirementError = StillInUse | CannotTell | NoSuchClient | GenesysError.GenesysError
@@ -43,14 +49,22 @@ const layer = Layer.effect(
   })
 )
 
-Effect.gen(function* () {
-  const [, , clientId = ""] = process.argv
+const program = Effect.fn(function* (clientId: string) {
   const { retire } = yield* Retirement
   yield* retire(clientId).pipe(
     Effect.flatMap((name) => Console.log(`${name} is inactive now.`)),
-    Effect.catchTag("StillInUse", ({ name, requests }) => Console.log(`${name} made ${requests} calls.`))
+    Effect.catchTags({
+      StillInUse: ({ name, requests }) => Console.log(`${name} stays: it made ${requests} calls in 30 days.`),
+      NoSuchClient: () => Console.log(`There is no client ${clientId}.`)
+    })
   )
-}).pipe(
-  Effect.provide(layer.pipe(Layer.provide(GenesysCloud.layerConfig()), Layer.provide(NodeTransport.layer))),
-  NodeRuntime.runMain
+})
+
+const clientId = Argument.String("client-id")
+const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
+
+Command.make("retire-client", { clientId }, (given) => program(given.clientId)).pipe(
+  Command.withDescription("Deactivate a client, unless it made calls in the last 30 days"),
+  Command.provide(Layer.provide(layer, genesys)),
+  Demo.run({ steps: ["old-import", "crm-sync", "no-such-client"] })
 )

@@ -1,8 +1,6 @@
 /** Rotates the secret of a client, and atomically replaces the file that holds the old one. */
 import { OAuthApi } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
@@ -10,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Demo from "./demo.ts"
 
 // Uninterruptible: once the secret is rotated, the old one is void, and the new one must reach the file.
 const program = Effect.fn(function* (clientId: string, file: string) {
@@ -30,10 +29,10 @@ const program = Effect.fn(function* (clientId: string, file: string) {
 }, Effect.uninterruptible)
 
 const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("file") }
+const genesys = OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("rotate-secret", parameters, ({ clientId, file }) => program(clientId, file)).pipe(
-  Command.provide(OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
-  Command.run({ version: "1" }),
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain
+  Command.withDescription("Rotate the secret of a client, and replace the file that holds the old one"),
+  Command.provide(genesys),
+  Demo.run({ steps: ["crm-sync secret.txt"] })
 )

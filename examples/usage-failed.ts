@@ -3,14 +3,15 @@ import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Report, Usage, Intervals } from "@effect-genesys/usage"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Demo from "./demo.ts"
 
-Effect.gen(function* () {
-  const [, , clientId = ""] = process.argv
+const month = Effect.fn(function* (clientId: string) {
   const query = {
     interval: Interval.lastDays(30, yield* DateTime.now),
     granularity: "Day",
@@ -28,7 +29,27 @@ Effect.gen(function* () {
   )
   const { endpoints, total } = Report.ofRows(rows)
   yield* Console.log(`${total.requests} requests, most of them of ${endpoints[0]?.key ?? "nothing"}`)
-}).pipe(
-  Effect.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
-  NodeRuntime.runMain
+})
+
+const clientId = Argument.String("client-id")
+const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
+
+Command.make("usage-failed", { clientId }, (given) => month(given.clientId)).pipe(
+  Command.withDescription("Query a month of usage, and query it again week by week if that fails"),
+  Command.provide(genesys),
+  Demo.run({
+    steps: [
+      {
+        comment: "The query fails on the server, and so does the one of the first week.",
+        line: "presence-poller",
+        faults: [
+          {
+            operation: "getOauthClientUsageQueryResult",
+            count: 2,
+            fault: { kind: "answer", status: 200, body: { queryStatus: "Failed" } }
+          }
+        ]
+      }
+    ]
+  })
 )

@@ -1,60 +1,68 @@
 /**
- * Queries a month of a client's usage. `start` prints a handle and then the rows; if it is stopped, `resume` continues from
- * the handle. `submit` prints only the handle, so that another process can get the rows with `resume`.
+ * Queries a week of a client's usage and shows the progress. The handle of the query is in a file, so the same command
+ * continues after Ctrl-C, a crash or a deployment, and never queries twice.
  */
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Interval } from "@effect-genesys/schemas"
 import { Usage } from "@effect-genesys/usage"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import * as Demo from "./demo.ts"
 
-const submitted = (clientId: string) =>
-  Effect.flatMap(DateTime.now, (now) =>
-    Usage.submit({
-      kind: "client",
-      clientId,
-      query: { interval: Interval.lastDays(30, now), granularity: "Day" }
-    })
-  )
-
-const submit = Effect.fn(function* (clientId: string) {
-  yield* Console.log(Usage.encodeHandle(yield* submitted(clientId)))
-})
-
-const start = Effect.fn(function* (clientId: string) {
-  const handle = yield* submitted(clientId)
-  yield* Console.log(`To continue after a stop, run\n  resume '${Usage.encodeHandle(handle)}'`)
-  yield* follow(handle)
-})
-
-const resume = (text: string) => Effect.flatMap(Usage.decodeHandle(text), follow)
-
-const follow = (handle: Usage.UsageHandle) =>
-  Stream.runForEach(Usage.progress(handle), (event) =>
+const usage = Effect.fn(function* (clientId: string, file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const handle = (yield* fs.exists(file)) ? yield* stored(file) : yield* submitted(clientId, file)
+  yield* Stream.runForEach(Usage.progress(handle), (event) =>
     event._tag === "Progress"
-      ? Console.log(`${event.state}; next check in ${Duration.format(event.nextDelay)}`)
+      ? Console.log(`${event.state}. To continue after a stop, run the command again.`)
       : Effect.forEach(event.value, ({ date, requests, status429 }) =>
-          Console.log(date && DateTime.formatIsoDateUtc(date), requests, `${status429} of them too many`)
+          Console.log(
+            `${date && DateTime.formatIsoDateUtc(date)}: ${requests} requests, ${status429} too many`
+          )
         )
+  ).pipe(
+    // The query has ended, so there is nothing to continue.
+    Effect.tapErrorTag("UsageFailed", () => fs.remove(file))
   )
+  yield* fs.remove(file)
+})
 
-Command.make("usage-query").pipe(
-  Command.withSubcommands([
-    Command.make("start", { clientId: Argument.String("client-id") }, ({ clientId }) => start(clientId)),
-    Command.make("submit", { clientId: Argument.String("client-id") }, ({ clientId }) => submit(clientId)),
-    Command.make("resume", { handle: Argument.String("handle") }, ({ handle }) => resume(handle))
-  ]),
-  Command.provide(GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))),
-  Command.run({ version: "1" }),
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain
+const stored = Effect.fn(function* (file: string) {
+  const handle = yield* Usage.decodeHandle(yield* FileSystem.FileSystem.use((fs) => fs.readFileString(file)))
+  yield* Console.log(`Continues the query in ${file}.`)
+  return handle
+})
+
+// Uninterruptible: a query that has been submitted gets its handle stored.
+const submitted = Effect.fn(function* (clientId: string, file: string) {
+  const interval = Interval.lastDays(7, yield* DateTime.now)
+  const handle = yield* Usage.submit({ kind: "client", clientId, query: { interval, granularity: "Day" } })
+  yield* FileSystem.FileSystem.use((fs) => fs.writeFileString(file, Usage.encodeHandle(handle)))
+  return handle
+}, Effect.uninterruptible)
+
+const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("handle-file") }
+const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
+
+Command.make("usage-query", parameters, ({ clientId, file }) => usage(clientId, file)).pipe(
+  Command.withDescription("Query the usage of a client with progress, and continue after a stop"),
+  Command.provide(genesys),
+  Demo.run({
+    steps: [
+      {
+        comment: "The query takes an hour. The user stops the program.",
+        line: "presence-poller usage.handle",
+        behavior: { queryLatency: "1 hour" },
+        user: (printed, stop) => (printed.startsWith("Running") ? stop : Effect.void)
+      },
+      { comment: "An hour later.", line: "presence-poller usage.handle", later: "1 hour" }
+    ]
+  })
 )
