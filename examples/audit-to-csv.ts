@@ -62,7 +62,10 @@ const audit = Effect.fn(function* (file: string) {
   yield* Console.log(`${file} has the usage of ${clients - missing} of ${clients} clients.`)
 })
 
-const file = Argument.Path("file").pipe(Argument.withDefault("usage.csv"))
+const file = Argument.Path("file").pipe(
+  Argument.withDescription("The file to write. Default: usage.csv"),
+  Argument.withDefault("usage.csv")
+)
 const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("audit-to-csv", { file }, (given) => audit(given.file)).pipe(

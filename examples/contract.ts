@@ -68,7 +68,7 @@ const bookshop = Effect.fn(function* (books: ReadonlyMap<string, string>) {
   return HttpServer.formatAddress(server.address)
 })
 
-const folder = Argument.Path("folder")
+const folder = Argument.Path("folder").pipe(Argument.withDescription("The folder for the contract"))
 
 Command.make("contract", { folder }, (given) => program(given.folder)).pipe(
   Command.withDescription("Write a contract to a folder, and verify its provider"),

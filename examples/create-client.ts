@@ -37,9 +37,10 @@ const program = Effect.fn(function* (file: string) {
   yield* Console.log(`Deleted ${id}.`)
 }, Effect.uninterruptible)
 
+const file = Argument.Path("file").pipe(Argument.withDescription("A new file for the secret"))
 const genesys = OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
-Command.make("create-client", { file: Argument.Path("file") }, ({ file }) => program(file)).pipe(
+Command.make("create-client", { file }, (given) => program(given.file)).pipe(
   Command.withDescription("Create a client, store its secret in a new file, and delete the client"),
   Command.provide(genesys),
   Demo.run({ steps: ["secret.txt"] })

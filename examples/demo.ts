@@ -100,7 +100,7 @@ const reported = (program: string, cause: Cause.Cause<unknown>) => {
   if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
   const error = Cause.squash(cause)
   if (Cause.hasDies(cause) || !Predicate.hasProperty(error, "_tag")) return ended(1, Cause.pretty(cause))
-  const message = (Predicate.hasProperty(error, "message") && String(error.message)) || Cause.pretty(cause)
+  const message = messageOf(error)
   switch (error._tag) {
     case "ShowHelp":
       // The presenter has printed it.
@@ -112,6 +112,12 @@ const reported = (program: string, cause: Cause.Cause<unknown>) => {
     default:
       return ended(1, message)
   }
+}
+
+/** Some errors leave the message to their cause. */
+const messageOf = (error: unknown): string => {
+  if (Predicate.hasProperty(error, "message") && error.message !== "") return String(error.message)
+  return Predicate.hasProperty(error, "cause") ? messageOf(error.cause) : String(error)
 }
 
 const ended = (code: 1 | 2, message?: string) =>

@@ -26,7 +26,7 @@ const show = (clientId: string) =>
     Effect.flatMap(Console.log)
   )
 
-const clientId = Argument.String("client-id")
+const clientId = Argument.String("client-id").pipe(Argument.withDescription("The id of a client"))
 const genesys = OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 /** An error that is not retried, because the server asks for a long wait. */

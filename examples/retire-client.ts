@@ -60,7 +60,7 @@ const program = Effect.fn(function* (clientId: string) {
   )
 })
 
-const clientId = Argument.String("client-id")
+const clientId = Argument.String("client-id").pipe(Argument.withDescription("The id of a client"))
 const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("retire-client", { clientId }, (given) => program(given.clientId)).pipe(

@@ -28,7 +28,10 @@ const program = Effect.fn(function* (clientId: string, file: string) {
   yield* Console.log(`${rotated.name} has a new secret, in ${file}. The old one is void.`)
 }, Effect.uninterruptible)
 
-const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("file") }
+const parameters = {
+  clientId: Argument.String("client-id").pipe(Argument.withDescription("The id of a client")),
+  file: Argument.Path("file").pipe(Argument.withDescription("The file of its secret, which is replaced"))
+}
 const genesys = OAuthApi.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("rotate-secret", parameters, ({ clientId, file }) => program(clientId, file)).pipe(

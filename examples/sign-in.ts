@@ -59,7 +59,7 @@ const callback = Effect.fn(function* (port: number) {
 })
 
 const parameters = {
-  clientId: Argument.String("client-id"),
+  clientId: Argument.String("client-id").pipe(Argument.withDescription("A client of the grant type CODE")),
   port: Flag.Int("port").pipe(
     Flag.withDescription("The port of the redirect URI. Default: any free one"),
     Flag.withDefault(0)

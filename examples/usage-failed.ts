@@ -31,7 +31,7 @@ const month = Effect.fn(function* (clientId: string) {
   yield* Console.log(`${total.requests} requests, most of them of ${endpoints[0]?.key ?? "nothing"}`)
 })
 
-const clientId = Argument.String("client-id")
+const clientId = Argument.String("client-id").pipe(Argument.withDescription("The id of a client"))
 const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("usage-failed", { clientId }, (given) => month(given.clientId)).pipe(

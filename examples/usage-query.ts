@@ -48,7 +48,12 @@ const submitted = Effect.fn(function* (clientId: string, file: string) {
   return handle
 }, Effect.uninterruptible)
 
-const parameters = { clientId: Argument.String("client-id"), file: Argument.Path("handle-file") }
+const parameters = {
+  clientId: Argument.String("client-id").pipe(Argument.withDescription("The id of a client")),
+  file: Argument.Path("handle-file").pipe(
+    Argument.withDescription("Keeps the handle until the query has ended")
+  )
+}
 const genesys = GenesysCloud.layerConfig().pipe(Layer.provide(NodeTransport.layer))
 
 Command.make("usage-query", parameters, ({ clientId, file }) => usage(clientId, file)).pipe(
