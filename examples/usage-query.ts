@@ -1,6 +1,6 @@
 /**
  * Queries a week of a client's usage and shows the progress. The handle of the query is in a file, so the same command
- * continues after Ctrl-C, a crash or a deployment, and never queries twice.
+ * continues after Ctrl-C, a crash or a restart, instead of querying again.
  */
 import { GenesysCloud } from "@effect-genesys/client"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
@@ -19,7 +19,8 @@ import * as Demo from "./demo.ts"
 const usage = Effect.fn(function* (clientId: string, file: string) {
   const fs = yield* FileSystem.FileSystem
   const handle = (yield* fs.exists(file)) ? yield* stored(file) : yield* submitted(clientId, file)
-  yield* Stream.runForEach(Usage.progress(handle), (event) =>
+  // The deadline counts from the submission. The default of ten minutes would be over after a long stop.
+  yield* Stream.runForEach(Usage.progress(handle, { deadline: "1 day" }), (event) =>
     event._tag === "Progress"
       ? Console.log(`${event.state}. To continue after a stop, run the command again.`)
       : Effect.forEach(event.value, ({ date, requests, status429 }) =>
@@ -40,7 +41,7 @@ const stored = Effect.fn(function* (file: string) {
   return handle
 })
 
-// Uninterruptible: a query that has been submitted gets its handle stored.
+// Uninterruptible: Ctrl-C must not lose the handle of a query that has been submitted.
 const submitted = Effect.fn(function* (clientId: string, file: string) {
   const interval = Interval.lastDays(7, yield* DateTime.now)
   const handle = yield* Usage.submit({ kind: "client", clientId, query: { interval, granularity: "Day" } })
