@@ -2,6 +2,7 @@
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
 import * as AuditCommand from "./internal/AuditCommand.ts"
+import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
 
 const name = "genesys-oauth"
 
@@ -18,6 +19,7 @@ const emulator = EmulatorCommand.make("emulator")
 export const genesysOauth = Command.make(name).pipe(
   Command.withDescription("Genesys Cloud OAuth clients on the command line"),
   Command.withSubcommands([
+    ClientsCommand.clients,
     AuditCommand.make,
     // Its examples start with its own name, and need the name of this program before it.
     Command.withExamples(

@@ -13,7 +13,7 @@ import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as Audit from "../Audit.ts"
 import type { Flags } from "./AuditCommand.ts"
-import * as Organization from "./Organization.ts"
+import * as Environment from "./organization/Environment.ts"
 import * as Progress from "./Progress.ts"
 
 export const run = ({ all, json, ...flags }: Flags) =>
@@ -48,7 +48,7 @@ export const read = ({
 }: Pick<Flags, "concurrency" | "days" | "demo"> & { readonly findsCaller: boolean }) =>
   Effect.gen(function* () {
     const demo = wantsDemo ? yield* emulated : undefined
-    const options = demo?.options ?? (yield* Organization.fromEnvironment)
+    const options = demo?.options ?? (yield* Environment.organization)
     const progress = yield* Progress.make
     const interval = lastDaysAndToday(days, yield* DateTime.now)
     const { audit, caller } = yield* Effect.all({

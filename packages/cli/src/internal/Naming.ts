@@ -51,7 +51,7 @@ const normalized = (name: string) =>
     .toLowerCase()
 
 /** The shortest length at which these ids differ. */
-const distinctLength = (ids: ReadonlyArray<string>, length: number): number => {
+export const distinctLength = (ids: ReadonlyArray<string>, length: number): number => {
   const longest = Math.max(...ids.map((id) => id.length))
   const isEnough = new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size
   return isEnough || length >= longest ? length : distinctLength(ids, length + 1)

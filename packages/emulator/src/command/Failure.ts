@@ -17,7 +17,9 @@ export const exitCodes = {
   /** The command line or the environment is wrong; no request was sent. */
   usage: 2,
   /** The result was printed, and a part of it is missing. */
-  incomplete: 3
+  incomplete: 3,
+  /** The server refused the sign-in, or a permission is missing. */
+  forbidden: 4
 } as const
 
 /**

@@ -1,11 +1,11 @@
 /** Reads the organization from the environment, and checks it before any request is sent. */
-import type * as Connection from "@effect-genesys/client/Connection"
 import * as Credentials from "@effect-genesys/client/Credentials"
 import * as Regions from "@effect-genesys/client/Regions"
 import * as Config from "effect/Config"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Organization } from "./Organization.ts"
 
 const id = "GENESYSCLOUD_OAUTHCLIENT_ID"
 const secret = "GENESYSCLOUD_OAUTHCLIENT_SECRET"
@@ -15,8 +15,8 @@ const token = "GENESYSCLOUD_ACCESS_TOKEN"
  * The variables have the names that the vendor's Terraform provider and CLI use. A blank credential counts as absent, since
  * a pipeline sets a blank variable if it has no value.
  */
-export const fromEnvironment: Effect.Effect<
-  Connection.Options,
+export const organization: Effect.Effect<
+  Organization,
   Config.ConfigError | NotConfigured | Regions.UnknownRegion
 > = Effect.gen(function* () {
   const region = yield* Config.String("GENESYSCLOUD_REGION").pipe(Config.withDefault("us-east-1"))
@@ -26,11 +26,13 @@ export const fromEnvironment: Effect.Effect<
     redacted(secret),
     redacted(token)
   ])
-  if (!isBlank(accessToken)) return { region, credentials: Credentials.accessToken(accessToken) }
+  if (!isBlank(accessToken)) return { region, credentials: Credentials.accessToken(accessToken), source }
   const missing = [...(clientId.trim() === "" ? [id] : []), ...(isBlank(clientSecret) ? [secret] : [])]
   if (missing.length > 0) return yield* new NotConfigured({ missing })
-  return { region, credentials: Credentials.clientCredentials(clientId, clientSecret) }
+  return { region, credentials: Credentials.clientCredentials(clientId, clientSecret), source }
 })
+
+const source = "the environment"
 
 const redacted = (name: string) => Config.Redacted(name).pipe(Config.withDefault(Redacted.make("")))
 

@@ -1,0 +1,37 @@
+/** One thing as text: a line for each field, and one for each member of a list. */
+import { printable } from "@effect-genesys/emulator/command/Printable"
+import * as Predicate from "effect/Predicate"
+import type { Json } from "effect/Schema"
+import stringWidth from "string-width"
+import { wrap } from "../Table.ts"
+import type { JsonObject } from "./Print.ts"
+
+/** Fields without a value are left out. */
+export const text = (object: JsonObject, width: number): string => {
+  const rows = Object.entries(object).flatMap(([field, value]) => {
+    const lines = linesOf(value)
+    return lines.map((line, index) => [index === 0 ? field : "", line] as const)
+  })
+  const margin = Math.max(0, ...rows.map(([field]) => stringWidth(field))) + 2
+  return rows
+    .flatMap(([field, line]) =>
+      wrap(line, Math.max(width - margin, 16))
+        .split("\n")
+        .map((part, index) => (index === 0 ? field : "").padEnd(margin) + part)
+    )
+    .join("\n")
+}
+
+const linesOf = (value: Json | undefined): ReadonlyArray<string> => {
+  if (value === undefined || value === null || value === "") return []
+  return Array.isArray(value) ? value.flatMap(linesOf) : [lineOf(value)]
+}
+
+const lineOf = (value: Json): string =>
+  isJsonObject(value)
+    ? Object.entries(value)
+        .map(([field, part]) => `${printable(field)} ${lineOf(part)}`)
+        .join(", ")
+    : printable(String(value))
+
+const isJsonObject = (value: Json): value is JsonObject => Predicate.isObject(value)

@@ -1,0 +1,84 @@
+/** Prints data: as text for people, or as JSON or CSV for programs. */
+import type * as Failure from "@effect-genesys/emulator/command/Failure"
+import * as Output from "@effect-genesys/emulator/command/Output"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type { Json } from "effect/Schema"
+import * as Stdio from "effect/Stdio"
+import * as Terminal from "effect/Terminal"
+import * as Failures from "../Failures.ts"
+import { printableJson } from "../Text.ts"
+import * as Csv from "./Csv.ts"
+import type { OutputFlags } from "./OutputFlags.ts"
+
+/** The same data in each form. */
+export interface Printable {
+  /** An object, or a list of objects. */
+  readonly json: JsonObject | ReadonlyArray<JsonObject>
+  /** The fields of the JSON objects that are columns of the CSV, with every field that `--json=…` may name. */
+  readonly fields: ReadonlyArray<string>
+  /** For a terminal of this width, or for a pipe if it is `Infinity`. */
+  readonly text: (width: number) => string
+}
+
+export type JsonObject = { readonly [field: string]: Json }
+
+/** Fails before it prints anything if the flags contradict each other or name an unknown field. */
+export const print = Effect.fnUntraced(function* (
+  printable: Printable,
+  flags: OutputFlags
+): Effect.fn.Return<void, Failure.Failure | Output.OutputFailed, Stdio.Stdio | Terminal.Terminal> {
+  yield* check(flags)
+  const { jq, json } = flags
+  if (Option.isSome(jq)) {
+    const Jq = yield* Effect.promise(() => import("./Jq.ts"))
+    return yield* Effect.flatMap(Jq.select(printable.json, jq.value), Output.print)
+  }
+  if (Option.isSome(json)) {
+    const selected = yield* select(printable, json.value)
+    return yield* Output.print(printableJson(JSON.stringify(selected, null, 2)))
+  }
+  if (flags.csv === true) {
+    const rows = isList(printable.json) ? printable.json : [printable.json]
+    return yield* Output.print(Csv.format(printable.fields, rows))
+  }
+  return yield* Output.print(printable.text(yield* width))
+})
+
+/** Commands that change something call this first, so that nothing is changed if the result could not be printed. */
+export const check = ({ csv = false, jq, json }: OutputFlags): Effect.Effect<void, Failure.Failure> => {
+  const named = [
+    ...(Option.isSome(json) ? ["--json"] : []),
+    ...(Option.isSome(jq) ? ["--jq"] : []),
+    ...(csv ? ["--csv"] : [])
+  ]
+  return named.length > 1
+    ? Effect.fail(Failures.usage(`${named.join(" and ")} exclude each other: choose one of them.`))
+    : Effect.void
+}
+
+const select = ({ fields, json }: Printable, wanted: string) => {
+  if (wanted === "*") return Effect.succeed(json)
+  const names = wanted.split(",").map((name) => name.trim())
+  const unknown = names.filter((name) => !fields.includes(name))
+  if (unknown.length > 0) {
+    return Effect.fail(
+      Failures.usage(`There is no field ${unknown.join(" or ")}. The fields are ${fields.join(", ")}.`)
+    )
+  }
+  const pick = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      names.flatMap((name) => (Predicate.isUndefined(object[name]) ? [] : [[name, object[name]]]))
+    )
+  return Effect.succeed(isList(json) ? json.map(pick) : pick(json))
+}
+
+const isList = (json: Printable["json"]): json is ReadonlyArray<JsonObject> => Array.isArray(json)
+
+/** Lines in a file or a pipe are not wrapped. A terminal of unknown width has no columns, or 0. */
+const width = Effect.gen(function* () {
+  const stdio = yield* Stdio.Stdio
+  const terminal = yield* Terminal.Terminal
+  return (yield* stdio.stdoutIsTerminal) ? (yield* terminal.columns) || 80 : Infinity
+})
