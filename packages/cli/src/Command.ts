@@ -2,7 +2,9 @@
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
 import * as AuditCommand from "./internal/AuditCommand.ts"
+import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
+import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
 
 const name = "genesys-oauth"
 
@@ -20,6 +22,8 @@ export const genesysOauth = Command.make(name).pipe(
   Command.withDescription("Genesys Cloud OAuth clients on the command line"),
   Command.withSubcommands([
     ClientsCommand.clients,
+    ScopesCommand.scopes,
+    AuthorizationsCommand.authorizations,
     AuditCommand.make,
     // Its examples start with its own name, and need the name of this program before it.
     Command.withExamples(

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -32,12 +33,13 @@ const commandOfEmulator = [
   "packages/emulator/src/internal/organization/Setting.ts"
 ]
 
+/** Modules with flags and help: their names say so. */
+const commandOfCli = globSync("src/**/{*Command,*Flags,Lazy,Settings}.ts", {
+  cwd: new URL("..", import.meta.url)
+})
+
 const ofGenesysOauth = [
-  "packages/cli/package.json",
-  "packages/cli/src/internal/AuditCommand.ts",
-  "packages/cli/src/Command.ts",
-  "packages/cli/src/bin.ts",
-  "packages/cli/src/main.ts",
+  ...["package.json", "src/bin.ts", "src/main.ts", ...commandOfCli].map((path) => `packages/cli/${path}`),
   ...commandOfEmulator
 ]
 

@@ -10,7 +10,7 @@ import type { PlatformError } from "effect/PlatformError"
 import type { Unresolved } from "./clients/ClientReference.ts"
 import type { NotConfigured } from "./organization/Environment.ts"
 
-type Known =
+export type Known =
   | Config.ConfigError
   | Failure.Failure
   | GenesysError
