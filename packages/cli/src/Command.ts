@@ -5,6 +5,7 @@ import * as AuditCommand from "./internal/AuditCommand.ts"
 import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
 import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
+import * as UsageCommand from "./internal/usage/UsageCommand.ts"
 
 const name = "genesys-oauth"
 
@@ -24,6 +25,7 @@ export const genesysOauth = Command.make(name).pipe(
     ClientsCommand.clients,
     ScopesCommand.scopes,
     AuthorizationsCommand.authorizations,
+    UsageCommand.usage,
     AuditCommand.make,
     // Its examples start with its own name, and need the name of this program before it.
     Command.withExamples(

@@ -12,3 +12,10 @@ export const genesysOauth = (
   args: ReadonlyArray<string>,
   environment?: Process.Environment
 ): Effect.Effect<Process.Ended> => Process.node([bin, ...args], environment)
+
+/** `genesys-oauth` with these arguments, interrupted by Ctrl+C once `ready` is done. */
+export const interrupted = <E, R>(
+  args: ReadonlyArray<string>,
+  environment: Process.Environment,
+  ready: Effect.Effect<unknown, E, R>
+): Effect.Effect<Process.Ended, E, R> => Process.interrupted([bin, ...args], environment, ready)

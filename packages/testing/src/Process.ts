@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile } from "node:child_process"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 
 export interface Ended {
   readonly code: number
@@ -21,7 +22,8 @@ const compileCache = join(import.meta.dirname, "../node_modules/.cache/compile")
 export const node = Effect.fnUntraced(function* <R = never>(
   args: ReadonlyArray<string>,
   environment: Environment = {},
-  onOutput?: (printed: string, child: ChildProcess) => Effect.Effect<void, never, R>
+  onOutput?: (printed: string, child: ChildProcess) => Effect.Effect<void, never, R>,
+  onStart?: (child: ChildProcess) => void
 ): Effect.fn.Return<Ended, never, R> {
   const fork = Effect.runForkWith(yield* Effect.context<R>())
   return yield* Effect.callback<Ended>((resume) => {
@@ -32,6 +34,7 @@ export const node = Effect.fnUntraced(function* <R = never>(
       (error, stdout, stderr) =>
         resume(Effect.succeed({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }))
     )
+    onStart?.(child)
     let printed = ""
     child.stdout?.on("data", (chunk) => {
       printed += String(chunk)
@@ -39,4 +42,20 @@ export const node = Effect.fnUntraced(function* <R = never>(
     })
     return Effect.sync(() => child.kill())
   })
+})
+
+/** Node.js with these arguments, interrupted as by Ctrl+C once `ready` is done. */
+export const interrupted = Effect.fnUntraced(function* <E, R>(
+  args: ReadonlyArray<string>,
+  environment: Environment,
+  ready: Effect.Effect<unknown, E, R>
+): Effect.fn.Return<Ended, E, R> {
+  let child: ChildProcess | undefined
+  const running = yield* Effect.forkChild(
+    node(args, environment, undefined, (started) => void (child = started)),
+    { startImmediately: true }
+  )
+  yield* ready
+  child?.kill("SIGINT")
+  return yield* Fiber.join(running)
 })

@@ -1,9 +1,10 @@
 /** Errors of the libraries as failures of the command, each with its exit code and the next thing to do. */
-import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import type { NodeTransportError } from "@effect-genesys/client/NodeTransport"
 import type { UnknownRegion } from "@effect-genesys/client/Regions"
 import * as Failure from "@effect-genesys/emulator/command/Failure"
 import type { OutputFailed } from "@effect-genesys/emulator/command/Output"
+import type { InvalidHandle } from "@effect-genesys/polling/Handle"
+import type { UsageError } from "@effect-genesys/usage/Usage"
 import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type { PlatformError } from "effect/PlatformError"
@@ -13,12 +14,13 @@ import type { NotConfigured } from "./organization/Environment.ts"
 export type Known =
   | Config.ConfigError
   | Failure.Failure
-  | GenesysError
+  | InvalidHandle
   | NodeTransportError
   | NotConfigured
   | OutputFailed
   | PlatformError
   | UnknownRegion
+  | UsageError
   | Unresolved
 
 /** Fails with an exit code and a sentence for people. */
@@ -38,6 +40,7 @@ const fromError = (error: Known): Failure.Failure =>
 const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exitCodes => {
   switch (error._tag) {
     case "ConfigError":
+    case "InvalidHandle":
     case "NotConfigured":
     case "UnknownRegion":
       return "usage"
@@ -50,7 +53,9 @@ const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exi
     case "NodeTransportError":
     case "OutputFailed":
     case "PlatformError":
+    case "PollTimeout":
     case "Unresolved":
+    case "UsageFailed":
       return "failed"
   }
 }

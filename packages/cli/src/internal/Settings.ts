@@ -6,7 +6,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 /** The profile that the command line names. */
 export const profile = GlobalFlag.Setting("profile")({
   flag: Flag.String("profile").pipe(
-    Flag.withMetavar("name"),
+    Flag.withMetavar("NAME"),
     Flag.withDescription(
       "The profile that `genesys-oauth login` or the vendor's CLI stored. Default: the environment, then the default profile"
     ),
@@ -17,7 +17,7 @@ export const profile = GlobalFlag.Setting("profile")({
 /** The region that the command line names. */
 export const region = GlobalFlag.Setting("region")({
   flag: Flag.String("region").pipe(
-    Flag.withMetavar("name"),
+    Flag.withMetavar("NAME"),
     Flag.withDescription(
       "The region, such as eu-central-1, in place of that of the profile or the environment"
     ),

@@ -32,3 +32,16 @@ export const sparkline = (counts: ReadonlyArray<number>): string => {
     .map((count) => (count === 0 ? "·" : bars.charAt(Math.ceil((count / greatest) * bars.length) - 1)))
     .join("")
 }
+
+const eighths = "▏▎▍▌▋▊▉█"
+
+/** A bar of up to `width` characters for a part from 0 to 1. The shortest one is not nothing. */
+export const bar = (part: number, width: number): string => {
+  if (part <= 0) return ""
+  const length = Math.max(1, Math.round(Math.min(1, part) * width * eighths.length))
+  const rest = length % eighths.length
+  return "█".repeat(Math.floor(length / eighths.length)) + (rest === 0 ? "" : eighths.charAt(rest - 1))
+}
+
+/** +12.3 % or −4.0 % */
+export const signed = (part: number): string => `${part < 0 ? "−" : "+"}${percent(Math.abs(part))}`

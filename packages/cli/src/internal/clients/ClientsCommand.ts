@@ -9,24 +9,24 @@ import * as ClientFlags from "./ClientFlags.ts"
 
 const listFlags = {
   name: Flag.String("name").pipe(
-    Flag.withMetavar("text"),
+    Flag.withMetavar("TEXT"),
     Flag.withDescription("Only clients with this text in their names; case does not matter"),
     Flag.optional
   ),
   grant: ClientFlags.grant.pipe(Flag.withDescription("Only clients of this grant type"), Flag.optional),
   state: ClientFlags.state.pipe(Flag.withDescription("Only clients in this state"), Flag.optional),
   role: Flag.String("role").pipe(
-    Flag.withMetavar("id"),
+    Flag.withMetavar("ID"),
     Flag.withDescription("Only clients that have this role in some division"),
     Flag.optional
   ),
   scope: Flag.String("scope").pipe(
-    Flag.withMetavar("scope"),
+    Flag.withMetavar("SCOPE"),
     Flag.withDescription("Only clients with this scope, such as oauth:readonly"),
     Flag.optional
   ),
   unused: Flag.String("unused").pipe(
-    Flag.withMetavar("days"),
+    Flag.withMetavar("DAYS"),
     Flag.withSchema(
       Schema.String.check(
         Schema.isPattern(/^(?:[1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-5])d$/, {

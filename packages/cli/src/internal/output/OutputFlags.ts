@@ -3,14 +3,14 @@ import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 
 const json = Flag.String("json").pipe(
-  Flag.withMetavar("fields"),
+  Flag.withMetavar("FIELDS"),
   Flag.withOptionalValue("*"),
   Flag.withDescription("Print JSON. --json=id,name prints these fields alone"),
   Flag.optional
 )
 
 const jq = Flag.String("jq").pipe(
-  Flag.withMetavar("expression"),
+  Flag.withMetavar("EXPRESSION"),
   Flag.withDescription("Print what a jq expression selects from the JSON; texts without quotes"),
   Flag.optional
 )
