@@ -32,6 +32,22 @@ const json = (line: ReadonlyArray<string>) =>
     return JSON.parse(stdout)
   })
 
+/** Queries take an hour while the effect runs. */
+const whileSlow = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Emulator.Emulator.use(({ behavior }) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => behavior.set({ queryLatency: "1 hour" })),
+      () => effect,
+      () => Effect.sync(() => behavior.set({ queryLatency: 0 }))
+    )
+  )
+
+/** The same text for the same fields, in any order. */
+const textOf = (row: object) => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+const sum = (parts: ReadonlyArray<{ readonly requests: number }>) =>
+  parts.reduce((all, { requests }) => all + requests, 0)
+
 const services = Layer.merge(Emulator.layer({ seed: "demo", queryLatency: 0 }), NodeServices.layer)
 
 layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
@@ -57,12 +73,9 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
       const flags = ["--from", day, "--to", last, "--granularity", "day", "--by", "client", "--by", "method"]
       const printed: ReadonlyArray<Record<string, unknown>> = yield* json(["usage", "organization", ...flags])
       assert.isAbove(rows.length, 20)
-      const sorted = (texts: ReadonlyArray<string>) => texts.toSorted()
-      const keyed = (row: object) =>
-        JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       assert.deepStrictEqual(
-        sorted(printed.map(keyed)),
-        sorted(rows.map((row) => keyed({ ...row, date: DateTime.formatIso(row.date) })))
+        printed.map(textOf).toSorted(),
+        rows.map(({ date, ...row }) => textOf({ ...row, date: DateTime.formatIso(date) })).toSorted()
       )
     })
   )
@@ -93,8 +106,6 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
   it.effect("a report adds up, and its JSON has every part", () =>
     Effect.gen(function* () {
       const report = yield* json(["usage", "report", "--days", "7"])
-      const sum = (parts: ReadonlyArray<{ readonly requests: number }>) =>
-        parts.reduce((all, { requests }) => all + requests, 0)
       assert.isAbove(report.total.requests, 1000)
       for (const parts of [report.clients, report.endpoints, report.methods, report.periods]) {
         assert.strictEqual(sum(parts), report.total.requests)
@@ -134,21 +145,11 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
       })
   )
 
-  /** Queries run for so long while the effect does. */
-  const withLatency = <A, E, R>(queryLatency: "1 hour" | "3 seconds", effect: Effect.Effect<A, E, R>) =>
-    Emulator.Emulator.use(({ behavior }) =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => behavior.set({ queryLatency })),
-        () => effect,
-        () => Effect.sync(() => behavior.set({ queryLatency: 0 }))
-      )
-    )
-
   it.effect("a query that takes too long ends with 1, and says how to wait for it", () =>
     Effect.gen(function* () {
       const environment = yield* ofAdministrator
       const genesys = (...line: ReadonlyArray<string>) => InProcess.genesysOauth(line, { environment })
-      const late = yield* withLatency("1 hour", genesys("usage", "summary", "Wallboard", "--timeout", "1s"))
+      const late = yield* whileSlow(genesys("usage", "summary", "Wallboard", "--timeout", "1s"))
       assert.deepStrictEqual([late.code, late.stdout], [1, ""])
       assert.include(late.stderr, "was not done after 1s")
       const [, id = ""] = /genesys-oauth usage resume (\S+)/.exec(late.stderr) ?? []
@@ -204,8 +205,7 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
       const environment = yield* ofAdministrator
       const kept = `${environment.XDG_STATE_HOME}/genesys-oauth/queries`
       const fs = yield* FileSystem.FileSystem
-      const interrupted = yield* withLatency(
-        "3 seconds",
+      const interrupted = yield* whileSlow(
         Process.interrupted(
           ["usage", "query", "Wallboard", "--days", "2"],
           environment,
@@ -220,6 +220,8 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
       const [, id = ""] = /To wait for it: genesys-oauth usage resume (\S+)\n$/.exec(interrupted.stderr) ?? []
       const [file = ""] = yield* fs.readDirectory(kept)
       assert.strictEqual((yield* fs.stat(`${kept}/${file}`)).mode & 0o777, 0o600)
+      const { clock } = yield* Emulator.Emulator
+      yield* clock.advance("1 hour")
       const resumed = yield* Process.genesysOauth(["usage", "resume", id, "--json=requests"], environment)
       assert.deepStrictEqual([resumed.code, resumed.stderr], [0, ""])
       assert.isAbove(JSON.parse(resumed.stdout)[0].requests, 100)
