@@ -5,10 +5,12 @@
 import type { Group } from "@effect-genesys/schemas/Operation"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Credentials from "./Credentials.ts"
 import type { GenesysError } from "./GenesysError.ts"
@@ -48,6 +50,18 @@ export interface Options {
 }
 
 /**
+ * An access token (RFC 6749 §1.4).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AccessToken {
+  readonly value: Redacted.Redacted<string>
+  /** `undefined` for `Credentials.accessToken`. */
+  readonly expiresAt: DateTime.Utc | undefined
+}
+
+/**
  * The service that sends the calls of all other services, and keeps their token, rate limit and retry budget.
  *
  * @since 0.1.0
@@ -62,6 +76,11 @@ export class Connection extends Context.Service<
      * begin with `service`.
      */
     readonly methods: <G extends Group>(service: string, group: G) => Methods.Methods<G>
+    /**
+     * The access token of the calls, and when it expires if that is known: for another program, or to keep it until the
+     * next run. Signs in, or renews the token, if it must.
+     */
+    readonly accessToken: Effect.Effect<AccessToken, GenesysError>
     /** Forgets the token, and deletes the refresh token from its store. */
     readonly forget: Effect.Effect<void, GenesysError>
   }
@@ -105,6 +124,10 @@ export const make: (
     const shared = { apiUrl, http, tokens, limiter, policy, budget, maxResponseBytes }
     return {
       methods: (service, group) => Methods.make(shared, service, group),
+      accessToken: Effect.map(tokens.token, ({ expiresAt, value }) => ({
+        value,
+        expiresAt: expiresAt === undefined ? undefined : DateTime.makeUnsafe(expiresAt)
+      })),
       forget: tokens.forget
     }
   })

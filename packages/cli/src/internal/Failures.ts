@@ -67,3 +67,7 @@ export const usage = (sentence: string): Failure.Failure =>
 /** A failure after the command line was understood. */
 export const failed = (sentence: string, cause?: unknown): Failure.Failure =>
   new Failure.Failure({ exitCode: Failure.exitCodes.failed, sentence, cause })
+
+/** The server refused the sign-in, or nobody is signed in any more. */
+export const forbidden = (sentence: string): Failure.Failure =>
+  new Failure.Failure({ exitCode: Failure.exitCodes.forbidden, sentence })

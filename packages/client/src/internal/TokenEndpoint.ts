@@ -29,6 +29,8 @@ export interface Token {
   readonly value: Redacted.Redacted<string>
   /** When to fetch a new token, in milliseconds since the epoch: its expiry, less a margin. */
   readonly renewAt: number
+  /** In milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
 /** The refresh token is apart from the token, because it may replace the last one even if the access token is unusable. */
@@ -183,7 +185,8 @@ const tokenOf = (
   const lifetime = lifetimeOf(token.expires_in)
   return Effect.succeed({
     value: Redacted.make(token.access_token),
-    renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000
+    renewAt: now + (lifetime - Math.min(margin, lifetime * 0.1)) * 1000,
+    expiresAt: now + lifetime * 1000
   })
 }
 

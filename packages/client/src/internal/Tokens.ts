@@ -19,10 +19,17 @@ export interface Tokens {
   /** The token in memory, if it is valid at `now`. */
   readonly current: (now: number) => Redacted.Redacted<string> | undefined
   readonly get: Effect.Effect<Redacted.Redacted<string>, GenesysError>
+  /** Like `get`, with the time of expiry if it is known. */
+  readonly token: Effect.Effect<AccessToken, GenesysError>
   /** Forgets the token that failed. Returns whether the next `get` can return another. */
   readonly renew: (failed: Redacted.Redacted<string>) => Effect.Effect<boolean>
   /** Forgets the token, and deletes the refresh token. Waits for a fetch in progress, to forget its token too. */
   readonly forget: Effect.Effect<void, GenesysError>
+}
+
+export interface AccessToken {
+  readonly value: Redacted.Redacted<string>
+  readonly expiresAt?: number
 }
 
 export const make = (
@@ -38,6 +45,7 @@ const fixed = (token: Redacted.Redacted<string>): Tokens => {
   return {
     current: () => (isValid ? token : undefined),
     get: isValid ? Effect.succeed(token) : Effect.fail(unusable),
+    token: isValid ? Effect.succeed({ value: token }) : Effect.fail(unusable),
     renew: () => Effect.succeed(false),
     forget: Effect.void
   }
@@ -64,13 +72,13 @@ const renewable = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
     Effect.tap((fiber) => Effect.sync(() => (fetching = fiber)))
   )
 
-  const current = (now: number) => (held !== undefined && now < held.renewAt ? held.value : undefined)
+  const valid = (now: number) => (held !== undefined && now < held.renewAt ? held : undefined)
 
-  const get = Effect.gen(function* () {
-    const token = current(yield* Clock.currentTimeMillis)
-    if (token !== undefined) return token
-    const fetched = yield* Fiber.join(fetching ?? (yield* Effect.uninterruptible(fetch)))
-    return fetched.value
+  const token = Effect.gen(function* () {
+    return (
+      valid(yield* Clock.currentTimeMillis) ??
+      (yield* Fiber.join(fetching ?? (yield* Effect.uninterruptible(fetch))))
+    )
   })
 
   const renew = Effect.fnUntraced(function* (failed: Redacted.Redacted<string>) {
@@ -85,5 +93,11 @@ const renewable = Effect.fnUntraced(function* (signIn: SignIn.SignIn) {
     return signIn.forget
   }).pipe(exclusive.withPermits(1))
 
-  return { current, get, renew, forget }
+  return {
+    current: (now: number) => valid(now)?.value,
+    get: Effect.map(token, ({ value }) => value),
+    token,
+    renew,
+    forget
+  }
 })

@@ -32,17 +32,26 @@ export const organization: Effect.Effect<
   return { region, credentials: Credentials.clientCredentials(clientId, clientSecret), source }
 })
 
+/** Whether there is a token, or a part of a client. */
+export const hasCredentials = Config.all([redacted(id), redacted(secret), redacted(token)]).pipe(
+  Effect.map((values) => values.some((value) => !isBlank(value)))
+)
+
 const source = "the environment"
 
-const redacted = (name: string) => Config.Redacted(name).pipe(Config.withDefault(Redacted.make("")))
+function redacted(name: string) {
+  return Config.Redacted(name).pipe(Config.withDefault(Redacted.make("")))
+}
 
-const isBlank = (value: Redacted.Redacted<string>) => Redacted.value(value).trim() === ""
+function isBlank(value: Redacted.Redacted<string>) {
+  return Redacted.value(value).trim() === ""
+}
 
 /** The environment has no credentials, or only an id or a secret. */
 export class NotConfigured extends Data.TaggedError("NotConfigured")<{
   readonly missing: ReadonlyArray<string>
 }> {
   override get message() {
-    return `Set both ${id} and ${secret} (not set: ${this.missing.join(", ")}), or ${token}. Set GENESYSCLOUD_REGION too, unless it is us-east-1. To audit an emulated organization instead, add --demo.`
+    return `Run genesys-oauth login. Or set both ${id} and ${secret} (not set: ${this.missing.join(", ")}), or ${token}. Set GENESYSCLOUD_REGION too, unless it is us-east-1. To audit an emulated organization instead, add --demo.`
   }
 }
