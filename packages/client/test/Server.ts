@@ -1,5 +1,5 @@
 /** A login host and API in memory: records requests, issues tokens, and lets the test respond to API requests. */
-import { type Connection, Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
+import { Connection, Credentials, GenesysCloud, RetryPolicy } from "@effect-genesys/client"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
@@ -66,12 +66,20 @@ export const make = (
 }
 
 export const layer = (server: Server, options: Partial<Connection.Options> = {}) =>
-  GenesysCloud.layer({
-    region: "mypurecloud.de",
-    credentials: Credentials.clientCredentials("a-client", Redacted.make(canarySecret)),
-    rateLimit: false,
-    ...options
-  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server.client)), Layer.orDie)
+  GenesysCloud.layer(optionsOf(options)).pipe(Layer.provide(transport(server)), Layer.orDie)
+
+/** The connection alone. */
+export const connection = (server: Server, options: Partial<Connection.Options> = {}) =>
+  Connection.layer(optionsOf(options)).pipe(Layer.provide(transport(server)), Layer.orDie)
+
+const optionsOf = (options: Partial<Connection.Options>): Connection.Options => ({
+  region: "mypurecloud.de",
+  credentials: Credentials.clientCredentials("a-client", Redacted.make(canarySecret)),
+  rateLimit: false,
+  ...options
+})
+
+const transport = ({ client }: Server) => Layer.succeed(HttpClient.HttpClient, client)
 
 /** Retries at once, so that a test of retries needs no clock. */
 export const impatient: RetryPolicy.RetryPolicy = {
