@@ -2,8 +2,10 @@
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
 import * as AuditCommand from "./internal/AuditCommand.ts"
+import * as AuthCommand from "./internal/auth/AuthCommand.ts"
 import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
+import * as ConfigCommand from "./internal/config/ConfigCommand.ts"
 import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
 import * as UsageCommand from "./internal/usage/UsageCommand.ts"
 
@@ -22,6 +24,10 @@ const emulator = EmulatorCommand.make("emulator")
 export const genesysOauth = Command.make(name).pipe(
   Command.withDescription("Genesys Cloud OAuth clients on the command line"),
   Command.withSubcommands([
+    AuthCommand.login,
+    AuthCommand.logout,
+    AuthCommand.auth,
+    ConfigCommand.config,
     ClientsCommand.clients,
     ScopesCommand.scopes,
     AuthorizationsCommand.authorizations,

@@ -6,3 +6,9 @@ export const handler =
   <Flags, A, E, R>(load: () => Promise<{ readonly run: (flags: Flags) => Effect.Effect<A, E, R> }>) =>
   (flags: Flags): Effect.Effect<A, E, R> =>
     Effect.flatMap(Effect.promise(load), ({ run }) => run(flags))
+
+/** The handler of a command without flags. */
+export const effect =
+  <A, E, R>(load: () => Promise<{ readonly run: Effect.Effect<A, E, R> }>) =>
+  (): Effect.Effect<A, E, R> =>
+    Effect.flatMap(Effect.promise(load), ({ run }) => run)

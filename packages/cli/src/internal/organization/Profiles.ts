@@ -37,6 +37,16 @@ export const read: Effect.Effect<Settings, Files.Problem, Files.Services> = Effe
   }
 })
 
+/** The settings, if they have this profile. */
+export const existing = Effect.fnUntraced(function* (name: string) {
+  const settings = yield* read
+  if (settings.profiles.has(name)) return settings
+  const known = [...settings.profiles.keys()].join(", ")
+  return yield* Failures.usage(
+    `There is no profile ${name}${known === "" ? ": make it with genesys-oauth login --profile " + name : `. The profiles are ${known}`}.`
+  )
+})
+
 export const write = Effect.fnUntraced(function* ({ default: name, profiles }: Settings) {
   const settings = {
     ...(name !== undefined && { default: name }),
