@@ -1,9 +1,10 @@
 /** The body of every error response of the API. Each of its fields is optional. */
 import * as Schema from "effect/Schema"
 import { Detail } from "./ErrorDetail.ts"
-import { readFast } from "./internal/Model.ts"
+import { model, slowModel } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { LimitNamespace } from "./LimitNamespace.ts"
+import type { Model } from "./Model.ts"
 
 export { Detail }
 
@@ -13,30 +14,49 @@ export { Detail }
  * @since 0.1.0
  * @category models
  */
-export interface Limit extends Schema.Schema.Type<typeof Limit> {}
+export interface Limit {
+  /** The name of the limit. */
+  readonly key?: string
+  /** The part of the platform that has the limit. */
+  readonly namespace?: LimitNamespace
+  readonly value?: number
+}
 export const Limit = /*#__PURE__*/ Schema.Struct({
   key: Wire.optional(Schema.String),
   namespace: Wire.optional(LimitNamespace),
   value: Wire.optional(Wire.Int64)
 })
   .annotate({ identifier: "Limit" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<Limit>())
 
 /**
- * The body of an error response. Programs use `code`; `message` is for people; `contextId` is the correlation id of the
- * response.
- *
- * `messageWithParams` is the message with `{placeholders}`, and `messageParams` has their values. `errors` can be
- * nested to any depth.
+ * The body of an error response. Programs use `code`; `message` is for people.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ErrorBody extends Schema.Schema.Type<typeof ErrorBodyFields> {
+export interface ErrorBody {
+  readonly message?: string
+  /** Such as `client.not.found`. */
+  readonly code?: string
+  /** The HTTP status. */
+  readonly status?: number
+  readonly entityId?: string
+  readonly entityName?: string
+  /** The message with `{placeholders}`. */
+  readonly messageWithParams?: string
+  /** The values of the placeholders. */
+  readonly messageParams?: { readonly [placeholder: string]: string }
+  /** The correlation id of the response. */
+  readonly contextId?: string
+  readonly details?: ReadonlyArray<Detail>
+  /** They can be nested to any depth. */
   readonly errors?: ReadonlyArray<ErrorBody>
+  /** The limit that was reached. */
+  readonly limit?: Limit
 }
-
-const plainFields = {
+// Without a reader, because it needs stack on each level, and `errors` may be nested to any depth.
+export const ErrorBody = /*#__PURE__*/ Schema.Struct({
   message: Wire.optional(Schema.String),
   code: Wire.optional(Schema.String),
   status: Wire.optional(Wire.Int32),
@@ -46,33 +66,8 @@ const plainFields = {
   messageParams: Wire.optional(Schema.Record(Schema.String, Schema.String)),
   contextId: Wire.optional(Schema.String),
   details: Wire.optional(Schema.Array(Detail)),
-  limit: Wire.optional(Limit)
-}
-
-const ErrorBodyFields = /*#__PURE__*/ Schema.Struct(plainFields)
-
-/**
- * An error body as JSON, where an absent field may be `null`.
- *
- * @since 0.1.0
- * @category models
- */
-export interface ErrorBodyEncoded extends Schema.Codec.Encoded<typeof ErrorBodyFields> {
-  readonly errors?: ReadonlyArray<ErrorBodyEncoded> | null
-}
-
-/**
- * The fields of an error body, which the errors of all statuses share.
- *
- * @since 0.1.0
- * @category models
- */
-export const fields = {
-  ...plainFields,
-  errors: Wire.optional(
-    Schema.Array(Schema.suspend((): Schema.Codec<ErrorBody, ErrorBodyEncoded> => ErrorBody))
-  )
-}
-
-// Without `readFast`, because a reader needs stack on each level, and `errors` may be nested to any depth.
-export const ErrorBody = /*#__PURE__*/ Schema.Struct(fields).annotate({ identifier: "ErrorBody" })
+  limit: Wire.optional(Limit),
+  errors: Wire.optional(Schema.Array(Schema.suspend((): Model<ErrorBody> => ErrorBody)))
+})
+  .annotate({ identifier: "ErrorBody" })
+  .pipe(/*#__PURE__*/ slowModel<ErrorBody>())

@@ -1,6 +1,6 @@
 /** A part of an error body. In a module of its own, so that a client does not load the rest of the schema. */
 import * as Schema from "effect/Schema"
-import { readFast } from "./internal/Model.ts"
+import { model } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 /**
@@ -9,7 +9,12 @@ import * as Wire from "./internal/Wire.ts"
  * @since 0.1.0
  * @category models
  */
-export interface Detail extends Schema.Schema.Type<typeof Detail> {}
+export interface Detail {
+  readonly errorCode?: string
+  readonly fieldName?: string
+  readonly entityId?: string
+  readonly entityName?: string
+}
 export const Detail = /*#__PURE__*/ Schema.Struct({
   errorCode: Wire.optional(Schema.String),
   fieldName: Wire.optional(Schema.String),
@@ -17,4 +22,4 @@ export const Detail = /*#__PURE__*/ Schema.Struct({
   entityName: Wire.optional(Schema.String)
 })
   .annotate({ identifier: "Detail" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<Detail>())

@@ -1,7 +1,8 @@
 /** The organization's idle time-out: a token that is not used for this long expires. */
 import * as Schema from "effect/Schema"
-import { carryUnknown, readFast } from "./internal/Model.ts"
+import { openModel } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
+import type { UnknownMember } from "./Model.ts"
 
 /**
  * Bounds of `idleTokenTimeoutSeconds`, in seconds, as the vendor documents them. Organizations under HIPAA may have at
@@ -15,7 +16,6 @@ export const idleTokenTimeout = { minimum: 300, maximum: 28_800, hipaaMaximum: 9
 const units = ["Minutes", "Hours"] as const
 
 const group = {
-  /** 1 to 5. */
   priority: Wire.Int32,
   timeoutSeconds: Wire.Int32,
   groups: Schema.Array(Schema.String)
@@ -27,15 +27,20 @@ const group = {
  * @since 0.1.0
  * @category models
  */
-export interface InactivityTimeoutGroupBundle extends Schema.Schema.Type<
-  typeof InactivityTimeoutGroupBundle
-> {}
+export interface InactivityTimeoutGroupBundle {
+  /** 1 to 5. */
+  readonly priority: number
+  readonly timeoutSeconds: number
+  /** The ids of the groups. */
+  readonly groups: ReadonlyArray<string>
+  readonly inactivityTimeoutUnit?: "Minutes" | "Hours" | UnknownMember
+}
 export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
   ...group,
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "InactivityTimeoutGroupBundle" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<InactivityTimeoutGroupBundle>())
 
 /**
  * A time-out for some groups of users, in a request. `inactivityTimeoutUnit` is a known unit here.
@@ -43,15 +48,20 @@ export const InactivityTimeoutGroupBundle = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface InactivityTimeoutGroupBundleRequest extends Schema.Schema.Type<
-  typeof InactivityTimeoutGroupBundleRequest
-> {}
+export interface InactivityTimeoutGroupBundleRequest {
+  /** 1 to 5. */
+  readonly priority: number
+  readonly timeoutSeconds: number
+  /** The ids of the groups. */
+  readonly groups: ReadonlyArray<string>
+  readonly inactivityTimeoutUnit?: "Minutes" | "Hours"
+}
 export const InactivityTimeoutGroupBundleRequest = /*#__PURE__*/ Schema.Struct({
   ...group,
   inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
 })
   .annotate({ identifier: "InactivityTimeoutGroupBundleRequest" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<InactivityTimeoutGroupBundleRequest>())
 
 const fields = {
   enableIdleTokenTimeout: Wire.optional(Schema.Boolean),
@@ -64,7 +74,14 @@ const fields = {
  * @since 0.1.0
  * @category models
  */
-export interface IdleTokenTimeout extends Schema.Schema.Type<typeof IdleTokenTimeout> {}
+export interface IdleTokenTimeout {
+  readonly enableIdleTokenTimeout?: boolean
+  /** From 300 to 28,800; organizations under HIPAA have at most 900. */
+  readonly idleTokenTimeoutSeconds?: number
+  readonly inactivityTimeoutUnit?: "Minutes" | "Hours" | UnknownMember
+  readonly inactivityTimeoutGroupsEnabled?: boolean
+  readonly inactivityTimeoutGroupBundles?: ReadonlyArray<InactivityTimeoutGroupBundle>
+}
 export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   ...fields,
   inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundle)),
@@ -74,7 +91,7 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.openEnum(units))
 })
   .annotate({ identifier: "IdleTokenTimeout" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<IdleTokenTimeout>())
 
 /**
  * The idle time-out to set. `idleTokenTimeoutSeconds` must be from 300 to 28,800; organizations under HIPAA may have at
@@ -83,7 +100,14 @@ export const IdleTokenTimeout = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface IdleTokenTimeoutRequest extends Schema.Schema.Type<typeof IdleTokenTimeoutRequest> {}
+export interface IdleTokenTimeoutRequest {
+  readonly enableIdleTokenTimeout?: boolean
+  /** From 300 to 28,800; organizations under HIPAA may have at most 900. */
+  readonly idleTokenTimeoutSeconds?: number
+  readonly inactivityTimeoutUnit?: "Minutes" | "Hours"
+  readonly inactivityTimeoutGroupsEnabled?: boolean
+  readonly inactivityTimeoutGroupBundles?: ReadonlyArray<InactivityTimeoutGroupBundleRequest>
+}
 export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   inactivityTimeoutGroupBundles: Wire.optional(Schema.Array(InactivityTimeoutGroupBundleRequest)),
@@ -102,4 +126,4 @@ export const IdleTokenTimeoutRequest = /*#__PURE__*/ Schema.Struct({
   inactivityTimeoutUnit: Wire.optional(Wire.closedEnum(units))
 })
   .annotate({ identifier: "IdleTokenTimeoutRequest" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<IdleTokenTimeoutRequest>())

@@ -1,4 +1,5 @@
 /** OAuth clients in responses, and in the requests that create or change them. */
+import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -6,9 +7,9 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Struct from "effect/Struct"
 import { DomainEntityRef } from "./DomainEntityRef.ts"
-import * as GrantType from "./GrantType.ts"
-import * as Identifiers from "./Identifiers.ts"
-import { carryUnknown, readFast } from "./internal/Model.ts"
+import { AnyGrantType, GrantType } from "./GrantType.ts"
+import { OAuthClientId } from "./Identifiers.ts"
+import { model, openModel } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 import { Timestamp } from "./Timestamp.ts"
 
@@ -32,13 +33,16 @@ export const accessTokenValidity = {
  * @since 0.1.0
  * @category models
  */
-export interface RoleDivision extends Schema.Schema.Type<typeof RoleDivision> {}
+export interface RoleDivision {
+  readonly roleId: string
+  readonly divisionId: string
+}
 export const RoleDivision = /*#__PURE__*/ Schema.Struct({
   roleId: Schema.String,
   divisionId: Schema.String
 })
   .annotate({ identifier: "RoleDivision" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<RoleDivision>())
 
 const states = ["active", "disabled", "inactive"] as const
 
@@ -57,6 +61,7 @@ export const OAuthClientState = /*#__PURE__*/ Wire.closedEnum(states)
  * @since 0.1.0
  * @category models
  */
+export type AnyOAuthClientState = typeof AnyOAuthClientState.Type
 export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
 
 /**
@@ -68,9 +73,36 @@ export const AnyOAuthClientState = /*#__PURE__*/ Wire.openEnum(states)
  * @since 0.1.0
  * @category models
  */
-export interface OAuthClient extends Schema.Schema.Type<typeof OAuthClient> {}
+export interface OAuthClient {
+  /** The `client_id` of OAuth. */
+  readonly id?: OAuthClientId
+  readonly name: string
+  /** The lifetime of the client's tokens. The server's default is a day. */
+  readonly accessTokenValiditySeconds?: number
+  readonly description?: string
+  readonly registeredRedirectUri?: ReadonlyArray<string>
+  /** Only in the responses of `postOauthClients` and `postOauthClientSecret`. */
+  readonly secret?: Redacted.Redacted<string>
+  /** @deprecated `roleDivisions` has the same roles. */
+  readonly roleIds?: ReadonlyArray<string>
+  readonly dateCreated?: DateTime.Utc
+  readonly dateModified?: DateTime.Utc
+  /** The user who created the client. */
+  readonly createdBy?: DomainEntityRef
+  /** The user who changed the client last. */
+  readonly modifiedBy?: DomainEntityRef
+  readonly authorizedGrantType: AnyGrantType
+  /** Not for `CLIENT-CREDENTIALS` clients, which have roles. */
+  readonly scope?: ReadonlyArray<string>
+  /** Of `CLIENT-CREDENTIALS` clients. All others have the roles of their users. */
+  readonly roleDivisions?: ReadonlyArray<RoleDivision>
+  readonly state?: AnyOAuthClientState
+  /** When the vendor removes the client, after its deletion. */
+  readonly dateToDelete?: DateTime.Utc
+  readonly selfUri?: string
+}
 export const OAuthClient = /*#__PURE__*/ Schema.Struct({
-  id: Wire.readOnly(Identifiers.OAuthClientId),
+  id: Wire.readOnly(OAuthClientId),
   name: Schema.String,
   accessTokenValiditySeconds: Wire.optional(Wire.Int64),
   description: Wire.optional(Schema.String),
@@ -95,7 +127,7 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   dateModified: Wire.optional(Timestamp),
   createdBy: Wire.optional(DomainEntityRef),
   modifiedBy: Wire.optional(DomainEntityRef),
-  authorizedGrantType: GrantType.AnyGrantType,
+  authorizedGrantType: AnyGrantType,
   scope: Wire.optional(Schema.Array(Schema.String)),
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Wire.documents({ uniqueItems: true }))),
   state: Wire.optional(AnyOAuthClientState),
@@ -103,7 +135,7 @@ export const OAuthClient = /*#__PURE__*/ Schema.Struct({
   selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthClient" })
-  .pipe(carryUnknown(), readFast)
+  .pipe(/*#__PURE__*/ openModel<OAuthClient>())
 
 /** A request must not carry these as unknown fields, because only the server writes them. */
 const readOnly = /*#__PURE__*/ Object.keys(OAuthClient.fields)
@@ -125,7 +157,7 @@ const fields = {
   roleIds: Wire.optional(
     Schema.Array(Schema.String).check(Schema.isUnique(), Wire.documents({ deprecated: true }))
   ),
-  authorizedGrantType: GrantType.GrantType,
+  authorizedGrantType: GrantType,
   scope: Wire.optional(Schema.Array(Schema.String)),
   roleDivisions: Wire.optional(Schema.Array(RoleDivision).check(Schema.isUnique())),
   state: Wire.optional(OAuthClientState),
@@ -133,7 +165,7 @@ const fields = {
 }
 
 const rolesByGrantType = Schema.makeFilter<{
-  readonly authorizedGrantType: GrantType.GrantType
+  readonly authorizedGrantType: GrantType
   readonly roleDivisions?: ReadonlyArray<RoleDivision>
   readonly roleIds?: ReadonlyArray<string>
 }>((client) =>
@@ -177,14 +209,32 @@ export const allowedValidity = (maximum: number): string => {
  * @since 0.1.0
  * @category models
  */
-export interface OAuthClientRequest extends Schema.Schema.Type<typeof OAuthClientRequest> {}
+export interface OAuthClientRequest {
+  /** Must not be blank. */
+  readonly name: string
+  /** From 300 to 172,800, or to 38,880,000 for SCIM clients. The server's default is a day. */
+  readonly accessTokenValiditySeconds?: number
+  readonly description?: string
+  /** Absolute URIs, with their scheme. */
+  readonly registeredRedirectUri?: ReadonlyArray<string>
+  /** @deprecated Use `roleDivisions`. */
+  readonly roleIds?: ReadonlyArray<string>
+  /** PKCE clients are `CODE` clients. */
+  readonly authorizedGrantType: GrantType
+  /** Not for `CLIENT-CREDENTIALS` clients, which have roles. */
+  readonly scope?: ReadonlyArray<string>
+  /** Only for `CLIENT-CREDENTIALS` clients. All others have the roles of their users. */
+  readonly roleDivisions?: ReadonlyArray<RoleDivision>
+  readonly state?: OAuthClientState
+  readonly dateToDelete?: DateTime.Utc
+}
 export const OAuthClientRequest = /*#__PURE__*/ Schema.Struct({
   ...fields,
   accessTokenValiditySeconds: Wire.optional(validity(accessTokenValidity.maximum))
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
-  .pipe(carryUnknown(readOnly), readFast)
+  .pipe(/*#__PURE__*/ openModel<OAuthClientRequest>(readOnly))
 
 /**
  * An `OAuthClientRequest` with the longer token lifetime of SCIM clients, up to 38,880,000 seconds.
@@ -198,7 +248,7 @@ export const ScimOAuthClientRequest = /*#__PURE__*/ Schema.Struct({
 })
   .check(rolesByGrantType)
   .annotate({ identifier: "OAuthClientRequest" })
-  .pipe(carryUnknown(readOnly), readFast)
+  .pipe(/*#__PURE__*/ openModel<OAuthClientRequest>(readOnly))
 
 /**
  * The request of `putOauthClient` that leaves a client as it is. To change a field, spread the request and replace the
@@ -237,7 +287,18 @@ export const toRequest = (client: OAuthClient): Effect.Effect<OAuthClientRequest
  * @since 0.1.0
  * @category models
  */
-export interface OAuthClientEntityListing extends Schema.Schema.Type<typeof OAuthClientEntityListing> {}
+export interface OAuthClientEntityListing {
+  readonly entities?: ReadonlyArray<OAuthClient>
+  readonly pageSize?: number
+  readonly pageNumber?: number
+  readonly total?: number
+  readonly firstUri?: string
+  readonly nextUri?: string
+  readonly previousUri?: string
+  readonly lastUri?: string
+  readonly selfUri?: string
+  readonly pageCount?: number
+}
 export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   entities: Wire.optional(Schema.Array(OAuthClient)),
   pageSize: Wire.optional(Wire.Int32),
@@ -251,4 +312,4 @@ export const OAuthClientEntityListing = /*#__PURE__*/ Schema.Struct({
   pageCount: Wire.optional(Wire.Int32)
 })
   .annotate({ identifier: "OAuthClientEntityListing" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<OAuthClientEntityListing>())

@@ -1,7 +1,7 @@
 /** OAuth scopes, such as `oauth:readonly`. */
 import * as Schema from "effect/Schema"
-import * as Identifiers from "./Identifiers.ts"
-import { readFast } from "./internal/Model.ts"
+import { OAuthScopeId } from "./Identifiers.ts"
+import { model } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
 
 /**
@@ -10,14 +10,19 @@ import * as Wire from "./internal/Wire.ts"
  * @since 0.1.0
  * @category models
  */
-export interface OAuthScope extends Schema.Schema.Type<typeof OAuthScope> {}
+export interface OAuthScope {
+  /** The name of the scope, such as `oauth:readonly`. */
+  readonly id?: OAuthScopeId
+  readonly description?: string
+  readonly selfUri?: string
+}
 export const OAuthScope = /*#__PURE__*/ Schema.Struct({
-  id: Wire.readOnly(Identifiers.OAuthScopeId),
+  id: Wire.readOnly(OAuthScopeId),
   description: Wire.optional(Schema.String),
   selfUri: Wire.readOnly(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthScope" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<OAuthScope>())
 
 /**
  * All scopes. The operation takes no paging parameters, so `entities` is the whole list.
@@ -25,11 +30,15 @@ export const OAuthScope = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface OAuthScopeListing extends Schema.Schema.Type<typeof OAuthScopeListing> {}
+export interface OAuthScopeListing {
+  readonly total?: number
+  readonly entities?: ReadonlyArray<OAuthScope>
+  readonly selfUri?: string
+}
 export const OAuthScopeListing = /*#__PURE__*/ Schema.Struct({
   total: Wire.optional(Wire.Int64),
   entities: Wire.optional(Schema.Array(OAuthScope)),
   selfUri: Wire.optional(Wire.UriReference)
 })
   .annotate({ identifier: "OAuthScopeListing" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<OAuthScopeListing>())

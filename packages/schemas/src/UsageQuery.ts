@@ -1,11 +1,12 @@
 /**
  * Usage queries, which count API calls. A query runs on the server: start it, then poll its result until it is complete.
  */
+import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import * as Identifiers from "./Identifiers.ts"
-import { readFast } from "./internal/Model.ts"
+import { ExecutionId } from "./Identifiers.ts"
+import { model } from "./internal/Model.ts"
 import * as Wire from "./internal/Wire.ts"
-import { IntervalFromString } from "./Interval.ts"
+import { type Interval, IntervalFromString } from "./Interval.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /**
@@ -55,7 +56,14 @@ export const GroupBy = /*#__PURE__*/ Wire.closedEnum([
  * @since 0.1.0
  * @category models
  */
-export interface ApiUsageClientQuery extends Schema.Schema.Type<typeof ApiUsageClientQuery> {}
+export interface ApiUsageClientQuery {
+  readonly interval: Interval
+  /** The width of the buckets of rows. Without it, one bucket is the whole interval. */
+  readonly granularity?: Granularity
+  /** The counts in a row. Without this field, all of them. */
+  readonly metrics?: ReadonlyArray<Metric>
+  readonly groupBy?: ReadonlyArray<GroupBy>
+}
 export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   granularity: Wire.optional(Granularity),
@@ -63,7 +71,7 @@ export const ApiUsageClientQuery = /*#__PURE__*/ Schema.Struct({
   groupBy: Wire.optional(Schema.Array(GroupBy))
 })
   .annotate({ identifier: "ApiUsageClientQuery" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<ApiUsageClientQuery>())
 
 /**
  * The dimensions of an organization's usage.
@@ -86,7 +94,14 @@ export const OrganizationGroupBy = /*#__PURE__*/ Wire.closedEnum([
  * @since 0.1.0
  * @category models
  */
-export interface ApiUsageOrganizationQuery extends Schema.Schema.Type<typeof ApiUsageOrganizationQuery> {}
+export interface ApiUsageOrganizationQuery {
+  readonly interval: Interval
+  /** The width of the buckets of rows. Without it, one bucket is the whole interval. */
+  readonly granularity?: Granularity
+  /** The counts in a row. Without this field, all of them. */
+  readonly metrics?: ReadonlyArray<Metric>
+  readonly groupBy?: ReadonlyArray<OrganizationGroupBy>
+}
 export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   granularity: Wire.optional(Granularity),
@@ -94,7 +109,7 @@ export const ApiUsageOrganizationQuery = /*#__PURE__*/ Schema.Struct({
   groupBy: Wire.optional(Schema.Array(OrganizationGroupBy))
 })
   .annotate({ identifier: "ApiUsageOrganizationQuery" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<ApiUsageOrganizationQuery>())
 
 /**
  * The fields in the rows of a search.
@@ -121,7 +136,16 @@ export const SearchMetric = /*#__PURE__*/ Wire.closedEnum([
  * @since 0.1.0
  * @category models
  */
-export interface ApiUsageSimpleSearch extends Schema.Schema.Type<typeof ApiUsageSimpleSearch> {}
+export interface ApiUsageSimpleSearch {
+  readonly interval: Interval
+  /** The fields of a row. */
+  readonly metrics?: ReadonlyArray<SearchMetric>
+  readonly oauthClientNames?: ReadonlyArray<string>
+  readonly httpMethods?: ReadonlyArray<
+    "GET" | "POST" | "DELETE" | "PATCH" | "PUT" | "HEAD" | "CONNECT" | "OPTIONS" | "TRACE"
+  >
+  readonly templateUris?: ReadonlyArray<string>
+}
 export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   interval: IntervalFromString,
   metrics: Wire.optional(Schema.Array(SearchMetric)),
@@ -134,7 +158,7 @@ export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
   templateUris: Wire.optional(Schema.Array(Schema.String))
 })
   .annotate({ identifier: "ApiUsageSimpleSearch" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<ApiUsageSimpleSearch>())
 
 /**
  * A query that was started. Poll its result by `executionId`, or by the relative URI `resultsUri`.
@@ -142,13 +166,17 @@ export const ApiUsageSimpleSearch = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface UsageExecutionResult extends Schema.Schema.Type<typeof UsageExecutionResult> {}
+export interface UsageExecutionResult {
+  readonly executionId?: ExecutionId
+  /** A relative URI. */
+  readonly resultsUri?: string
+}
 export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
-  executionId: Wire.optional(Identifiers.ExecutionId),
+  executionId: Wire.optional(ExecutionId),
   resultsUri: Wire.optional(Schema.String)
 })
   .annotate({ identifier: "UsageExecutionResult" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<UsageExecutionResult>())
 
 /**
  * One row of counts. Dimensions that the query does not group by are empty strings.
@@ -156,7 +184,29 @@ export const UsageExecutionResult = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface ApiUsageRow extends Schema.Schema.Type<typeof ApiUsageRow> {}
+export interface ApiUsageRow {
+  readonly clientId?: string
+  readonly clientName?: string
+  readonly organizationId?: string
+  readonly userId?: string
+  /** The path of an operation, without a leading slash. */
+  readonly templateUri?: string
+  readonly httpMethod?: string
+  /** The number of responses of 200 to 299. */
+  readonly status200?: number
+  /** The number of responses of 300 to 399. */
+  readonly status300?: number
+  /** The number of responses of 400 to 499, those of 429 included. */
+  readonly status400?: number
+  /** The number of responses of 500 to 599. */
+  readonly status500?: number
+  /** The number of responses of 429, which `status400` includes. */
+  readonly status429?: number
+  /** The number of all calls. */
+  readonly requests?: number
+  /** The start of the bucket. Only rows of a query with a granularity have it. */
+  readonly date?: DateTime.Utc
+}
 export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   clientId: Wire.optional(Schema.String),
   clientName: Wire.optional(Schema.String),
@@ -173,7 +223,7 @@ export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
   date: Wire.optional(Timestamp)
 })
   .annotate({ identifier: "ApiUsageRow" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<ApiUsageRow>())
 
 /**
  * The cursors of the pages before and after this one. Pass `after` to get the next page; the last page has none.
@@ -181,13 +231,16 @@ export const ApiUsageRow = /*#__PURE__*/ Schema.Struct({
  * @since 0.1.0
  * @category models
  */
-export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
+export interface Cursors {
+  readonly before?: string
+  readonly after?: string
+}
 export const Cursors = /*#__PURE__*/ Schema.Struct({
   before: Wire.optional(Schema.String),
   after: Wire.optional(Schema.String)
 })
   .annotate({ identifier: "Cursors" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<Cursors>())
 
 /**
  * The status of a query.
@@ -206,11 +259,16 @@ export const QueryStatus = /*#__PURE__*/ Wire.openEnum(["Complete", "Failed", "R
  * @since 0.1.0
  * @category models
  */
-export interface ApiUsageQueryResult extends Schema.Schema.Type<typeof ApiUsageQueryResult> {}
+export interface ApiUsageQueryResult {
+  readonly results?: ReadonlyArray<ApiUsageRow>
+  readonly queryStatus?: QueryStatus
+  /** Only in the results of searches, which have pages. */
+  readonly cursors?: Cursors
+}
 export const ApiUsageQueryResult = /*#__PURE__*/ Schema.Struct({
   results: Wire.optional(Schema.Array(ApiUsageRow)),
   queryStatus: Wire.optional(QueryStatus),
   cursors: Wire.optional(Cursors)
 })
   .annotate({ identifier: "ApiUsageQueryResult" })
-  .pipe(readFast)
+  .pipe(/*#__PURE__*/ model<ApiUsageQueryResult>())

@@ -7,10 +7,11 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Struct from "effect/Struct"
 import * as ErrorBody from "./ErrorBody.ts"
+import type * as Model from "./Model.ts"
 
 const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
   _tag: Schema.tagDefaultOmit(tag),
-  ...ErrorBody.fields
+  ...ErrorBody.ErrorBody.fields
 })
 
 /**
@@ -19,7 +20,7 @@ const body = <const Tag extends string>(tag: Tag): Fields<Tag> => ({
  * @since 0.1.0
  * @category errors
  */
-export type Fields<Tag extends string> = typeof ErrorBody.fields & {
+export type Fields<Tag extends string> = Model.Fields<ErrorBody.ErrorBody> & {
   readonly _tag: ReturnType<typeof Schema.tagDefaultOmit<Tag>>
 }
 
@@ -176,7 +177,7 @@ export const all = [
  * @since 0.1.0
  * @category errors
  */
-export const declared: ReadonlyArray<Schema.Codec<VendorError, ErrorBody.ErrorBodyEncoded>> = [
+export const declared: ReadonlyArray<Schema.Codec<VendorError, Model.Encoded<ErrorBody.ErrorBody>>> = [
   declare(BadRequest, 400, "Bad Request"),
   declare(Unauthorized, 401, "Unauthorized"),
   declare(Forbidden, 403, "Forbidden"),
@@ -195,7 +196,7 @@ function declare<E extends VendorError>(
   error: (new (body: ErrorBody.ErrorBody) => E) & Schema.Codec<E, unknown>,
   status: number,
   description: string
-): Schema.Codec<E, ErrorBody.ErrorBodyEncoded> {
+): Schema.Codec<E, Model.Encoded<ErrorBody.ErrorBody>> {
   return ErrorBody.ErrorBody.pipe(
     Schema.decodeTo(
       Schema.toType(error),
@@ -210,7 +211,7 @@ function declare<E extends VendorError>(
 }
 
 function bodyOf(error: VendorError): ErrorBody.ErrorBody {
-  return Struct.pick(error, Struct.keys(ErrorBody.fields))
+  return Struct.pick(error, Struct.keys(ErrorBody.ErrorBody.fields))
 }
 
 /**

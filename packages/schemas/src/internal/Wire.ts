@@ -8,7 +8,6 @@ import * as Schema from "effect/Schema"
 import { missing } from "effect/schema/SchemaCompiler"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type * as Field from "../Field.ts"
 import * as Reader from "./Reader.ts"
 
 /**
@@ -18,7 +17,7 @@ import * as Reader from "./Reader.ts"
 export const optional = <S extends Schema.Top>(
   schema: S,
   annotations: { readonly readOnly?: true } = {}
-): Field.Optional<S> =>
+): Optional<S> =>
   Schema.optionalKey(Schema.NullOr(schema).annotateKey(annotations)).pipe(
     Schema.decodeTo(
       Schema.optionalKey(Schema.toType(schema)),
@@ -33,8 +32,13 @@ export const optional = <S extends Schema.Top>(
   )
 
 /** The same for a field that only the server writes. */
-export const readOnly = <S extends Schema.Top>(schema: S): Field.Optional<S> =>
-  optional(schema, { readOnly: true })
+export const readOnly = <S extends Schema.Top>(schema: S): Optional<S> => optional(schema, { readOnly: true })
+
+// With a name, so that errors of the compiler print it.
+type Optional<S extends Schema.Top> = Schema.decodeTo<
+  Schema.optionalKey<Schema.toType<S>>,
+  Schema.optionalKey<Schema.NullOr<S>>
+>
 
 // Unlike the transformation, this does not validate the decoded value a second time.
 const nullAsMissing = (nullOr: SchemaAST.AST): Reader.Reader | undefined => {

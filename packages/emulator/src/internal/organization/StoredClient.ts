@@ -6,7 +6,7 @@ import * as Secrets from "./Secrets.ts"
 
 export interface StoredClient extends Schema.Schema.Type<typeof StoredClient> {}
 export const StoredClient = Schema.Struct({
-  client: OAuthClient.mapFields((fields) => ({ ...fields, id: OAuthClientId })),
+  client: Schema.Struct({ ...OAuthClient.fields, id: OAuthClientId }),
   /** A secret without `until` is valid until it is replaced. */
   secrets: Schema.Array(Schema.Struct({ hash: Secrets.Hash, until: Schema.optionalKey(Schema.Finite) })),
   /** When the client is gone, in milliseconds since the epoch. */
