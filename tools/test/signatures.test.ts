@@ -80,6 +80,7 @@ export declare const find: (shelf: Shelf) => Effect.Effect<string>;
         "internal/Books.ts": "export type Book = string;\nexport type Page = string;"
       })
     )
+    assert.include(report, "export declare const door: Door;")
     const internal = report.slice(report.indexOf("## Internal types"))
     assert.deepStrictEqual(
       Array.from(internal.matchAll(/^\/\/ (.*)$/gm), ([, module]) => module),

@@ -71,9 +71,12 @@ const block = (statements: ReadonlyArray<Statement>, module?: string) =>
   [
     "```ts",
     ...(module === undefined ? [] : [`// ${module}`]),
-    ...statements.map(({ text }) => text),
+    ...statements.map(({ text }) => unqualified(text)),
     "```"
   ].join("\n")
+
+/** `Model<A>` for `import("./Model.ts").Model<A>`, which the compiler emits where a module does not import the name. */
+const unqualified = (text: string) => text.replaceAll(/import\("\.[^"]+"\)\./g, "")
 
 const propertyOf = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null
