@@ -70,7 +70,7 @@ describe("audit --demo", () => {
 
   test.live("prints a report, and its progress beside it", () =>
     Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Process.genesysOauth(["audit", "--demo"])
+      const { code, stderr, stdout } = yield* InProcess.genesysOauth(["audit", "--demo"])
       assert.strictEqual(code, 0)
       assert.match(stdout, /^API usage of 15 OAuth clients in http/)
       assert.match(stdout, /^Presence Poller +CLIENT-CREDENTIALS +[\d,]+ +\d\d\.\d %/m)

@@ -44,16 +44,16 @@ describe("an audit", () => {
           assert.notInclude(stderr, "    at ")
         })
     )
-
-    it.live(`ends its process with 2, too: audit ${flags.join(" ")}`, () =>
-      Effect.gen(function* () {
-        const ended = yield* Process.genesysOauth(["audit", ...flags], { [names.region]: "eu-central-1" })
-        assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
-        assert.match(ended.stderr.trim(), missing(names.id, names.secret))
-        assert.notInclude(ended.stderr, "    at ")
-      })
-    )
   }
+
+  it.live("ends its process with 2, too", () =>
+    Effect.gen(function* () {
+      const ended = yield* Process.genesysOauth(["audit", "--json"], { [names.region]: "eu-central-1" })
+      assert.deepStrictEqual([ended.code, ended.stdout], [2, ""])
+      assert.match(ended.stderr.trim(), missing(names.id, names.secret))
+      assert.notInclude(ended.stderr, "    at ")
+    })
+  )
 
   it.live("uses the id and secret if the token is blank", () =>
     Effect.gen(function* () {

@@ -51,24 +51,22 @@ describe("genesys-oauth", () => {
 
   test.live("alone ends with 2, and shows its subcommands on standard error", () =>
     Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Process.genesysOauth([])
+      const { code, stderr, stdout } = yield* InProcess.genesysOauth([])
       assert.deepStrictEqual([code, stdout], [2, ""])
       assert.match(stderr, /^ {2}audit /m)
       assert.match(stderr, /genesys-oauth needs a subcommand\. Choose one of those above\.\n$/)
     })
   )
 
-  test.live.each([
-    ["--help", Process.genesysOauth],
-    ["--version", Process.genesysOauth],
-    ["audit --help", InProcess.genesysOauth],
-    ["emulator --help", InProcess.genesysOauth]
-  ] as const)("%s is requested, so it goes to standard output", ([line, run]) =>
-    Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* run(words(line))
-      assert.deepStrictEqual([code, stderr], [0, ""])
-      assert.include(stdout, "genesys-oauth")
-    })
+  // start.test.ts runs these as processes.
+  test.live.each(["--help", "--version", "audit --help", "emulator --help"])(
+    "%s is requested, so it goes to standard output",
+    (line) =>
+      Effect.gen(function* () {
+        const { code, stderr, stdout } = yield* InProcess.genesysOauth(words(line))
+        assert.deepStrictEqual([code, stderr], [0, ""])
+        assert.include(stdout, "genesys-oauth")
+      })
   )
 
   test.live.each(["audit", "emulator"])("%s --help has examples that can be run as they are", (command) =>
@@ -83,15 +81,12 @@ describe("genesys-oauth", () => {
 
   test.live("reports its own defects on standard error", () =>
     Effect.gen(function* () {
-      const broken =
-        'Object.defineProperty(Intl.NumberFormat.prototype, "format", { get() { throw new Error("broken on purpose") } })'
-      const { code, stderr, stdout } = yield* Process.node([
-        "--import",
-        `data:text/javascript,${encodeURIComponent(broken)}`,
-        Process.bin,
-        "audit",
-        "--demo"
-      ])
+      // The days of an audit begin at midnight.
+      const broken = 'Date.prototype.setUTCHours = () => { throw new Error("broken on purpose") }'
+      const { code, stderr, stdout } = yield* Process.node(
+        ["--import", `data:text/javascript,${encodeURIComponent(broken)}`, Process.bin, "audit"],
+        { GENESYSCLOUD_REGION: "http://127.0.0.1:9", GENESYSCLOUD_ACCESS_TOKEN: "token" }
+      )
       assert.deepStrictEqual([code, stdout], [1, ""])
       assert.include(stderr, "broken on purpose")
     })

@@ -7,14 +7,20 @@ import * as Process from "./Process.ts"
 const root = new URL("../../../", import.meta.url)
 const hook = new URL("LoadedModules.ts", import.meta.url).href
 
-/** The modules that a program loads: those of this repository by their path in it, all others by their URL. */
-const loadedBy = (args: ReadonlyArray<string>, environment: Process.Environment = {}) =>
-  Effect.map(Process.node(["--import", hook, ...args], environment), ({ stderr }) =>
-    stderr
-      .split("\n")
-      .filter((line) => /^(file|node):/.test(line))
-      .map((url) => (url.includes("/node_modules/") ? url : url.replace(root.href, "")))
-  )
+const isModule = (line: string) => /^(file|node):/.test(line)
+
+/** Runs a program. The modules that it loads: those of this repository by their path in it, all others by their URL. */
+const started = (args: ReadonlyArray<string>, environment: Process.Environment = {}) =>
+  Effect.map(Process.node(["--import", hook, ...args], environment), ({ stderr, ...ended }) => {
+    const lines = stderr.split("\n").filter((line) => line !== "")
+    return {
+      ...ended,
+      stderr: lines.filter((line) => !isModule(line)).join("\n"),
+      loaded: lines
+        .filter(isModule)
+        .map((url) => (url.includes("/node_modules/") ? url : url.replace(root.href, "")))
+    }
+  })
 
 const floor = fileURLToPath(new URL("Floor.ts", import.meta.url))
 
@@ -59,20 +65,23 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
 ]
 
 /** Loaded once for all cases. */
-const bare = Effect.runSync(Effect.cached(Effect.map(loadedBy([floor]), (modules) => new Set(modules))))
+const bare = Effect.runSync(Effect.cached(Effect.map(started([floor]), ({ loaded }) => new Set(loaded))))
 
 describe("a start", () => {
-  it.live.each(cases)("of %s loads the command line, and no client or server", ([, bin, args, own]) =>
+  it.live.each(cases)("of %s loads the command line, and no client or server", ([line, bin, args, own]) =>
     Effect.gen(function* () {
       const known = yield* bare
-      const loaded = yield* loadedBy([bin, ...args])
+      const { code, loaded, stderr, stdout } = yield* started([bin, ...args])
+      // Requested output goes to standard output.
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.include(stdout, line.split(" ", 1).join())
       assert.deepStrictEqual(loaded.filter((module) => !known.has(module)).toSorted(), own.toSorted())
     })
   )
 
   it.live("of an audit loads the emulator only for the demo", () =>
     Effect.gen(function* () {
-      const loaded = yield* loadedBy([Process.bin, "audit"], {
+      const { loaded } = yield* started([Process.bin, "audit"], {
         GENESYSCLOUD_REGION: "no-such-region",
         GENESYSCLOUD_ACCESS_TOKEN: "token"
       })

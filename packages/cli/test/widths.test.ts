@@ -1,6 +1,8 @@
 /** A report on terminals of any width: numbers are whole, and sentences break between words. */
-import { assert, describe, it } from "@effect/vitest"
+import { Emulator } from "@effect-genesys/emulator"
+import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Stdio from "effect/Stdio"
 import stringWidth from "string-width"
 import * as AuditReport from "../src/internal/AuditReport.ts"
@@ -67,12 +69,16 @@ describe("a report", () => {
       assert.strictEqual(report.replaceAll(/[^▁▂▃▄▅▆▇█·]/gu, "").length, 365)
     })
   )
+})
 
-  it.live("on a terminal of unknown width is laid out for 80 columns", () =>
+layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true })("a report", (test) => {
+  test.effect("on a terminal of unknown width is laid out for 80 columns", () =>
     Effect.gen(function* () {
-      const { stdout } = yield* Process.node(["--import", terminal, Process.bin, "audit", "--demo"], {
+      const { code, stdout } = yield* Process.node(["--import", terminal, Process.bin, "audit"], {
+        ...(yield* InProcess.administrator),
         COLUMNS: "0"
       })
+      assert.strictEqual(code, 0)
       const widest = Math.max(...stdout.split("\n").map((line) => stringWidth(line)))
       assert.isAbove(widest, 60)
       assert.isAtMost(widest, 80)
