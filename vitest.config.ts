@@ -33,11 +33,11 @@ const measured = [
 ]
 
 const fullScale = [
-  "tools/test/{faults,fuzz}.test.ts",
+  "tools/test/{faults,fuzz,requestFuzz}.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
   "packages/client/test/{Bodies,leaks}.test.ts",
   "packages/schemas/test/reading.test.ts",
-  "packages/usage/test/pages.test.ts"
+  "packages/usage/test/{fleetWays,Intervals,pages}.test.ts"
 ]
 
 /** By Vitest's `--mode`. */

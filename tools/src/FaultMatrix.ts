@@ -23,15 +23,8 @@ import {
   request,
   type Subject
 } from "./FaultCalls.ts"
-import {
-  expected,
-  type Fault,
-  faults,
-  maxResponseBytes,
-  type Outcome,
-  rounds,
-  type Times
-} from "./FaultTable.ts"
+import { roundsOf, type Target } from "./FaultSample.ts"
+import { expected, type Fault, faults, maxResponseBytes, type Outcome, type Times } from "./FaultTable.ts"
 
 export interface Cell {
   readonly fault: Fault
@@ -121,24 +114,23 @@ export const outcomeOf = (exit: Exit.Exit<unknown, unknown>): Pick<Cell, "outcom
 }
 
 /** The cells of one fault. The operations run concurrently, each with its own token. */
-const hit = (fault: Fault, timesOf: (operation: number) => Times) =>
+const hit = (fault: Fault, targets: ReadonlyArray<Target>) =>
   Effect.gen(function* () {
     const { faults: control, states } = yield* Emulator.Emulator
     // Otherwise every list would show the clients that earlier faults left.
     yield* states.reset
     const subject = yield* makeSubject.pipe(Effect.provide(administrator(RetryPolicy.defaults)))
     control.reset()
-    const rules = names.map((operation, index) => ({
+    const rules = targets.map(({ operation, times }) => ({
       ...fault.rule,
-      ...(timesOf(index) === "once" && { count: 1 }),
+      ...(times === "once" && { count: 1 }),
       operation: fault.operation ?? operation
     }))
     if (fault.operation === undefined) control.set(rules)
     const cells = yield* Effect.forEach(
-      names,
-      (operation, index) =>
+      targets,
+      ({ operation, times }, index) =>
         Effect.gen(function* () {
-          const times = timesOf(index)
           // All operations share the token endpoint, so these faults hit one operation at a time.
           if (fault.operation !== undefined) control.set(rules.slice(index, index + 1))
           const exit = yield* Effect.flatMap(GenesysCloud.operations, (api) => {
@@ -208,7 +200,7 @@ export const run = Effect.gen(function* () {
       new Error(`tools/src/FaultCalls.ts has no call of ${missing.join(", ")}; add it`)
     )
   const cells = yield* Effect.forEach(faults, (fault, number) =>
-    Effect.forEach(rounds, (times) => hit(fault, (operation) => times(number, operation)))
+    Effect.forEach(roundsOf(number), (targets) => hit(fault, targets))
   )
   return [...(yield* refused), ...cells.flat(2)]
 }).pipe(

@@ -237,10 +237,8 @@ export const faults: ReadonlyArray<Fault> = [
 /** Whether a fault hits the first attempt or every attempt. */
 export type Times = "once" | "always"
 
-/** The runs of the matrix. Each says how often a fault hits an operation or grant, by their indexes. */
-export const rounds: ReadonlyArray<(fault: number, target: number) => Times> = Scale.isFull
-  ? [() => "once", () => "always"]
-  : [(fault, target) => ((fault + target) % 2 === 0 ? "once" : "always")]
+/** Both. */
+export const everyTimes: ReadonlyArray<Times> = ["once", "always"]
 
 /** How a call must end if a fault hits its first attempt, or every attempt. */
 export const expected = ({ outcome, retry }: Fault, operation: Operation, times: Times): Outcome => {

@@ -5,8 +5,8 @@ import * as Logger from "effect/Logger"
 import * as Fuzz from "../src/Fuzz.ts"
 import { exchanges } from "../src/FuzzExchanges.ts"
 
-const cases = Scale.isFull ? 20_000 : 3000
-const few = Scale.isFull ? 500 : 200
+const cases = Scale.isFull ? 20_000 : 1000
+const few = Scale.isFull ? 500 : 120
 
 const findings = (options: Fuzz.Options) =>
   Effect.gen(function* () {

@@ -192,7 +192,7 @@ describe("Retry-After", () => {
 })
 
 describe("the retry budget", () => {
-  const calls = 1000
+  const calls = 300
   const outage = (budgeted: boolean, status: number) =>
     Effect.gen(function* () {
       const server = Server.make(() => Server.errorBody(status, "x"))

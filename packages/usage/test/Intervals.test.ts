@@ -1,5 +1,6 @@
 import { Emulator } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
+import * as Scale from "@effect-genesys/testing/Scale"
 import { Usage, Intervals } from "@effect-genesys/usage"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -63,7 +64,7 @@ layer(emulated)("usage of a split interval", (it) => {
         assert.isNotEmpty(rows)
         assert.deepStrictEqual(sorted(rows), sorted(whole))
       }),
-    { arbitrary: { runs: 60 } }
+    { arbitrary: { runs: Scale.isFull ? 60 : 20 } }
   )
 
   it.effect("leaves out parts that have not begun, and makes no part that is too long for a job", () =>

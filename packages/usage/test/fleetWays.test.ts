@@ -2,6 +2,7 @@
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
 import { Emulator, InMemoryServer } from "@effect-genesys/emulator"
 import { Interval } from "@effect-genesys/schemas"
+import * as Scale from "@effect-genesys/testing/Scale"
 import { type Fleet, Usage } from "@effect-genesys/usage"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -189,6 +190,6 @@ describe("the usage of a fleet", () => {
         (run) => Effect.andThen(TestClock.setTime(DateTime.toEpochMillis(now)), run)
       ),
     // Random traffic of twenty entries has thousands of smaller variants, which test nothing more.
-    { arbitrary: { runs: 25, maxShrinks: 5 } }
+    { arbitrary: { runs: Scale.isFull ? 25 : 8, maxShrinks: 5 } }
   )
 })
