@@ -229,15 +229,23 @@ describe("a name of a field", () => {
       }
       const asForm = yield* problemOf({ body: { form: { [name]: Matcher.regex(/^x/, "x") } } })
       assert.match(asForm[1] ?? "", /Use an exact value/)
-      // Neither of these rules has the name in its path.
-      const all = [named(name, "x"), Matcher.like(named(name, "x")), record(named(name, "x"))].flatMap(
-        (json) =>
+    })
+  )
+
+  it.effect("without a path is verified in a value of which no rule has the name in its path", () =>
+    Effect.gen(function* () {
+      const all = names.impossible.flatMap((name) =>
+        [named(name, "x"), Matcher.like(named(name, "x")), record(named(name, "x"))].flatMap((json) =>
           ["x", 1].map((value) => ({
             response: { body: { json: { a: json } } },
             answer: { body: JSON.stringify({ a: named(name, value) }) }
           }))
+        )
       )
-      assert.deepStrictEqual(yield* Provider.verified(all), [true, false, true, false, true, false])
+      assert.deepStrictEqual(
+        yield* Provider.verified(all),
+        names.impossible.flatMap(() => [true, false, true, false, true, false])
+      )
     })
   )
 
@@ -305,14 +313,20 @@ describe("a header, and a parameter of a query", () => {
       assert.strictEqual(yield* isSame(new URLSearchParams({ x: value }), value), 204)
       assert.strictEqual(yield* isSame(new URLSearchParams({ x: value }), "x"), 500)
       assert.strictEqual(yield* isSame(new URLSearchParams({ x: "x" }), value), 500)
+    })
+  )
+
+  it.effect("is verified as exactly that", () =>
+    Effect.gen(function* () {
+      const cases = values.flatMap((value) =>
+        [value, "x"].map((answer) => ({
+          response: { headers: { x: value } },
+          answer: { headers: { x: answer } }
+        }))
+      )
       assert.deepStrictEqual(
-        yield* Provider.verified(
-          [value, "x"].map((answer) => ({
-            response: { headers: { x: value } },
-            answer: { headers: { x: answer } }
-          }))
-        ),
-        [true, false]
+        yield* Provider.verified(cases),
+        values.flatMap(() => [true, false])
       )
     })
   )

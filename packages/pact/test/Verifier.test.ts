@@ -262,28 +262,29 @@ describe("provider states", () => {
 })
 
 describe("headers", () => {
-  for (const name of ["authorization", "Authorization", "AUTHORIZATION"]) {
-    it.effect(`replace ${name} of the pact`, () =>
-      Effect.gen(function* () {
-        const shop = yield* Provider.make(Provider.ok)
-        const interaction = {
-          description: "a request",
-          headers: { [name]: ["Bearer of-the-pact"], "X-Shelf": ["1", "2"], accept: ["text/plain"] }
-        }
-        yield* Verifier.verify({
-          provider,
-          baseUrl: shop.baseUrl,
-          pacts: [yield* Provider.file(Provider.pact(provider, interaction))],
-          headers: { Authorization: "Bearer of-this-run\n", "x-shelf": "3", Host: "books.example.com" }
-        })
-        const [received] = shop.received
-        assert.strictEqual(received?.headers.authorization, "Bearer of-this-run")
-        assert.strictEqual(received?.headers["x-shelf"], "3")
-        assert.strictEqual(received?.headers.host, "books.example.com")
-        assert.strictEqual(received?.headers.accept, "text/plain")
+  it.effect("replace those of the pact, in any case", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(Provider.ok)
+      const names = ["authorization", "Authorization", "AUTHORIZATION"]
+      const interactions = names.map((name) => ({
+        description: `a request with ${name}`,
+        headers: { [name]: ["Bearer of-the-pact"], "X-Shelf": ["1", "2"], accept: ["text/plain"] }
+      }))
+      yield* Verifier.verify({
+        provider,
+        baseUrl: shop.baseUrl,
+        pacts: [yield* Provider.file(Provider.pact(provider, ...interactions))],
+        headers: { Authorization: "Bearer of-this-run\n", "x-shelf": "3", Host: "books.example.com" }
       })
-    )
-  }
+      assert.lengthOf(shop.received, names.length)
+      for (const { headers } of shop.received) {
+        assert.strictEqual(headers.authorization, "Bearer of-this-run")
+        assert.strictEqual(headers["x-shelf"], "3")
+        assert.strictEqual(headers.host, "books.example.com")
+        assert.strictEqual(headers.accept, "text/plain")
+      }
+    })
+  )
 
   it.effect("send the provider its own host, unless the pact has another", () =>
     Effect.gen(function* () {
@@ -330,31 +331,34 @@ describe("headers", () => {
 })
 
 describe("a redirect", () => {
-  for (const status of [301, 302, 303, 307, 308]) {
-    it.effect(`of status ${status} is verified itself, not its target`, () =>
-      Effect.gen(function* () {
-        const shop = yield* Provider.make(({ url }, response) => {
-          if (url === "/old") response.writeHead(status, { location: "/new" }).end()
-          else response.writeHead(200).end()
-        })
-        const verify = (file: string) => Verifier.verify({ provider, baseUrl: shop.baseUrl, pacts: [file] })
-        yield* verify(yield* redirecting(status))
-        const failed = yield* Effect.flip(verify(yield* redirecting(200)))
-        assert.include(failed.message, `expected 200 but was ${status}`)
-        assert.deepStrictEqual(urls(shop), ["/old", "/old"])
-      })
-    )
-  }
-})
+  const statuses = [301, 302, 303, 307, 308]
 
-const redirecting = (status: number) =>
-  Provider.file(
-    Provider.pact(provider, {
-      description: "a request for an old path",
-      path: "/old",
-      response: { status, ...(status !== 200 && { headers: { location: ["/new"] } }) }
+  it.effect("of any status is verified itself, not its target", () =>
+    Effect.gen(function* () {
+      const shop = yield* Provider.make(({ url = "" }, response) => {
+        if (url === "/new") response.writeHead(200).end()
+        else response.writeHead(Number(url.slice("/old/".length)), { location: "/new" }).end()
+      })
+      /** Requests for the old paths, which are expected to have these responses. */
+      const verify = (responseOf: (status: number) => Provider.Interaction["response"]) =>
+        Effect.gen(function* () {
+          const interactions = statuses.map((status) => ({
+            description: `a request for a path with ${status}`,
+            path: `/old/${status}`,
+            response: responseOf(status) ?? { status }
+          }))
+          const pacts = [yield* Provider.file(Provider.pact(provider, ...interactions))]
+          return yield* Verifier.verify({ provider, baseUrl: shop.baseUrl, pacts })
+        })
+      yield* verify((status) => ({ status, headers: { location: ["/new"] } }))
+      const failed = yield* Effect.flip(verify(() => ({ status: 200 })))
+      assert.lengthOf(failed.failures, statuses.length)
+      for (const status of statuses) assert.include(failed.message, `expected 200 but was ${status}`)
+      const paths = statuses.map((status) => `/old/${status}`)
+      assert.sameMembers(urls(shop), [...paths, ...paths])
     })
   )
+})
 
 describe("pacts with other providers", () => {
   const files = {
