@@ -1,14 +1,20 @@
 /**
  * Writes every TypeScript snippet of the Markdown files, and of the doc comments of `packages`, to `.snippets/`, where
- * `tsc -p .snippets` compiles them.
+ * `tsc -b .snippets` compiles them against the declarations of the packages. Unchanged files stay as they are, so that
+ * it compiles only what has changed.
  */
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 
 const root = join(import.meta.dirname, "..")
 const folder = join(import.meta.dirname, ".snippets")
-rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder)
+mkdirSync(folder, { recursive: true })
+const written = new Set<string>()
+const write = (name: string, text: string) => {
+  written.add(name)
+  const file = join(folder, name)
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text)
+}
 const documents = globSync(
   [
     "README.md",
@@ -28,15 +34,18 @@ for (const file of [...documents, ...sources]) {
   const text = readFileSync(join(root, file), "utf8")
   const prose = file.endsWith(".ts") ? docComments(text) : text
   for (const [index, [, code = ""]] of [...prose.matchAll(/```ts(?: run)?\n(.*?)```/gs)].entries()) {
-    writeFileSync(join(folder, `${file.replaceAll(/[/.]/g, "-")}-${index + 1}.ts`), code)
+    write(`${file.replaceAll(/[/.]/g, "-")}-${index + 1}.ts`, code)
   }
 }
-writeFileSync(
-  join(folder, "tsconfig.json"),
+const packages = globSync("packages/*/tsconfig.json", { cwd: root }).map(dirname)
+write(
+  "tsconfig.json",
   JSON.stringify({
     extends: "../../tsconfig.test.json",
-    compilerOptions: { incremental: false, tsBuildInfoFile: null },
+    compilerOptions: { tsBuildInfoFile: "../../node_modules/.cache/snippets.tsbuildinfo" },
     include: ["*.ts"],
-    references: []
+    references: packages.map((path) => ({ path: `../../${path}` }))
   })
 )
+for (const name of readdirSync(folder))
+  if (!written.has(name)) rmSync(join(folder, name), { recursive: true })
