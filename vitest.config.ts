@@ -8,21 +8,26 @@ const project = (name: string, include: ReadonlyArray<string>, options: Tests = 
   test: { name, include: [...include], ...options }
 })
 
+/** These test a document or another program, and take long. `pnpm test:integration` runs them. */
+const pollingBench = "packages/polling/test/bench.test.ts"
+const pactJs = "pacts/verification/pactJs.test.ts"
+
+// These change nothing outside of a test, so files share a process: it saves a third of their CPU time.
+const together: Tests = { isolate: false, exclude: [pollingBench, pactJs, "**/node_modules/**"] }
+
 /** The tests of `pnpm test`: one project for each name of `pnpm test <name>`. */
 const tests = [
-  // These change nothing outside of a test, so files share a process: it saves a third of their CPU time.
-  ...["schemas", "polling", "usage", "emulator", "client", "cli"].map((name) =>
-    project(name, [`packages/${name}/test/**/*.test.ts`], { isolate: false })
+  ...["schemas", "polling", "usage", "emulator", "client", "cli", "pact"].map((name) =>
+    project(name, [`packages/${name}/test/**/*.test.ts`], together)
   ),
-  project("pact", ["packages/pact/test/**/*.test.ts"], { isolate: false }),
-  project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"]),
-  project("tools", ["tools/test/**/*.test.ts"], { isolate: false }),
-  project("examples", ["examples/*.test.ts"]),
-  project("bench", ["bench/*.test.ts"])
+  project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"], together),
+  project("tools", ["tools/test/**/*.test.ts"], together),
+  project("examples", ["examples/*.test.ts"], together),
+  project("bench", ["bench/*.test.ts"], together)
 ]
 
 const contracts = (frozen: boolean, include: ReadonlyArray<string>) => ({
-  ...project("pacts", include),
+  ...project("pacts", include, together),
   plugins: [pact({ dir: "pacts", frozen })]
 })
 
@@ -48,11 +53,13 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
   integration: [
     // These measure throughput: each has the machine to itself.
     project("measured", measured, { fileParallelism: false, sequence: { groupOrder: 0 } }),
-    project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts"], {
+    project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts", pollingBench], {
       exclude: [...measured, "**/node_modules/**"],
       globalSetup: "packages/emulator/integration/Tools.ts",
       sequence: { groupOrder: 1 }
     }),
+    // pact-js reports each verification to an analytics service without it.
+    project("pact-js", [pactJs], { env: { PACT_DO_NOT_TRACK: "true" }, sequence: { groupOrder: 1 } }),
     // `pnpm test` runs a part of these.
     project("full scale", fullScale, {
       env: { TEST_SCALE: "full" },

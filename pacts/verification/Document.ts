@@ -10,11 +10,11 @@ export const vendors = `${Pacts.folder}../packages/schemas/reference/genesys-oau
 export const read = (document: string) => readFileSync(document, "utf8")
 
 /** A sentence for each difference that the document does not allow. */
-export const differences = (document: string) =>
+export const differences = (document: string, pact = read(Pacts.pathOf("genesys-cloud-api"))) =>
   Effect.map(
     OpenApi.differences({
       document: JSON.parse(document),
-      pact: JSON.parse(read(Pacts.pathOf("genesys-cloud-api")))
+      pact: JSON.parse(pact)
     }),
     (found) =>
       found

@@ -85,7 +85,3 @@ it("docs/pact-js.md of effect-pact has this filter", () => {
   assert.include(filter, "stringify(request.body)")
   assert.include(read("../../packages/pact/docs/pact-js.md"), filter)
 })
-
-it("pact-js sends nothing to its analytics", () => {
-  assert.strictEqual(process.env["PACT_DO_NOT_TRACK"], "true")
-})

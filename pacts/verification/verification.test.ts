@@ -1,7 +1,7 @@
 /** Verifies the emulator, a stub server and two documents with the committed pacts. */
 import { readFileSync } from "node:fs"
 import { GenesysCloudApi } from "@effect-genesys/schemas"
-import { assert, layer } from "@effect/vitest"
+import { assert, it as test, layer } from "@effect/vitest"
 import { StubServer, Verifier } from "effect-pact"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -79,4 +79,8 @@ layer(Emulator.layer, { excludeTestServices: true })("the pact", (it) => {
       assert.deepStrictEqual(yield* Document.differences(JSON.stringify(own)), [])
     })
   )
+})
+
+test("the plugin keeps pact-js from its analytics", () => {
+  assert.strictEqual(process.env["PACT_DO_NOT_TRACK"], "true")
 })

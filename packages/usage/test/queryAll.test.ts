@@ -20,12 +20,18 @@ layer(Emulated.layer(), { excludeTestServices: true })("usage of many clients", 
         ended.map(({ clientId }) => clientId),
         ids
       )
-      for (const { clientId, handle, result } of ended) {
-        const rows = yield* Effect.fromResult(result)
-        assert.deepStrictEqual(handle?.id, yield* idOf(handle))
-        const alone = yield* Usage.query(clientId, { interval, groupBy: ["HttpMethod"] })
-        assert.deepStrictEqual(Emulated.sorted(rows), Emulated.sorted(alone))
-      }
+      // Each query waits in real time, so they wait together.
+      yield* Effect.forEach(
+        ended,
+        ({ clientId, handle, result }) =>
+          Effect.gen(function* () {
+            const rows = yield* Effect.fromResult(result)
+            assert.deepStrictEqual(handle?.id, yield* idOf(handle))
+            const alone = yield* Usage.query(clientId, { interval, groupBy: ["HttpMethod"] })
+            assert.deepStrictEqual(Emulated.sorted(rows), Emulated.sorted(alone))
+          }),
+        { concurrency: "unbounded" }
+      )
       assert.isAbove(
         Emulated.total(ended.flatMap(({ result }) => (result._tag === "Success" ? result.success : []))),
         0
