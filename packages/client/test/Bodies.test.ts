@@ -327,7 +327,7 @@ for (const [name, transport] of Object.entries(transports)) {
             assert.isBelow(error.message.length, 3000)
           }
         }).pipe(Effect.scoped),
-      { arbitrary: { runs: Scale.isFull ? 40 : 8 } }
+      { arbitrary: { runs: Scale.isFull ? 40 : 4 } }
     )
 
     it.effect("makes a message of limited length", () =>
