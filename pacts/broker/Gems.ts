@@ -15,7 +15,7 @@ export interface Gems {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** `scripts/broker.sh` installs the same packages. */
+/** `scripts/debian.sh` installs the same packages. */
 const requirements =
   "Ruby 3.1 or later with Bundler, a C compiler, and the headers of Ruby, libyaml, SQLite, libxml2 and libxslt: on Debian, apt-get install ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev"
 

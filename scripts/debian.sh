@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs the packages of Debian that are missing for `integration` or `broker`, or for both.
+set -euo pipefail
+command -v dpkg-query >/dev/null || exit 0
+wanted=(chromium)
+for tests in "$@"; do
+  case "$tests" in
+    integration) wanted+=(redis-server) ;;
+    broker) wanted+=(ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
+  esac
+done
+missing=()
+for package in "${wanted[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+[ "${#missing[@]}" -gt 0 ] || exit 0
+root=()
+[ "$(id -u)" -eq 0 ] || root=(sudo)
+"${root[@]}" apt-get update -qq
+# RUNLEVEL keeps the package of Redis from starting a server of its own.
+"${root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
