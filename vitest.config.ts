@@ -1,4 +1,6 @@
+import { join } from "node:path"
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 import { pact } from "./packages/pact/src/vitest.ts"
 
 type Tests = NonNullable<TestProjectInlineConfiguration["test"]>
@@ -45,6 +47,42 @@ const fullScale = [
   "packages/usage/test/{fleetWays,Intervals,pages}.test.ts"
 ]
 
+/**
+ * The files of `pnpm test:integration` that take longest, longest first: one that started last would keep one of two
+ * processors waiting. Vitest itself goes by the size of a file.
+ */
+const longest = [
+  "tools/integration/packages.test.ts",
+  "packages/emulator/integration/day.test.ts",
+  "packages/emulator/integration/kill.test.ts",
+  "packages/usage/integration/bench.test.ts",
+  "tools/integration/requestFuzz.test.ts",
+  "tools/test/fuzz.test.ts",
+  "tools/test/faults.test.ts",
+  "packages/emulator/test/grantFaults.test.ts",
+  "packages/emulator/integration/landingPage.test.ts",
+  "packages/pact/integration/vitest.test.ts",
+  "packages/emulator/integration/command.test.ts",
+  "packages/emulator/integration/prism.test.ts",
+  "examples/integration/examples.test.ts"
+]
+
+const place = ({ moduleId }: TestSpecification) => {
+  const index = longest.findIndex((path) => moduleId.endsWith(`/${path}`))
+  return index === -1 ? longest.length : index
+}
+
+class LongestFirst extends BaseSequencer {
+  override sort(files: Array<TestSpecification>) {
+    return Promise.resolve(files.toSorted((one, other) => place(one) - place(other)))
+  }
+}
+
+/** Workers and the processes that they start compile modules once. `Process.ts` of packages/testing has the same folder. */
+const compiled = {
+  NODE_COMPILE_CACHE: join(import.meta.dirname, "packages/testing/node_modules/.cache/compile")
+}
+
 /** By Vitest's `--mode`. */
 const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfiguration>>> = {
   test: [...tests, contracts(true, ["pacts/contracts/**/*.pact.test.ts", "pacts/verification/**/*.test.ts"])],
@@ -52,18 +90,23 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
   pact: [contracts(process.env["CI"] !== undefined, ["pacts/contracts/**/*.pact.test.ts"])],
   integration: [
     // These measure throughput: each has the machine to itself.
-    project("measured", measured, { fileParallelism: false, sequence: { groupOrder: 0 } }),
+    project("measured", measured, { env: compiled, fileParallelism: false, sequence: { groupOrder: 0 } }),
     project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts", pollingBench], {
+      env: compiled,
       exclude: [...measured, "**/node_modules/**"],
       globalSetup: "packages/emulator/integration/Tools.ts",
       sequence: { groupOrder: 1 }
     }),
     // pact-js reports each verification to an analytics service without it.
-    project("pact-js", [pactJs], { env: { PACT_DO_NOT_TRACK: "true" }, sequence: { groupOrder: 1 } }),
-    // `pnpm test` runs a part of these.
+    project("pact-js", [pactJs], {
+      env: { ...compiled, PACT_DO_NOT_TRACK: "true" },
+      sequence: { groupOrder: 1 }
+    }),
+    // `pnpm test` runs a part of these. They run beside the others, so that two files are under way until the end.
     project("full scale", fullScale, {
-      env: { TEST_SCALE: "full" },
-      sequence: { groupOrder: 2 },
+      env: { ...compiled, TEST_SCALE: "full" },
+      isolate: false,
+      sequence: { groupOrder: 1 },
       testTimeout: 900_000
     })
   ],
@@ -71,7 +114,7 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
     project("broker", ["pacts/broker/test/**/*.test.ts"], {
       globalSetup: "pacts/broker/test/Install.ts",
       // pact-js reports each verification to an analytics service without it.
-      env: { PACT_DO_NOT_TRACK: "true" },
+      env: { ...compiled, PACT_DO_NOT_TRACK: "true" },
       maxConcurrency: 2,
       testTimeout: 120_000
     })
@@ -81,6 +124,7 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [...(projects[mode] ?? [])],
+    ...(mode === "integration" && { sequence: { sequencer: LongestFirst } }),
     // A third worker on two cores makes each slower, and the whole no faster.
     maxWorkers: 2,
     // Some tests start programs, which takes seconds on a busy machine.

@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 scripts/debian.sh broker
 # One test packs effect-pact as it is built.
 tsc -b
-exec vitest run --mode broker "$@"
+exec vitest run --configLoader native --mode broker "$@"

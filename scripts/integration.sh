@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 scripts/debian.sh integration
 # Packages are packed as they are built.
 tsc -b
-exec vitest run --mode integration
+exec vitest run --configLoader native --mode integration
