@@ -1,6 +1,6 @@
 /** The published packages as their users get them: as tarballs, and installed by npm outside this workspace. */
 import { execFile } from "node:child_process"
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises"
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -36,13 +36,25 @@ export const consumer = Layer.effect(
   Effect.gen(function* () {
     const folder = yield* temporary("consumer-")
     yield* Effect.promise(() => cp(join(import.meta.dirname, "consumer"), folder, { recursive: true }))
-    const packages = yield* Tarballs
-    yield* Effect.promise(() =>
-      run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], { cwd: folder })
-    )
+    yield* install(folder, yield* Tarballs)
     return folder
   })
 ).pipe(Layer.provideMerge(tarballs))
+
+/** An empty folder outside the workspace, in which npm has installed these tarballs and nothing else. */
+export const installed = Effect.fnUntraced(function* (packages: ReadonlyArray<string>) {
+  const folder = yield* temporary("installed-")
+  yield* Effect.promise(() => writeFile(join(folder, "package.json"), '{ "private": true }'))
+  yield* install(folder, packages)
+  return folder
+})
+
+const install = (cwd: string, packages: ReadonlyArray<string>) =>
+  Effect.promise(() =>
+    run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts", ...packages], {
+      cwd
+    })
+  )
 
 const temporary = (prefix: string) =>
   Effect.acquireRelease(

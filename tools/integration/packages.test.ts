@@ -1,20 +1,27 @@
 /** Users can install, import and run the packages with every TypeScript, module system and runtime that the READMEs name. */
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Consumer, consumer, Tarballs } from "./Packed.ts"
+import * as Schema from "effect/Schema"
+import { Consumer, consumer, installed, Tarballs } from "./Packed.ts"
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, "../..")
 const polling = join(root, "packages/polling")
 
 const bin = (name: string) => join(import.meta.dirname, "../node_modules/.bin", name)
+
+const Ready = Schema.fromJsonString(Schema.Struct({ url: Schema.String, clientId: Schema.String }))
+
+/** The Node.js of the tests, by its major version. */
+const [major] = process.versions.node.split(".")
 
 layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
   excludeTestServices: true,
@@ -74,12 +81,12 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
   }
 
   for (const [runtime, executable, file] of [
-    ["Node.js 22.19", "node22/bin/node", "program.ts"],
-    ["Node.js 22.19 through require", "node22/bin/node", "required.cjs"],
-    ["Node.js 24", "node24/bin/node", "program.ts"],
-    ["Node.js 24 through require", "node24/bin/node", "required.cjs"],
-    ["Bun", "@oven/bun-linux-x64/bin/bun", "fetch.ts"],
-    ["Deno", "@deno/linux-x64-glibc/deno", "program.ts"]
+    ["Node.js 22.19", "node_modules/node22/bin/node", "program.ts"],
+    ["Node.js 22.19 through require", "node_modules/node22/bin/node", "required.cjs"],
+    [`Node.js ${major}`, process.execPath, "program.ts"],
+    [`Node.js ${major} through require`, process.execPath, "required.cjs"],
+    ["Bun", "node_modules/@oven/bun-linux-x64/bin/bun", "fetch.ts"],
+    ["Deno", "node_modules/@deno/linux-x64-glibc/deno", "program.ts"]
   ] as const) {
     it.effect(
       `carry out an operation in ${runtime}`,
@@ -89,7 +96,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
           const { administrator, url } = yield* Emulator.Emulator
           const args = runtime === "Deno" ? ["run", "--allow-all", file] : [file]
           const { stdout } = yield* Effect.promise(() =>
-            run(join(folder, "node_modules", executable), args, {
+            run(resolve(folder, executable), args, {
               cwd: folder,
               env: {
                 PATH: process.env["PATH"],
@@ -104,6 +111,33 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
       60_000
     )
   }
+
+  it.effect(
+    "`npx @effect-genesys/emulator` serves, with nothing but the package and what it asks for",
+    () =>
+      Effect.gen(function* () {
+        const own = (yield* Tarballs).filter((file) => /effect-genesys-(?:schemas|emulator)-/.test(file))
+        assert.lengthOf(own, 2)
+        const folder = yield* installed(own)
+        const child = yield* Effect.acquireRelease(
+          Effect.sync(() =>
+            spawn("npx", ["@effect-genesys/emulator", "--port", "0", "--json"], {
+              cwd: folder,
+              stdio: ["ignore", "pipe", "inherit"],
+              // npx starts the emulator as a child process, and ends it.
+              detached: true
+            })
+          ),
+          ({ pid }) => Effect.sync(() => pid !== undefined && process.kill(-pid))
+        )
+        const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
+        const { clientId, url } = yield* Schema.decodeEffect(Ready)(String(line))
+        const response = yield* Effect.promise(() => fetch(url))
+        assert.strictEqual(response.status, 200)
+        assert.include(yield* Effect.promise(() => response.text()), clientId)
+      }),
+    120_000
+  )
 })
 
 const packed = (destination: string) =>

@@ -225,7 +225,7 @@ it.live(
       const calls = yield* metered(caller(started.url, token, ledger), clientId)
 =======
       yield* signIn(told.url, clientId, clientSecret)
-      const { answered: responses } = ledger
+      const { responses } = ledger
       const calls = yield* metered(caller(told.url, token, ledger), clientId)
 >>>>>>> 2d26d82 (emulator: wait for responses in the kill test without spinning)
       yield* kill(child)
