@@ -3,4 +3,4 @@ import * as Program from "@effect-genesys/emulator/command/Program"
 import manifest from "../package.json" with { type: "json" }
 import { genesysOauth } from "./Command.ts"
 
-Program.run(genesysOauth, { version: manifest.version })
+Program.run(genesysOauth, { version: manifest.version, npmPackage: manifest.name })

@@ -29,6 +29,7 @@ const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
 const commandOfEmulator = [
   "packages/emulator/src/Command.ts",
   "packages/emulator/src/command/Fold.ts",
+  "packages/emulator/src/command/Npx.ts",
   "packages/emulator/src/command/Output.ts",
   "packages/emulator/src/command/Program.ts",
   "packages/emulator/src/internal/control/ControlToken.ts",

@@ -3,4 +3,7 @@ import manifest from "../package.json" with { type: "json" }
 import * as EmulatorCommand from "./Command.ts"
 import * as Program from "./command/Program.ts"
 
-Program.run(EmulatorCommand.make("genesys-emulator"), { version: manifest.version })
+Program.run(EmulatorCommand.make("genesys-emulator"), {
+  version: manifest.version,
+  npmPackage: manifest.name
+})

@@ -17,20 +17,21 @@ type Event = Exclude<CliOutput.Presenter.Event, { readonly _tag: "Version" }>
 /** The text for standard error. Standard output stays empty, because nobody requested help. */
 export const explain = (event: Event): string => {
   const command = event.commandPath.join(" ")
+  const [program = ""] = event.commandPath
   const formatter = CliOutput.defaultFormatter({ colors: false })
   return event._tag === "Help"
     ? `${formatter.formatHelpDoc(event.helpDoc)}\n${heading}  ${command} needs a subcommand. Choose one of those above.`
-    : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error))}\n`).join("")}  Run ${command} --help for help.`
+    : `${heading}${event.errors.map((error) => `  ${printable(sentenceOf(error, program))}\n`).join("")}  Run ${command} --help for help.`
 }
 
 const heading = "\nERROR\n"
 
-const sentenceOf = (error: CliError.CliError): string => {
+const sentenceOf = (error: CliError.CliError, program: string): string => {
   switch (error._tag) {
     case "UnrecognizedOption":
-      return `There is no flag ${error.option}${within(error.command)}.${suggested(error.suggestions)}`
+      return `There is no flag ${error.option}${within(program, error.command)}.${suggested(error.suggestions)}`
     case "UnknownSubcommand":
-      return `There is no subcommand ${error.subcommand}${within(error.parent)}.${suggested(error.suggestions)}`
+      return `There is no subcommand ${error.subcommand}${within(program, error.parent)}.${suggested(error.suggestions)}`
     case "InvalidValue":
       return invalid(error)
     default:
@@ -38,8 +39,8 @@ const sentenceOf = (error: CliError.CliError): string => {
   }
 }
 
-const within = (command: ReadonlyArray<string> = []) =>
-  command.length === 0 ? "" : ` of ${command.join(" ")}`
+const within = (program: string, command: ReadonlyArray<string> = []) =>
+  command.length === 0 ? "" : ` of ${[program, ...command.slice(1)].join(" ")}`
 
 const suggested = (names: ReadonlyArray<string>) =>
   names.length === 0 ? "" : ` Did you mean ${alternatives.format(names.slice(0, 3))}?`

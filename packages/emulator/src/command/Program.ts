@@ -15,7 +15,20 @@ import * as Runtime from "effect/Runtime"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import { fold } from "./Fold.ts"
+import * as Npx from "./Npx.ts"
 import * as Output from "./Output.ts"
+
+/**
+ * Settings of a program.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
+export interface Options {
+  readonly version: string
+  /** The package of the command: help and errors say `npx` and this name, if the user started the program so. */
+  readonly npmPackage?: string
+}
 
 /**
  * Runs a command as the main program of a Node.js process, and exits with its code.
@@ -27,7 +40,7 @@ import * as Output from "./Output.ts"
  */
 export const run = <Name extends string, Input, ContextInput, E>(
   command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
-  options: { readonly version: string }
+  options: Options
 ): void =>
   program(command, options).pipe(
     Effect.provide(NodeServices.layer),
@@ -42,15 +55,16 @@ export const run = <Name extends string, Input, ContextInput, E>(
  */
 export const program = <Name extends string, Input, ContextInput, E>(
   command: Command.Command<Name, Input, ContextInput, E, Command.Environment>,
-  options: { readonly version: string }
+  options: Options
 ) =>
   Effect.gen(function* () {
     const widths = yield* terminalWidths
+    const started = yield* Npx.words(command.name, options.npmPackage)
     const context = yield* Effect.context<Stdio.Stdio>()
     return yield* Command.run(command, options).pipe(
       Effect.provideService(CliOutput.Formatter, errorsFor(widths.stderr)),
       Effect.provideService(CliOutput.Presenter, {
-        present: (event) => Effect.provideContext(present(event, widths), context)
+        present: (event) => Effect.provideContext(present(event, started, widths), context)
       })
     )
   }).pipe(
@@ -81,12 +95,16 @@ const terminalWidths: Effect.Effect<Widths, never, Stdio.Stdio | Terminal.Termin
 )
 
 const present = Effect.fnUntraced(function* (
-  event: CliOutput.Presenter.Event,
+  unnamed: CliOutput.Presenter.Event,
+  started: string,
   widths: Widths
 ): Effect.fn.Return<void, never, Stdio.Stdio> {
   const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
   const formatter = CliOutput.defaultFormatter({ colors: canColor })
-  if (event._tag === "Version") return yield* print(formatter.formatVersion(event.name, event.version))
+  if (unnamed._tag === "Version") {
+    return yield* print(formatter.formatVersion(unnamed.name, unnamed.version))
+  }
+  const event = Npx.named(unnamed, started)
   if (event._tag === "Help" && event.reason === "Requested") {
     return yield* print(fold(formatter.formatHelpDoc(event.helpDoc), widths.stdout))
   }
