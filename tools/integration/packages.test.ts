@@ -10,6 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Chromium from "../../packages/emulator/integration/Chromium.ts"
+import * as Sites from "../../packages/emulator/integration/Sites.ts"
 import { Consumer, consumer, installed, Tarballs } from "./Packed.ts"
 
 const run = promisify(execFile)
@@ -70,7 +72,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
             const how = ["--module", module, "--moduleResolution", moduleResolution, "--target", "es2022"]
             const types = ["--lib", "es2024,dom,dom.iterable,dom.asynciterable", "--types", "node"]
             const compiler = join("node_modules", typescript, "bin/tsc")
-            const files = ["program.ts", "fetch.ts"]
+            const files = ["program.ts", "fetch.ts", "browser.ts"]
             yield* Effect.promise(() =>
               run(process.execPath, [compiler, ...strict, ...how, ...types, ...files], { cwd: folder })
             )
@@ -137,6 +139,85 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
         assert.include(yield* Effect.promise(() => response.text()), clientId)
       }),
     120_000
+  )
+
+  it.effect(
+    "sign a user in with PKCE and carry out an operation in a browser, bundled by esbuild",
+    () =>
+      Effect.gen(function* () {
+        const { seed, url } = yield* Emulator.Emulator
+        const redirectUris = ["http://127.0.0.1:1/callback"]
+        yield* seed({ clients: [{ name: "App", grantType: "CODE", clientId: "app", redirectUris }] })
+        const cwd = yield* Consumer
+        const { stdout: script } = yield* Effect.promise(() =>
+          run("node_modules/.bin/esbuild", ["browser.ts", "--bundle", "--format=esm", "--minify"], {
+            cwd,
+            maxBuffer: 10_000_000
+          })
+        )
+        const site = yield* Sites.serve(`<!doctype html>
+          <title>App</title>
+          <link rel="icon" href="data:," />
+          <body data-client-id="app" data-region="${url}"><button>Sign in</button>
+          <script type="module">${script}</script>`)
+        yield* Chromium.visit(
+          site,
+          (page) =>
+            Effect.gen(function* () {
+              yield* Effect.promise(() => page.getByRole("button", { name: "Sign in" }).click())
+              yield* Effect.promise(() => page.getByRole("button", { name: "Grant access" }).click())
+              // The administrator of the emulator, and the app.
+              yield* Chromium.seen(page.getByText("2 clients"))
+            }),
+          { origins: [url] }
+        )
+      }).pipe(Effect.provide(Layer.merge(Emulator.layer(), Chromium.layer))),
+    120_000
+  )
+
+  const typed = Effect.fnUntraced(function* (line: string) {
+    const cwd = yield* Consumer
+    return yield* Effect.promise(() =>
+      run("sh", ["-c", line], { cwd, env: { PATH: process.env["PATH"], HOME: cwd } }).then(
+        ({ stderr, stdout }) => ({ code: 0, stderr, stdout }),
+        (error: { readonly code: number; readonly stderr: string; readonly stdout: string }) => error
+      )
+    )
+  })
+
+  for (const [start, words] of [
+    ["npx @effect-genesys/cli audit", "npx @effect-genesys/cli audit"],
+    ["npx @effect-genesys/emulator", "npx @effect-genesys/emulator"],
+    ["node_modules/.bin/genesys-oauth audit", "genesys-oauth audit"],
+    ["node_modules/.bin/genesys-emulator", "genesys-emulator"]
+  ]) {
+    it.effect(
+      `call their command by the name that the user typed: ${start}`,
+      () =>
+        Effect.gen(function* () {
+          const help = yield* typed(`${start} --help`)
+          assert.deepStrictEqual([help.code, help.stderr], [0, ""])
+          assert.include(help.stdout, `USAGE\n  ${words} [flags]\n`)
+          const wrong = yield* typed(`${start} --jsn`)
+          assert.deepStrictEqual([wrong.code, wrong.stdout], [2, ""])
+          assert.include(wrong.stderr, `There is no flag --jsn of ${words}. Did you mean --json?`)
+          assert.include(wrong.stderr, `Run ${words} --help for help.`)
+        }),
+      60_000
+    )
+  }
+
+  it.effect(
+    "show examples in their help that work as they stand",
+    () =>
+      Effect.gen(function* () {
+        const { stdout: help } = yield* typed("npx @effect-genesys/cli audit --help")
+        const [, example = ""] = /^ *(npx .* --demo)$/m.exec(help) ?? []
+        const { code, stdout } = yield* typed(example)
+        assert.strictEqual(code, 0)
+        assert.include(stdout, "API usage of 15 OAuth clients")
+      }),
+    60_000
   )
 })
 

@@ -203,13 +203,8 @@ it.live(
           Array.from({ length: workers }, (_, worker) => `${life}.${worker}`),
           (name) => Effect.forkChild(work(call, ledger, name))
         )
-<<<<<<< HEAD
         // After a number of responses, not after a time. The number differs for each process.
         yield* Effect.repeat(turn, { until: () => ledger.responses >= end })
-=======
-        // By the number of responses, not by time; each process has another number.
-        yield* received(ledger, end)
->>>>>>> 2d26d82 (emulator: wait for responses in the kill test without spinning)
         yield* kill(child)
         yield* Fiber.joinAll(working)
         lost += ledger.unsure
@@ -219,15 +214,9 @@ it.live(
         yield* compare(started.url, caller(started.url, token, ledger), ledger)
       }
       // The secret of the first process.
-<<<<<<< HEAD
       yield* signIn(started.url, clientId, clientSecret)
       const { responses } = ledger
       const calls = yield* metered(caller(started.url, token, ledger), clientId)
-=======
-      yield* signIn(told.url, clientId, clientSecret)
-      const { responses } = ledger
-      const calls = yield* metered(caller(told.url, token, ledger), clientId)
->>>>>>> 2d26d82 (emulator: wait for responses in the kill test without spinning)
       yield* kill(child)
       assert.isAtLeast(calls, responses)
       assert.isAtMost(calls, responses + lost)
