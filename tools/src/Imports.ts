@@ -17,8 +17,8 @@ export interface Package {
   readonly peerDependencies: ReadonlyArray<string>
 }
 
-/** A line that imports an undeclared package. */
-export interface Violation {
+/** A line that imports a package. */
+export interface Import {
   readonly line: number
   readonly name: string
 }
@@ -47,10 +47,14 @@ export const packages: ReadonlyArray<Package> = readdirSync(join(root, "packages
 export const undeclared = (
   { dependencies, peerDependencies }: Package,
   text: string
-): ReadonlyArray<Violation> =>
+): ReadonlyArray<Import> =>
+  imports(text).filter(({ name }) => ![...dependencies, ...peerDependencies].includes(name))
+
+/** The packages that a module imports, and the lines where it does. */
+export const imports = (text: string): ReadonlyArray<Import> =>
   specifiers(text)
     .map(({ start, value }) => ({ line: text.slice(0, start).split("\n").length, name: packageOf(value) }))
-    .filter(({ name }) => name !== "" && ![...dependencies, ...peerDependencies].includes(name))
+    .filter(({ name }) => name !== "")
 
 const specifiers = (text: string) => {
   const found: Array<{ readonly start: number; readonly value: string }> = []
