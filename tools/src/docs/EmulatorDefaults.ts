@@ -6,7 +6,7 @@ import { code, table } from "./Markdown.ts"
 
 export const settings = (): string =>
   table(
-    ["option", "default", "values", ""],
+    ["option", "default", "values", "what it does"],
     Object.entries<Schema.Top>(Behavior.settings).map(([name, setting]) => {
       const { default: initial, description = "", expected } = Setting.jsonAnnotationsOf(setting)
       return [

@@ -15,7 +15,7 @@ export const reasonPage = (observations: ReadonlyArray<Observation>): string => 
     ),
     "### Fields of an error response",
     table(
-      ["field", ""],
+      ["field", "what it holds"],
       Object.entries(response).map(([field, text]) => [code(field), text])
     ),
     ...rows.map(({ section }) => section)

@@ -37,7 +37,7 @@ export type Options<Of> = {
 
 export const optionTable = <Of>(options: Options<Of>): string =>
   table(
-    ["option", "default", ""],
+    ["option", "default", "what it does"],
     Object.entries<readonly [string, string]>(options).map(([name, [value, sentence]]) => [
       code(name),
       value,

@@ -49,7 +49,7 @@ export const usage = (): string => {
 
 export const checks = (): string =>
   table(
-    ["", "checks after", "checks in 10 minutes"],
+    ["polled by", "checks after", "checks in 10 minutes"],
     [
       rowOf("`Polling`", Cadence.adaptive(), defaults),
       rowOf("`Usage`", Usage.policy.cadence, { ...defaults, ...Usage.policy })
