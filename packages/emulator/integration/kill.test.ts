@@ -204,7 +204,7 @@ it.live(
           (name) => Effect.forkChild(work(call, ledger, name))
         )
         // After a number of responses, not after a time. The number differs for each process.
-        yield* Effect.repeat(turn, { until: () => ledger.responses >= end })
+        yield* received(ledger, end)
         yield* kill(child)
         yield* Fiber.joinAll(working)
         lost += ledger.unsure
