@@ -20,12 +20,14 @@ export interface Options {
   readonly environment?: Process.Environment
   /** The width of the terminal, or `Infinity` for a pipe. Default: `Infinity`. */
   readonly columns?: number
+  /** Runs when a question is asked on the terminal, and returns the answer. Without it, standard input is no terminal. */
+  readonly answer?: Effect.Effect<string>
 }
 
 export const run = <E>(
   program: Effect.Effect<void, E, Command.Environment>,
   args: ReadonlyArray<string>,
-  { columns = Infinity, environment = {} }: Options = {}
+  { answer, columns = Infinity, environment = {} }: Options = {}
 ): Effect.Effect<Process.Ended> =>
   Effect.gen(function* () {
     const written = { stdout: "", stderr: "" }
@@ -36,11 +38,15 @@ export const run = <E>(
       args: Effect.succeed(args),
       stdout: into("stdout"),
       stderr: into("stderr"),
-      stdoutIsTerminal: isTerminal
+      stdinIsTerminal: Effect.succeed(answer !== undefined),
+      stdoutIsTerminal: isTerminal,
+      stderrIsTerminal: Effect.succeed(answer !== undefined)
     })
     const terminal = Layer.effect(
       Terminal.Terminal,
-      Effect.map(Terminal.Terminal, (real) => Terminal.make({ ...real, columns: Effect.succeed(columns) }))
+      Effect.map(Terminal.Terminal, (real) =>
+        Terminal.make({ ...real, columns: Effect.succeed(columns), readLine: answer ?? real.readLine })
+      )
     )
     const exit = yield* Effect.exit(program).pipe(
       Effect.provide(Layer.merge(stdio, terminal).pipe(Layer.provideMerge(NodeServices.layer))),
