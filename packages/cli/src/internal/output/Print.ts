@@ -29,7 +29,7 @@ export const print = Effect.fnUntraced(function* (
   printable: Printable,
   flags: OutputFlags
 ): Effect.fn.Return<void, Failure.Failure | Output.OutputFailed, Stdio.Stdio | Terminal.Terminal> {
-  yield* check(flags)
+  yield* checkOne(flags)
   const { jq, json } = flags
   if (Option.isSome(jq)) {
     const Jq = yield* Effect.promise(() => import("./Jq.ts"))
@@ -46,8 +46,20 @@ export const print = Effect.fnUntraced(function* (
   return yield* Output.print(printable.text(yield* width))
 })
 
-/** Commands that change something call this first, so that nothing is changed if the result could not be printed. */
-export const check = ({ csv = false, jq, json }: OutputFlags): Effect.Effect<void, Failure.Failure> => {
+/**
+ * Commands that change something call this first, so that nothing is changed if the result could not be printed. `fields` are
+ * those that the result will have.
+ */
+export const check = Effect.fnUntraced(function* (flags: OutputFlags, fields?: ReadonlyArray<string>) {
+  yield* checkOne(flags)
+  if (Option.isSome(flags.json) && fields !== undefined) yield* namesIn(fields, flags.json.value)
+  if (Option.isSome(flags.jq)) {
+    const Jq = yield* Effect.promise(() => import("./Jq.ts"))
+    yield* Jq.check(flags.jq.value)
+  }
+})
+
+const checkOne = ({ csv = false, jq, json }: OutputFlags): Effect.Effect<void, Failure.Failure> => {
   const named = [
     ...(Option.isSome(json) ? ["--json"] : []),
     ...(Option.isSome(jq) ? ["--jq"] : []),
@@ -60,25 +72,36 @@ export const check = ({ csv = false, jq, json }: OutputFlags): Effect.Effect<voi
 
 const select = ({ fields, json }: Printable, wanted: string) => {
   if (wanted === "*") return Effect.succeed(json)
-  const names = wanted.split(",").map((name) => name.trim())
+  return Effect.map(namesIn(fields, wanted), (names) => {
+    const pick = (object: JsonObject): JsonObject =>
+      Object.fromEntries(
+        names.flatMap((name) => (Predicate.isUndefined(object[name]) ? [] : [[name, object[name]]]))
+      )
+    return isList(json) ? json.map(pick) : pick(json)
+  })
+}
+
+/** The names of `--json=…`, all of which must be fields. */
+const namesIn = (fields: ReadonlyArray<string>, wanted: string) => {
+  const names = wanted === "*" ? fields : wanted.split(",").map((name) => name.trim())
   const unknown = names.filter((name) => !fields.includes(name))
-  if (unknown.length > 0) {
-    return Effect.fail(
-      Failures.usage(`There is no field ${unknown.join(" or ")}. The fields are ${fields.join(", ")}.`)
-    )
-  }
-  const pick = (object: JsonObject): JsonObject =>
-    Object.fromEntries(
-      names.flatMap((name) => (Predicate.isUndefined(object[name]) ? [] : [[name, object[name]]]))
-    )
-  return Effect.succeed(isList(json) ? json.map(pick) : pick(json))
+  return unknown.length > 0
+    ? Effect.fail(
+        Failures.usage(`There is no field ${unknown.join(" or ")}. The fields are ${fields.join(", ")}.`)
+      )
+    : Effect.succeed(names)
 }
 
 const isList = (json: Printable["json"]): json is ReadonlyArray<JsonObject> => Array.isArray(json)
 
-/** Lines in a file or a pipe are not wrapped. A terminal of unknown width has no columns, or 0. */
-const width = Effect.gen(function* () {
-  const stdio = yield* Stdio.Stdio
+/** Of standard output. Lines in a file or a pipe are not wrapped. */
+export const width = Stdio.Stdio.use(({ stdoutIsTerminal }) => widthIf(stdoutIsTerminal))
+
+/** Of standard error. */
+export const errorWidth = Stdio.Stdio.use(({ stderrIsTerminal }) => widthIf(stderrIsTerminal))
+
+/** A terminal of unknown width has no columns, or 0. */
+const widthIf = Effect.fnUntraced(function* (isTerminal: Effect.Effect<boolean>) {
   const terminal = yield* Terminal.Terminal
-  return (yield* stdio.stdoutIsTerminal) ? (yield* terminal.columns) || 80 : Infinity
+  return (yield* isTerminal) ? (yield* terminal.columns) || 80 : Infinity
 })
