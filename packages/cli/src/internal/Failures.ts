@@ -29,13 +29,7 @@ export const exit = <A, E extends Known, R>(
 ): Effect.Effect<A, Failure.Failure, R> => Effect.mapError(effect, fromError)
 
 const fromError = (error: Known): Failure.Failure =>
-  error._tag === "Failure"
-    ? error
-    : new Failure.Failure({
-        exitCode: Failure.exitCodes[endOf(error)],
-        sentence: error.message,
-        cause: error
-      })
+  error._tag === "Failure" ? error : explained(error, error.message)
 
 const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exitCodes => {
   switch (error._tag) {
@@ -59,6 +53,10 @@ const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exi
       return "failed"
   }
 }
+
+/** The error of a library with another sentence, and its exit code. */
+export const explained = (error: Exclude<Known, Failure.Failure>, sentence: string): Failure.Failure =>
+  new Failure.Failure({ exitCode: Failure.exitCodes[endOf(error)], sentence, cause: error })
 
 /** A failure before any request: the command line cannot be carried out as it is. */
 export const usage = (sentence: string): Failure.Failure =>

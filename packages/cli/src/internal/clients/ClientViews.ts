@@ -4,13 +4,14 @@ import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { distinctLength, nameless } from "../Naming.ts"
+import { distinctLength, nameless, withId } from "../Naming.ts"
 import * as Details from "../output/Details.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
 import { type Column, table } from "../Table.ts"
+import { printableJson } from "../Text.ts"
 
 /** The fields of a client that `--json=…` may name, in the order of the CSV. */
-const fields = Struct.keys(Struct.omit(OAuthClient.fields, ["secret"]))
+export const fields = Struct.keys(Struct.omit(OAuthClient.fields, ["secret"]))
 
 const toJson = (client: OAuthClient): JsonObject => encode(Struct.omit(client, ["secret"]))
 
@@ -44,6 +45,10 @@ export const list = (clients: ReadonlyArray<OAuthClient>): Printable => ({
   }
 })
 
+/** In a sentence: the name and the whole id, which are texts of a server. */
+export const named = ({ id, name }: Pick<OAuthClient, "id" | "name">): string =>
+  printable(withId({ id: id ?? "", name: printable(name) || nameless }))
+
 /** Every field that the server sent. */
 export const one = (client: OAuthClient): Printable => {
   const json = toJson(client)
@@ -51,3 +56,10 @@ export const one = (client: OAuthClient): Printable => {
 }
 
 const encode = Schema.encodeSync(OAuthClient)
+
+/** The body of a request, as JSON in every case: it is what a program would send. */
+export const body = (json: JsonObject): Printable => ({
+  json,
+  fields,
+  text: () => printableJson(JSON.stringify(json, null, 2))
+})

@@ -6,6 +6,7 @@ import * as Lazy from "../Lazy.ts"
 import * as OutputFlags from "../output/OutputFlags.ts"
 import * as Settings from "../Settings.ts"
 import * as ClientFlags from "./ClientFlags.ts"
+import * as ClientsWriteCommand from "./ClientsWriteCommand.ts"
 
 const listFlags = {
   name: Flag.String("name").pipe(
@@ -85,6 +86,6 @@ const get = Command.make(
 
 export const clients = Command.make("clients").pipe(
   Command.withDescription("List, create, change, rotate and delete OAuth clients"),
-  Command.withSubcommands([list, get]),
+  Command.withSubcommands([list, get, ...ClientsWriteCommand.writes]),
   Settings.withSettings
 )

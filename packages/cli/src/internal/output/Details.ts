@@ -27,7 +27,8 @@ const linesOf = (value: Json | undefined): ReadonlyArray<string> => {
   return Array.isArray(value) ? value.flatMap(linesOf) : [lineOf(value)]
 }
 
-const lineOf = (value: Json): string =>
+/** One value on one line. */
+export const lineOf = (value: Json): string =>
   isJsonObject(value)
     ? Object.entries(value)
         .map(([field, part]) => `${printable(field)} ${lineOf(part)}`)
