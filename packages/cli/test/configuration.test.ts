@@ -14,7 +14,7 @@ const names = {
 
 const missing = (...variables: ReadonlyArray<string>) =>
   new RegExp(
-    `Set both ${names.id} and ${names.secret} \\(not set: ${variables.join(", ")}\\), or ${names.token}.* --demo\\.$`
+    `Or set both ${names.id} and ${names.secret} \\(not set: ${variables.join(", ")}\\), or ${names.token}.* --demo\\.$`
   )
 
 const unknown = (region: string) => new RegExp(`There is no region "${region}"\\. Use one of .*\\.$`)
@@ -100,7 +100,7 @@ describe("the start command", () => {
       Effect.gen(function* () {
         const { code, stderr, stdout } = yield* start({ [name]: "eu-central-1" })
         assert.deepStrictEqual([code, stdout], [2, ""])
-        assert.match(stderr, /Set both /)
+        assert.match(stderr, /Or set both /)
         assert.notInclude(stderr, "No organization is configured")
       })
     )

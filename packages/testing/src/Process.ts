@@ -17,7 +17,7 @@ const compileCache = join(import.meta.dirname, "../node_modules/.cache/compile")
 
 /**
  * Node.js with these arguments. `environment` replaces the environment of the tests, except `PATH`. `onOutput` runs after
- * each output, with all output so far.
+ * each output, with all output so far, that on standard error too.
  */
 export const node = Effect.fnUntraced(function* <R = never>(
   args: ReadonlyArray<string>,
@@ -36,10 +36,12 @@ export const node = Effect.fnUntraced(function* <R = never>(
     )
     onStart?.(child)
     let printed = ""
-    child.stdout?.on("data", (chunk) => {
-      printed += String(chunk)
-      if (onOutput !== undefined) fork(onOutput(printed, child))
-    })
+    for (const output of [child.stdout, child.stderr]) {
+      output?.on("data", (chunk) => {
+        printed += String(chunk)
+        if (onOutput !== undefined) fork(onOutput(printed, child))
+      })
+    }
     return Effect.sync(() => child.kill())
   })
 })
