@@ -27,25 +27,37 @@ const client = (name: string, id: string, counts: Partial<Client> = {}): Client 
   status429: 0,
   topEndpoint: undefined,
   byDay: new Map(),
+  byEndpoint: new Map(),
   ...counts
 })
 
 const audited = (clients: ReadonlyArray<Client>, days = "2026-03-01/2026-03-30"): Findings.Evidence => ({
   clients,
+  listed: clients.length,
   interval: Result.getOrThrow(Interval.parse(days)),
+  readAt: DateTime.makeUnsafe("2026-03-30T12:00:00Z"),
   missing: [],
   caller: "caller-id"
 })
 
+const sentencesOf = (evidence: Findings.Evidence) => Findings.of(evidence).map(({ sentence }) => sentence)
+
 const busy = (counts: Partial<Client>) => client("Bot", "id-1", { requests: 100, ...counts })
 
 const failing = (requests: number) =>
-  Findings.of(audited([client("Bot", "id-1", { requests, status500: requests })]))
+  sentencesOf(audited([client("Bot", "id-1", { requests, status500: requests })]))
 
 const report = (names: ReadonlyArray<readonly [name: string, id: string]>, width: number) => {
   const evidence = audited(names.map(([name, id]) => client(name, id)))
   return AuditReport.toText(
-    { ...evidence, organizationId: "o", strategy: "organization", fallback: undefined, unlisted: [] },
+    {
+      ...evidence,
+      organizationId: "o",
+      isContinued: false,
+      strategy: "organization",
+      fallback: undefined,
+      unlisted: []
+    },
     { region: "r", live: undefined },
     { most: 25, width }
   )
@@ -96,11 +108,11 @@ describe("a client without requests", () => {
     ]
   ]
   test.each(cases)("%s", (_, given, sentence) => {
-    assert.deepStrictEqual(Findings.of(audited([given])), [sentence])
+    assert.deepStrictEqual(sentencesOf(audited([given])), [sentence])
   })
 
   test("that was created just before the days is old enough", () => {
-    const [sentence = ""] = Findings.of(audited([young("2026-02-28T23:59:59.999Z")]))
+    const [sentence = ""] = sentencesOf(audited([young("2026-02-28T23:59:59.999Z")]))
     assert.match(sentence, /deactivate/)
   })
 
@@ -111,16 +123,65 @@ describe("a client without requests", () => {
     ["2026-03-16/2026-03-30", false],
     ["2026-03-15/2026-03-30", true]
   ] as const)("in %s can be judged: %s", (days, isJudged) => {
-    const [sentence = ""] = Findings.of(audited([client("Bot", "id-1")], days))
+    const [sentence = ""] = sentencesOf(audited([client("Bot", "id-1")], days))
     assert.strictEqual(/Bot \(id-1\) made no request from .*: deactivate clients/.test(sentence), isJudged)
     assert.strictEqual(/too short to judge: audit 30 days/.test(sentence), !isJudged)
+  })
+})
+
+const past = (days: string) => sentencesOf(audited([client("Bot", "id-1")], days))
+
+describe("an interval that ended before yesterday", () => {
+  test("says nothing about a client that was idle then and may be busy now", () => {
+    assert.deepStrictEqual(past("2026-02-01/2026-02-27"), [
+      "Bot (id-1) made no request from 2026-02-01 to 2026-02-27: audit the days since, too."
+    ])
+  })
+
+  test("is counted in full if it ends the day before", () => {
+    assert.match(
+      past("2026-03-15/2026-03-28").join(),
+      /from 2026-03-15 to 2026-03-28, and none .*: deactivate/
+    )
+  })
+})
+
+const commandsOf = (...clients: ReadonlyArray<Client>) =>
+  Findings.of(audited(clients)).flatMap(({ commands }) => commands)
+
+describe("a command", () => {
+  test("is given for each client of a finding", () => {
+    assert.deepStrictEqual(commandsOf(client("Bot", "id-1"), client("Pal", "id-2")), [
+      "genesys-oauth clients deactivate id-1",
+      "genesys-oauth clients deactivate id-2"
+    ])
+    assert.deepStrictEqual(commandsOf(busy({ status400: 50, status429: 50 })), [
+      "genesys-oauth audit --client id-1 --days 7"
+    ])
+    assert.deepStrictEqual(commandsOf(busy({ status400: 50 })), ["genesys-oauth clients get id-1"])
+  })
+
+  test("has any id as one word of a shell", () => {
+    assert.deepStrictEqual(commandsOf(client("Bot", "x'; rm -rf ~; '")), [
+      String.raw`genesys-oauth clients deactivate 'x'\''; rm -rf ~; '\'''`
+    ])
+    assert.deepStrictEqual(commandsOf(client("Bot", "$(id)")), ["genesys-oauth clients deactivate '$(id)'"])
+  })
+})
+
+describe("advice about chosen clients", () => {
+  test("says nothing about their share of all requests", () => {
+    const chosen = audited([busy({ status400: 50, status429: 50 }), client("Pal", "id-2", { requests: 30 })])
+    assert.deepStrictEqual(sentencesOf({ ...chosen, listed: 9 }), [
+      "Bot (id-1) gets a 429 for 50.0 % of its requests: make it wait as long as Retry-After says, or send fewer requests."
+    ])
   })
 })
 
 describe("advice", () => {
   test("is not given for a client that is inactive by now", () => {
     for (const counts of [{ status400: 50, status429: 50 }, { status400: 50 }, { status500: 50 }]) {
-      const [sentence = ""] = Findings.of(audited([busy({ ...counts, state: "inactive" })]))
+      const [sentence = ""] = sentencesOf(audited([busy({ ...counts, state: "inactive" })]))
       assert.match(sentence, /^Bot \(id-1\) .*: it is inactive now\.$/)
     }
   })
@@ -131,7 +192,7 @@ describe("advice", () => {
   })
 
   test("has ids in each sentence", () => {
-    const sentences = Findings.of(
+    const sentences = sentencesOf(
       audited([
         busy({ requests: 60 }),
         client("Bot", "id-2", { requests: 40, status400: 40, status429: 20, status500: 20 })
@@ -144,9 +205,10 @@ describe("advice", () => {
   test("says if a share is not of all requests", () => {
     const evidence = {
       ...audited([busy({}), client("Pal", "id-2", { requests: 100 })]),
+      listed: 3,
       missing: [{ id: "m", name: "Lost", problem: "No." }]
     }
-    assert.deepStrictEqual(Findings.of(evidence), [
+    assert.deepStrictEqual(sentencesOf(evidence), [
       "Bot (id-1) makes 50.0 % of all requests that are counted."
     ])
   })

@@ -148,7 +148,15 @@ describe("an audit", () => {
           ["1", 0, undefined]
         ]
       )
-      assert.deepStrictEqual(audit.clients[0]?.byDay, new Map([["1970-01-01", 8]]))
+      const counts = { requests: 8, status200: 8, status300: 0, status400: 0, status500: 0, status429: 0 }
+      assert.deepStrictEqual(audit.clients[0]?.byDay, new Map([["1970-01-01", counts]]))
+      assert.deepStrictEqual(
+        Array.from(audit.clients[0]?.byEndpoint ?? [], ([endpoint, { requests }]) => [endpoint, requests]),
+        [
+          ["GET api/v2/users", 4],
+          ["GET api/v2/groups", 4]
+        ]
+      )
       assert.deepStrictEqual(
         audit.unlisted.map(({ id, name, requests }) => [id, name, requests]),
         [["gone", "gone as it was called", 7]]

@@ -18,6 +18,12 @@ const wrong: ReadonlyArray<readonly [string, string]> = [
   ["audit --days abc", '--days cannot be "abc": give a whole number.'],
   ["audit --days", "--days has no value: give a whole number."],
   ["audit --days 1 --days 2", "--days appears 2 times: give at most 1 value."],
+  ["audit --from 2026-02-30", '--from cannot be "2026-02-30": give a date such as 2026-01-31.'],
+  ["audit --to yesterday", '--to cannot be "yesterday": give a date such as 2026-01-31.'],
+  [
+    "audit --sort size",
+    '--sort cannot be "size": give "requests", "name", "errors", "throttled" or "created".'
+  ],
   ["audit --demo --jsn", "There is no flag --jsn of genesys-oauth audit. Did you mean --json?"],
   ["emulator --port 99999", '--port cannot be "99999": give a port from 0 to 65535.'],
   ["emulator --seed full", '--seed cannot be "full": give "demo" or "empty".'],
@@ -122,7 +128,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
           [...clients, ...missing].map((client: { readonly id: string }) => client.id),
           id
         )
-        assert.match(stderr, /The usage of 1 of 2 clients is missing; run the audit again/)
+        assert.match(stderr, /The usage of 1 of 2 clients is missing; run the same command again/)
       })
     )
   }

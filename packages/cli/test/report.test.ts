@@ -10,6 +10,8 @@ import * as Text from "../src/internal/Text.ts"
 
 type Client = Audit["clients"][number]
 
+const zeros = { requests: 0, status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }
+
 const client = (name: string, requests: number, counts: Partial<Client> = {}): Client => ({
   id: name,
   name,
@@ -23,7 +25,10 @@ const client = (name: string, requests: number, counts: Partial<Client> = {}): C
   status500: 0,
   status429: 0,
   topEndpoint: undefined,
-  byDay: new Map(requests === 0 ? [] : [["2026-03-02", requests]]),
+  byDay: new Map(
+    requests === 0 ? [] : [["2026-03-02", { ...zeros, requests, status200: requests, ...counts }]]
+  ),
+  byEndpoint: new Map(),
   ...counts
 })
 
@@ -62,7 +67,14 @@ describe("a finding", () => {
   ]
   for (const [name, clients, sentences] of found) {
     it(`is ${name}`, () => {
-      const said = Findings.of({ clients, interval: month, missing: [], caller: undefined })
+      const said = Findings.of({
+        clients,
+        listed: clients.length,
+        interval: month,
+        readAt: DateTime.makeUnsafe("2026-03-30T12:00:00Z"),
+        missing: [],
+        caller: undefined
+      }).map(({ sentence }) => sentence)
       assert.strictEqual(said.length, sentences.length, said.join("\n"))
       for (const [index, sentence] of sentences.entries()) assert.match(said[index] ?? "", sentence)
     })
@@ -76,6 +88,9 @@ const audit: Audit = {
   fallback: "the organization query is forbidden",
   unlisted: [gone],
   organizationId: "o1",
+  readAt: DateTime.makeUnsafe("2026-03-03T12:00:00Z"),
+  isContinued: false,
+  listed: 3,
   interval: Result.getOrThrow(Interval.parse("2026-03-01/2026-03-03")),
   clients: [
     client("Poller", 1500, {
@@ -95,21 +110,23 @@ describe("the report", () => {
       AuditReport.toText(audit, { region: "eu-west-1", live: undefined }, { most: 25, width: Infinity }),
       `API usage of 2 OAuth clients in eu-west-1, 2026-03-01 to 2026-03-03 (UTC)
 
-Client    Grant type  Requests    Share    2xx  4xx  5xx  429  Busiest endpoint
-───────────────────────────────────────────────────────────────────────────────
-Poller    CODE           1,500   75.0 %  1,200  300    0  300  GET api/v2/users
-Bot\uFFFD[31m  CODE             500   25.0 %    500    0    0    0
-All                      2,000  100.0 %  1,700  300    0  300
+Client    Grant type  Requests    Share              2xx  4xx  5xx  429  By day  Busiest endpoint
+─────────────────────────────────────────────────────────────────────────────────────────────────
+Poller    CODE           1,500   75.0 %  ████████  1,200  300    0  300  ·█·     GET api/v2/users
+Bot\uFFFD[31m  CODE             500   25.0 %  ██▋         500    0    0    0  ·█·
+All                      2,000  100.0 %            1,700  300    0  300
 
 Requests a day  ·█·  at most 2,000, on 2026-03-02
+429s a day      ·█·  at most 300, on 2026-03-02
+
+Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % of its own: make it wait as long as Retry-After says, or send fewer requests.
+  genesys-oauth audit --client Poller --days 7
 
 The usage was read client by client, because the organization query is forbidden.
 
 Not counted above: 40 requests of clients that are not listed and may be deleted: Old Bot (gone).
 
-No usage for Lost (m1): The query failed.
-
-Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % of its own: make it wait as long as Retry-After says, or send fewer requests.`
+No usage for Lost (m1): The query failed.`
     )
   })
 
@@ -153,7 +170,9 @@ Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % o
         AuditReport.toJson({ ...audit, strategy, fallback }, { region: "r", live: undefined })
       )
       assert.deepStrictEqual([document.strategy, document.fallback], [strategy, fallback ?? null])
-      assert.deepStrictEqual(document.unlisted, [{ ...Struct.omit(gone, ["byDay"]), topEndpoint: null }])
+      assert.deepStrictEqual(document.unlisted, [
+        { ...Struct.omit(gone, ["byDay", "byEndpoint"]), topEndpoint: null }
+      ])
     })
   }
 
@@ -161,6 +180,9 @@ Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % o
     const none: Audit = {
       organizationId: undefined,
       interval: audit.interval,
+      readAt: audit.readAt,
+      isContinued: false,
+      listed: 0,
       strategy: "organization",
       fallback: undefined,
       clients: [],
@@ -173,11 +195,19 @@ Poller makes 75.0 % of all requests that are counted and gets a 429 for 20.0 % o
     assert.deepStrictEqual(JSON.parse(AuditReport.toJson(none, { region: "r", live: undefined })), {
       organization: { id: null, region: "r" },
       interval: "2026-03-01/2026-03-03",
+      readAt: "2026-03-03T12:00:00.000Z",
       strategy: "organization",
       fallback: null,
+      isContinued: false,
+      listed: 0,
+      total: zeros,
       clients: [],
       unlisted: [],
       missing: [],
+      days: ["2026-03-01", "2026-03-02", "2026-03-03"].map((day) => Struct.assign({ day }, zeros)),
+      endpoints: [],
+      findings: [],
+      comparison: null,
       live: null
     })
   })
@@ -187,6 +217,7 @@ describe("text", () => {
   it("has numbers, parts and lists as people write them", () => {
     assert.strictEqual(Text.number(1_234_567), "1,234,567")
     assert.strictEqual(Text.percent(0.3104), "31.0 %")
+    assert.deepStrictEqual([0.1, -0.1].map(Text.signed), ["+10.0 %", "−10.0 %"])
     assert.strictEqual(Text.list([], 3), "")
     assert.strictEqual(Text.list(["A"], 3), "A")
     assert.strictEqual(Text.list(["A", "B", "C"], 3), "A, B and C")
@@ -196,5 +227,9 @@ describe("text", () => {
   it("has charts whose highest bar is the greatest number, and whose lowest is not nothing", () => {
     assert.strictEqual(Text.sparkline([0, 1, 50, 100]), "·▁▄█")
     assert.strictEqual(Text.sparkline([0, 0]), "··")
+    assert.deepStrictEqual(
+      [0, 0.001, 0.5, 1].map((part) => Text.bar(part, 4)),
+      ["", "▏", "██", "████"]
+    )
   })
 })

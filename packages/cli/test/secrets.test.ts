@@ -32,7 +32,9 @@ describe("looking for secrets", () => {
 describe("no secret is seen", () => {
   for (const args of [
     ["audit", "--demo"],
-    ["audit", "--demo", "--json"]
+    ["audit", "--demo", "--json"],
+    ["audit", "--demo", "--csv"],
+    ["audit", "--demo", "--html", "-"]
   ]) {
     it.live(`in the command: ${args.join(" ")}`, () =>
       Effect.gen(function* () {

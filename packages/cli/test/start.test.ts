@@ -68,6 +68,12 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
 /** Loaded once for all cases. */
 const bare = Effect.runSync(Effect.cached(Effect.map(started([floor]), ({ loaded }) => new Set(loaded))))
 
+/** Whether an audit with these flags loads the library for charts, or its DOM. */
+const charts = (...flags: ReadonlyArray<string>) =>
+  Effect.map(started([Process.bin, "audit", "--demo", "--days", "1", ...flags]), ({ loaded }) =>
+    loaded.some((module) => /\/(?:linkedom|@observablehq\/plot)\//.test(module))
+  )
+
 describe("a start", () => {
   it.live.each(cases)("of %s loads the command line, and no client or server", ([line, bin, args, own]) =>
     Effect.gen(function* () {
@@ -94,7 +100,14 @@ describe("a start", () => {
       ]
       assert.deepStrictEqual(emulator.toSorted(), [...commandOfEmulator, ...ofFailures].toSorted())
       // Nor the layout of a report, since there is none.
-      assert.isFalse(loaded.some((module) => /string-width|AuditReport/.test(module)))
+      assert.isFalse(loaded.some((module) => /string-width|AuditReport|linkedom|plot/.test(module)))
+    })
+  )
+
+  it.live("loads the charts only for a page", () =>
+    Effect.gen(function* () {
+      assert.isFalse(yield* charts("--json"))
+      assert.isTrue(yield* charts("--html", "-"))
     })
   )
 })

@@ -1,12 +1,16 @@
 /** A report on terminals of any width: numbers are whole, and sentences break between words. */
 import { Emulator } from "@effect-genesys/emulator"
+import { Interval } from "@effect-genesys/schemas"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it, layer } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stdio from "effect/Stdio"
 import stringWidth from "string-width"
 import * as AuditReport from "../src/internal/AuditReport.ts"
 import * as AuditRun from "../src/internal/AuditRun.ts"
+import * as Environment from "../src/internal/organization/Environment.ts"
 import * as Table from "../src/internal/Table.ts"
 import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
@@ -17,8 +21,16 @@ const terminal = new URL("Terminal.ts", import.meta.url).href
 const read = Effect.runSync(
   Effect.cached(
     Effect.provide(
-      AuditRun.read({ concurrency: 4, days: 30, demo: true, findsCaller: true }),
-      Stdio.layerTest({})
+      Effect.gen(function* () {
+        const { end } = Interval.today(yield* DateTime.now)
+        const interval = { start: DateTime.subtract(end, { days: 30 }), end }
+        const before = { start: DateTime.subtract(end, { days: 60 }), end: interval.start }
+        return yield* AuditRun.read(
+          { client: [], concurrency: 4, interval, before, demo: true, fresh: false },
+          Environment.organization
+        )
+      }),
+      Layer.merge(NodeServices.layer, Stdio.layerTest({}))
     )
   )
 )
@@ -31,7 +43,8 @@ const titlesAt: ReadonlyArray<readonly [number, string]> = [
   [60, "Client Requests Share 4xx 429"],
   [80, "Client Requests Share 2xx 4xx 5xx 429"],
   [100, "Client Grant type Requests Share 2xx 4xx 5xx 429"],
-  [140, "Client Grant type Requests Share 2xx 4xx 5xx 429 Busiest endpoint"]
+  [140, "Client Grant type Requests Share 2xx 4xx 5xx 429 Busiest endpoint"],
+  [200, "Client Grant type Requests Share 2xx 4xx 5xx 429 By day Busiest endpoint"]
 ]
 
 describe("a report", () => {
@@ -54,19 +67,23 @@ describe("a report", () => {
         all
       )
       assert.notMatch(table, /\d…/)
+      const charts = report.match(/[▁▂▃▄▅▆▇█·]{30}(?!.*\/)/gu) ?? []
+      assert.isAtLeast(charts.length, 2)
       const words = [heading, ...sentences].join(" ").replaceAll("\n", " ")
       assert.match(words, /made \d+ calls just now, and the usage queries count \d+ of them\./)
       assert.notMatch([heading, ...sentences].join("\n"), /…|^%/m)
     })
   )
 
-  it.live("breaks its chart of a year over several lines", () =>
+  it.live("breaks its charts of a year over several lines", () =>
     Effect.gen(function* () {
       const { stdout: report } = yield* InProcess.genesysOauth(["audit", "--demo", "--days", "365"], {
         columns: 80
       })
       for (const line of report.split("\n")) assert.isAtMost(stringWidth(line), 80, line)
-      assert.strictEqual(report.replaceAll(/[^▁▂▃▄▅▆▇█·]/gu, "").length, 365)
+      // Requests a day, and 429s a day.
+      const [, , charts = ""] = report.split("\n\n")
+      assert.strictEqual(charts.replaceAll(/[^▁▂▃▄▅▆▇█·]/gu, "").length, 2 * 365)
     })
   )
 })

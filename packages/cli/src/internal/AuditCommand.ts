@@ -4,51 +4,70 @@
  */
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as IntervalFlags from "./IntervalFlags.ts"
+import * as Lazy from "./Lazy.ts"
+import * as Settings from "./Settings.ts"
 
 const positive = (most: number) =>
   Schema.Int.check(
     Schema.isBetween({ minimum: 1, maximum: most }, { message: `Expected a number from 1 to ${most}` })
   )
 
+const on = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDescription(description), Flag.withDefault(false))
+
 const flags = {
-  days: Flag.Int("days").pipe(
-    Flag.withSchema(positive(365)),
-    Flag.withDescription("The number of UTC days to audit, including today. Default: 30"),
-    Flag.withDefault(30)
+  ...IntervalFlags.flags,
+  client: Flag.String("client").pipe(
+    Flag.withMetavar("CLIENT"),
+    Flag.withDescription("Audit only this client: its id, the start of its id, or its name. May be repeated"),
+    Flag.atLeast(0)
   ),
+  compare: on("compare", "Compare with as many days before. --html always compares"),
+  sort: Flag.Literals("sort", ["requests", "name", "errors", "throttled", "created"]).pipe(
+    Flag.withDescription(
+      "Order of the clients: most requests, name, most 4xx and 5xx, most 429, or newest first. Default: requests"
+    ),
+    Flag.withDefault("requests")
+  ),
+  all: on("all", "Show every client, not only the first 25"),
+  html: Flag.String("html").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("Write the report as a page for a browser; - prints it"),
+    Flag.optional
+  ),
+  json: on("json", "Print one JSON document"),
+  csv: on("csv", "Print CSV, with a row for each client"),
+  fresh: on("fresh", "Read everything again, not only what an interrupted audit left"),
   concurrency: Flag.Int("concurrency").pipe(
     Flag.withSchema(positive(50)),
     Flag.withDescription("The number of usage queries at a time, if each client needs its own. Default: 4"),
     Flag.withDefault(4)
   ),
-  all: Flag.Boolean("all").pipe(
-    Flag.withDescription("Show every client, not only the 25 busiest"),
-    Flag.withDefault(false)
-  ),
-  demo: Flag.Boolean("demo").pipe(
-    Flag.withDescription("Audit an emulated organization; ignores the environment"),
-    Flag.withDefault(false)
-  ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("Print one JSON document"), Flag.withDefault(false))
+  demo: on("demo", "Audit an emulated organization; ignores the environment")
 }
 
 /** The parsed flags. */
 export type Flags = Command.Command.Config.Infer<typeof flags>
 
-export const make = Command.make("audit", flags, (parsed) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./AuditRun.ts")),
-    ({ run }) => run(parsed)
-  )
+export const make = Command.make(
+  "audit",
+  flags,
+  Lazy.handler(() => import("./AuditRun.ts"))
 ).pipe(
   Command.withDescription(
-    "Show which OAuth client uses the API allowance. Reads the organization from GENESYSCLOUD_REGION, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET (or GENESYSCLOUD_ACCESS_TOKEN), or audits an emulated one with --demo. Changes nothing."
+    "Show which OAuth client uses the API allowance. With --demo, audits an emulated organization. Changes nothing. An audit that is interrupted or fails keeps what it has read, and the same command continues within a day."
   ),
   Command.withExamples([
-    { command: "genesys-oauth audit --days 7", description: "Audit the last week" },
     { command: "genesys-oauth audit --demo", description: "Try it without an organization" },
+    { command: "genesys-oauth audit --days 7", description: "Audit the last week" },
+    { command: "genesys-oauth audit --html report.html", description: "Write a page to look at and to send" },
+    {
+      command: 'genesys-oauth audit --client "CRM Sync" --compare',
+      description: "Audit one client, and the month before"
+    },
     { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
-  ])
+  ]),
+  Settings.withSettings
 )

@@ -8,6 +8,7 @@ import type { UsageError } from "@effect-genesys/usage/Usage"
 import type * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import type { PlatformError } from "effect/PlatformError"
+import type { PageFailed } from "./audit/page/Page.ts"
 import type { Unresolved } from "./clients/ClientReference.ts"
 import type { NotConfigured } from "./organization/Environment.ts"
 
@@ -18,6 +19,7 @@ export type Known =
   | NodeTransportError
   | NotConfigured
   | OutputFailed
+  | PageFailed
   | PlatformError
   | UnknownRegion
   | UsageError
@@ -46,6 +48,7 @@ const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exi
           : "failed"
     case "NodeTransportError":
     case "OutputFailed":
+    case "PageFailed":
     case "PlatformError":
     case "PollTimeout":
     case "Unresolved":

@@ -1,9 +1,11 @@
 /**
- * The findings of an audit, as sentences, the most pressing one first. Each sentence has the id of its client, and gives
- * advice only if the counted usage supports it.
+ * The findings of an audit, the most pressing one first: a sentence with the ids of its clients, and the commands for them. It
+ * gives advice only if the counted usage supports it.
  */
 import { total } from "@effect-genesys/usage/UsageRow"
 import type { Audit, ClientUsage } from "../Audit.ts"
+import * as Commands from "./audit/Commands.ts"
+import type { Finding, Kind } from "./audit/Finding.ts"
 import * as Idle from "./Idle.ts"
 import { withId } from "./Naming.ts"
 import { percent } from "./Text.ts"
@@ -20,48 +22,70 @@ const thresholds = {
 /** With fewer requests, a share says little. */
 const leastRequests = 20
 
-/** The most sentences about clients that make requests. */
+/** The most findings about clients that make requests. */
 const most = 3
 
-export type Evidence = Idle.Evidence & Pick<Audit, "missing">
+export type Evidence = Idle.Evidence & Pick<Audit, "listed" | "missing">
 
-export const of = (audit: Evidence): ReadonlyArray<string> => [
+export const of = (audit: Evidence): ReadonlyArray<Finding> => [
   ...ofBusy(audit).slice(0, most),
-  ...Idle.sentences(audit)
+  ...Idle.findings(audit)
 ]
 
-const ofBusy = ({ clients, missing }: Evidence): ReadonlyArray<string> => {
+const ofBusy = ({ clients, listed, missing }: Evidence): ReadonlyArray<Finding> => {
   const all = total(clients).requests
   const busy = clients.filter(({ requests }) => requests > 0)
   const every = missing.length === 0 ? "all requests" : "all requests that are counted"
-  const share = (client: ClientUsage) => `${percent(client.requests / all)} of ${every}`
+  const share = (client: ClientUsage) => `makes ${percent(client.requests / all)} of ${every}`
+  // The share of a client among a few chosen ones says nothing about the organization.
+  const isWhole = clients.length + missing.length === listed
 
   const throttled = standOut(busy, thresholds.throttled, ({ status429 }) => status429)
   const failing = standOut(busy, thresholds.failing, ({ status500 }) => status500)
   const refused = standOut(busy, thresholds.refused, ({ status400, status429 }) => status400 - status429)
-  const [first] = busy
+  const [first] = busy.toSorted((a, b) => b.requests - a.requests)
   const isDominant =
+    isWhole &&
     first !== undefined &&
     busy.length > 1 &&
     first.requests / all >= thresholds.dominant &&
     throttled.every(([client]) => client !== first)
 
   return [
-    ...throttled.map(
-      ([client, part]) =>
-        `${withId(client)} makes ${share(client)} and gets a 429 for ${percent(part)} of its own: ${advice(client, "make it wait as long as Retry-After says, or send fewer requests.")}`
+    ...throttled.map(([client, part]) =>
+      finding(
+        "throttled",
+        client,
+        `${isWhole ? `${share(client)} and ` : ""}gets a 429 for ${percent(part)} of its ${isWhole ? "own" : "requests"}: ${advice(client, "make it wait as long as Retry-After says, or send fewer requests.")}`,
+        Commands.audit(client)
+      )
     ),
-    ...(isDominant ? [`${withId(first)} makes ${share(first)}.`] : []),
-    ...failing.map(
-      ([client, part]) =>
-        `${withId(client)} gets a 5xx for ${percent(part)} of its requests: ${advice(client, "check whether it retries calls that cannot succeed.")}`
+    ...(isDominant ? [finding("dominant", first, `${share(first)}.`, Commands.audit(first))] : []),
+    ...failing.map(([client, part]) =>
+      finding(
+        "failing",
+        client,
+        `gets a 5xx for ${percent(part)} of its requests: ${advice(client, "check whether it retries calls that cannot succeed.")}`,
+        Commands.audit(client)
+      )
     ),
-    ...refused.map(
-      ([client, part]) =>
-        `${withId(client)} gets a 4xx other than 429 for ${percent(part)} of its requests: ${advice(client, "check it for ids that do not exist and for missing permissions.")}`
+    ...refused.map(([client, part]) =>
+      finding(
+        "refused",
+        client,
+        `gets a 4xx other than 429 for ${percent(part)} of its requests: ${advice(client, "check it for ids that do not exist and for missing permissions.")}`,
+        Commands.get(client)
+      )
     )
   ]
 }
+
+const finding = (kind: Kind, client: ClientUsage, clause: string, command: string): Finding => ({
+  kind,
+  clients: [client],
+  sentence: `${withId(client)} ${clause}`,
+  commands: [command]
+})
 
 const advice = (client: ClientUsage, sentence: string) =>
   Idle.isInactive(client) ? `it is ${client.state} now.` : sentence

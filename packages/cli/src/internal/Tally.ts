@@ -9,63 +9,87 @@ import * as DateTime from "effect/DateTime"
 export interface Totals extends Counts {
   /** The method and path template with the most requests, such as `GET api/v2/users/{userId}`. */
   readonly topEndpoint: string | undefined
-  /** Requests by UTC day, such as `2026-01-31`. Days without requests are left out. */
-  readonly byDay: ReadonlyMap<string, number>
+  /** By UTC day, such as `2026-01-31`. Days without requests are left out. */
+  readonly byDay: ReadonlyMap<string, Counts>
+  /** By method and path template. */
+  readonly byEndpoint: ReadonlyMap<string, Counts>
+}
+
+/** The sums of one client. */
+export interface Entry {
+  readonly name: string
+  readonly sum: Counts
+  readonly days: ReadonlyMap<string, Counts>
+  readonly endpoints: ReadonlyMap<string, Counts>
 }
 
 export interface Tally {
   readonly add: (row: UsageRow & { readonly clientId: string }) => void
+  /** Adds the sums of another tally. */
+  readonly merge: (entries: Iterable<readonly [clientId: string, Entry]>) => void
+  readonly entries: () => Iterable<readonly [clientId: string, Entry]>
   /** The totals of a client; zeros if it has no rows. */
   readonly of: (clientId: string) => Totals
   /** The clients that have rows, with the names in these rows. */
   readonly names: () => ReadonlyMap<string, string>
 }
 
-interface Entry {
-  readonly name: string
+interface Open extends Entry {
   readonly sum: Sum
-  readonly days: Map<string, number>
-  readonly endpoints: Map<string, number>
+  readonly days: Map<string, Sum>
+  readonly endpoints: Map<string, Sum>
 }
 
 export const make = (): Tally => {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, Open>()
   const shared = makeShared()
-  const entryOf = ({ clientId, clientName = "" }: UsageRow & { readonly clientId: string }) => {
+  const entryOf = (clientId: string, name: string) => {
     const known = entries.get(clientId)
     if (known !== undefined) return known
-    const entry = { name: clientName, sum: zero(), days: new Map(), endpoints: new Map() }
+    const entry: Open = { name, sum: zero(), days: new Map(), endpoints: new Map() }
     entries.set(clientId, entry)
     return entry
   }
   return {
     add: (row) => {
-      const { days, endpoints, sum } = entryOf(row)
-      const { date, httpMethod = "", requests, templateUri = "" } = row
+      const { days, endpoints, sum } = entryOf(row.clientId, row.clientName ?? "")
+      const { date, httpMethod = "", templateUri = "" } = row
       add(sum, row)
-      if (date !== undefined) count(days, shared.day(date), requests)
-      count(endpoints, shared.endpoint(httpMethod, templateUri), requests)
+      if (date !== undefined) addTo(days, shared.day(date), row)
+      addTo(endpoints, shared.endpoint(httpMethod, templateUri), row)
     },
-    of: (clientId) => {
-      const { days, endpoints, sum } = entries.get(clientId) ?? {
-        sum: zero(),
-        days: new Map<string, number>(),
-        endpoints: new Map<string, number>()
+    merge: (others) => {
+      for (const [clientId, other] of others) {
+        const { days, endpoints, sum } = entryOf(clientId, other.name)
+        add(sum, other.sum)
+        for (const [day, counts] of other.days) addTo(days, day, counts)
+        for (const [endpoint, counts] of other.endpoints) addTo(endpoints, endpoint, counts)
       }
-      return { ...sum, topEndpoint: busiest(endpoints), byDay: days }
+    },
+    entries: () => entries,
+    of: (clientId) => {
+      const { days = none, endpoints = none, sum = zero() } = entries.get(clientId) ?? {}
+      return { ...sum, topEndpoint: busiest(endpoints), byDay: days, byEndpoint: endpoints }
     },
     names: () => new Map(Array.from(entries, ([clientId, { name }]) => [clientId, name]))
   }
 }
 
-const count = (counts: Map<string, number>, key: string, requests: number) =>
-  counts.set(key, (counts.get(key) ?? 0) + requests)
+const none: ReadonlyMap<string, Counts> = new Map()
+
+/** Adds up counts by key, such as a day. */
+export const addTo = (sums: Map<string, Sum>, key: string, counts: Counts): void => {
+  let sum = sums.get(key)
+  if (sum === undefined) sums.set(key, (sum = zero()))
+  add(sum, counts)
+}
 
 /** Of several, the first in the alphabet, so that a report is the same each time. */
-const busiest = (endpoints: ReadonlyMap<string, number>) => {
+const busiest = (endpoints: ReadonlyMap<string, Counts>) => {
   let most: readonly [string, number] | undefined
-  for (const entry of endpoints) {
-    if (most === undefined || entry[1] > most[1] || (entry[1] === most[1] && entry[0] < most[0])) most = entry
+  for (const [name, { requests }] of endpoints) {
+    if (most === undefined || requests > most[1] || (requests === most[1] && name < most[0]))
+      most = [name, requests]
   }
   return most?.[0]
 }
