@@ -191,7 +191,10 @@ const graphemes = new Intl.Segmenter()
 
 const cut = (text: string, most: number) => {
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment)
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`
+  if (characters.length <= most) return text
+  // Long names often differ at their ends.
+  const end = Math.floor(most / 3)
+  return `${characters.slice(0, most - end - 1).join("")}…${characters.slice(-end).join("")}`
 }
 
 export interface Bar {

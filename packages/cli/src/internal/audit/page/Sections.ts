@@ -33,10 +33,13 @@ export const heading = ({ all, audit, context, days }: V): Html => {
     <h1>${span(first, last)}</h1>
     <p class="lead">
       ${who} made ${number(all.requests)} requests in ${number(days.length)}
-      ${days.length === 1 ? "day" : "days"} (UTC). ${refused}
+      ${days.length === 1 ? "day" : "days"} (UTC). ${unbroken(refused)}
     </p>
   </header>`
 }
+
+/** A line does not end before a percent sign. */
+const unbroken = (sentence: string) => sentence.replaceAll(/(?<=\d) %/g, "\u00A0%")
 
 const partOf = (count: number, { requests }: Counts) => (requests === 0 ? "0 %" : percent(count / requests))
 
@@ -59,7 +62,7 @@ export const tiles = ({ all, audit, context: { comparison }, days }: V): Html =>
     ${tile("Requests", number(all.requests), change)}
     ${tile("Refused with 429", number(all.status429), share(all.status429, before?.status429))}
     ${tile("Other errors", number(errors), share(errors, beforeErrors))}
-    ${tile("Active clients", number(active), `of ${number(audit.clients.length)}; the others made no request`)}
+    ${tile("Active clients", number(active), active === audit.clients.length ? "all that are listed" : `of ${number(audit.clients.length)}; the others made no request`)}
     ${tile("Busiest day", shortDay(peak[0]), `${number(peak[1].requests)} requests`)}
   </dl>`
 }
@@ -109,7 +112,7 @@ const findingOf = ({ commands, kind, sentence }: Finding) => {
   return html` <li>
     <p class="kind" data-level="${level}">${name}</p>
     <div>
-      <p>${sentence}</p>
+      <p>${unbroken(sentence)}</p>
       ${commands.length === 0 ? nothing : lines(commands.slice(0, mostCommands))}
       ${
         rest.length === 0
@@ -236,7 +239,7 @@ export const shares = (view: V): Html => {
   const { all, busiest, others } = view
   if (all.requests === 0) return nothing
   const rest = total(others)
-  const greatest = Math.max(busiest[0]?.requests ?? 1, 1)
+  const greatest = Math.max(busiest[0]?.requests ?? 1, rest.requests, 1)
   const row = (name: string, { requests, status429 }: Counts, isOne: boolean) =>
     html` <tr>
       <th scope="row">${isOne ? html`<bdi>${name}</bdi>` : name}</th>
