@@ -67,10 +67,10 @@ const decide = (printed: string, decision: "grant" | "refuse", change: (redirect
       })
 }
 
-layer(services, { excludeTestServices: true })("genesys-oauth login", (it) => {
-  const run = (home: string, ...line: ReadonlyArray<string>) =>
-    InProcess.genesysOauth(line, { environment: { HOME: home } })
+const run = (home: string, ...line: ReadonlyArray<string>) =>
+  InProcess.genesysOauth(line, { environment: { HOME: home } })
 
+layer(services, { excludeTestServices: true })("genesys-oauth login", (it) => {
   /** A sign-in as a process, since the browser comes back while it runs. */
   const login = Effect.fnUntraced(function* (
     home: string,
@@ -115,7 +115,7 @@ layer(services, { excludeTestServices: true })("genesys-oauth login", (it) => {
       })
       const token = (yield* run(home, "auth", "token")).stdout.trim()
       const files = yield* textsIn(home)
-      const [session = ""] = files.filter((text) => text.includes(token))
+      const session = files.find((text) => text.includes(token)) ?? ""
       assert.match(session, /^600 \.local\/state\/genesys-oauth\/sessions\/default\.session\.json /)
       assert.isFalse(`${ended.stdout}${ended.stderr}${status.stdout}`.includes(token))
 
