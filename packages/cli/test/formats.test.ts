@@ -40,7 +40,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
         [["--from", today, "--to", "2020-01-01"], "--from must not be after --to."],
         [["--from", today, "--to", tomorrow], "--to must not be after today (UTC)."],
         [["--from", tomorrow], "--from must not be after today (UTC)."],
-        [["--from", "2020-01-01"], "--from and --to are more than 365 days apart: audit fewer days."],
+        [["--from", "2020-01-01"], "--from and --to are more than 365 days apart: ask for fewer days."],
         [["--json", "--csv"], "Choose one of --json, --csv and --html -: each prints to standard output."],
         [
           ["--csv", "--html", "-"],

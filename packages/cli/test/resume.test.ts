@@ -168,7 +168,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       yield* Fleet.create(["A", "B", "C"])
       yield* failing
       const failed = yield* auditIn(cache)
-      assert.deepStrictEqual([failed.code, failed.stdout], [1, ""])
+      assert.deepStrictEqual([failed.code, failed.stdout], [4, ""])
       assert.match(failed.stderr, /Failed\. 2 parts of the usage are kept for a day: run the same command/)
       const [journal = ""] = journals(cache)
       assert.strictEqual(statSync(journal).mode & 0o777, 0o600)

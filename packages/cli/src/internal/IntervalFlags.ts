@@ -35,7 +35,6 @@ export const flags = {
         )
       )
     ),
-    Flag.withMetavar("N"),
     Flag.withDescription("The number of UTC days, including today. Default: 30"),
     Flag.optional
   ),

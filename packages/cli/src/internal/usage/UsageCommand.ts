@@ -44,7 +44,6 @@ const summaryFlags = {
   client: ClientFlags.client,
   days: Flag.Int("days").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0, { message: "Expected a number from 1" }))),
-    Flag.withMetavar("N"),
     Flag.withDescription("The number of days that the server sums up. Default: 7, as the vendor has it"),
     Flag.optional
   ),
@@ -179,7 +178,6 @@ const reportFlags = {
   ...IntervalFlags.flags,
   most: Flag.Int("most").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0, { message: "Expected a number from 1" }))),
-    Flag.withMetavar("N"),
     Flag.withDescription("The number of clients and of endpoints to show. Default: 10"),
     Flag.withDefault(10)
   ),
