@@ -1,4 +1,6 @@
-/** Dates of a page. */
+/** Dates, numbers and parts of a page. */
+import type { Counts } from "@effect-genesys/usage/UsageRow"
+import { percent } from "../../Text.ts"
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
 const full = new Intl.DateTimeFormat("en-GB", {
@@ -23,3 +25,10 @@ export const instant = (at: Date): string => time.format(at)
 
 /** 12.3K */
 export const compact = (count: number): string => short.format(count)
+
+/** A line does not end before a percent sign. */
+export const unbroken = (sentence: string) => sentence.replaceAll(/(?<=\d) %/g, "\u00A0%")
+
+/** A part of all requests, in percent. */
+export const partOf = (count: number, { requests }: Counts) =>
+  requests === 0 ? "0 %" : percent(count / requests)

@@ -7,11 +7,15 @@ import * as FileSystem from "effect/FileSystem"
 import type { Audit } from "../../../Audit.ts"
 import type { Context } from "../../AuditReport.ts"
 import type { Order } from "../Order.ts"
+import * as ByDay from "./ByDay.ts"
+import * as Changes from "./Changes.ts"
+import * as FindingList from "./FindingList.ts"
 import { span } from "./Format.ts"
 import { Html, html as markup } from "./Html.ts"
 import { script } from "./Script.ts"
-import * as Sections from "./Sections.ts"
+import * as Shares from "./Shares.ts"
 import { css } from "./Style.ts"
+import * as Summary from "./Summary.ts"
 import * as View from "./View.ts"
 
 export const html = (audit: Audit, context: Context, order: Order): string => {
@@ -29,18 +33,18 @@ export const html = (audit: Audit, context: Context, order: Order): string => {
         ${element("style", css)}
       </head>
       <body>
-        ${Sections.heading(view)}
+        ${Summary.heading(view)}
         <main>
-          ${Sections.tiles(view)}
-          ${Sections.findings(view)}
-          ${Sections.requestsByDay(view)}
-          <div class="pair">${Sections.shares(view)}${Sections.statuses(view)}</div>
-          ${Sections.throttled(view)}
-          ${Sections.errorsByDay(view)}
-          ${Sections.endpoints(view)}
-          ${Sections.changes(view)}
-          ${Sections.clients(view)}
-          ${Sections.notes(view)}
+          ${Summary.tiles(view)}
+          ${FindingList.findings(view)}
+          ${ByDay.requestsByDay(view)}
+          <div class="pair">${Shares.shares(view)}${Shares.statuses(view)}</div>
+          ${ByDay.throttled(view)}
+          ${ByDay.errorsByDay(view)}
+          ${Shares.endpoints(view)}
+          ${Changes.changes(view)}
+          ${Changes.clients(view)}
+          ${Summary.notes(view)}
         </main>
         ${element("script", script)}
       </body>
