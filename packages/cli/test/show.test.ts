@@ -204,16 +204,26 @@ layer(Emulator.layer({ seed: "demo" }), { excludeTestServices: true })("genesys-
 })
 
 describe("CSV", () => {
-  test("quotes commas, quotes and line breaks, joins texts, and keeps the rest as JSON", () => {
+  test("quotes commas and quotes, joins texts, and keeps the rest as JSON", () => {
     assert.strictEqual(
       Csv.format(
         ["a", "b", "c", "d", "e"],
         [
-          { a: 'x,"y"', b: "1\n2", c: ["p", "q"], d: [{ r: 1 }] },
-          { a: "é", b: null, c: [], d: true, e: 0 }
+          { a: 'x,"y"', b: null, c: ["p", "q"], d: [{ r: 1 }] },
+          { a: "é", c: [], d: true, e: 0 }
         ]
       ),
-      'a,b,c,d,e\r\n"x,""y""","1\n2",p q,"[{""r"":1}]",\r\né,,,true,0'
+      'a,b,c,d,e\r\n"x,""y""",,p q,"[{""r"":1}]",\r\né,,,true,0'
+    )
+  })
+
+  test("has no text that a spreadsheet runs, or that controls a terminal", () => {
+    assert.strictEqual(
+      Csv.format(
+        ["a"],
+        [{ a: "=1+1" }, { a: "@x" }, { a: "-1" }, { a: ["+1"] }, { a: "a\n\u001B[2J" }, { a: -1 }]
+      ),
+      "a\r\n'=1+1\r\n'@x\r\n'-1\r\n'+1\r\na\uFFFD\uFFFD[2J\r\n-1"
     )
   })
 })

@@ -1,11 +1,10 @@
-/** An audit as CSV (RFC 4180), with a row for each client. */
-import { printable } from "@effect-genesys/emulator/command/Printable"
-import type { Counts } from "@effect-genesys/usage/UsageRow"
-import { total } from "@effect-genesys/usage/UsageRow"
+/** An audit as CSV, with a row for each client. */
+import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import type { Audit, Unlisted } from "../../Audit.ts"
+import * as Csv from "../output/Csv.ts"
 
-const header = [
+const fields = [
   "id",
   "name",
   "grantType",
@@ -22,52 +21,32 @@ const header = [
   "problem"
 ]
 
-type Row = ReadonlyArray<string | number>
-
-/** Without a line break at the end. */
+/** Without a line break at the end. Clients that are not in the list of clients have the state `unlisted`, and no share. */
 export const format = (audit: Audit): string => {
   const all = total(audit.clients).requests
   const share = ({ requests }: Counts) => (all === 0 ? 0 : Number((requests / all).toFixed(6)))
-  const rows: ReadonlyArray<Row> = [
-    header,
-    ...audit.clients.map((client) => [
-      client.id,
-      client.name,
-      client.grantType,
-      client.state ?? "",
-      client.created === undefined ? "" : DateTime.formatIso(client.created),
-      ...counts(client, share(client)),
-      ""
-    ]),
-    ...audit.unlisted.map((client) => [
-      client.id,
-      client.name,
-      "",
-      "unlisted",
-      "",
-      ...counts(client, ""),
-      ""
-    ]),
-    ...audit.missing.map(({ id, name, problem }) => [id, name, ...Array(11).fill(""), problem])
-  ]
-  return rows.map((row) => row.map(cell).join(",")).join("\r\n")
+  return Csv.format(fields, [
+    ...audit.clients.map((client) =>
+      Object.assign(counts(client), {
+        grantType: client.grantType,
+        state: client.state ?? null,
+        created: client.created === undefined ? null : DateTime.formatIso(client.created),
+        share: share(client)
+      })
+    ),
+    ...audit.unlisted.map((client) => Object.assign(counts(client), { state: "unlisted" })),
+    ...audit.missing.map(({ id, name, problem }) => ({ id, name, problem }))
+  ])
 }
 
-const counts = (usage: Unlisted, part: string | number): Row => [
-  usage.requests,
-  part,
-  usage.status200,
-  usage.status300,
-  usage.status400,
-  usage.status500,
-  usage.status429,
-  usage.topEndpoint ?? ""
-]
-
-const cell = (value: string | number) =>
-  typeof value === "number" ? String(value) : quoted(inert(printable(value)))
-
-/** A spreadsheet would run a text that begins like a formula, and anybody who creates a client chooses its name. */
-const inert = (text: string) => (/^[=+\-@]/.test(text) ? `'${text}` : text)
-
-const quoted = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+const counts = (client: Unlisted) => ({
+  id: client.id,
+  name: client.name,
+  requests: client.requests,
+  status200: client.status200,
+  status300: client.status300,
+  status400: client.status400,
+  status500: client.status500,
+  status429: client.status429,
+  topEndpoint: client.topEndpoint ?? null
+})
