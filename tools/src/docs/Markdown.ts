@@ -11,6 +11,19 @@ export const code = (text: string): string => `\`${text}\``
 
 export const codes = (texts: ReadonlyArray<string>): string => texts.map(code).join(", ")
 
+/** A sentence of a program as prose. Its characters mean nothing to Markdown, but for code in backquotes, and URLs are no links. */
+export const prose = (text: string): string =>
+  text
+    .split(/(`[^`]*`|https?:\/\/\S+)/)
+    .map((part, index) =>
+      index % 2 === 0
+        ? part.replaceAll(/[*_[\]\\]/g, "\\$&").replaceAll("<", "&lt;")
+        : part.startsWith("`")
+          ? part
+          : code(part)
+    )
+    .join("")
+
 /** `500 ms`, `10 s`, `5 min`, `12 h`, `1 d`: one unit where that is exact. */
 export const duration = (input: Duration.Input): string => {
   const millis = Duration.toMillis(input)

@@ -1,6 +1,7 @@
 /** The tables of the site that follow from the code, by the name under which its pages include them. */
 import * as Effect from "effect/Effect"
 import * as ClientDefaults from "./ClientDefaults.ts"
+import * as CommandPages from "./CommandPages.ts"
 import * as EmulatorDefaults from "./EmulatorDefaults.ts"
 import * as ErrorCatalog from "./ErrorCatalog.ts"
 import * as PollingDefaults from "./PollingDefaults.ts"
@@ -17,5 +18,6 @@ export const pages = Effect.all({
   polling: PollingDefaults.polling,
   usage: Effect.sync(PollingDefaults.usage),
   checks: Effect.sync(PollingDefaults.checks),
-  emulator: Effect.sync(EmulatorDefaults.settings)
+  emulator: Effect.sync(EmulatorDefaults.settings),
+  commands: CommandPages.overview
 })

@@ -1,12 +1,19 @@
-/** Writes the generated tables of the site to `docs/generated/`. Run it before the site is built. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+/** Writes the generated tables of the site to `docs/generated/`, and the pages of the commands to `docs/commands/`. */
+import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as CommandPages from "./CommandPages.ts"
 import { pages } from "./Pages.ts"
 
-const folder = join(import.meta.dirname, "../../../docs/generated")
+const docs = join(import.meta.dirname, "../../../docs")
 
-const written = Object.entries(await Effect.runPromise(pages))
-rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder)
-for (const [name, page] of written) writeFileSync(join(folder, `${name}.md`), `${page}\n`)
+const tables = Object.entries(await Effect.runPromise(pages))
+rmSync(join(docs, "generated"), { recursive: true, force: true })
+mkdirSync(join(docs, "generated"))
+for (const [name, page] of tables) writeFileSync(join(docs, `generated/${name}.md`), `${page}\n`)
+
+// These are in the repository, for readers of its files. A test fails if they are out of date.
+const commands = await Effect.runPromise(CommandPages.pages)
+const old = globSync("commands/*.md", { cwd: docs, exclude: ["commands/index.md"] })
+for (const path of old) rmSync(join(docs, path))
+for (const [name, page] of commands) writeFileSync(join(docs, `commands/${name}.md`), page)

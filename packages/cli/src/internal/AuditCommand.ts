@@ -26,6 +26,7 @@ const flags = {
   ),
   compare: on("compare", "Compare with as many days before. --html always compares"),
   sort: Flag.Literals("sort", ["requests", "name", "errors", "throttled", "created"]).pipe(
+    Flag.withMetavar("ORDER"),
     Flag.withDescription(
       "Order of the clients: most requests, name, most 4xx and 5xx, most 429, or newest first. Default: requests"
     ),
@@ -39,8 +40,9 @@ const flags = {
   ),
   json: on("json", "Print one JSON document"),
   csv: on("csv", "Print CSV, with a row for each client"),
-  fresh: on("fresh", "Read everything again, not only what an interrupted audit left"),
+  fresh: on("fresh", "Start over instead of continuing an interrupted audit"),
   concurrency: Flag.Int("concurrency").pipe(
+    Flag.withMetavar("N"),
     Flag.withSchema(positive(50)),
     Flag.withDescription("The number of usage queries at a time, if each client needs its own. Default: 4"),
     Flag.withDefault(4)

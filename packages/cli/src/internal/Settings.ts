@@ -8,7 +8,7 @@ export const profile = GlobalFlag.Setting("profile")({
   flag: Flag.String("profile").pipe(
     Flag.withMetavar("NAME"),
     Flag.withDescription(
-      "The profile that `genesys-oauth login` or the vendor's CLI stored. Default: the environment, then the default profile"
+      "A profile of `genesys-oauth login` or of the vendor's CLI. Default: the credentials in the environment, then the default profile"
     ),
     Flag.optional
   )
@@ -18,9 +18,7 @@ export const profile = GlobalFlag.Setting("profile")({
 export const region = GlobalFlag.Setting("region")({
   flag: Flag.String("region").pipe(
     Flag.withMetavar("NAME"),
-    Flag.withDescription(
-      "The region, such as eu-central-1, in place of that of the profile or the environment"
-    ),
+    Flag.withDescription("The region, such as eu-central-1. Default: that of the profile or the environment"),
     Flag.optional
   )
 })

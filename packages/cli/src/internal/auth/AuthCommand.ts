@@ -23,21 +23,22 @@ const loginFlags = {
   ),
   scope: Flag.String("scope").pipe(
     Flag.withMetavar("SCOPE"),
-    Flag.withDescription("Ask for this scope alone. May be repeated. Default: the scopes of the client"),
+    Flag.withDescription("Ask only for this scope. May be repeated. Default: the scopes of the client"),
     Flag.atLeast(0)
   ),
   port: Flag.Int("port").pipe(
+    Flag.withMetavar("PORT"),
     Flag.withSchema(
       Schema.Int.check(
         Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
       )
     ),
-    Flag.withDescription("The port of this machine that the browser comes back to. Default: any free one"),
+    Flag.withDescription("Local port for the redirect after the sign-in. Default: any free one"),
     Flag.withDefault(0)
   ),
   noBrowser: Flag.Boolean("no-browser").pipe(
     Flag.withoutNegation,
-    Flag.withDescription("Print the address of the sign-in page, and open no browser"),
+    Flag.withDescription("Only print the address of the sign-in page, without opening a browser"),
     Flag.withDefault(false)
   )
 }
@@ -51,7 +52,7 @@ export const login = Command.make(
   Lazy.handler(() => import("./Login.ts"))
 ).pipe(
   Command.withDescription(
-    "Sign in, and keep the token in a file that only you can read. A user signs in in a browser (authorization code with PKCE). --profile gives the sign-in a name; the first one is the default."
+    "Sign in, and keep the token in a file that only you can read. Users sign in with a browser (authorization code with PKCE). --profile names the sign-in; the first one becomes the default."
   ),
   Command.withExamples([
     {
@@ -71,7 +72,9 @@ export const logout = Command.make(
   {},
   Lazy.effect(() => import("./Logout.ts"))
 ).pipe(
-  Command.withDescription("End the token of a profile, and delete it with its refresh token or secret"),
+  Command.withDescription(
+    "Sign out of a profile: revoke the token of a user, and delete the stored token or secret"
+  ),
   Command.withExamples([
     { command: "genesys-oauth logout", description: "Sign out of the default profile" },
     { command: "genesys-oauth logout --profile ci", description: "Sign out of the profile ci" }
@@ -88,7 +91,7 @@ const status = Command.make(
   Lazy.handler(() => import("./Status.ts"))
 ).pipe(
   Command.withDescription(
-    "Show the organization of the next command, where its credentials come from, and who is signed in"
+    "Show which organization commands use, where the credentials come from, and who is signed in"
   ),
   Command.withExamples([{ command: "genesys-oauth auth status", description: "Show who is signed in" }])
 )
@@ -96,7 +99,7 @@ const status = Command.make(
 const tokenFlags = {
   showSecret: Flag.Boolean("show-secret").pipe(
     Flag.withoutNegation,
-    Flag.withDescription("Print the token on a terminal, too"),
+    Flag.withDescription("Print the token even on a terminal"),
     Flag.withDefault(false)
   )
 }

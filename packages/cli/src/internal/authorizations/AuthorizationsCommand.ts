@@ -36,7 +36,7 @@ const get = Command.make(
   Command.withExamples([
     {
       command: "genesys-oauth authorizations get 2f1c",
-      description: "Show that of the client whose id starts so"
+      description: "Show an authorization, by the start of the client's id"
     }
   ])
 )

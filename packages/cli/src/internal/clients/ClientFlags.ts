@@ -27,7 +27,7 @@ const states: { readonly [S in OAuthClientState]: S } = {
 }
 
 /** A grant type, in the vendor's spelling. */
-export const grant = Flag.Literals("grant", Record.values(grantTypes))
+export const grant = Flag.Literals("grant", Record.values(grantTypes)).pipe(Flag.withMetavar("TYPE"))
 
 /** A state, in the vendor's spelling. */
-export const state = Flag.Literals("state", Record.values(states))
+export const state = Flag.Literals("state", Record.values(states)).pipe(Flag.withMetavar("STATE"))

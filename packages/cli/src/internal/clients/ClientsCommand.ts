@@ -36,7 +36,7 @@ const listFlags = {
       )
     ),
     Flag.withDescription(
-      "Only clients that made no request for so long, such as 30d. Reads the usage, which is counted up to a day late"
+      "Only clients without a request in this time, such as 30d. Reads the usage, which the vendor counts up to a day late"
     ),
     Flag.optional
   ),
@@ -52,7 +52,7 @@ const list = Command.make(
   Lazy.handler(() => import("./List.ts"))
 ).pipe(
   Command.withDescription(
-    "List the clients of the organization, by name. Flags that select clients are combined with and."
+    "List the clients of the organization, by name. With several filters, a client must fit all of them."
   ),
   Command.withExamples([
     { command: "genesys-oauth clients list", description: "List every client" },
@@ -79,7 +79,7 @@ const get = Command.make(
     { command: "genesys-oauth clients get Billing", description: "Show the client with this name" },
     {
       command: "genesys-oauth clients get 2f1c --json",
-      description: "Print the client whose id starts so as JSON"
+      description: "Print a client as JSON, by the start of its id"
     }
   ])
 )

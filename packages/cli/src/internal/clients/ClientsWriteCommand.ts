@@ -25,7 +25,7 @@ const create = Command.make(
   Lazy.handler(() => import("./Create.ts"))
 ).pipe(
   Command.withDescription(
-    "Create a client and print it without its secret. The server shows the secret only now: --to stores it, and without --to nobody sees it until it is rotated. A question is asked only before a file is replaced. --dry-run prints the body of the request and sends nothing."
+    "Create a client and print it without its secret. The server returns the secret only once: --to stores it. Without --to the secret is dropped, and `clients rotate` gets another one. Asks only before it replaces a file. --dry-run prints the body of the request and sends nothing."
   ),
   Command.withExamples([
     {
@@ -53,6 +53,7 @@ const updateFlags = {
     Flag.optional
   ),
   state: Flag.Literals("state", ["active", "inactive"]).pipe(
+    Flag.withMetavar("STATE"),
     Flag.withDescription("The new state"),
     Flag.optional
   ),
@@ -71,7 +72,7 @@ const update = Command.make(
   Lazy.handler(() => import("./Update.ts"))
 ).pipe(
   Command.withDescription(
-    "Change a client, and keep all fields that no flag names. Shows the difference first, and asks. --scope, --redirect-uri and --role replace a whole list; --add-scope, --remove-scope and the like change a part. Fails if somebody else changes the client while the question is open."
+    "Change a client, and keep all fields that no flag names. Shows the difference first, and asks. --scope, --redirect-uri and --role replace a whole list; --add-scope, --remove-scope and the like change single members. Fails if somebody else changes the client while the question is open."
   ),
   Command.withExamples([
     {
@@ -154,7 +155,7 @@ const rotate = Command.make(
   Lazy.handler(() => import("./Rotate.ts"))
 ).pipe(
   Command.withDescription(
-    "Replace the secret of a client, and store the new one. The old one may stop working at once: the vendor does not document it. Before the rotation, a file is proved to be writable. After it, a secret that cannot be stored is kept in a file that the error names. A terminal shows a secret only with --show-secret."
+    "Replace the secret of a client, and store the new one. The old one may stop working at once: the vendor does not document it. The command first checks that the file can be written. If the new secret cannot be stored after the rotation, it is kept in a file that the error names. A terminal shows a secret only with --show-secret."
   ),
   Command.withExamples([
     {

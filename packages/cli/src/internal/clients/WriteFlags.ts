@@ -33,11 +33,11 @@ const off = (name: string, description: string) =>
 /** Fields that a new client and a change have. */
 export const fields = {
   description: text("description", "TEXT", "What the client is for"),
-  scope: texts("scope", "SCOPE", "A scope, such as oauth:readonly. Repeat the flag for more"),
-  redirectUri: texts("redirect-uri", "URI", "Where users return after the sign-in. Repeat the flag for more"),
+  scope: texts("scope", "SCOPE", "A scope, such as oauth:readonly. May be repeated"),
+  redirectUri: texts("redirect-uri", "URI", "Where users return after the sign-in. May be repeated"),
   role: roles(
     "role",
-    "A role of a CLIENT-CREDENTIALS client, in a division or, without one, in all. Repeat the flag for more"
+    "The id of a role for a CLIENT-CREDENTIALS client, in one division or, without DIVISION, in all. May be repeated"
   ),
   tokenLifetime: Flag.Int("token-lifetime").pipe(
     Flag.withMetavar("SECONDS"),
@@ -53,21 +53,22 @@ export const lists = {
   removeScope: texts("remove-scope", "SCOPE", "Remove a scope"),
   addRedirectUri: texts("add-redirect-uri", "URI", "Add a redirect URI"),
   removeRedirectUri: texts("remove-redirect-uri", "URI", "Remove a redirect URI"),
-  addRole: roles("add-role", "Add a role, in a division or, without one, in all"),
-  removeRole: roles("remove-role", "Remove a role from a division or, without one, from each")
+  addRole: roles("add-role", "Add a role, in one division or, without DIVISION, in all"),
+  removeRole: roles("remove-role", "Remove a role from one division or, without DIVISION, from all")
 }
 
 /** Whether and how a change is made. */
 export const change = {
-  yes: off("yes", "Do it without a question"),
+  yes: off("yes", "Do not ask for confirmation"),
   dryRun: off("dry-run", "Show what would be done, and change nothing")
 }
 
 /** Where a secret goes. */
 export const secret = {
   toFormat: Flag.Literals("to-format", ["text", "json", "env"]).pipe(
+    Flag.withMetavar("FORMAT"),
     Flag.withDescription(
-      "The form of the secret. Default: by the end of the file's name, .json or .env, or else the secret alone"
+      "The form of the secret. Default: json or env if the name of the file ends so, or else text, the secret alone"
     ),
     Flag.optional
   ),

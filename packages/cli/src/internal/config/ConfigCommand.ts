@@ -12,7 +12,7 @@ const list = Command.make(
   OutputFlags.ofMany,
   Lazy.handler(() => import("./List.ts"))
 ).pipe(
-  Command.withDescription("List the profiles, those of the vendor's CLI too"),
+  Command.withDescription("List the profiles, including those of the vendor's CLI"),
   Command.withExamples([{ command: "genesys-oauth config list", description: "List the profiles" }])
 )
 
@@ -26,7 +26,7 @@ const use = Command.make(
   { profile },
   Lazy.handler(() => import("./Use.ts"))
 ).pipe(
-  Command.withDescription("Make a profile the default: the one of commands without --profile"),
+  Command.withDescription("Make a profile the default of commands without --profile"),
   Command.withExamples([
     { command: "genesys-oauth config use staging", description: "Work with staging from now on" }
   ])
@@ -45,7 +45,10 @@ const path = Command.make(
   "path",
   {},
   Lazy.effect(() => import("./ShowPath.ts"))
-).pipe(Command.withDescription("Print the name of the file of the profiles"))
+).pipe(
+  Command.withDescription("Print the path of the file with the profiles"),
+  Command.withExamples([{ command: "genesys-oauth config path", description: "Show where the profiles are" }])
+)
 
 export const config = Command.make("config").pipe(
   Command.withDescription("List, choose and delete profiles"),

@@ -5,13 +5,13 @@ import * as Flag from "effect/cli/Flag"
 const json = Flag.String("json").pipe(
   Flag.withMetavar("FIELDS"),
   Flag.withOptionalValue("*"),
-  Flag.withDescription("Print JSON. --json=id,name prints these fields alone"),
+  Flag.withDescription("Print JSON. --json=id,name prints only these fields"),
   Flag.optional
 )
 
 const jq = Flag.String("jq").pipe(
   Flag.withMetavar("EXPRESSION"),
-  Flag.withDescription("Print what a jq expression selects from the JSON; texts without quotes"),
+  Flag.withDescription("Filter the JSON with a jq expression. Prints strings without quotes"),
   Flag.optional
 )
 

@@ -44,7 +44,7 @@ const summaryFlags = {
   client: ClientFlags.client,
   days: Flag.Int("days").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0, { message: "Expected a number from 1" }))),
-    Flag.withDescription("The number of days that the server sums up. Default: 7, as the vendor has it"),
+    Flag.withDescription("The number of days that the server sums up. Default: that of the server, 7"),
     Flag.optional
   ),
   ...UsageFlags.waiting,
@@ -114,7 +114,11 @@ const searchFlags = {
     "CONNECT",
     "OPTIONS",
     "TRACE"
-  ]).pipe(Flag.withDescription("Only requests of this method. May be repeated"), Flag.atLeast(0)),
+  ]).pipe(
+    Flag.withMetavar("METHOD"),
+    Flag.withDescription("Only requests of this method. May be repeated"),
+    Flag.atLeast(0)
+  ),
   template: many("template", "URI", "Only this endpoint, such as api/v2/users/{userId}"),
   ...UsageFlags.waiting,
   ...OutputFlags.ofMany
@@ -162,7 +166,7 @@ const resume = Command.make(
   Lazy.handler(() => import("./Resume.ts"))
 ).pipe(
   Command.withDescription(
-    "Wait for a query that was interrupted, or that took too long. It ran on at the server meanwhile."
+    "Wait for the result of a query that was interrupted or took too long. The server runs it meanwhile."
   ),
   Command.withExamples([
     { command: "genesys-oauth usage resume", description: "Continue with the latest query" },
@@ -178,7 +182,7 @@ const reportFlags = {
   ...IntervalFlags.flags,
   most: Flag.Int("most").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0, { message: "Expected a number from 1" }))),
-    Flag.withDescription("The number of clients and of endpoints to show. Default: 10"),
+    Flag.withDescription("How many clients and endpoints to show. Default: 10"),
     Flag.withDefault(10)
   ),
   timeout: UsageFlags.waiting.timeout,

@@ -9,6 +9,7 @@ export const granularity = Flag.ChoiceWithValue("granularity", [
   ["week", "Week"],
   ["month", "Month"]
 ] as const).pipe(
+  Flag.withMetavar("UNIT"),
   Flag.withDescription("A row for each day, week or month. Without it, a row counts the whole interval"),
   Flag.optional
 )
@@ -28,7 +29,8 @@ const ofOrganization: ReadonlyArray<readonly [string, OrganizationGroupBy]> = [
 
 const by = <Dimension extends string>(choices: ReadonlyArray<readonly [string, Dimension]>) =>
   Flag.ChoiceWithValue("by", choices).pipe(
-    Flag.withDescription("What rows are counted by: a template is an endpoint. May be repeated"),
+    Flag.withMetavar("DIMENSION"),
+    Flag.withDescription("Group rows by this; a template is an endpoint. May be repeated"),
     Flag.atLeast(0)
   )
 
