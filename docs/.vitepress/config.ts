@@ -37,6 +37,12 @@ const packages = [
  */
 const headings = (markdown: string) => (markdown.match(/^#(?:##)? .*$/gm) ?? []).join("\n\n")
 
+/** The pages of the commands, which follow from the help. */
+const commands = readdirSync(join(import.meta.dirname, "../commands"))
+  .filter((file) => file.endsWith(".md") && file !== "index.md")
+  .map((file) => file.replace(/\.md$/, ""))
+  .map((name) => ({ text: name, link: `/commands/${name}` }))
+
 const guide: Array<DefaultTheme.SidebarItem> = [
   {
     text: "First steps",
@@ -68,6 +74,10 @@ const guide: Array<DefaultTheme.SidebarItem> = [
       { text: "See spans in Grafana or Jaeger", link: "/how-to/telemetry" },
       { text: "Run in CI", link: "/how-to/ci" }
     ]
+  },
+  {
+    text: "Commands",
+    items: [{ text: "Overview", link: "/commands/" }, ...commands]
   },
   {
     text: "Coming from",
@@ -108,6 +118,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: "Start", link: "/start" },
+      { text: "Commands", link: "/commands/" },
       { text: "API", link: "/reference/api/" },
       { text: "Errors", link: "/reference/errors" }
     ],

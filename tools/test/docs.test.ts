@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import * as Reason from "@effect-genesys/client/Reason"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { codes } from "../src/docs/Codes.ts"
+import * as CommandPages from "../src/docs/CommandPages.ts"
 import { declared } from "../src/docs/ErrorCatalog.ts"
 import { pages } from "../src/docs/Pages.ts"
 import { reasons } from "../src/docs/Reasons.ts"
@@ -53,6 +54,41 @@ describe("the generated tables", () => {
         }
         assert.notMatch(page, /undefined|NaN|\[object/, name)
       }
+    })
+  )
+})
+
+describe("the pages of the commands", () => {
+  it.effect("are up to date: run `pnpm tools docs` if they are not", () =>
+    Effect.gen(function* () {
+      const written = new Map(
+        globSync("commands/*.md", { cwd: docs, exclude: ["commands/index.md"] }).map((path) => [
+          basename(path, ".md"),
+          readFileSync(join(docs, path), "utf8")
+        ])
+      )
+      const generated = yield* CommandPages.pages
+      assert.sameMembers([...written.keys()], [...generated.keys()])
+      for (const [name, page] of generated) assert.strictEqual(written.get(name), page, name)
+    })
+  )
+
+  it.effect("have a part for each command and flag, and a row for each command in the README", () =>
+    Effect.gen(function* () {
+      const readme = readFileSync(join(docs, "../packages/cli/README.md"), "utf8")
+      const all = yield* CommandPages.pages
+      assert.include(all.get("clients"), "\n## clients rotate\n")
+      assert.include(all.get("clients"), "\n| `--to DESTINATION` | ")
+      assert.include(all.get("usage"), "\n| `[<handle>]` | ")
+      const commands = [...(yield* CommandPages.overview).matchAll(/^\| \[(`[\w ]+`)\]/gm)].map(
+        ([, name]) => name
+      )
+      assert.include(commands, "`auth token`")
+      const rows = readme.split("\n").filter((line) => line.startsWith("| `"))
+      assert.deepStrictEqual(
+        commands.filter((name) => !rows.some((row) => row.includes(String(name)))),
+        []
+      )
     })
   )
 })

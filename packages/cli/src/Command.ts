@@ -14,7 +14,7 @@ const name = "genesys-oauth"
 const emulator = EmulatorCommand.make("emulator")
 
 /**
- * The command `genesys-oauth` with its subcommands `audit` and `emulator`.
+ * The command `genesys-oauth` with its subcommands, such as `clients`, `usage` and `audit`.
  *
  * `Program.run` of `@effect-genesys/emulator` runs it as a program.
  *

@@ -88,7 +88,7 @@ const pageOf = (commands: ReadonlyArray<Documented>): string => {
   const blocks = [
     `# ${[...nouns].join(", ")}`,
     ...(own === undefined ? [] : isRunnable(own) ? sectionsOf(own) : [sentence(own.doc.description)]),
-    ...parts.flatMap((command) => [`## ${command.path.join(" ")}`, ...sectionsOf(command)]),
+    ...parts.flatMap((command) => [`## ${command.path.join(" ")}`].concat(sectionsOf(command))),
     "## Global flags",
     flagTable(globalFlags(commands))
   ]

@@ -42,7 +42,6 @@ const flags = {
   csv: on("csv", "Print CSV, with a row for each client"),
   fresh: on("fresh", "Start over instead of continuing an interrupted audit"),
   concurrency: Flag.Int("concurrency").pipe(
-    Flag.withMetavar("N"),
     Flag.withSchema(positive(50)),
     Flag.withDescription("The number of usage queries at a time, if each client needs its own. Default: 4"),
     Flag.withDefault(4)

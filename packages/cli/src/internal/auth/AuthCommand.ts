@@ -27,7 +27,6 @@ const loginFlags = {
     Flag.atLeast(0)
   ),
   port: Flag.Int("port").pipe(
-    Flag.withMetavar("PORT"),
     Flag.withSchema(
       Schema.Int.check(
         Schema.isBetween({ minimum: 0, maximum: 65_535 }, { message: "Expected a port from 0 to 65535" })
