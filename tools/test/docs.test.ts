@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { codes } from "../src/docs/Codes.ts"
 import * as CommandPages from "../src/docs/CommandPages.ts"
 import { declared } from "../src/docs/ErrorCatalog.ts"
+import * as Markdown from "../src/docs/Markdown.ts"
 import { pages } from "../src/docs/Pages.ts"
 import { reasons } from "../src/docs/Reasons.ts"
 import { observations } from "../src/docs/Statuses.ts"
@@ -59,6 +60,14 @@ describe("the generated tables", () => {
 })
 
 describe("the pages of the commands", () => {
+  it.each([
+    ["Give <client> or *, or __all", "Give &lt;client> or \\*, or \\_\\_all"],
+    ["Run `config use <name>_1` first", "Run `config use <name>_1` first"],
+    ["The redirect URI http://127.0.0.1/a_b", "The redirect URI `http://127.0.0.1/a_b`"]
+  ])("show a sentence as it is in the help: %s", (sentence, markdown) => {
+    assert.strictEqual(Markdown.prose(sentence), markdown)
+  })
+
   it.effect("are up to date: run `pnpm tools docs` if they are not", () =>
     Effect.gen(function* () {
       const written = new Map(
