@@ -40,7 +40,7 @@ const measured = [
 ]
 
 const fullScale = [
-  "tools/test/{faults,fuzz,requestFuzz}.test.ts",
+  "tools/test/{faults,fuzz}.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
   "packages/client/test/{Bodies,leaks}.test.ts",
   "packages/schemas/test/reading.test.ts",
