@@ -45,6 +45,7 @@ export const middleware = Effect.gen(function* () {
           Effect.map(Effect.andThen(delay(context), now), (at) => {
             meter(context, { at, httpMethod: method, status: response.status })
             return HttpServerResponse.setHeaders(response, {
+              date: new Date(at).toUTCString(),
               "inin-correlation-id": context.correlationId,
               "cache-control": "no-cache, no-store, must-revalidate"
             })
