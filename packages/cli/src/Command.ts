@@ -5,6 +5,7 @@ import * as AuditCommand from "./internal/AuditCommand.ts"
 import * as AuthCommand from "./internal/auth/AuthCommand.ts"
 import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
+import * as CompletionsCommand from "./internal/completions/CompletionsCommand.ts"
 import * as ConfigCommand from "./internal/config/ConfigCommand.ts"
 import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
 import * as UsageCommand from "./internal/usage/UsageCommand.ts"
@@ -12,6 +13,28 @@ import * as UsageCommand from "./internal/usage/UsageCommand.ts"
 const name = "genesys-oauth"
 
 const emulator = EmulatorCommand.make("emulator")
+
+const subcommands = [
+  AuthCommand.login,
+  AuthCommand.logout,
+  AuthCommand.auth,
+  ConfigCommand.config,
+  ClientsCommand.clients,
+  ScopesCommand.scopes,
+  AuthorizationsCommand.authorizations,
+  UsageCommand.usage,
+  AuditCommand.make,
+  CompletionsCommand.completions,
+  // Its examples start with its own name, and need the name of this program before it.
+  Command.withExamples(
+    emulator,
+    emulator.examples.map(({ command, description }) => ({ command: `${name} ${command}`, description }))
+  )
+] as const
+
+const root = Command.make(name).pipe(
+  Command.withDescription("Genesys Cloud OAuth clients on the command line")
+)
 
 /**
  * The command `genesys-oauth` with its subcommands, such as `clients`, `usage` and `audit`.
@@ -21,22 +44,7 @@ const emulator = EmulatorCommand.make("emulator")
  * @since 0.1.0
  * @category commands
  */
-export const genesysOauth = Command.make(name).pipe(
-  Command.withDescription("Genesys Cloud OAuth clients on the command line"),
-  Command.withSubcommands([
-    AuthCommand.login,
-    AuthCommand.logout,
-    AuthCommand.auth,
-    ConfigCommand.config,
-    ClientsCommand.clients,
-    ScopesCommand.scopes,
-    AuthorizationsCommand.authorizations,
-    UsageCommand.usage,
-    AuditCommand.make,
-    // Its examples start with its own name, and need the name of this program before it.
-    Command.withExamples(
-      emulator,
-      emulator.examples.map(({ command, description }) => ({ command: `${name} ${command}`, description }))
-    )
-  ])
-)
+export const genesysOauth = Command.withSubcommands(root, [
+  ...subcommands,
+  CompletionsCommand.complete(Command.withSubcommands(root, subcommands))
+])

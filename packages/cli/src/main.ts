@@ -2,5 +2,6 @@
 import * as Program from "@effect-genesys/emulator/command/Program"
 import manifest from "../package.json" with { type: "json" }
 import { genesysOauth } from "./Command.ts"
+import { builtIns } from "./internal/BuiltInFlags.ts"
 
-Program.run(genesysOauth, { version: manifest.version, npmPackage: manifest.name })
+Program.run(genesysOauth, { version: manifest.version, npmPackage: manifest.name, builtIns })

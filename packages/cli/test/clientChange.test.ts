@@ -1,12 +1,15 @@
 /** Reading, changing and writing a client, against a server that sends more than this version knows. */
 import { Credentials, OAuthApi } from "@effect-genesys/client"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as ClientChange from "../src/internal/clients/ClientChange.ts"
+import * as Settings from "../src/internal/Settings.ts"
 
 const id = "2f1c0000-0000-4000-8000-000000000001"
 const stored = {
@@ -42,12 +45,19 @@ const renamed = (...versions: ReadonlyArray<Readonly<Record<string, unknown>>>) 
         OAuthApi.layer({
           region: "mypurecloud.de",
           credentials: Credentials.accessToken(Redacted.make("t"))
-        }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server)))
+        }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, server)), Layer.merge(services))
       ),
       Effect.result
     )
     return { exit, written }
   })
+
+/** A command line without flags. */
+const services = Layer.mergeAll(
+  NodeServices.layer,
+  Layer.succeed(Settings.profile, Option.none()),
+  Layer.succeed(Settings.region, Option.none())
+)
 
 describe("a change of a client", () => {
   it.effect("writes back every field, known or not, and neither ids nor dates", () =>

@@ -86,6 +86,28 @@ describe("a start", () => {
     })
   )
 
+  it.live("for a completion loads no client, no server and no organization", () =>
+    Effect.gen(function* () {
+      const known = yield* bare
+      const { code, loaded, stderr } = yield* started([Process.bin, "__complete", "--", "clients", "get", ""])
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      const own = [
+        "packages/cli/src/internal/Failures.ts",
+        "packages/cli/src/internal/completions/Candidates.ts",
+        "packages/cli/src/internal/completions/ClientNames.ts",
+        "packages/cli/src/internal/completions/Complete.ts",
+        "packages/cli/src/internal/organization/Files.ts",
+        "packages/cli/src/internal/organization/Profiles.ts",
+        "packages/emulator/src/command/Failure.ts",
+        "packages/emulator/src/command/Printable.ts"
+      ]
+      assert.deepStrictEqual(
+        loaded.filter((module) => module.startsWith("packages/") && !known.has(module)).toSorted(),
+        [...ofGenesysOauth, ...own].toSorted()
+      )
+    })
+  )
+
   it.live("of an audit loads the emulator only for the demo", () =>
     Effect.gen(function* () {
       const { loaded } = yield* started([Process.bin, "audit"], {

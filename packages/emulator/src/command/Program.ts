@@ -5,8 +5,10 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -28,7 +30,11 @@ export interface Options {
   readonly version: string
   /** The package of the command: help and errors say `npx` and this name, if the user started the program so. */
   readonly npmPackage?: string
+  /** The global flags. Default: help, version and the script for completions in a shell. */
+  readonly builtIns?: ReadonlyArray<GlobalFlag.BuiltIn>
 }
+
+const defaultBuiltIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
 
 /**
  * Runs a command as the main program of a Node.js process, and exits with its code.
@@ -62,6 +68,10 @@ export const program = <Name extends string, Input, ContextInput, E>(
     const started = yield* Npx.words(command.name, options.npmPackage)
     const context = yield* Effect.context<Stdio.Stdio>()
     return yield* Command.run(command, options).pipe(
+      Effect.provideService(
+        CliConfig.CliConfig,
+        CliConfig.make({ builtIns: options.builtIns ?? defaultBuiltIns })
+      ),
       Effect.provideService(CliOutput.Formatter, errorsFor(widths.stderr)),
       Effect.provideService(CliOutput.Presenter, {
         present: (event) => Effect.provideContext(present(event, started, widths), context)

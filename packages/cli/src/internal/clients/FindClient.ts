@@ -1,6 +1,7 @@
 /** Finds the client that an argument names. */
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
 import * as Effect from "effect/Effect"
+import * as ClientNames from "../completions/ClientNames.ts"
 import * as ClientReference from "./ClientReference.ts"
 
 /** Fails with the candidates if no client has this name or id, or if several do. */
@@ -19,6 +20,7 @@ export const idByReference = Effect.fnUntraced(function* (reference: string) {
 
 const inList = Effect.fnUntraced(function* (reference: string) {
   const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
+  yield* ClientNames.keep(entities)
   const named = entities.flatMap((client) => (client.id === undefined ? [] : [{ ...client, id: client.id }]))
   return yield* Effect.fromResult(ClientReference.resolve(reference, named))
 })

@@ -4,6 +4,7 @@ import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import * as ClientNames from "../completions/ClientNames.ts"
 import * as Show from "../Show.ts"
 import type { ListFlags } from "./ClientsCommand.ts"
 import * as ClientViews from "./ClientViews.ts"
@@ -14,6 +15,7 @@ export const run = (flags: ListFlags) =>
     flags,
     Effect.gen(function* () {
       const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
+      yield* ClientNames.keep(entities)
       const selected = entities.filter(matches(flags)).toSorted(byName)
       return ClientViews.list(
         Option.isSome(flags.unused)
