@@ -7,6 +7,7 @@ import * as AuthorizationsCommand from "./internal/authorizations/Authorizations
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
 import * as CompletionsCommand from "./internal/completions/CompletionsCommand.ts"
 import * as ConfigCommand from "./internal/config/ConfigCommand.ts"
+import * as DoctorCommand from "./internal/doctor/DoctorCommand.ts"
 import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
 import * as UsageCommand from "./internal/usage/UsageCommand.ts"
 
@@ -24,6 +25,7 @@ const subcommands = [
   AuthorizationsCommand.authorizations,
   UsageCommand.usage,
   AuditCommand.make,
+  DoctorCommand.doctor,
   CompletionsCommand.completions,
   // Its examples start with its own name, and need the name of this program before it.
   Command.withExamples(
