@@ -16,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Parts from "./internal/audit/Parts.ts"
-import * as Tally from "./internal/Tally.ts"
+import * as Tally from "./internal/audit/Tally.ts"
 
 /**
  * The usage of a client that the organization lists.

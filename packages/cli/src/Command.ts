@@ -1,7 +1,7 @@
 /** `genesys-oauth` and its subcommands. */
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
-import * as AuditCommand from "./internal/AuditCommand.ts"
+import * as AuditCommand from "./internal/audit/AuditCommand.ts"
 import * as AuthCommand from "./internal/auth/AuthCommand.ts"
 import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
 import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"

@@ -7,8 +7,8 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import * as AuditReport from "../src/internal/AuditReport.ts"
-import * as Findings from "../src/internal/Findings.ts"
+import * as AuditReport from "../src/internal/audit/AuditReport.ts"
+import * as Findings from "../src/internal/audit/Findings.ts"
 import * as Fleet from "./Fleet.ts"
 
 type Client = Audit["clients"][number]

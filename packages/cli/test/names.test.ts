@@ -5,7 +5,7 @@ import { assert, describe, it as test, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import stringWidth from "string-width"
-import * as Text from "../src/internal/Text.ts"
+import * as Text from "../src/internal/output/Text.ts"
 import * as Fleet from "./Fleet.ts"
 
 const forged = "a\nAll   999,999  100.0 %"

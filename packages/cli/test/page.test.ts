@@ -12,8 +12,8 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as AuditReport from "../src/internal/audit/AuditReport.ts"
 import * as Page from "../src/internal/audit/page/Page.ts"
-import * as AuditReport from "../src/internal/AuditReport.ts"
 import * as InProcess from "./InProcess.ts"
 
 const none = { requests: 0, status200: 0, status300: 0, status400: 0, status500: 0, status429: 0 }

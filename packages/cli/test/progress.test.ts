@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
-import * as Progress from "../src/internal/Progress.ts"
+import * as Progress from "../src/internal/output/Progress.ts"
 
 /** The text on standard error after the progress of two of three queries, and the end. */
 const shown = (stderrIsTerminal: boolean) => {

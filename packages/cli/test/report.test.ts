@@ -4,9 +4,9 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import { assert, describe, it } from "vitest"
-import * as AuditReport from "../src/internal/AuditReport.ts"
-import * as Findings from "../src/internal/Findings.ts"
-import * as Text from "../src/internal/Text.ts"
+import * as AuditReport from "../src/internal/audit/AuditReport.ts"
+import * as Findings from "../src/internal/audit/Findings.ts"
+import * as Text from "../src/internal/output/Text.ts"
 
 type Client = Audit["clients"][number]
 

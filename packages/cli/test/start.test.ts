@@ -114,7 +114,7 @@ describe("a start", () => {
         GENESYSCLOUD_REGION: "no-such-region",
         GENESYSCLOUD_ACCESS_TOKEN: "token"
       })
-      assert.include(loaded, "packages/cli/src/internal/AuditRun.ts")
+      assert.include(loaded, "packages/cli/src/internal/audit/AuditRun.ts")
       const emulator = loaded.filter((module) => module.startsWith("packages/emulator/"))
       const ofFailures = [
         "packages/emulator/src/command/Failure.ts",

@@ -2,7 +2,7 @@
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Struct from "effect/Struct"
 import type { Audit, Unlisted } from "../../Audit.ts"
-import * as Naming from "../Naming.ts"
+import * as Naming from "../output/Naming.ts"
 
 export const onOneLine = (audit: Audit): Audit => ({
   ...audit,

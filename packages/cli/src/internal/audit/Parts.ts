@@ -7,7 +7,7 @@ import type { Counts } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as Tally from "../Tally.ts"
+import * as Tally from "./Tally.ts"
 
 /** Parts that were read before, and a place for new ones. */
 export interface Store {

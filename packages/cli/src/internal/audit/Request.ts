@@ -4,9 +4,9 @@ import type * as Interval from "@effect-genesys/schemas/Interval"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Flags } from "../AuditCommand.ts"
 import * as Failures from "../Failures.ts"
 import * as IntervalOf from "../IntervalOf.ts"
+import type { Flags } from "./AuditCommand.ts"
 
 /** The format on standard output. */
 export type Printed = "text" | "json" | "csv" | "html" | "nothing"

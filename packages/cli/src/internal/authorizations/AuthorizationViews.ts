@@ -4,10 +4,10 @@ import { OAuthAuthorization } from "@effect-genesys/schemas/OAuthAuthorization"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { nameless, withId } from "../Naming.ts"
 import * as Details from "../output/Details.ts"
+import { nameless, withId } from "../output/Naming.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { type Column, table } from "../Table.ts"
+import { type Column, table } from "../output/Table.ts"
 
 const fields = Struct.keys(OAuthAuthorization.fields)
 

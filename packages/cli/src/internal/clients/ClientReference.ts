@@ -1,8 +1,8 @@
 /** Finds the client that a command line names: by its id, by a prefix of its id, or by its name. */
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
-import { withId } from "../Naming.ts"
-import { list } from "../Text.ts"
+import { withId } from "../output/Naming.ts"
+import { list } from "../output/Text.ts"
 
 export interface Referable {
   readonly id: string

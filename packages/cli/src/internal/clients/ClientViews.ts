@@ -4,11 +4,11 @@ import { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { distinctLength, nameless, withId } from "../Naming.ts"
 import * as Details from "../output/Details.ts"
+import { distinctLength, nameless, withId } from "../output/Naming.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { type Column, table } from "../Table.ts"
-import { printableJson } from "../Text.ts"
+import { type Column, table } from "../output/Table.ts"
+import { printableJson } from "../output/Text.ts"
 
 /** The fields of a client that `--json=…` may name, in the order of the CSV. */
 export const fields = Struct.keys(Struct.omit(OAuthClient.fields, ["secret"]))

@@ -5,7 +5,7 @@ import * as Failures from "../Failures.ts"
 import * as Profiles from "../organization/Profiles.ts"
 import * as VendorProfiles from "../organization/VendorProfiles.ts"
 import * as Print from "../output/Print.ts"
-import { type Column, table } from "../Table.ts"
+import { type Column, table } from "../output/Table.ts"
 import type { ListFlags } from "./ConfigCommand.ts"
 
 const columns: ReadonlyArray<Column> = [

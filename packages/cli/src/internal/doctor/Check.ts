@@ -2,7 +2,7 @@
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import stringWidth from "string-width"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { wrap } from "../Table.ts"
+import { wrap } from "../output/Table.ts"
 
 export interface Check {
   readonly check: string

@@ -3,8 +3,8 @@ import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Predicate from "effect/Predicate"
 import type { Json } from "effect/Schema"
 import stringWidth from "string-width"
-import { wrap } from "../Table.ts"
 import type { JsonObject } from "./Print.ts"
+import { wrap } from "./Table.ts"
 
 /** Fields without a value are left out. */
 export const text = (object: JsonObject, width: number): string => {

@@ -8,9 +8,9 @@ import type { Json } from "effect/Schema"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
 import * as Failures from "../Failures.ts"
-import { printableJson } from "../Text.ts"
 import * as Csv from "./Csv.ts"
 import type { OutputFlags } from "./OutputFlags.ts"
+import { printableJson } from "./Text.ts"
 
 /** The same data in each form. */
 export interface Printable {

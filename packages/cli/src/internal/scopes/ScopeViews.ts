@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import * as Details from "../output/Details.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { type Column, table } from "../Table.ts"
+import { type Column, table } from "../output/Table.ts"
 
 const fields = Struct.keys(OAuthScope.fields)
 

@@ -3,8 +3,8 @@ import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Interval from "@effect-genesys/schemas/Interval"
 import * as Report from "@effect-genesys/usage/Report"
 import type { Printable } from "../output/Print.ts"
-import { type Column, table, wrap } from "../Table.ts"
-import { bar, number, percent } from "../Text.ts"
+import { type Column, table, wrap } from "../output/Table.ts"
+import { bar, number, percent } from "../output/Text.ts"
 
 interface Options {
   readonly interval: Interval.Interval

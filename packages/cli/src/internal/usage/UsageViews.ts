@@ -3,8 +3,8 @@ import { printable } from "@effect-genesys/emulator/command/Printable"
 import type { UsageRow } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import type { Printable } from "../output/Print.ts"
-import { type Column, table } from "../Table.ts"
-import { number } from "../Text.ts"
+import { type Column, table } from "../output/Table.ts"
+import { number } from "../output/Text.ts"
 
 interface Field extends Column {
   readonly name: keyof UsageRow

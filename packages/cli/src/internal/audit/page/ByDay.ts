@@ -2,7 +2,7 @@
 import type { Counts } from "@effect-genesys/usage/UsageRow"
 import * as DateTime from "effect/DateTime"
 import type { ClientUsage } from "../../../Audit.ts"
-import { number } from "../../Text.ts"
+import { number } from "../../output/Text.ts"
 import * as Charts from "./Charts.ts"
 import { compact, longDay, partOf } from "./Format.ts"
 import { type Html, html, nothing } from "./Html.ts"

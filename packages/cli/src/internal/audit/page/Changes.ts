@@ -1,7 +1,7 @@
 /** What changed against the days before, and the table of all clients. */
 import * as DateTime from "effect/DateTime"
 import * as Struct from "effect/Struct"
-import { number } from "../../Text.ts"
+import { number } from "../../output/Text.ts"
 import * as Charts from "./Charts.ts"
 import { clientsTable, signed } from "./ClientsTable.ts"
 import { longDay } from "./Format.ts"

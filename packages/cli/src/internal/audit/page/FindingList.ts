@@ -1,7 +1,7 @@
-/** The findings, each with the commands for it. */
-import * as Findings from "../../Findings.ts"
-import { number } from "../../Text.ts"
+import { number } from "../../output/Text.ts"
 import type { Finding, Kind } from "../Finding.ts"
+/** The findings, each with the commands for it. */
+import * as Findings from "../Findings.ts"
 import { unbroken } from "./Format.ts"
 import { type Html, html, nothing } from "./Html.ts"
 import type * as View from "./View.ts"

@@ -1,6 +1,6 @@
 /** Dates, numbers and parts of a page. */
 import type { Counts } from "@effect-genesys/usage/UsageRow"
-import { percent } from "../../Text.ts"
+import { percent } from "../../output/Text.ts"
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
 const full = new Intl.DateTimeFormat("en-GB", {

@@ -1,5 +1,5 @@
 /** The numbers of a chart as a table, which is closed until it is asked for. */
-import { number } from "../../Text.ts"
+import { number } from "../../output/Text.ts"
 import { html } from "./Html.ts"
 
 export interface NumbersRow {

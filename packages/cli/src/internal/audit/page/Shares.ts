@@ -1,6 +1,6 @@
 /** Shares of clients, statuses and endpoints, as tables with bars. */
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
-import { number, percent } from "../../Text.ts"
+import { number, percent } from "../../output/Text.ts"
 import { type Html, html, nothing } from "./Html.ts"
 import type * as View from "./View.ts"
 

@@ -1,8 +1,8 @@
 /** The top and the end of the page: what it is about, the headline numbers, and notes. */
 import * as DateTime from "effect/DateTime"
-import { howRead, unlistedOf } from "../../AuditReport.ts"
-import * as Naming from "../../Naming.ts"
-import { number, signed as signedPercent } from "../../Text.ts"
+import * as Naming from "../../output/Naming.ts"
+import { number, signed as signedPercent } from "../../output/Text.ts"
+import { howRead, unlistedOf } from "../AuditReport.ts"
 import { instant, partOf, shortDay, span, unbroken } from "./Format.ts"
 import { type Html, html, nothing } from "./Html.ts"
 import type * as View from "./View.ts"

@@ -2,7 +2,7 @@
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import { type Counts, total } from "@effect-genesys/usage/UsageRow"
 import { type Audit, type ClientUsage, endpoints } from "../../../Audit.ts"
-import type { Context } from "../../AuditReport.ts"
+import type { Context } from "../AuditReport.ts"
 import * as Days from "../Days.ts"
 import { named, onOneLine } from "../OnOneLine.ts"
 import type { Order } from "../Order.ts"

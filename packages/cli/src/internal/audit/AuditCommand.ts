@@ -5,9 +5,9 @@
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Schema from "effect/Schema"
-import * as IntervalFlags from "./IntervalFlags.ts"
-import * as Lazy from "./Lazy.ts"
-import * as Settings from "./Settings.ts"
+import * as IntervalFlags from "../IntervalFlags.ts"
+import * as Lazy from "../Lazy.ts"
+import * as Settings from "../Settings.ts"
 
 const positive = (most: number) =>
   Schema.Int.check(

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
-import * as Failures from "./Failures.ts"
-import * as Settings from "./Settings.ts"
+import * as Failures from "../Failures.ts"
+import * as Settings from "../Settings.ts"
 
 /** One line, without blanks around it. Fails and names the flag if nobody is there to answer. */
 export const line = Effect.fnUntraced(function* (question: string, flag: string) {

@@ -3,11 +3,11 @@
  * the day of the audit nor the day before is counted in full, at any time of day.
  */
 import * as DateTime from "effect/DateTime"
-import type { Audit, ClientUsage } from "../Audit.ts"
-import * as Commands from "./audit/Commands.ts"
-import type { Finding, Standing } from "./audit/Finding.ts"
-import { withId } from "./Naming.ts"
-import { list } from "./Text.ts"
+import type { Audit, ClientUsage } from "../../Audit.ts"
+import { withId } from "../output/Naming.ts"
+import { list } from "../output/Text.ts"
+import * as Commands from "./Commands.ts"
+import type { Finding, Standing } from "./Finding.ts"
 
 export interface Evidence extends Pick<Audit, "clients" | "interval" | "readAt"> {
   /** The id of the client that runs the audit, if it is known: its own requests may not be counted yet. */

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
-import * as Failures from "./Failures.ts"
-import * as Settings from "./Settings.ts"
+import * as Failures from "../Failures.ts"
+import * as Settings from "../Settings.ts"
 
 /**
  * Continues if the answer is yes. `action` names the thing, such as `Delete the client Billing (1b2c…)`. Fails if the answer

@@ -15,18 +15,18 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stdio from "effect/Stdio"
 import * as Terminal from "effect/Terminal"
-import * as Audit from "../Audit.ts"
-import * as Comparison from "./audit/Comparison.ts"
-import * as Journal from "./audit/Journal.ts"
-import * as Order from "./audit/Order.ts"
-import * as Request from "./audit/Request.ts"
+import * as Audit from "../../Audit.ts"
+import type { Unresolved } from "../clients/ClientReference.ts"
+import * as Failures from "../Failures.ts"
+import * as Current from "../organization/Current.ts"
+import type { Organization } from "../organization/Organization.ts"
+import * as Progress from "../output/Progress.ts"
 import type { Flags } from "./AuditCommand.ts"
 import type { Context } from "./AuditReport.ts"
-import type { Unresolved } from "./clients/ClientReference.ts"
-import * as Failures from "./Failures.ts"
-import * as Current from "./organization/Current.ts"
-import type { Organization } from "./organization/Organization.ts"
-import * as Progress from "./Progress.ts"
+import * as Comparison from "./Comparison.ts"
+import * as Journal from "./Journal.ts"
+import * as Order from "./Order.ts"
+import * as Request from "./Request.ts"
 
 export const run = ({ all, sort, ...flags }: Flags) =>
   Effect.gen(function* () {
@@ -44,7 +44,7 @@ export const run = ({ all, sort, ...flags }: Flags) =>
   }).pipe(Failures.exit)
 
 // Loaded on demand: these need a charts library.
-const page = Effect.promise(() => import("./audit/page/Page.ts"))
+const page = Effect.promise(() => import("./page/Page.ts"))
 
 const printed = Effect.fnUntraced(function* (
   audit: Audit.Audit,
@@ -63,7 +63,7 @@ const printed = Effect.fnUntraced(function* (
       return yield* Output.print(Page.html(audit, context, sort))
     }
     case "csv": {
-      const Csv = yield* Effect.promise(() => import("./audit/Csv.ts"))
+      const Csv = yield* Effect.promise(() => import("./Csv.ts"))
       // The line break that follows makes the CR LF of the last row complete.
       return yield* Output.print(`${Csv.format(audit)}\r`)
     }
@@ -144,7 +144,7 @@ const chosen = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlySet<string> | undefined, Unresolved> {
   if (references.length === 0) return undefined
   const referable = clients.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name }]))
-  const { resolve } = yield* Effect.promise(() => import("./clients/ClientReference.ts"))
+  const { resolve } = yield* Effect.promise(() => import("../clients/ClientReference.ts"))
   const found = yield* Effect.forEach(references, (reference) =>
     Effect.fromResult(resolve(reference, referable))
   )

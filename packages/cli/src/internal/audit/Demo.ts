@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import type { Audit } from "../Audit.ts"
+import type { Audit } from "../../Audit.ts"
 
 export interface Demo {
   readonly options: Connection.Options

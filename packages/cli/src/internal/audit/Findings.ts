@@ -3,12 +3,12 @@
  * gives advice only if the counted usage supports it.
  */
 import { total } from "@effect-genesys/usage/UsageRow"
-import type { Audit, ClientUsage } from "../Audit.ts"
-import * as Commands from "./audit/Commands.ts"
-import type { Finding, Kind } from "./audit/Finding.ts"
+import type { Audit, ClientUsage } from "../../Audit.ts"
+import { withId } from "../output/Naming.ts"
+import { percent } from "../output/Text.ts"
+import * as Commands from "./Commands.ts"
+import type { Finding, Kind } from "./Finding.ts"
 import * as Idle from "./Idle.ts"
-import { withId } from "./Naming.ts"
-import { percent } from "./Text.ts"
 
 /** A client stands out from these shares of its own requests on. */
 const thresholds = {
