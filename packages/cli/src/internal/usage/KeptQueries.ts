@@ -11,6 +11,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as UserDirectories from "effect/persistence/UserDirectories"
 import * as Schema from "effect/Schema"
+import * as Files from "../organization/Files.ts"
 
 /** A query, and where it runs. */
 export interface Kept {
@@ -23,15 +24,9 @@ export interface Kept {
 export const idOf = ({ id }: Usage.UsageHandle): string => ("jobId" in id ? id.jobId : id.executionId)
 
 export const keep = Effect.fnUntraced(function* (handle: Usage.UsageHandle, region: string) {
-  const fs = yield* FileSystem.FileSystem
-  const directory = yield* directoryOf
-  yield* fs.makeDirectory(directory, { recursive: true, mode: 0o700 })
-  yield* fs.writeFileString(
-    yield* fileOf(idOf(handle)),
-    JSON.stringify({ region, handle: Usage.encodeHandle(handle) }),
-    { mode: 0o600 }
-  )
-})
+  const text = JSON.stringify({ region, handle: Usage.encodeHandle(handle) })
+  yield* Files.write(yield* fileOf(idOf(handle)), text, { mode: 0o600 })
+}, Effect.uninterruptible)
 
 export const forget = Effect.fnUntraced(function* (handle: Usage.UsageHandle) {
   const fs = yield* FileSystem.FileSystem
@@ -47,6 +42,8 @@ export const list = Effect.gen(function* () {
   const now = yield* Clock.currentTimeMillis
   const kept: Array<Kept> = []
   for (const name of yield* fs.readDirectory(directory)) {
+    // Others are of a write that another process has not finished.
+    if (!name.endsWith(".json")) continue
     const file = path.join(directory, name)
     const read = yield* Effect.option(Effect.flatMap(fs.readFileString(file), decode))
     if (read._tag === "None") continue
