@@ -60,8 +60,9 @@ export interface MockServer {
  */
 export interface Pact extends Options {
   /**
-   * Runs an effect against a mock server of the provider. The interaction is recorded if the effect succeeds and has sent
-   * the request of the interaction.
+   * Runs an effect against a mock server of the provider. The interaction is recorded if the effect has sent its request.
+   * The effect may fail, as a client does that reads a 404: a test that does not expect the failure fails, and then the
+   * plugin leaves the pact file unchanged.
    *
    * A request that differs fails the run with `PactMismatch`, whether the effect succeeds, fails or dies. The run fails as
    * soon as the request arrives, and interrupts the effect, so that no retry of the client hides the mismatch. None of
@@ -148,9 +149,9 @@ const runOf = Effect.fnUntraced(function* <A, E, R>(
       const exit = yield* untilMismatch(server, use({ url: server.url, httpClient }))
       const mismatches = server.mismatches()
       if (mismatches.length > 0) return yield* mismatchOf(pair, interaction, mismatches, exit)
-      const value = yield* exit
+      // A test may expect the failure outside of this run. If it does not, it fails, and nothing is merged.
       yield* Recording.write(recording, server)
-      return value
+      return yield* exit
     })
   )
 })
