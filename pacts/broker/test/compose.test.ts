@@ -1,4 +1,4 @@
-/** Checks `compose.yaml` as far as that is possible without Docker. */
+/** Checks the brokers that documents start, as far as that is possible without Docker. */
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -43,4 +43,13 @@ describe("the team's broker", () => {
       )
     })
   )
+})
+
+describe("the broker that the documents of effect-pact start", () => {
+  it("has the gems that are tested here", () => {
+    const gems = (path: string) =>
+      readFileSync(new URL(path, import.meta.url), "utf8").match(/^(gem|Gem)\b.*$/gm)
+    assert.isNotNull(gems("../Gemfile"))
+    assert.deepStrictEqual(gems("../../../packages/pact/docs/brokers.md"), gems("../Gemfile"))
+  })
 })
