@@ -48,6 +48,11 @@ describe("a reference", () => {
       "sync",
       'No client has "sync" as its id, the start of its id, or its name. Similar names: Sales Sync (new) (55ff0000-0000).'
     ],
+    [
+      "has a slip",
+      "Pol ler",
+      'No client has "Pol ler" as its id, the start of its id, or its name. Similar names: Poller (11aa0000-0000).'
+    ],
     ["is nothing", "none", 'No client has "none" as its id, the start of its id, or its name.'],
     ["is blank", " ", 'No client has " " as its id, the start of its id, or its name.']
   ]

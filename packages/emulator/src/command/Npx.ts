@@ -20,6 +20,10 @@ export const words = (command: string, npmPackage: string | undefined): Effect.E
     Effect.orElseSucceed(() => command)
   )
 
+/** A text with `started` in place of the command's name, where a subcommand or a flag follows. */
+export const renamed = (text: string, command: string, started: string): string =>
+  text.replaceAll(new RegExp(String.raw`\b${command} (?=[a-z-])`, "g"), `${started} `)
+
 const variable = (name: string) => Config.String(name).pipe(Config.withDefault(""))
 
 /** The event with `started` in place of the command's name. */

@@ -11,6 +11,7 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Console from "effect/Console"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as References from "effect/References"
 import * as Runtime from "effect/Runtime"
@@ -34,12 +35,25 @@ export interface Options {
   readonly builtIns?: ReadonlyArray<GlobalFlag.BuiltIn>
 }
 
+/**
+ * The words that start this program again: its name, or `npx` and its package. For advice in the output of a command.
+ *
+ * `undefined` outside of a program.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
+export const StartedAs = Context.Reference<string | undefined>(
+  "@effect-genesys/emulator/command/Program/StartedAs",
+  { defaultValue: () => undefined }
+)
+
 const defaultBuiltIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
 
 /**
  * Runs a command as the main program of a Node.js process, and exits with its code.
  *
- * 0 is success, 1 to 3 are those of `exitCodes`, and an interrupt is 130.
+ * 0 is success, 1 to 4 are those of `exitCodes`, and an interrupt is 130.
  *
  * @since 0.1.0
  * @category commands
@@ -72,7 +86,11 @@ export const program = <Name extends string, Input, ContextInput, E>(
         CliConfig.CliConfig,
         CliConfig.make({ builtIns: options.builtIns ?? defaultBuiltIns })
       ),
-      Effect.provideService(CliOutput.Formatter, errorsFor(widths.stderr)),
+      Effect.provideService(
+        CliOutput.Formatter,
+        errorsFor(widths.stderr, (text) => Npx.renamed(text, command.name, started))
+      ),
+      Effect.provideService(StartedAs, started),
       Effect.provideService(CliOutput.Presenter, {
         present: (event) => Effect.provideContext(present(event, started, widths), context)
       })
@@ -134,9 +152,9 @@ class Unprinted {
 }
 
 /** `Command.run` prints failures with this formatter. */
-const errorsFor = (width: number): CliOutput.Formatter => {
+const errorsFor = (width: number, renamed: (text: string) => string): CliOutput.Formatter => {
   const formatter = CliOutput.defaultFormatter({ colors: false })
-  return { ...formatter, formatError: (error) => fold(formatter.formatError(error), width) }
+  return { ...formatter, formatError: (error) => fold(renamed(formatter.formatError(error)), width) }
 }
 
 /** Loaded only for a wrong command line. */

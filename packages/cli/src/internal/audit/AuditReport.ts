@@ -24,6 +24,8 @@ export interface Context {
   readonly caller?: string | undefined
   /** With the days before; `undefined` if they were not read. */
   readonly comparison?: Comparison | undefined
+  /** The words that start this program. Default: `genesys-oauth`. */
+  readonly program?: string | undefined
 }
 
 /** One JSON document, with the names as the server sent them. */
@@ -112,7 +114,7 @@ const widthOfBar = 8
 /** A report for `width` columns, with a row for each of the first `most` clients. */
 export const toText = (
   read: Audit,
-  { caller, comparison, live, region }: Context,
+  { caller, comparison, live, program = "genesys-oauth", region }: Context,
   { most, width }: { readonly most: number; readonly width: number }
 ): string => {
   const audit = onOneLine(read)
@@ -162,7 +164,7 @@ export const toText = (
     ...(live === undefined
       ? []
       : [
-          `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them.`
+          `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them. Its clients have other ids the next time, so use the commands above in an organization of your own.`
         ])
   ]
   const some = audit.clients.length + audit.missing.length
@@ -178,7 +180,7 @@ export const toText = (
       width
     ),
     charts(days, width),
-    ...findings({ ...audit, caller }, width),
+    ...findings({ ...audit, caller }, program, width),
     ...sentences.map((paragraph) => wrap(paragraph, width))
   ].join("\n\n")
 }
@@ -236,14 +238,14 @@ export const unlistedOf = ({ unlisted }: Audit): string => {
   return `Not counted above: ${number(total(unlisted).requests)} requests of clients that are not listed and may be deleted: ${who}.`
 }
 
-const findings = (evidence: Findings.Evidence, width: number) => {
+const findings = (evidence: Findings.Evidence, program: string, width: number) => {
   const found = Findings.of(evidence)
   return found.length === 0
     ? [wrap("Nothing stands out: no client is throttled, fails often, dominates or is idle.", width)]
     : found.map(({ commands, sentence }) =>
         [
           wrap(sentence, width),
-          ...commands.slice(0, mostCommands).map((command) => Commands.folded(command, width))
+          ...commands.slice(0, mostCommands).map((command) => Commands.folded(command, program, width))
         ].join("\n")
       )
 }

@@ -7,6 +7,7 @@ import * as RetryPolicy from "@effect-genesys/client/RetryPolicy"
 import * as TokensApi from "@effect-genesys/client/TokensApi"
 import * as Failure from "@effect-genesys/emulator/command/Failure"
 import * as Output from "@effect-genesys/emulator/command/Output"
+import * as Program from "@effect-genesys/emulator/command/Program"
 import type * as Interval from "@effect-genesys/schemas/Interval"
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Cause from "effect/Cause"
@@ -127,7 +128,8 @@ export const read = <E, R>(
         region: options.region,
         caller: found.caller.id,
         live: demo && { made: demo.made, metered: demo.metered(audit) },
-        comparison: found.earlier && Comparison.of(found.earlier.audit, audit)
+        comparison: found.earlier && Comparison.of(found.earlier.audit, audit),
+        program: yield* Program.StartedAs
       },
       forget: Effect.andThen(found.now.forget, found.earlier?.forget ?? Effect.void)
     }

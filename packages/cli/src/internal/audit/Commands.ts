@@ -16,11 +16,11 @@ export const auditMonth = "genesys-oauth audit --days 30"
 /** Ids come from a server. One that a shell would read as more than a word is quoted. */
 const word = (id: string) => (/^\w[\w.-]*$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`)
 
-/** In lines that fit, which a shell reads as one command. */
-export const folded = (command: string, width: number): string => {
+/** In lines that fit, which a shell reads as one command. It begins with the words that start this program. */
+export const folded = (command: string, program: string, width: number): string => {
   const lines: Array<string> = []
   let line = "  "
-  for (const part of command.split(" ")) {
+  for (const part of command.replace(/^genesys-oauth\b/, program).split(" ")) {
     const longer = line.trim() === "" ? line + part : `${line} ${part}`
     if (longer.length + 2 <= width || line.trim() === "") {
       line = longer

@@ -43,9 +43,21 @@ export const resolve = <Client extends Referable>(
   )
 }
 
-/** Clients whose names contain the reference, in any case. */
-const similar = (wanted: string, clients: ReadonlyArray<Referable>) =>
-  wanted === "" ? [] : clients.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
+/** Clients whose names contain the reference, in any case; if there are none, those with a word that begins like one of it. */
+const similar = (wanted: string, clients: ReadonlyArray<Referable>) => {
+  if (wanted === "") return []
+  const containing = clients.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
+  const starts = new Set(startsOf(wanted))
+  return containing.length > 0
+    ? containing
+    : clients.filter(({ name }) => startsOf(name).some((start) => starts.has(start)))
+}
+
+/** The first letters of each word, which a slip of the fingers rarely changes. */
+const startsOf = (name: string) =>
+  (name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((word) =>
+    word.length < 3 ? [] : [word.slice(0, 3)]
+  )
 
 /** No client, or more than one, has this reference. */
 export class Unresolved extends Data.TaggedError("Unresolved")<{

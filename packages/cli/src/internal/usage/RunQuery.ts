@@ -1,5 +1,6 @@
 /** Runs a usage query and waits for its rows. The query runs on if the command does not. */
 import * as Output from "@effect-genesys/emulator/command/Output"
+import * as Program from "@effect-genesys/emulator/command/Program"
 import * as Usage from "@effect-genesys/usage/Usage"
 import type { UsageRow } from "@effect-genesys/usage/UsageRow"
 import * as Effect from "effect/Effect"
@@ -62,15 +63,15 @@ const hasEnded = (exit: Exit.Exit<ReadonlyArray<UsageRow>, Usage.UsageError>) =>
     (error) => error._tag === "UsageFailed" || (error._tag === "GenesysError" && error.isNotFound)
   )
 
-const advise = (handle: Usage.UsageHandle) =>
-  Stdio.Stdio.use(({ stderr }) =>
-    Stream.run(
-      Stream.succeed(
-        `\nThe query runs on at the server. To wait for it: genesys-oauth usage resume ${KeptQueries.idOf(handle)}\n`
-      ),
-      stderr({ endOnDone: false })
-    )
-  ).pipe(Effect.ignore)
+const advise = Effect.fnUntraced(
+  function* (handle: Usage.UsageHandle) {
+    const program = (yield* Program.StartedAs) ?? "genesys-oauth"
+    const { stderr } = yield* Stdio.Stdio
+    const advice = `\nThe query runs on at the server. To wait for it: ${program} usage resume ${KeptQueries.idOf(handle)}\n`
+    yield* Stream.run(Stream.succeed(advice), stderr({ endOnDone: false }))
+  },
+  (advised) => Effect.ignore(advised)
+)
 
 // A disk that is full must not cost the query: its handle is in the advice too.
 const keep = (handle: Usage.UsageHandle) =>
