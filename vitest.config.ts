@@ -52,6 +52,7 @@ const fullScale = [
  * processors waiting. Vitest itself goes by the size of a file.
  */
 const longest = [
+  "tools/integration/site.test.ts",
   "tools/integration/packages.test.ts",
   "packages/emulator/integration/day.test.ts",
   "packages/emulator/integration/kill.test.ts",
@@ -61,6 +62,8 @@ const longest = [
   "tools/test/faults.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
   "packages/emulator/integration/landingPage.test.ts",
+  "packages/emulator/integration/referencePage.test.ts",
+  "packages/cli/integration/page.test.ts",
   "packages/pact/integration/vitest.test.ts",
   "packages/emulator/integration/command.test.ts",
   "packages/emulator/integration/prism.test.ts",
