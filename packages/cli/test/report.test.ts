@@ -142,7 +142,7 @@ No usage for Lost (m1): The query failed.`
     assert.notInclude(table, "Bot")
     assert.match(
       text.replaceAll("\n", " "),
-      /made 3 calls just now, and the usage queries count 3 of them\.$/
+      /made 3 calls just now, and the usage queries count 3 of them\. It is gone now: use the commands/
     )
   })
 

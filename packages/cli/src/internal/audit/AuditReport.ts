@@ -164,7 +164,7 @@ export const toText = (
     ...(live === undefined
       ? []
       : [
-          `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them. Its clients have other ids the next time, so use the commands above in an organization of your own.`
+          `This organization is emulated. Its clients made ${number(live.made)} calls just now, and the usage queries count ${number(live.metered)} of them. It is gone now: use the commands above in an organization of your own.`
         ])
   ]
   const some = audit.clients.length + audit.missing.length
