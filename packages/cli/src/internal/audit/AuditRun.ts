@@ -14,13 +14,12 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Stdio from "effect/Stdio"
-import * as Terminal from "effect/Terminal"
 import * as Audit from "../../Audit.ts"
 import type { Unresolved } from "../clients/ClientReference.ts"
 import * as Failures from "../Failures.ts"
 import * as Current from "../organization/Current.ts"
 import type { Organization } from "../organization/Organization.ts"
+import * as Print from "../output/Print.ts"
 import * as Progress from "../output/Progress.ts"
 import type { Flags } from "./AuditCommand.ts"
 import type { Context } from "./AuditReport.ts"
@@ -74,7 +73,7 @@ const printed = Effect.fnUntraced(function* (
       return yield* Output.print(
         format === "json"
           ? AuditReport.toJson(audit, context)
-          : AuditReport.toText(audit, context, { most, width: yield* width })
+          : AuditReport.toText(audit, context, { most, width: yield* Print.width })
       )
     }
   }
@@ -213,13 +212,6 @@ const callerOf = ({
         Effect.orElseSucceed(() => ({ id: undefined, organization: undefined }))
       )
     : Effect.succeed({ id: credentials.clientId, organization: `${region} client ${credentials.clientId}` })
-
-// Lines in a file or a pipe are not wrapped. A terminal of unknown width has no columns, or 0.
-const width = Effect.gen(function* () {
-  const stdio = yield* Stdio.Stdio
-  const terminal = yield* Terminal.Terminal
-  return (yield* stdio.stdoutIsTerminal) ? (yield* terminal.columns) || 80 : Infinity
-})
 
 const incomplete = ({ clients, missing }: Audit.Audit) =>
   Effect.fail(

@@ -24,6 +24,6 @@ const byCode: ReadonlyMap<string, string> = new Map([
   ["missing.client.roles", "Add --role ROLE or --role ROLE:DIVISION."],
   ["missing.client.scope", "Add --scope SCOPE; genesys-oauth scopes list prints all."],
   ["auth.invalid.scope", "Find the scope with genesys-oauth scopes list."],
-  ["bad.client.role", "Whoever runs the command must have each role of the client."],
+  ["bad.client.role", "Sign in as a user or a client that has each of these roles itself."],
   ["auth.too.many.clients", "Find clients to delete with genesys-oauth clients list --unused 30d."]
 ])

@@ -3,6 +3,7 @@
  * there, the default profile, and then that of the vendor's CLI.
  */
 import * as Regions from "@effect-genesys/client/Regions"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Failures from "../Failures.ts"
@@ -12,6 +13,11 @@ import type { Organization } from "./Organization.ts"
 import * as Profiles from "./Profiles.ts"
 import * as Sessions from "./Sessions.ts"
 import * as VendorProfiles from "./VendorProfiles.ts"
+
+/** The organization of a command that uses the API. Found once, since that may renew a token. */
+export class CurrentOrganization extends Context.Service<CurrentOrganization, Organization>()(
+  "@effect-genesys/cli/CurrentOrganization"
+) {}
 
 /** `--region` replaces the region of the profile or the environment. */
 export const organization = Effect.gen(function* () {

@@ -1,7 +1,7 @@
 /** Progress on standard error: one line that is overwritten on a terminal, and nothing elsewhere. */
 import * as Effect from "effect/Effect"
-import * as Stdio from "effect/Stdio"
-import * as Stream from "effect/Stream"
+import type * as Stdio from "effect/Stdio"
+import * as StatusLine from "./StatusLine.ts"
 
 export interface Progress {
   /** `things` is a plural noun, such as `clients`. */
@@ -10,18 +10,7 @@ export interface Progress {
   readonly end: Effect.Effect<void>
 }
 
-export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.gen(function* () {
-  const stdio = yield* Stdio.Stdio
-  const isTerminal = yield* stdio.stderrIsTerminal
-  // A failed write of the progress must not end the command.
-  const write = (text: string) =>
-    Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr({ endOnDone: false })))
-
-  return {
-    show: (things) => (done, total) =>
-      isTerminal ? write(`${clear}${done} of ${total} ${things} done`) : Effect.void,
-    end: isTerminal ? write(clear) : Effect.void
-  }
-})
-
-const clear = "\r\u001B[K"
+export const make: Effect.Effect<Progress, never, Stdio.Stdio> = Effect.map(StatusLine.make, (line) => ({
+  show: (things) => (done, total) => line.show(`${done} of ${total} ${things} done`),
+  end: line.clear
+}))

@@ -72,7 +72,7 @@ const find = Effect.fnUntraced(function* (reference: Option.Option<string>) {
       `${JSON.stringify(wanted)} is the start of ${others.length + 1} queries: give more of the id.`
     )
   }
-  const { region } = yield* Current.organization
+  const { region } = yield* Current.CurrentOrganization
   if (region !== first.region) {
     return yield* Failures.usage(
       `The query ${first.id} runs in ${first.region}, and this organization is in ${region}: choose the other with --profile or --region.`

@@ -75,7 +75,4 @@ const advise = Effect.fnUntraced(
 
 // A disk that is full must not cost the query: its handle is in the advice too.
 const keep = (handle: Usage.UsageHandle) =>
-  Current.organization.pipe(
-    Effect.flatMap(({ region }) => KeptQueries.keep(handle, region)),
-    Effect.ignore
-  )
+  Current.CurrentOrganization.use(({ region }) => KeptQueries.keep(handle, region)).pipe(Effect.ignore)

@@ -23,28 +23,18 @@ export const shares = (view: V): Html => {
     </tr>`
   return html` <section aria-labelledby="shares">
     <h2 id="shares" class="title">Share by client</h2>
-    <div class="card">
-      <div class="scroll" role="region" aria-label="Table of shares" tabindex="0">
-        <table class="plain">
-          <caption class="unseen">
-            The share of the busiest clients
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Client</th>
-              <td class="track"></td>
-              <th scope="col" class="n">Share</th>
-              <th scope="col" class="n">Requests</th>
-              <th scope="col" class="n">429</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${busiest.map((client) => row(client.name, client, true))}
-            ${others.length === 0 ? nothing : row(others.length === 1 ? "1 other client" : `${number(others.length)} other clients`, rest, false)}
-          </tbody>
-        </table>
-      </div>
-    </div>
+    ${tableCard({
+      about: "shares",
+      wraps: true,
+      caption: "The share of the busiest clients",
+      head: html`<th scope="col">Client</th>
+        <td class="track"></td>
+        <th scope="col" class="n">Share</th>
+        <th scope="col" class="n">Requests</th>
+        <th scope="col" class="n">429</th>`,
+      rows: html`${busiest.map((client) => row(client.name, client, true))}
+      ${others.length === 0 ? nothing : row(others.length === 1 ? "1 other client" : `${number(others.length)} other clients`, rest, false)}`
+    })}
   </section>`
 }
 
@@ -59,36 +49,26 @@ export const statuses = ({ all }: V): Html => {
   ]
   return html` <section aria-labelledby="statuses">
     <h2 id="statuses" class="title">Responses</h2>
-    <div class="card">
-      <div class="scroll" role="region" aria-label="Table of responses" tabindex="0">
-        <table>
-          <caption class="unseen">
-            Responses by class of status
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Status</th>
-              <td></td>
-              <td class="track"></td>
-              <th scope="col" class="n">Share</th>
-              <th scope="col" class="n">Responses</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              ([name, meaning, count]) =>
-                html` <tr>
-                  <th scope="row">${name}</th>
-                  <td class="meaning">${meaning}</td>
-                  <td class="track">${meter(count / all.requests)}</td>
-                  <td class="n">${percent(count / all.requests)}</td>
-                  <td class="n">${number(count)}</td>
-                </tr>`
-            )}
-          </tbody>
-        </table>
-      </div>
-    </div>
+    ${tableCard({
+      about: "responses",
+      wraps: false,
+      caption: "Responses by class of status",
+      head: html`<th scope="col">Status</th>
+        <td></td>
+        <td class="track"></td>
+        <th scope="col" class="n">Share</th>
+        <th scope="col" class="n">Responses</th>`,
+      rows: html`${rows.map(
+        ([name, meaning, count]) =>
+          html` <tr>
+            <th scope="row">${name}</th>
+            <td class="meaning">${meaning}</td>
+            <td class="track">${meter(count / all.requests)}</td>
+            <td class="n">${percent(count / all.requests)}</td>
+            <td class="n">${number(count)}</td>
+          </tr>`
+      )}`
+    })}
   </section>`
 }
 
@@ -101,38 +81,28 @@ export const endpoints = ({ all, endpoints: found }: V): Html => {
       <h2 id="endpoints">Busiest endpoints</h2>
       ${rest > 0 ? html`<p class="quiet small">${number(rest)} more in the JSON document</p>` : nothing}
     </div>
-    <div class="card">
-      <div class="scroll" role="region" aria-label="Table of endpoints" tabindex="0">
-        <table class="plain">
-          <caption class="unseen">
-            The endpoints with the most requests
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Endpoint</th>
-              <td class="track"></td>
-              <th scope="col" class="n">Share</th>
-              <th scope="col" class="n">Requests</th>
-              <th scope="col" class="n">429</th>
-              <th scope="col" class="n">Other errors</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${found.slice(0, mostEndpoints).map(
-              ([endpoint, counts]) =>
-                html` <tr>
-                  <th scope="row"><code>${endpoint === "" ? "(not named)" : breakable(endpoint)}</code></th>
-                  <td class="track">${meter(counts.requests / greatest)}</td>
-                  <td class="n">${percent(counts.requests / all.requests)}</td>
-                  <td class="n">${number(counts.requests)}</td>
-                  <td class="n">${number(counts.status429)}</td>
-                  <td class="n">${number(counts.status400 - counts.status429 + counts.status500)}</td>
-                </tr>`
-            )}
-          </tbody>
-        </table>
-      </div>
-    </div>
+    ${tableCard({
+      about: "endpoints",
+      wraps: true,
+      caption: "The endpoints with the most requests",
+      head: html`<th scope="col">Endpoint</th>
+        <td class="track"></td>
+        <th scope="col" class="n">Share</th>
+        <th scope="col" class="n">Requests</th>
+        <th scope="col" class="n">429</th>
+        <th scope="col" class="n">Other errors</th>`,
+      rows: html`${found.slice(0, mostEndpoints).map(
+        ([endpoint, counts]) =>
+          html` <tr>
+            <th scope="row"><code>${endpoint === "" ? "(not named)" : breakable(endpoint)}</code></th>
+            <td class="track">${meter(counts.requests / greatest)}</td>
+            <td class="n">${percent(counts.requests / all.requests)}</td>
+            <td class="n">${number(counts.requests)}</td>
+            <td class="n">${number(counts.status429)}</td>
+            <td class="n">${number(counts.status400 - counts.status429 + counts.status500)}</td>
+          </tr>`
+      )}`
+    })}
   </section>`
 }
 
@@ -146,3 +116,37 @@ const meter = (part: number) =>
   html`<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
     <rect width="${Number((100 * part).toFixed(2))}" height="8" />
   </svg>`
+
+/** A table that scrolls sideways where the screen is too narrow. */
+const tableCard = ({
+  about,
+  caption,
+  head,
+  rows,
+  wraps
+}: {
+  /** What it shows, for a screen reader. */
+  readonly about: string
+  readonly caption: string
+  readonly head: Html
+  readonly rows: Html
+  /** Whether the first column has names, which break where they are too long. */
+  readonly wraps: boolean
+}) =>
+  html`<div class="card">
+    <div class="scroll" role="region" aria-label="Table of ${about}" tabindex="0">
+      <table class="${wraps ? "plain" : ""}">
+        <caption class="unseen">
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${head}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  </div>`
