@@ -19,7 +19,7 @@ const together: Tests = { isolate: false, exclude: [pollingBench, pactJs, "**/no
 
 /** The tests of `pnpm test`: one project for each name of `pnpm test <name>`. */
 const tests = [
-  ...["schemas", "polling", "usage", "emulator", "client", "cli", "pact"].map((name) =>
+  ...["schemas", "polling", "usage", "rotation", "emulator", "client", "cli", "pact"].map((name) =>
     project(name, [`packages/${name}/test/**/*.test.ts`], together)
   ),
   project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"], together),

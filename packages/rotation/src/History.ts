@@ -9,7 +9,7 @@ import { ApprovedStep } from "./Policy.ts"
  * proves that the old client has no calls; then come `deactivate`, `grace`, `confirm` (still no calls), `delete` and `finish`,
  * which removes the marker of the twin. In place, there are only `handOver`, which regenerates the secret, `test` and `promote`.
  *
- * The way back has `reactivate` and `restore`, then `retire` for the twin.
+ * The way back has `reactivate`, `restore`, `quietTwin` (nobody uses the twin any more) and `retire`, which deletes it.
  *
  * @since 0.1.0
  * @category models
@@ -28,6 +28,7 @@ export const Step = Schema.Literals([
   "finish",
   "reactivate",
   "restore",
+  "quietTwin",
   "retire"
 ])
 
@@ -71,8 +72,8 @@ export const Event = Schema.Union([
   Schema.TaggedStruct("Done", {
     step: Step,
     /** The client that the step made, or acted on. */
-    clientId: Schema.optionalKey(Schema.String),
-    /** The first and the last day without calls, of `quiet` and `confirm`. */
+    clientId: Schema.String,
+    /** The first and the last day without calls, of `quiet`, `confirm` and `quietTwin`. */
     from: Schema.optionalKey(Schema.String),
     through: Schema.optionalKey(Schema.String),
     note: Schema.optionalKey(Schema.String)

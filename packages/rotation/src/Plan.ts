@@ -1,4 +1,9 @@
 /** Which clients a fleet of rotations takes, how, and what it will cost. A plan is data: print it, keep it, edit it. */
+import * as OAuthApi from "@effect-genesys/client/OAuthApi"
+import * as TokensApi from "@effect-genesys/client/TokensApi"
+import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Mode, Policy } from "./Policy.ts"
 
@@ -48,9 +53,82 @@ export const Plan = Schema.Struct({
 }).check(
   Schema.makeFilter(({ rotations }) => {
     const names = new Set(rotations.map(({ secretName }) => secretName))
-    return names.size === rotations.length || { path: ["rotations"], issue: "two rotations have the same secretName" }
+    return (
+      names.size === rotations.length || {
+        path: ["rotations"],
+        issue: "two rotations have the same secretName"
+      }
+    )
   })
 )
+
+/**
+ * What to plan.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** Names the fleet: letters, digits, `-` and `_`, at most 40 of them. */
+  readonly fleet: string
+  readonly policy: Policy
+  /** Which of the organization's clients to take. Default: all. */
+  readonly isWanted?: (client: OAuthClient) => boolean
+  /** Default: that of the policy, for every client. */
+  readonly modeOf?: (client: OAuthClient) => Mode
+  /** The name of a client's secret in the sink. Default: the client's id at the start. */
+  readonly secretNameOf?: (client: OAuthClient) => string
+}
+
+/**
+ * Plans a rotation for each client of the organization that has a secret and that the options want.
+ *
+ * It leaves out clients that are not active, clients of the implicit grant, which use no secret, and the client that the
+ * caller signs in with: it would never be quiet. It changes nothing, and costs two requests.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* ({
+  fleet,
+  isWanted = () => true,
+  modeOf,
+  policy,
+  secretNameOf = ({ id }) => id ?? ""
+}: Options) {
+  const { getOauthClients } = yield* OAuthApi.OAuthApi
+  const { getTokensMe } = yield* TokensApi.TokensApi
+  const { OAuthClient: own } = yield* getTokensMe()
+  const { entities = [] } = yield* getOauthClients
+  const rotations: Array<PlannedRotation> = []
+  const skipped: Array<Skipped> = []
+  for (const client of entities.filter(isWanted)) {
+    const { authorizedGrantType, id: clientId = "", name: clientName } = client
+    const reason = reasonToSkip(client, own?.id)
+    if (reason !== undefined) skipped.push({ clientId, clientName, reason })
+    else {
+      rotations.push({
+        clientId,
+        clientName,
+        secretName: secretNameOf(client),
+        mode: modeOf?.(client) ?? policy.mode,
+        isTestable: authorizedGrantType === "CLIENT-CREDENTIALS"
+      })
+    }
+  }
+  return yield* Plan.makeEffect({ fleet, policy, rotations, skipped })
+})
+
+const reasonToSkip = (
+  { authorizedGrantType, id, state }: OAuthClient,
+  own: string | undefined
+): string | undefined => {
+  if (id === undefined) return "the server sent no id for it"
+  if (id === own) return "the rotation itself signs in with it: rotate it in place, by hand"
+  if (state !== "active") return `it is ${state ?? "in an unknown state"}`
+  if (authorizedGrantType === "TOKEN") return "the implicit grant uses no secret"
+  return undefined
+}
 
 /**
  * What a plan costs.
@@ -66,9 +144,45 @@ export interface Estimate {
 }
 
 /**
+ * Estimates the cost of a plan.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const estimate = ({ policy, rotations }: Plan): Estimate => {
+  const twins = rotations.filter(({ mode }) => mode === "twin").length
+  // A day of usage is submitted and read once for all twins; the twins are ready over two days at most.
+  const usage = twins === 0 ? 0 : 2 * (policy.quietDays + 2)
+  const testable = rotations.filter(({ isTestable }) => isTestable)
+  const tests = 2 * testable.length
+  const waiting = Duration.sum(policy.reportingDelay, policy.clockTolerance)
+  const days =
+    twins === 0
+      ? 0
+      : Math.ceil(
+          1 + policy.quietDays + Duration.toDays(waiting) + Math.max(Duration.toDays(policy.grace), 2)
+        )
+  return { requests: twins * requestsOfTwin + (rotations.length - twins) + tests + usage, days }
+}
+
+/** Reads the old client and creates its twin, deactivates and deletes the old one, and removes the marker of the twin. */
+const requestsOfTwin = 8
+
+/**
  * The id of a rotation, which is the version of its secret in the sink as well.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const rotationId = (fleet: string, clientId: string): string => `${fleet}/${clientId}`
+
+/**
+ * The fleet and the client of a rotation's id.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const partsOf = (rotationId: string): { readonly fleet: string; readonly clientId: string } => {
+  const [fleet = "", clientId = ""] = rotationId.split("/", 2)
+  return { fleet, clientId }
+}

@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as History from "./History.ts"
 import * as Memory from "./internal/store/Memory.ts"
@@ -81,6 +82,7 @@ export class RotationStore extends Context.Service<
     readonly addFleet: (plan: Plan.Plan, startedAt: DateTime.Utc) => Result<Fleet>
     readonly fleet: (name: string) => Result<Option.Option<Fleet>>
     readonly fleets: Result<ReadonlyArray<Fleet>>
+    readonly pause: (fleet: string) => Result<Pause | undefined>
     /** Sets the pause of a fleet; `undefined` ends it. A pause that stands is kept, and returned. */
     readonly setPause: (fleet: string, pause: Pause | undefined) => Result<Pause | undefined>
     /** Adds an entry. Returns the one that stands: an earlier one with the same key wins. */
@@ -89,12 +91,17 @@ export class RotationStore extends Context.Service<
     readonly history: (rotationId: string) => Result<ReadonlyArray<History.Entry>>
     /** The entries of all rotations of a fleet, oldest first. */
     readonly histories: (fleet: string) => Result<ReadonlyArray<History.Entry>>
+    /** How many rotations a fleet has. */
+    readonly size: (fleet: string) => Result<number>
     /** How many rotations of a fleet were ever held because a step failed. */
     readonly countFailed: (fleet: string) => Result<number>
     /** Stores a day. A complete day stays as it is; an incomplete one is replaced. */
     readonly addDay: (day: DayOfCalls) => Result<void>
-    /** The calls of a client on a day; none if they are not known. */
-    readonly calls: (clientId: string, date: string) => Result<Option.Option<number>>
+    /** The calls of a client on each of these days that is stored; `undefined` if the day is incomplete without it. */
+    readonly calls: (
+      clientId: string,
+      dates: ReadonlyArray<string>
+    ) => Result<ReadonlyMap<string, number | undefined>>
   }
 >()("@effect-genesys/rotation/RotationStore") {}
 
@@ -104,7 +111,7 @@ export class RotationStore extends Context.Service<
  * @since 0.1.0
  * @category layers
  */
-export const layerMemory = Memory.layer
+export const layerMemory: Layer.Layer<RotationStore> = /*#__PURE__*/ Layer.sync(RotationStore, Memory.make)
 
 /**
  * A store in PostgreSQL, in the tables `rotation_fleets`, `rotation_entries`, `rotation_days` and `rotation_calls`. It creates

@@ -121,8 +121,8 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
   promote: Effect.fnUntraced(function* (secretName, version) {
     const current = yield* storage.read(secretName, "current")
     if (!isVersion(current, version)) {
-      const pending = yield* storage.read(secretName, "pending")
-      if (!isVersion(pending, version)) {
+      const pending = Option.filter(yield* storage.read(secretName, "pending"), hasVersion(version))
+      if (Option.isNone(pending)) {
         return yield* new SecretSinkError({
           secretName,
           problem: `it has no version ${version}, neither pending nor current`,
@@ -153,10 +153,10 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
   })
 })
 
-const isVersion = (
-  stored: Option.Option<Credentials>,
-  version: string
-): stored is Option.Some<Credentials> => Option.isSome(stored) && stored.value.version === version
+const hasVersion = (version: string) => (credentials: Credentials) => credentials.version === version
+
+const isVersion = (stored: Option.Option<Credentials>, version: string) =>
+  Option.exists(stored, hasVersion(version))
 
 const removeIf = Effect.fnUntraced(function* (
   storage: Storage,
@@ -177,7 +177,8 @@ export const layerMemory: Layer.Layer<SecretSink> = /*#__PURE__*/ Layer.sync(Sec
   const stored = new Map<string, Credentials>()
   const place = (secretName: string, stage: Stage) => `${stage} ${secretName}`
   return make({
-    read: (secretName, stage) => Effect.sync(() => Option.fromNullishOr(stored.get(place(secretName, stage)))),
+    read: (secretName, stage) =>
+      Effect.sync(() => Option.fromNullishOr(stored.get(place(secretName, stage)))),
     write: (secretName, stage, credentials) =>
       Effect.sync(() => void stored.set(place(secretName, stage), credentials)),
     remove: (secretName, stage) => Effect.sync(() => void stored.delete(place(secretName, stage)))

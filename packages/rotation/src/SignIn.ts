@@ -41,7 +41,10 @@ export const layer = ({
       const http = yield* HttpClient.HttpClient
       return {
         test: ({ clientId, clientSecret }) =>
-          Connection.make({ region, credentials: Credentials.clientCredentials(clientId, clientSecret) }).pipe(
+          Connection.make({
+            region,
+            credentials: Credentials.clientCredentials(clientId, clientSecret)
+          }).pipe(
             // The region was found above.
             Effect.orDie,
             Effect.flatMap((connection) => connection.accessToken),

@@ -1,0 +1,70 @@
+/** Stores a secret of the rotation's client as pending in the sink, and proves that it signs in. */
+import * as OAuthApi from "@effect-genesys/client/OAuthApi"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as SecretSink from "../../SecretSink.ts"
+import { SignIn } from "../../SignIn.ts"
+import { idOf, type Request } from "../workflow/Request.ts"
+import * as StepError from "../workflow/StepError.ts"
+
+/** Does nothing if the sink has a secret of this client and rotation. Otherwise the client gets a new one. */
+export const ensure = Effect.fnUntraced(function* (request: Request, clientId: string) {
+  if (Option.isNone(yield* stored(request, clientId))) yield* regenerate(request, clientId)
+  return { clientId }
+})
+
+/**
+ * Signs in with the secret in the sink. If the login host rejects it, another process may have regenerated the secret after
+ * this one was stored: the client gets a new one, which is stored and tested in turn.
+ */
+export const test = Effect.fnUntraced(function* (request: Request, clientId: string) {
+  const signIn = yield* SignIn
+  const credentials = yield* stored(request, clientId)
+  if (Option.isNone(credentials)) yield* regenerate(request, clientId)
+  if (!request.isTestable) return { clientId, note: "not tested: only client credentials can be" }
+  yield* Effect.flatMap(required(request, clientId), signIn.test).pipe(
+    // A new secret may take a moment to reach the login host.
+    Effect.retry({ while: isRejected, schedule: moments }),
+    Effect.catchIf(isRejected, () =>
+      Effect.andThen(
+        regenerate(request, clientId),
+        Effect.flatMap(required(request, clientId), signIn.test).pipe(
+          Effect.retry({ while: isRejected, schedule: moments })
+        )
+      )
+    )
+  )
+  return { clientId }
+})
+
+const isRejected = (error: StepError.Cause) => error._tag === "GenesysError" && error.isAuth
+
+const moments = Schedule.upTo(Schedule.spaced("2 seconds"), { times: 3 })
+
+/** The credentials of the client that this rotation stored, pending or promoted. */
+export const stored = Effect.fnUntraced(function* ({ secretName, ...request }: Request, clientId: string) {
+  const sink = yield* SecretSink.SecretSink
+  const isOurs = (found: SecretSink.Credentials) =>
+    found.clientId === clientId && found.version === idOf({ secretName, ...request })
+  const pending = Option.filter(yield* sink.read(secretName, "pending"), isOurs)
+  return Option.isSome(pending) ? pending : Option.filter(yield* sink.read(secretName, "current"), isOurs)
+})
+
+const required = (request: Request, clientId: string) =>
+  Effect.flatMap(
+    stored(request, clientId),
+    Option.match({
+      onNone: () =>
+        Effect.fail(StepError.temporary("the sink does not have the secret that was stored in it")),
+      onSome: Effect.succeed
+    })
+  )
+
+const regenerate = Effect.fnUntraced(function* (request: Request, clientId: string) {
+  const api = yield* OAuthApi.OAuthApi
+  const sink = yield* SecretSink.SecretSink
+  const { secret } = yield* api.postOauthClientSecret(clientId)
+  if (secret === undefined) return yield* StepError.temporary("the server sent no secret for the client")
+  yield* sink.writePending(request.secretName, { clientId, clientSecret: secret, version: idOf(request) })
+})

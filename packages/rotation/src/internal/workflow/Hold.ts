@@ -1,0 +1,41 @@
+/** Stops a rotation until a person resumes it or rolls it back. Nothing changes meanwhile: both clients work. */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Activity from "effect/workflow/Activity"
+import { Calendar } from "../../Calendar.ts"
+import type * as History from "../../History.ts"
+import { RotationStore } from "../../RotationStore.ts"
+import * as Journal from "./Journal.ts"
+import { idOf, type Request } from "./Request.ts"
+import * as Signals from "./Signals.ts"
+import * as Storing from "./Storing.ts"
+import * as Wait from "./Wait.ts"
+
+export type Held = Omit<Extract<History.Event, { _tag: "Held" }>, "_tag">
+
+export const untilResumed = Effect.fnUntraced(function* (request: Request, held: Held) {
+  yield* Activity.make({
+    name: `held/${held.hold}`,
+    execute: Storing.untilStored(
+      Effect.gen(function* () {
+        yield* Journal.append(idOf(request), `held/${held.hold}`, { _tag: "Held", ...held })
+        if (held.reason === "failed") yield* pauseIfTooMany(request)
+      })
+    )
+  })
+  yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
+})
+
+/** Pauses the fleet if a larger share of it has failed than its policy allows. */
+const pauseIfTooMany = Effect.fnUntraced(function* ({ fleet, policy }: Request) {
+  const store = yield* RotationStore
+  const failed = yield* store.countFailed(fleet)
+  const size = yield* store.size(fleet)
+  if (failed <= size * policy.maxFailureShare) return
+  const at = yield* (yield* Calendar).now
+  yield* store.setPause(fleet, {
+    id: `failures-${DateTime.toEpochMillis(at)}`,
+    reason: `${failed} of ${size} rotations failed`,
+    at
+  })
+})
