@@ -151,18 +151,16 @@ export interface Estimate {
  */
 export const estimate = ({ policy, rotations }: Plan): Estimate => {
   const twins = rotations.filter(({ mode }) => mode === "twin").length
-  // A day of usage is submitted and read once for all twins; the twins are ready over two days at most.
-  const usage = twins === 0 ? 0 : 2 * (policy.quietDays + 2)
-  const testable = rotations.filter(({ isTestable }) => isTestable)
-  const tests = 2 * testable.length
-  const waiting = Duration.sum(policy.reportingDelay, policy.clockTolerance)
-  const days =
-    twins === 0
-      ? 0
-      : Math.ceil(
-          1 + policy.quietDays + Duration.toDays(waiting) + Math.max(Duration.toDays(policy.grace), 2)
-        )
-  return { requests: twins * requestsOfTwin + (rotations.length - twins) + tests + usage, days }
+  const tests = 2 * rotations.filter(({ isTestable }) => isTestable).length
+  if (twins === 0) return { requests: rotations.length + tests, days: 0 }
+  const delay = Math.ceil(Duration.toDays(Duration.sum(policy.reportingDelay, policy.clockTolerance)))
+  // One query for all twins, until the last is deactivated. It is submitted and read, and most days need a new token.
+  const usageDays = policy.quietDays + delay
+  const grace = Math.max(Math.ceil(Duration.toDays(policy.grace)), delay)
+  return {
+    requests: twins * requestsOfTwin + (rotations.length - twins) + tests + 3 * (usageDays + 1),
+    days: 1 + usageDays + grace
+  }
 }
 
 /** Reads the old client and creates its twin, deactivates and deletes the old one, and removes the marker of the twin. */

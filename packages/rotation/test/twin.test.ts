@@ -1,30 +1,135 @@
 /** A rotation with a twin, from its creation to the deletion of the old client. */
 import { OAuthApi } from "@effect-genesys/client"
-import { Rotations, SecretSink } from "@effect-genesys/rotation"
+import { Emulator, Roles } from "@effect-genesys/emulator"
+import { Plan, Rotations, SecretSink, SignIn } from "@effect-genesys/rotation"
 import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as Rehearsal from "./Rehearsal.ts"
+
+const old = "nightly-export"
 
 describe("a twin", () => {
   it.effect("replaces a client that nobody uses any more", () =>
     Effect.gen(function* () {
-      const [old] = yield* Rehearsal.clients("Nightly export")
-      assert(old)
+      yield* Rehearsal.clients(old)
       yield* Rehearsal.start()
-      yield* Rehearsal.pass("20 days")
-      const rotations = yield* Rotations.Rotations
-      const history = yield* rotations.history(`test/${old.clientId}`)
-      console.log(
-        history.map(({ at, key, event }) => `${at.toJSON()} ${key} ${JSON.stringify(event)}`).join("\n")
+      yield* Rehearsal.reach(old, "quiet")
+      assert.lengthOf(yield* Rehearsal.listed, 2)
+      const { newClientId } = yield* Rehearsal.reach(old, "completed")
+      const clients = yield* Rehearsal.listed
+      assert.deepStrictEqual(
+        clients.map(({ id }) => id),
+        [newClientId]
       )
-      const status = yield* Rehearsal.statusOf(old.clientId)
-      assert.strictEqual(status.state, "completed")
-      const { getOauthClients } = yield* OAuthApi.OAuthApi
-      console.log((yield* getOauthClients).entities)
+      const current = yield* Rehearsal.current(old)
+      assert.strictEqual(current.clientId, newClientId)
+      assert.strictEqual(current.version, `test/${old}`)
+      yield* SignIn.SignIn.use(({ test }) => test(current))
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
+  it.effect("tells its steps, with days that the usage delay allows for", () =>
+    Effect.gen(function* () {
+      yield* Rehearsal.clients(old)
+      yield* Rehearsal.start()
+      yield* Rehearsal.reach(old, "completed")
+      const rotations = yield* Rotations.Rotations
+      const history = yield* rotations.history(Plan.rotationId("test", old))
+      const steps = history.flatMap(({ at, event }) => {
+        if (event._tag !== "Done") return []
+        const proof = event.from === undefined ? "" : ` from ${event.from} through ${event.through}`
+        return [`${DateTime.formatIsoDateUtc(at)} ${event.step}${proof}`]
+      })
+      assert.deepStrictEqual(steps, [
+        "1970-01-01 create",
+        "1970-01-01 handOver",
+        "1970-01-01 test",
+        "1970-01-01 promote",
+        "1970-01-10 quiet from 1970-01-02 through 1970-01-08",
+        "1970-01-10 deactivate",
+        "1970-01-17 confirm from 1970-01-04 through 1970-01-10",
+        "1970-01-17 delete",
+        "1970-01-17 finish"
+      ])
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
+  it.effect("has the settings of the old client, and its marker only until it is done", () =>
+    Effect.gen(function* () {
+      const api = yield* OAuthApi.OAuthApi
+      const settings = {
+        name: "Nightly export",
+        description: "Writes reports",
+        authorizedGrantType: "CLIENT-CREDENTIALS",
+        accessTokenValiditySeconds: 3600,
+        registeredRedirectUri: ["https://example.com/callback"],
+        roleDivisions: Roles.everywhere(Roles.roles.integration)
+      } as const
+      const { id: old = "" } = yield* api.postOauthClients(settings)
+      yield* Rehearsal.start()
+      const { newClientId = "" } = yield* Rehearsal.reach(old, "quiet")
+      const twin = yield* api.getOauthClient(newClientId)
+      assert.strictEqual(twin.description, `Writes reports [rotation test/${old}]`)
+      yield* Rehearsal.reach(old, "completed")
+      const {
+        accessTokenValiditySeconds,
+        authorizedGrantType,
+        description,
+        name,
+        registeredRedirectUri,
+        roleDivisions
+      } = yield* api.getOauthClient(newClientId)
+      assert.deepStrictEqual(
+        {
+          name,
+          description,
+          authorizedGrantType,
+          accessTokenValiditySeconds,
+          registeredRedirectUri,
+          roleDivisions
+        },
+        settings
+      )
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
+  it.effect("costs the requests that its plan estimates, and one usage query a day for the whole fleet", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const clientIds = Array.from({ length: 20 }, (_, n) => `client-${n}`)
+      yield* Rehearsal.clients(...clientIds)
+      const before = faults.counters().received
+      const plan = yield* Rehearsal.start()
+      for (const clientId of clientIds) yield* Rehearsal.reach(clientId, "completed")
+      const requests = (operation: string) =>
+        (faults.counters().received[operation] ?? 0) - (before[operation] ?? 0)
+      assert.strictEqual(requests("postOauthClients"), 20)
+      // Ten days from the promotion to the last deactivation.
+      assert.isAtMost(requests("postUsageQuery"), 10)
+      const total = Object.keys(faults.counters().received).reduce((sum, name) => sum + requests(name), 0)
+      const { requests: estimated } = Plan.estimate(plan)
+      assert.isAtMost(total, estimated)
+      assert.isAtLeast(total, estimated * 0.8)
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
+  it.effect("leaves the old credentials in the sink, for the way back", () =>
+    Effect.gen(function* () {
       const sink = yield* SecretSink.SecretSink
-      const current = yield* sink.read(old.clientId, "current")
-      assert.strictEqual(Option.getOrThrow(current).clientId, status.newClientId)
+      yield* Rehearsal.clients(old)
+      const original = {
+        clientId: old,
+        clientSecret: Redacted.make("old secret"),
+        version: SecretSink.original
+      }
+      yield* sink.writePending(old, original)
+      yield* sink.promote(old, SecretSink.original)
+      yield* Rehearsal.start()
+      yield* Rehearsal.reach(old, "quiet")
+      assert.deepStrictEqual(yield* sink.read(old, "previous"), Option.some(original))
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 })

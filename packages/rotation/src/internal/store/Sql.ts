@@ -3,4 +3,4 @@ import type * as Layer from "effect/Layer"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { RotationStore, RotationStoreError } from "../../RotationStore.ts"
 
-export const layer = undefined as never
+export declare const layer: Layer.Layer<RotationStore, RotationStoreError, SqlClient>

@@ -15,6 +15,8 @@ const body = Effect.fnUntraced(function* (request: Request) {
   const forward = request.mode === "twin" ? Forward.twin(request) : Forward.inPlace(request)
   const outcome = yield* forward.pipe(
     Effect.as("completed" as const),
+    // The engine may run this in the context of whatever woke it, such as a wait of the way back.
+    Effect.provideService(Wait.EndsOnRollback, true),
     Effect.catchTag("RollbackRequested", () =>
       // Nothing in it fails with another request to roll back.
       Back.roll(request).pipe(Effect.provideService(Wait.EndsOnRollback, false), Effect.orDie)

@@ -26,12 +26,12 @@ export const untilResumed = Effect.fnUntraced(function* (request: Request, held:
   yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
 })
 
-/** Pauses the fleet if a larger share of it has failed than its policy allows. */
+/** Pauses the fleet if more than one of it, and a larger share than its policy allows, has failed. */
 const pauseIfTooMany = Effect.fnUntraced(function* ({ fleet, policy }: Request) {
   const store = yield* RotationStore
   const failed = yield* store.countFailed(fleet)
   const size = yield* store.size(fleet)
-  if (failed <= size * policy.maxFailureShare) return
+  if (failed <= Math.max(1, size * policy.maxFailureShare)) return
   const at = yield* (yield* Calendar).now
   yield* store.setPause(fleet, {
     id: `failures-${DateTime.toEpochMillis(at)}`,
