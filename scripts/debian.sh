@@ -5,7 +5,7 @@ command -v dpkg-query >/dev/null || exit 0
 wanted=(chromium)
 for tests in "$@"; do
   case "$tests" in
-    integration) wanted+=(redis-server) ;;
+    integration) wanted+=(postgresql redis-server) ;;
     broker) wanted+=(ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
   esac
 done

@@ -3,30 +3,18 @@
  * workflow engine has a storage of its own; this one is for questions such as `status`.
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
+import type * as SqlClient from "effect/sql/SqlClient"
 import type * as History from "./History.ts"
 import * as Memory from "./internal/store/Memory.ts"
+import type { RotationStoreError } from "./internal/store/RotationStoreError.ts"
 import * as Sql from "./internal/store/Sql.ts"
 import type * as Plan from "./Plan.ts"
 
-/**
- * The store could not be read or written. `problem` is a phrase.
- *
- * @since 0.1.0
- * @category errors
- */
-export class RotationStoreError extends Data.TaggedError("RotationStoreError")<{
-  readonly problem: string
-  readonly cause?: unknown
-}> {
-  override get message() {
-    return `the store of rotations failed: ${this.problem}`
-  }
-}
+export { RotationStoreError } from "./internal/store/RotationStoreError.ts"
 
 /**
  * Why and since when no rotation of a fleet begins another step.
@@ -120,4 +108,5 @@ export const layerMemory: Layer.Layer<RotationStore> = /*#__PURE__*/ Layer.sync(
  * @since 0.1.0
  * @category layers
  */
-export const layerSql = Sql.layer
+export const layerSql: Layer.Layer<RotationStore, RotationStoreError, SqlClient.SqlClient> =
+  /*#__PURE__*/ Layer.effect(RotationStore, Sql.make)
