@@ -38,7 +38,7 @@ export const test = Effect.fnUntraced(function* (request: Request, clientId: str
   return { clientId }
 })
 
-const isRejected = (error: StepError.Cause) => error._tag === "GenesysError" && error.isAuth
+const isRejected = (error: StepError.Reason) => error._tag === "GenesysError" && error.isAuth
 
 const moments = Schedule.upTo(Schedule.spaced("2 seconds"), { times: 3 })
 

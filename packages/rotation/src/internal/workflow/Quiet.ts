@@ -150,7 +150,8 @@ const problemOf = Effect.fnUntraced(function* (day: ReturnType<typeof dayOf>) {
 })
 
 const daysOf = Effect.fnUntraced(function* (clientId: string, from: string, through: string) {
-  const rows = yield* Usage.query(clientId, { interval: intervalOf(from, through), granularity: "Day" })
+  const { at } = yield* Calendar
+  const rows = yield* at(Usage.query(clientId, { interval: intervalOf(from, through), granularity: "Day" }))
   const days = new Map<string, number>()
   for (const { date, requests } of rows) {
     days.set(Dates.dateOf(date), (days.get(Dates.dateOf(date)) ?? 0) + requests)
@@ -160,11 +161,14 @@ const daysOf = Effect.fnUntraced(function* (clientId: string, from: string, thro
 
 /** Who still uses a client: the days with calls, and the ten busiest endpoints. */
 const callsOf = Effect.fnUntraced(function* (clientId: string, from: string, through: string) {
-  const rows = yield* Usage.query(clientId, {
-    interval: intervalOf(from, through),
-    granularity: "Day",
-    groupBy: ["TemplateUri", "HttpMethod"]
-  })
+  const { at } = yield* Calendar
+  const rows = yield* at(
+    Usage.query(clientId, {
+      interval: intervalOf(from, through),
+      granularity: "Day",
+      groupBy: ["TemplateUri", "HttpMethod"]
+    })
+  )
   const days = new Map<string, number>()
   const endpoints = new Map<string, History.Calls["endpoints"][number]>()
   for (const { date, httpMethod: method, requests, templateUri } of rows) {

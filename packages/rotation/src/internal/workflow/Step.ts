@@ -2,7 +2,6 @@
  * Runs the steps of a rotation: each is an activity of the engine, begins only while its fleet is not paused, is tried again
  * when it fails, and waits for a person when it keeps failing.
  */
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -34,7 +33,7 @@ const Report = Schema.Struct({
 })
 
 /** Runs a step that changes something. Returns its report, with the time at which it was done first. */
-export const run = <E extends StepError.Cause, R>(
+export const run = <E extends StepError.Reason, R>(
   request: Request,
   step: History.Step,
   effect: Effect.Effect<typeof Report.Type, E, R>
@@ -55,7 +54,7 @@ export const run = <E extends StepError.Cause, R>(
   )
 
 /** Runs a part of a step that only reads. `name` is unique in the rotation. */
-export const read = <S extends Schema.Top, E extends StepError.Cause, R>(
+export const read = <S extends Schema.Top, E extends StepError.Reason, R>(
   request: Request,
   part: Part,
   success: S,
@@ -67,7 +66,7 @@ interface Part {
   readonly name: string
 }
 
-const untilDone = Effect.fnUntraced(function* <S extends Schema.Top, E extends StepError.Cause, R>(
+const untilDone = Effect.fnUntraced(function* <S extends Schema.Top, E extends StepError.Reason, R>(
   request: Request,
   { name, step }: Part,
   success: S,
@@ -101,7 +100,7 @@ const gate = Effect.fnUntraced(function* ({ fleet }: Request) {
   }
 })
 
-const activity = <S extends Schema.Top, E extends StepError.Cause, R>(
+const activity = <S extends Schema.Top, E extends StepError.Reason, R>(
   request: Request,
   { name, step }: Part,
   success: S,
@@ -114,8 +113,7 @@ const activity = <S extends Schema.Top, E extends StepError.Cause, R>(
     execute: Effect.gen(function* () {
       const id = idOf(request)
       return yield* effect.pipe(
-        Effect.mapError(StepError.of),
-        Effect.catchDefect((defect) => unexpected(`The step ${step} of the rotation ${id}`, defect)),
+        StepError.orUnexpected(`The step ${step} of the rotation ${id}`),
         (yield* Concurrency).withPermits(1),
         Effect.catch(
           Effect.fnUntraced(function* ({ isRetryable, problem }) {
@@ -133,9 +131,3 @@ const Failure = Schema.Struct({
   problem: Schema.String,
   isRetryable: Schema.Boolean
 })
-
-const unexpected = (what: string, defect: unknown) =>
-  Effect.andThen(
-    Effect.logError(`${what} failed unexpectedly`, Cause.die(defect)),
-    Effect.fail(StepError.temporary("unexpected error; the log of the runner has it"))
-  )

@@ -1,7 +1,9 @@
 /** Why a step failed, as a sentence for the history, and whether it may succeed later. */
 import { GenesysError } from "@effect-genesys/client/GenesysError"
 import type { UsageError } from "@effect-genesys/usage/Usage"
+import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { RotationStoreError } from "../../RotationStore.ts"
 import type { SecretSinkError } from "../../SecretSink.ts"
@@ -15,7 +17,7 @@ export const permanent = (problem: string) => new StepError({ problem, isRetryab
 
 export const temporary = (problem: string) => new StepError({ problem, isRetryable: true })
 
-export type Cause =
+export type Reason =
   | StepError
   | GenesysError
   | SecretSinkError
@@ -23,7 +25,7 @@ export type Cause =
   | UsageError
   | Schema.SchemaError
 
-export const of = (error: Cause): StepError => {
+export const of = (error: Reason): StepError => {
   switch (error._tag) {
     case "StepError":
       return error
@@ -41,3 +43,17 @@ export const of = (error: Cause): StepError => {
       return temporary(error.message)
   }
 }
+
+/** A defect goes to the log, with its stack, and fails the step like an outage: a later attempt may meet a newer version. */
+export const orUnexpected =
+  (what: string) =>
+  <A, E extends Reason, R>(effect: Effect.Effect<A, E, R>) =>
+    effect.pipe(
+      Effect.mapError(of),
+      Effect.catchDefect((defect) =>
+        Effect.andThen(
+          Effect.logError(`${what} failed unexpectedly`, Cause.die(defect)),
+          Effect.fail(temporary("unexpected error; the log of the runner has it"))
+        )
+      )
+    )

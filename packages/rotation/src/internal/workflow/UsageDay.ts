@@ -56,7 +56,7 @@ const read = (date: string, attempt: number) =>
     execute: Effect.gen(function* () {
       const outcome = yield* query(date).pipe(
         Effect.as({}),
-        Effect.mapError(StepError.of),
+        StepError.orUnexpected(`The query of the usage of ${date}`),
         Effect.catch(({ problem }) =>
           Effect.as(Effect.logWarning(`The usage of ${date} could not be read: ${problem}`), { problem })
         )
@@ -68,7 +68,8 @@ const read = (date: string, attempt: number) =>
 const query = Effect.fnUntraced(function* (date: string) {
   const store = yield* RotationStore
   const interval = { start: Dates.startOf(date), end: Dates.startOf(Dates.addDays(date, 1)) }
-  const day = yield* Usage.organization({ interval, groupBy: ["OAuthClientId"] }).pipe(
+  const { at } = yield* Calendar
+  const day = yield* at(Usage.organization({ interval, groupBy: ["OAuthClientId"] })).pipe(
     Effect.map((rows) => ({ isComplete: true, calls: totals(rows) })),
     // Without the permission of the organization query, each rotation asks for its own client.
     Effect.catchIf(
