@@ -18,6 +18,7 @@ const modulesIn = (folder: string): Array<DefaultTheme.SidebarItem> =>
 const packages = [
   "@effect-genesys/client",
   "@effect-genesys/usage",
+  "@effect-genesys/rotation",
   "@effect-genesys/polling",
   "@effect-genesys/schemas",
   "@effect-genesys/emulator",

@@ -9,11 +9,7 @@ import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as StoreSuite from "../test/StoreSuite.ts"
 
-const database = Layer.unwrap(
-  Effect.map(PostgreSQL.server, ({ database, host, port, username }) =>
-    PgClient.layer({ host, port, username, database })
-  )
-)
+const database = Layer.unwrap(Effect.map(PostgreSQL.server, ({ connection }) => PgClient.layer(connection)))
 
 StoreSuite.run("a store in PostgreSQL", Layer.provide(RotationStore.layerSql, database))
 

@@ -6,15 +6,17 @@ import { Calendar, Plan, Policy, Rotation, Rotations, SecretSink, SignIn } from 
 import * as PostgreSQL from "@effect-genesys/testing/PostgreSQL"
 import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { PgClient } from "@effect/sql-pg"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 
-describe("a cluster", () => {
-  it.live("rotates a client", () =>
+const world = Layer.merge(Emulator.layer({ queryLatency: 0 }), NodeTransport.layer)
+
+layer(world, { excludeTestServices: true })("a cluster", (it) => {
+  it.effect("rotates a client", () =>
     Effect.gen(function* () {
       const { administrator, clock, seed, url } = yield* Emulator.Emulator
       const server = yield* PostgreSQL.server
@@ -32,12 +34,7 @@ describe("a cluster", () => {
           }
         ]
       })
-      const database = PgClient.layer({
-        host: server.host,
-        port: server.port,
-        username: server.username,
-        database: server.database
-      })
+      const database = PgClient.layer(server.connection)
       const genesys = GenesysCloud.layer({
         region: url,
         credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
@@ -50,7 +47,7 @@ describe("a cluster", () => {
         Layer.provideMerge(Layer.mergeAll(genesys, SecretSink.layerMemory, SignIn.layer({ region: url }))),
         Layer.provide(Layer.succeed(Calendar.Calendar, calendar))
       )
-      yield* Effect.gen(function* () {
+      const program = Effect.gen(function* () {
         const rotations = yield* Rotations.Rotations
         const plan = yield* Plan.make({
           fleet: "test",
@@ -69,11 +66,8 @@ describe("a cluster", () => {
           Effect.timeout("60 seconds")
         )
         assert.strictEqual(status.state, "completed")
-      }).pipe(Effect.provide(runner))
-    }).pipe(
-      Effect.scoped,
-      Effect.provide(Emulator.layer({ queryLatency: 0 })),
-      Effect.provide(NodeTransport.layer)
-    )
+      })
+      yield* Effect.provide(program, runner)
+    }).pipe(Effect.scoped)
   )
 })

@@ -180,7 +180,7 @@ export const rotationId = (fleet: string, clientId: string): string => `${fleet}
  * @since 0.1.0
  * @category conversions
  */
-export const partsOf = (rotationId: string): { readonly fleet: string; readonly clientId: string } => {
-  const [fleet = "", clientId = ""] = rotationId.split("/", 2)
+export const partsOf = (id: string): { readonly fleet: string; readonly clientId: string } => {
+  const [fleet = "", clientId = ""] = id.split("/", 2)
   return { fleet, clientId }
 }

@@ -7,9 +7,12 @@ import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import type * as ShardingConfig from "effect/cluster/ShardingConfig"
+import type { ConfigError } from "effect/Config"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Semaphore from "effect/Semaphore"
+import type { SocketServerError } from "effect/socket/SocketServer"
+import type { SqlClient } from "effect/sql/SqlClient"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Steering from "./internal/Steering.ts"
 import * as Body from "./internal/workflow/Body.ts"
@@ -73,7 +76,16 @@ export const layerMemory = (
  * @since 0.1.0
  * @category layers
  */
-export const layerCluster = ({ address, listen = address, sharding, ...options }: ClusterOptions) =>
+export const layerCluster = ({
+  address,
+  listen = address,
+  sharding,
+  ...options
+}: ClusterOptions): Layer.Layer<
+  Rotations | RotationStore.RotationStore,
+  RotationStore.RotationStoreError | SocketServerError | ConfigError,
+  Services | SqlClient
+> =>
   runner(options).pipe(
     Layer.provideMerge(RotationStore.layerSql),
     Layer.provide(
@@ -98,7 +110,11 @@ export const layerCluster = ({ address, listen = address, sharding, ...options }
  * @since 0.1.0
  * @category layers
  */
-export const layerClient = ({ sharding }: Pick<ClusterOptions, "sharding"> = {}) =>
+export const layerClient = ({ sharding }: Pick<ClusterOptions, "sharding"> = {}): Layer.Layer<
+  Rotations | RotationStore.RotationStore,
+  RotationStore.RotationStoreError | ConfigError,
+  SqlClient
+> =>
   steering.pipe(
     Layer.provideMerge(RotationStore.layerSql),
     Layer.provide(

@@ -175,7 +175,6 @@ const removeIf = Effect.fnUntraced(function* (
  */
 export const layerMemory: Layer.Layer<SecretSink> = /*#__PURE__*/ Layer.sync(SecretSink, () => {
   const stored = new Map<string, Credentials>()
-  const place = (secretName: string, stage: Stage) => `${stage} ${secretName}`
   return make({
     read: (secretName, stage) =>
       Effect.sync(() => Option.fromNullishOr(stored.get(place(secretName, stage)))),
@@ -184,3 +183,5 @@ export const layerMemory: Layer.Layer<SecretSink> = /*#__PURE__*/ Layer.sync(Sec
     remove: (secretName, stage) => Effect.sync(() => void stored.delete(place(secretName, stage)))
   })
 })
+
+const place = (secretName: string, stage: Stage) => `${stage} ${secretName}`

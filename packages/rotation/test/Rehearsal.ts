@@ -115,4 +115,4 @@ export const received = Emulator.Emulator.useSync(({ faults }) => faults.counter
 
 /** Replaces the faults of the emulator. */
 export const faults = (...rules: ReadonlyArray<Faults.Rule>) =>
-  Emulator.Emulator.useSync((emulator) => emulator.faults.set(rules))
+  Emulator.Emulator.useSync((cloud) => cloud.faults.set(rules))

@@ -1,5 +1,5 @@
 /** What every store of rotations does. */
-import { type History, Plan, Policy, RotationStore } from "@effect-genesys/rotation"
+import { type History, type Plan, Policy, RotationStore } from "@effect-genesys/rotation"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

@@ -77,8 +77,8 @@ describe("a step that fails", () => {
       yield* Rehearsal.start()
       const { newClientId } = yield* Rehearsal.reach("crm", "completed")
       assert.deepStrictEqual(
-        (yield* Rehearsal.listed).map(({ id, state }) => ({ id, state })),
-        [{ id: newClientId, state: "active" }]
+        (yield* Rehearsal.listed).map(({ id, state }) => `${id} ${state}`),
+        [`${newClientId} active`]
       )
       assert.strictEqual((yield* Rehearsal.received)["postOauthClients"], 1)
       assert.strictEqual((yield* Rehearsal.current("crm")).clientId, newClientId)

@@ -63,7 +63,7 @@ describe("a rotation in place", () => {
       yield* seed({ clients: [{ clientId: "portal", name: "Portal", grantType: "CODE" }] })
       yield* Rehearsal.start({ mode: "inPlace" })
       yield* Rehearsal.reach("portal", "completed")
-      const history = yield* Rotations.Rotations.use(({ history }) => history("test/portal"))
+      const history = yield* Rotations.Rotations.use((rotations) => rotations.history("test/portal"))
       assert.deepInclude(
         history.map(({ event }) => event),
         {

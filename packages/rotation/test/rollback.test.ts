@@ -26,8 +26,8 @@ const keepOriginal = Effect.gen(function* () {
 const assertAsBefore = Effect.gen(function* () {
   const sink = yield* SecretSink.SecretSink
   assert.deepStrictEqual(
-    (yield* Rehearsal.listed).map(({ id, state }) => ({ id, state })),
-    [{ id: "reports", state: "active" }]
+    (yield* Rehearsal.listed).map((client) => `${client.id} ${client.state}`),
+    ["reports active"]
   )
   const { clientId, version } = yield* Rehearsal.current("reports")
   assert.deepStrictEqual({ clientId, version }, { clientId: "reports", version: SecretSink.original })

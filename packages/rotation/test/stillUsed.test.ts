@@ -119,7 +119,7 @@ describe("a client that is still used", () => {
       yield* Rehearsal.start()
       const { hold } = yield* Rehearsal.reach("crm-sync", "held")
       assert.strictEqual(hold?.reason, "noUsageData")
-      assert.match(hold.problem, /^the usage of 1970-01-02 could not be read: postUsageQuery failed: /)
+      assert.match(hold?.problem ?? "", /^the usage of 1970-01-02 could not be read: postUsageQuery failed: /)
       yield* Rehearsal.faults()
       yield* rotations.resume(id)
       yield* Rehearsal.reach("crm-sync", "completed")

@@ -68,12 +68,12 @@ describe("a twin", () => {
         registeredRedirectUri: ["https://example.com/callback"],
         roleDivisions: Roles.everywhere(Roles.roles.integration)
       } as const
-      const { id: old = "" } = yield* api.postOauthClients(settings)
+      const { id = "" } = yield* api.postOauthClients(settings)
       yield* Rehearsal.start()
-      const { newClientId = "" } = yield* Rehearsal.reach(old, "quiet")
+      const { newClientId = "" } = yield* Rehearsal.reach(id, "quiet")
       const twin = yield* api.getOauthClient(newClientId)
-      assert.strictEqual(twin.description, `Writes reports [rotation test/${old}]`)
-      yield* Rehearsal.reach(old, "completed")
+      assert.strictEqual(twin.description, `Writes reports [rotation test/${id}]`)
+      yield* Rehearsal.reach(id, "completed")
       const {
         accessTokenValiditySeconds,
         authorizedGrantType,

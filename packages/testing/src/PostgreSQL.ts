@@ -12,10 +12,12 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 
 export interface Server {
-  readonly host: "127.0.0.1"
-  readonly port: number
-  readonly username: "postgres"
-  readonly database: "postgres"
+  readonly connection: {
+    readonly host: string
+    readonly port: number
+    readonly username: string
+    readonly database: string
+  }
   readonly url: string
   /** Its program of this name, such as `psql` or `pg_dump`. */
   readonly program: (name: string) => string
@@ -57,10 +59,7 @@ export const server: Effect.Effect<Server, never, Scope.Scope> = Effect.gen(func
     execFileSync(program("pg_isready"), ["-h", "127.0.0.1", "-p", `${port}`], { stdio: "ignore" })
   ).pipe(Effect.retry(Schedule.upTo(Schedule.spaced("100 millis"), { times: 100 })), Effect.orDie)
   return {
-    host: "127.0.0.1",
-    port,
-    username: "postgres",
-    database: "postgres",
+    connection: { host: "127.0.0.1", port, username: "postgres", database: "postgres" },
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     program
   }
@@ -83,15 +82,16 @@ const program = (name: string): string => {
 /** PostgreSQL refuses to run as root, so Debian's user of it runs it then. */
 const ownerOf = () => {
   if (process.getuid?.() !== 0) return undefined
-  const id = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
-  return { uid: id("-u"), gid: id("-g") }
+  return { uid: idOf("-u"), gid: idOf("-g") }
 }
 
+const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
+
 const freePort = Effect.callback<number>((resume) => {
-  const server = createServer()
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address()
+  const listener = createServer()
+  listener.listen(0, "127.0.0.1", () => {
+    const address = listener.address()
     if (typeof address !== "object" || address === null) return
-    server.close(() => resume(Effect.succeed(address.port)))
+    listener.close(() => resume(Effect.succeed(address.port)))
   })
 })

@@ -51,9 +51,6 @@ export const make = Effect.gen(function* () {
     yield* store.append({ rotationId, key, at: yield* calendar.now, event })
   })
 
-  const refuse = (action: Status.Choice["action"], { rotationId, state }: Status.Status, advice = "") =>
-    new NotPossible({ action, rotationId, problem: `it is ${stateNames[state]}${advice}` })
-
   return Rotations.of({
     start: Effect.fnUntraced(function* (plan) {
       const fleet = yield* store.addFleet(plan, yield* calendar.now)
@@ -126,6 +123,9 @@ export const make = Effect.gen(function* () {
     })
   })
 })
+
+const refuse = (action: Status.Choice["action"], { rotationId, state }: Status.Status, advice = "") =>
+  new NotPossible({ action, rotationId, problem: `it is ${stateNames[state]}${advice}` })
 
 const requestOf = ({ plan }: Fleet, planned: Plan.PlannedRotation): Request => ({
   ...planned,

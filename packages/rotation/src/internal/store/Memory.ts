@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as History from "../../History.ts"
 import * as Plan from "../../Plan.ts"
-import type { DayOfCalls, Fleet, RotationStore } from "../../RotationStore.ts"
+import type { DayOfCalls, Fleet, RotationStore } from "./Service.ts"
 
 export const make = (): RotationStore["Service"] => {
   const fleets = new Map<string, Fleet>()

@@ -11,8 +11,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as SqlSchema from "effect/sql/SqlSchema"
 import * as History from "../../History.ts"
 import * as Plan from "../../Plan.ts"
-import type { DayOfCalls, Pause, RotationStore } from "../../RotationStore.ts"
-import { RotationStoreError } from "./RotationStoreError.ts"
+import { type DayOfCalls, type Pause, type RotationStore, RotationStoreError } from "./Service.ts"
 import * as Tables from "./Tables.ts"
 
 /** Creates the tables that are missing. */
@@ -78,7 +77,7 @@ export const make = Effect.gen(function* () {
       WHERE ${sql.in("day.date", dates)}`
   })
 
-  const addDay = ({ calls, date, isComplete }: DayOfCalls) =>
+  const addDay = ({ calls: counted, date, isComplete }: DayOfCalls) =>
     Effect.gen(function* () {
       const added = yield* sql`
         INSERT INTO rotation_days (date, is_complete) VALUES (${date}, ${isComplete})
@@ -86,8 +85,8 @@ export const make = Effect.gen(function* () {
         RETURNING date`
       if (added.length === 0) return
       yield* sql`DELETE FROM rotation_calls WHERE date = ${date}`
-      if (calls.size === 0) return
-      const text = JSON.stringify(Object.fromEntries(calls))
+      if (counted.size === 0) return
+      const text = JSON.stringify(Object.fromEntries(counted))
       yield* sql`
         INSERT INTO rotation_calls (date, client_id, requests)
         SELECT ${date}, key, value::int FROM jsonb_each_text(${text}::jsonb)`

@@ -20,15 +20,15 @@ export const approved = Effect.fnUntraced(function* (request: Request, step: Pol
     success: Schema.UndefinedOr(Schema.DateTimeUtcFromString),
     execute: Effect.gen(function* () {
       const now = yield* (yield* Calendar).now
-      const until = approval === "person" ? undefined : DateTime.addDuration(now, approval.after)
+      const deadline = approval === "person" ? undefined : DateTime.addDuration(now, approval.after)
       yield* Storing.untilStored(
         Journal.append(idOf(request), name, {
           _tag: "ApprovalRequested",
           step,
-          ...(until !== undefined && { until: DateTime.formatIso(until) })
+          ...(deadline !== undefined && { until: DateTime.formatIso(deadline) })
         })
       )
-      return until
+      return deadline
     })
   })
   const signal = Signals.approval(step)

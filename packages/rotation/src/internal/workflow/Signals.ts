@@ -1,5 +1,5 @@
 /** What a person tells a rotation from another process. A signal is kept, even while no runner is up. */
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import type { ApprovedStep } from "../../Policy.ts"
 

@@ -1,10 +1,10 @@
 /** Why a step failed, as a sentence for the history, and whether it may succeed later. */
-import { GenesysError } from "@effect-genesys/client/GenesysError"
+import type { GenesysError } from "@effect-genesys/client/GenesysError"
 import type { UsageError } from "@effect-genesys/usage/Usage"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type { RotationStoreError } from "../../RotationStore.ts"
 import type { SecretSinkError } from "../../SecretSink.ts"
 
