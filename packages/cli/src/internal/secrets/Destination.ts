@@ -1,5 +1,7 @@
 /** Where a secret goes: `--to FILE`, `--to -` for standard output, or `--to '|COMMAND'`. */
 import type * as Failure from "@effect-genesys/emulator/command/Failure"
+import * as SecretFile from "@effect-genesys/rotation/SecretFile"
+import { formatOf, type SecretFormat } from "@effect-genesys/rotation/SecretFormat"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
@@ -9,8 +11,6 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Failures from "../Failures.ts"
 import type { OutputFlags } from "../output/OutputFlags.ts"
-import * as SecretFile from "./SecretFile.ts"
-import { formatOf, type SecretFormat } from "./SecretFormat.ts"
 import * as SecretPipe from "./SecretPipe.ts"
 
 export interface Flags extends OutputFlags {

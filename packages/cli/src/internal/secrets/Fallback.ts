@@ -1,3 +1,4 @@
+import * as SecretFile from "@effect-genesys/rotation/SecretFile"
 /** Keeps a secret that could not be stored, because the server shows it only once. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -5,7 +6,6 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import * as UserDirectories from "effect/persistence/UserDirectories"
 import type * as Redacted from "effect/Redacted"
-import * as SecretFile from "./SecretFile.ts"
 
 /** Returns the file, in the user's directory for the state of programs, or in one for temporary files. */
 export const store = (clientId: string, text: Redacted.Redacted<string>) =>
@@ -16,16 +16,14 @@ const storeIn = <E, R>(
   clientId: string,
   text: Redacted.Redacted<string>
 ) =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const path = yield* Path.Path
-      // Ids come from a server, and could have the name of another directory.
-      const id = clientId.replaceAll(/[^\w-]/g, "_")
-      const file = path.join(yield* directory, `secret-${id}-${yield* Clock.currentTimeMillis}`)
-      yield* Effect.flatMap(SecretFile.reserve(file), ({ write }) => write(text))
-      return file
-    })
-  )
+  Effect.gen(function* () {
+    const path = yield* Path.Path
+    // Ids come from a server, and could have the name of another directory.
+    const id = clientId.replaceAll(/[^\w-]/g, "_")
+    const file = path.join(yield* directory, `secret-${id}-${yield* Clock.currentTimeMillis}`)
+    yield* SecretFile.write(file, text)
+    return file
+  })
 
 const stateDirectory = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem

@@ -1,3 +1,5 @@
+import { format } from "@effect-genesys/rotation/SecretFormat"
+import { original } from "@effect-genesys/rotation/SecretSink"
 /** Gets a secret that the server shows only once, and stores it. An interrupt waits until both are done. */
 import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as UnknownFields from "@effect-genesys/schemas/UnknownFields"
@@ -10,7 +12,6 @@ import { note } from "../Note.ts"
 import * as Uninterrupted from "../Uninterrupted.ts"
 import type { Destination } from "./Destination.ts"
 import * as Fallback from "./Fallback.ts"
-import { format } from "./SecretFormat.ts"
 
 /**
  * Returns the fields of the client that this version knows, without its secret. A secret that cannot be stored is kept in a
@@ -25,7 +26,10 @@ export const keep = <E extends Error, R>(issue: Effect.Effect<OAuthClient, E, R>
           `The server sent no secret for the client ${named(client)}, so none was stored, and an old one may be invalid: run genesys-oauth clients rotate ${client.id} --to FILE.`
         )
       }
-      const text = format({ id: client.id ?? "", secret }, destination.format)
+      const text = format(
+        { clientId: client.id ?? "", clientSecret: secret, version: original },
+        destination.format
+      )
       const stored = yield* Effect.exit(destination.store(text))
       if (Exit.isSuccess(stored)) {
         yield* note(`The secret of the client ${named(client)} was written to ${destination.name}.`)
