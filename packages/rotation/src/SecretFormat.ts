@@ -3,7 +3,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as DotEnv from "./internal/sinks/DotEnv.ts"
-import { type Credentials, original } from "./SecretSink.ts"
+import * as Fields from "./internal/sinks/Fields.ts"
+import type { Credentials } from "./SecretSink.ts"
 
 /**
  * The secret alone, JSON with `id` and `secret`, or the variables `GENESYSCLOUD_OAUTHCLIENT_ID` and
@@ -56,9 +57,9 @@ const names = {
 
 const texts: { readonly [F in SecretFormat]: (credentials: Credentials) => string } = {
   text: ({ clientSecret }) => Redacted.value(clientSecret),
-  json: (credentials) => `${JSON.stringify(fieldsOf(credentials), null, 2)}\n`,
+  json: (credentials) => `${JSON.stringify(Fields.of(credentials), null, 2)}\n`,
   env: (credentials) => {
-    const { id, rotation, secret } = fieldsOf(credentials)
+    const { id, rotation, secret } = Fields.of(credentials)
     return DotEnv.format({
       [names.id]: id,
       [names.secret]: secret,
@@ -67,35 +68,9 @@ const texts: { readonly [F in SecretFormat]: (credentials: Credentials) => strin
   }
 }
 
-interface Fields {
-  readonly id: string
-  readonly secret: string
-  readonly rotation?: string
-}
+const decodeJson = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.fromJsonString(Fields.Fields))
 
-const fieldsOf = ({ clientId, clientSecret, version }: Credentials): Fields => ({
-  id: clientId,
-  secret: Redacted.value(clientSecret),
-  ...(version !== original && { rotation: version })
-})
-
-const credentialsOf = ({ id, rotation = original, secret }: Fields): Credentials => ({
-  clientId: id,
-  clientSecret: Redacted.make(secret),
-  version: rotation
-})
-
-const decodeJson = /*#__PURE__*/ Schema.decodeUnknownOption(
-  /*#__PURE__*/ Schema.fromJsonString(
-    /*#__PURE__*/ Schema.Struct({
-      id: Schema.String,
-      secret: Schema.String,
-      rotation: /*#__PURE__*/ Schema.optionalKey(Schema.String)
-    })
-  )
-)
-
-const fromJson = (content: string) => Option.map(decodeJson(content), credentialsOf)
+const fromJson = (content: string) => Option.map(decodeJson(content), Fields.toCredentials)
 
 const fromVariables = (content: string): Option.Option<Credentials> => {
   const variables = DotEnv.parse(content)
@@ -103,5 +78,5 @@ const fromVariables = (content: string): Option.Option<Credentials> => {
   const secret = variables.get(names.secret)
   const rotation = variables.get(names.rotation)
   if (id === undefined || secret === undefined) return Option.none()
-  return Option.some(credentialsOf({ id, secret, ...(rotation !== undefined && { rotation }) }))
+  return Option.some(Fields.toCredentials({ id, secret, ...(rotation !== undefined && { rotation }) }))
 }
