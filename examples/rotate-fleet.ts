@@ -39,20 +39,18 @@ const program = Effect.fn(function* (clientIds: ReadonlyArray<string>) {
   const { days, requests } = Plan.estimate(plan)
   yield* Console.log(`${plan.rotations.length} clients, about ${requests} requests and ${days} days.`)
   yield* rotations.start(plan)
-  const shown = new Map<string, Status.State>()
-  const show = Effect.fnUntraced(function* ({ rotation, state }: Status.Status) {
-    if (shown.get(rotation.clientId) === state) return
-    shown.set(rotation.clientId, state)
-    const now = yield* (yield* Calendar.Calendar).now
-    yield* Console.log(`${DateTime.formatIsoDateUtc(now)} ${rotation.clientName}: ${state}`)
-  })
-  yield* rotations.status(plan.fleet).pipe(
-    Effect.tap((status) => Effect.forEach(status.rotations, show)),
+  const { rotations: ended } = yield* rotations.status(plan.fleet).pipe(
     Effect.repeat({
       until: (status) => status.rotations.every(hasEnded),
-      schedule: Schedule.spaced("100 millis")
+      schedule: Schedule.spaced("200 millis")
     })
   )
+  for (const { newClientId, rotation, rotationId, state } of ended) {
+    yield* Console.log(`${rotation.clientName} is ${state}: ${rotation.clientId} became ${newClientId}.`)
+    for (const { at, event } of yield* rotations.history(rotationId)) {
+      if (event._tag === "Done") yield* Console.log(`  ${DateTime.formatIsoDateUtc(at)} ${event.step}`)
+    }
+  }
 })
 
 const hasEnded = ({ state }: Status.Status) => state === "completed" || state === "rolledBack"
