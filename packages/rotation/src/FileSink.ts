@@ -32,14 +32,6 @@ export interface Options {
  * a part. A file that was there before the first rotation is read with the version `original`. Names that differ only by case
  * are refused, because they are one file on macOS and Windows.
  *
- * **Example**
- *
- * ```ts
- * import { FileSink } from "@effect-genesys/rotation"
- *
- * const sink = FileSink.layer({ directory: "/var/lib/exports/secrets" })
- * ```
- *
  * @since 0.1.0
  * @category layers
  */
@@ -136,3 +128,9 @@ const problemOf = (tag: PlatformError["reason"]["_tag"]) => {
       return `the file system reports ${tag}`
   }
 }
+ * @example
+ * ```ts
+ * import { FileSink } from "@effect-genesys/rotation"
+ *
+ * export const sink = FileSink.layer({ directory: "/var/lib/exports/secrets" })
+ * ```

@@ -68,7 +68,9 @@ const texts: { readonly [F in SecretFormat]: (credentials: Credentials) => strin
   }
 }
 
-const decodeJson = /*#__PURE__*/ Schema.decodeUnknownOption(/*#__PURE__*/ Schema.fromJsonString(Fields.Fields))
+const decodeJson = /*#__PURE__*/ Schema.decodeUnknownOption(
+  /*#__PURE__*/ Schema.fromJsonString(Fields.Fields)
+)
 
 const fromJson = (content: string) => Option.map(decodeJson(content), Fields.toCredentials)
 

@@ -45,20 +45,6 @@ export interface Options<E extends Error = never, R = never> {
  * path "secret/metadata/genesys/exports/*" { capabilities = ["delete"] }
  * ```
  *
- * **Example**
- *
- * ```ts
- * import { VaultSink } from "@effect-genesys/rotation"
- * import * as Config from "effect/Config"
- *
- * const sink = VaultSink.layer({
- *   address: "https://vault.example.com:8200",
- *   mount: "secret",
- *   prefix: "genesys/exports",
- *   token: Config.Redacted("VAULT_TOKEN")
- * })
- * ```
- *
  * @since 0.1.0
  * @category layers
  */
@@ -157,3 +143,15 @@ const sinkError =
   (secretName: string) =>
   ({ isRetryable, problem }: VaultError.VaultError) =>
     new SecretSink.SecretSinkError({ secretName, problem, isRetryable })
+ * @example
+ * ```ts
+ * import { VaultSink } from "@effect-genesys/rotation"
+ * import * as Config from "effect/Config"
+ *
+ * export const sink = VaultSink.layer({
+ *   address: "https://vault.example.com:8200",
+ *   mount: "secret",
+ *   prefix: "genesys/exports",
+ *   token: Config.Redacted("VAULT_TOKEN")
+ * })
+ * ```
