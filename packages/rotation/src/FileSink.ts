@@ -34,6 +34,12 @@ export interface Options {
  *
  * @since 0.1.0
  * @category layers
+ * @example
+ * ```ts
+ * import { FileSink } from "@effect-genesys/rotation"
+ *
+ * export const sink = FileSink.layer({ directory: "/var/lib/exports/secrets" })
+ * ```
  */
 export const layer = (
   options: Options
@@ -128,9 +134,3 @@ const problemOf = (tag: PlatformError["reason"]["_tag"]) => {
       return `the file system reports ${tag}`
   }
 }
- * @example
- * ```ts
- * import { FileSink } from "@effect-genesys/rotation"
- *
- * export const sink = FileSink.layer({ directory: "/var/lib/exports/secrets" })
- * ```

@@ -47,6 +47,18 @@ export interface Options<E extends Error = never, R = never> {
  *
  * @since 0.1.0
  * @category layers
+ * @example
+ * ```ts
+ * import { VaultSink } from "@effect-genesys/rotation"
+ * import * as Config from "effect/Config"
+ *
+ * export const sink = VaultSink.layer({
+ *   address: "https://vault.example.com:8200",
+ *   mount: "secret",
+ *   prefix: "genesys/exports",
+ *   token: Config.Redacted("VAULT_TOKEN")
+ * })
+ * ```
  */
 export const layer = <E extends Error = never, R = never>(
   options: Options<E, R>
@@ -143,15 +155,3 @@ const sinkError =
   (secretName: string) =>
   ({ isRetryable, problem }: VaultError.VaultError) =>
     new SecretSink.SecretSinkError({ secretName, problem, isRetryable })
- * @example
- * ```ts
- * import { VaultSink } from "@effect-genesys/rotation"
- * import * as Config from "effect/Config"
- *
- * export const sink = VaultSink.layer({
- *   address: "https://vault.example.com:8200",
- *   mount: "secret",
- *   prefix: "genesys/exports",
- *   token: Config.Redacted("VAULT_TOKEN")
- * })
- * ```
