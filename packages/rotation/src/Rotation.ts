@@ -57,6 +57,25 @@ export interface ClusterOptions extends Options {
 }
 
 /**
+ * Runs rotations on any engine and store, for other ones than those of {@link layerMemory} and {@link layerCluster}.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = ({ concurrency = 8 }: Options = {}): Layer.Layer<
+  Rotations,
+  never,
+  Services | RotationStore.RotationStore | WorkflowEngine.WorkflowEngine
+> =>
+  Layer.merge(
+    steering,
+    Layer.provide(
+      Body.layer,
+      Layer.sync(Concurrency, () => Semaphore.makeUnsafe(concurrency))
+    )
+  )
+
+/**
  * Runs rotations in this process. They and their store end with it: for tests, rehearsals, and rotations in place.
  *
  * @since 0.1.0
@@ -65,7 +84,7 @@ export interface ClusterOptions extends Options {
 export const layerMemory = (
   options: Options = {}
 ): Layer.Layer<Rotations | RotationStore.RotationStore, never, Services> =>
-  runner(options).pipe(
+  layer(options).pipe(
     Layer.provideMerge(RotationStore.layerMemory),
     Layer.provide(WorkflowEngine.layerMemory)
   )
@@ -86,7 +105,7 @@ export const layerCluster = ({
   RotationStore.RotationStoreError | SocketServerError | ConfigError,
   Services | SqlClient
 > =>
-  runner(options).pipe(
+  layer(options).pipe(
     Layer.provideMerge(RotationStore.layerSql),
     Layer.provide(
       ClusterWorkflowEngine.layer.pipe(
@@ -131,9 +150,3 @@ export const layerClient = ({ sharding }: Pick<ClusterOptions, "sharding"> = {})
   )
 
 const steering = Layer.effect(Rotations, Steering.make)
-
-const runner = ({ concurrency = 8 }: Options) =>
-  Layer.merge(
-    steering,
-    Body.layer.pipe(Layer.provide(Layer.sync(Concurrency, () => Semaphore.makeUnsafe(concurrency))))
-  )

@@ -97,6 +97,6 @@ export class Rotations extends Context.Service<
       options?: By & { readonly reason?: string }
     ) => Effect.Effect<void, NotFound | RotationStoreError>
     /** Ends the pause of a fleet. Does nothing if there is none. */
-    readonly unpause: (fleet: string) => Effect.Effect<void, NotFound | RotationStoreError>
+    readonly unpause: (fleet: string, options?: By) => Effect.Effect<void, NotFound | RotationStoreError>
   }
 >()("@effect-genesys/rotation/Rotations") {}

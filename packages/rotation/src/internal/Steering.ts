@@ -39,14 +39,15 @@ export const make = Effect.gen(function* () {
   })
 
   const send = Effect.fnUntraced(
-    function* (request: Request, signal: Signals.Signal) {
+    function* (request: Request, signal: Signals.Signal, by: string) {
       const executionId = yield* RotationWorkflow.executionId(request)
       const token = DurableDeferred.tokenFromExecutionId(signal, { workflow: RotationWorkflow, executionId })
-      yield* DurableDeferred.succeed(signal, { token, value: undefined })
+      yield* DurableDeferred.succeed(signal, { token, value: { by } })
     },
     Effect.provideService(WorkflowEngine.WorkflowEngine, engine)
   )
 
+  // After the signal: a note without a signal would be a promise that nobody keeps. The rotation writes it too.
   const note = Effect.fnUntraced(function* (rotationId: string, key: string, event: History.Event) {
     yield* store.append({ rotationId, key, at: yield* calendar.now, event })
   })
@@ -83,8 +84,8 @@ export const make = Effect.gen(function* () {
       if (status.state === "completed" || status.state === "rolledBack" || status.state === "rollingBack") {
         return yield* refuse("approve", status)
       }
+      yield* send(request, Signals.approval(step), by)
       yield* note(rotationId, `approved/${step}`, { _tag: "Approved", step, by })
-      yield* send(request, Signals.approval(step))
     }),
 
     resume: Effect.fnUntraced(function* (rotationId, { by = "unknown" } = {}) {
@@ -92,17 +93,17 @@ export const make = Effect.gen(function* () {
       if (status.hold === undefined)
         return yield* refuse("resume", status, ", and waits for nobody to resume it")
       const { hold } = status.hold
-      yield* send(request, Signals.resume(hold))
+      yield* send(request, Signals.resume(hold), by)
       yield* note(rotationId, `resumed/${hold}`, { _tag: "Resumed", hold, by })
     }),
 
     rollback: Effect.fnUntraced(function* (rotationId, { by = "unknown" } = {}) {
       const { request, status } = yield* found(rotationId)
-      if (!Status.canRollBack(status)) {
+      if (!Status.canRollBack(status) && status.state !== "rollingBack") {
         return yield* refuse("rollback", status, ", where there is no way back any more")
       }
+      yield* send(request, Signals.rollback, by)
       yield* note(rotationId, "rollback", { _tag: "RollbackRequested", by })
-      yield* send(request, Signals.rollback)
     }),
 
     pause: Effect.fnUntraced(function* (name, { by = "unknown", reason = "a person asked for it" } = {}) {
@@ -111,12 +112,12 @@ export const make = Effect.gen(function* () {
       yield* store.setPause(name, { id: `${DateTime.toEpochMillis(at)}`, reason: `${reason} (${by})`, at })
     }),
 
-    unpause: Effect.fnUntraced(function* (name) {
+    unpause: Effect.fnUntraced(function* (name, { by = "unknown" } = {}) {
       const fleet = yield* fleetOf(name)
       if (fleet.pause === undefined) return
       const signal = Signals.unpause(fleet.pause.id)
       yield* store.setPause(name, undefined)
-      yield* Effect.forEach(fleet.plan.rotations, (planned) => send(requestOf(fleet, planned), signal), {
+      yield* Effect.forEach(fleet.plan.rotations, (planned) => send(requestOf(fleet, planned), signal, by), {
         concurrency: 16,
         discard: true
       })

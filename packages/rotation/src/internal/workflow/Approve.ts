@@ -32,5 +32,6 @@ export const approved = Effect.fnUntraced(function* (request: Request, step: Pol
     })
   })
   const signal = Signals.approval(step)
-  yield* until === undefined ? Wait.forSignal(name, signal) : Wait.until(name, until, signal)
+  const by = yield* until === undefined ? Wait.forSignal(name, signal) : Wait.until(name, until, signal)
+  yield* Journal.noted(request, `approved/${step}`, { _tag: "Approved", step, by: by ?? "the policy" })
 })

@@ -23,7 +23,8 @@ export const untilResumed = Effect.fnUntraced(function* (request: Request, held:
       })
     )
   })
-  yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
+  const by = yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
+  yield* Journal.noted(request, `resumed/${held.hold}`, { _tag: "Resumed", hold: held.hold, by })
 })
 
 /** Pauses the fleet if more than one of it, and a larger share than its policy allows, has failed. */

@@ -17,9 +17,8 @@ import { RotationStore } from "../../RotationStore.ts"
 import * as Dates from "../Dates.ts"
 import * as Hold from "./Hold.ts"
 import * as Journal from "./Journal.ts"
-import { idOf, type Request } from "./Request.ts"
+import type { Request } from "./Request.ts"
 import * as Step from "./Step.ts"
-import * as Storing from "./Storing.ts"
 import { UsageDay } from "./UsageDay.ts"
 import * as Wait from "./Wait.ts"
 
@@ -47,8 +46,7 @@ export const prove = Effect.fnUntraced(function* (request: Request, proof: Proof
     const checked = yield* untilKnown(request, proof, { from, through, generation })
     if (checked._tag === "Quiet") {
       const event: History.Event = { _tag: "Done", step: proof.step, clientId: proof.clientId, from, through }
-      const execute = Storing.untilStored(Journal.append(idOf(request), `done/${proof.step}`, event))
-      yield* Activity.make({ name: `done/${proof.step}`, execute: Effect.asVoid(execute) })
+      yield* Journal.noted(request, `done/${proof.step}`, event)
       return through
     }
     const hold = `${proof.step}/${from}/${holds++}`

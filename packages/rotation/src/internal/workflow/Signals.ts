@@ -1,14 +1,19 @@
 /** What a person tells a rotation from another process. A signal is kept, even while no runner is up. */
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import type { ApprovedStep } from "../../Policy.ts"
 
-export const rollback = DurableDeferred.make("rollback")
+/** Who sent a signal, for the history. */
+export const By = Schema.Struct({ by: Schema.String })
 
-export const approval = (step: ApprovedStep) => DurableDeferred.make(`approval/${step}`)
+const make = (name: string) => DurableDeferred.make(name, { success: By })
 
-export const resume = (hold: string) => DurableDeferred.make(`resume/${hold}`)
+export type Signal = ReturnType<typeof make>
 
-export const unpause = (pauseId: string) => DurableDeferred.make(`unpause/${pauseId}`)
+export const rollback = make("rollback")
 
-export type Signal = DurableDeferred.DurableDeferred<typeof Schema.Void>
+export const approval = (step: ApprovedStep) => make(`approval/${step}`)
+
+export const resume = (hold: string) => make(`resume/${hold}`)
+
+export const unpause = (pauseId: string) => make(`unpause/${pauseId}`)

@@ -13,7 +13,7 @@ import { Calendar } from "../../Calendar.ts"
 import * as Signals from "./Signals.ts"
 
 /** Ends the way forward of a rotation. */
-export class RollbackRequested extends Data.TaggedError("RollbackRequested") {}
+export class RollbackRequested extends Data.TaggedError("RollbackRequested")<{ readonly by: string }> {}
 
 /** Whether a request to roll back ends a wait. The way back itself does not begin again. */
 export const EndsOnRollback = Context.Reference<boolean>("@effect-genesys/rotation/EndsOnRollback", {
@@ -24,45 +24,61 @@ export const EndsOnRollback = Context.Reference<boolean>("@effect-genesys/rotati
 export const checkRollback = Effect.gen(function* () {
   if (!(yield* EndsOnRollback)) return
   const engine = yield* WorkflowEngine.WorkflowEngine
-  if (Option.isSome(yield* engine.deferredResult(Signals.rollback))) return yield* new RollbackRequested()
+  const requested = yield* engine.deferredResult(Signals.rollback)
+  if (Option.isSome(requested)) return yield* new RollbackRequested(yield* requested.value)
 })
 
-/** Waits for a person. `name` is unique in the rotation. */
+/** Waits for a person. `name` is unique in the rotation. Returns who it was. */
 export const forSignal = (name: string, signal: Signals.Signal) =>
-  firstOf(name, [Effect.as(DurableDeferred.await(signal), "signal" as const)])
+  Effect.map(firstOf(name, [signalled(signal)]), ({ by }) => by)
 
-/** Waits until the calendar shows `time`, or for a person before that. */
+/** Waits until the calendar shows `time`, or for a person before that. Returns who it was, if it was a person. */
 export const until = Effect.fnUntraced(function* (name: string, time: DateTime.Utc, signal?: Signals.Signal) {
   const calendar = yield* Calendar
   // More than once only if the clock of the machine was put back.
   for (let round = 0; ; round++) {
     const left = DateTime.distance(yield* calendar.now, time)
-    if (!Duration.isPositive(left)) return "due"
+    if (!Duration.isPositive(left)) return
     const sleep = DurableClock.sleep({
       name: `${name}/${round}`,
       duration: calendar.wait(left),
       // A sleep in memory would keep the rotation in the memory of its runner.
       inMemoryThreshold: 0
-    }).pipe(Effect.as("due" as const))
-    const first = yield* firstOf(
+    }).pipe(Effect.as(Wake.make({ kind: "due", by: "" })))
+    const wake = yield* firstOf(
       `${name}/${round}`,
-      signal === undefined ? [sleep] : [sleep, Effect.as(DurableDeferred.await(signal), "signal" as const)]
+      signal === undefined ? [sleep] : [sleep, signalled(signal)]
     )
-    if (first === "signal") return first
+    if (wake.kind === "signal") return wake.by
   }
 })
 
-type Wake = "due" | "signal" | "rollback"
-type Waiting = Effect.Effect<Wake, never, WorkflowEngine.WorkflowEngine | WorkflowEngine.WorkflowInstance>
+const Wake = Schema.Struct({
+  kind: Schema.Literals(["due", "signal", "rollback"]),
+  /** Empty for `due`. */
+  by: Schema.String
+})
+
+type Waiting = Effect.Effect<
+  typeof Wake.Type,
+  never,
+  WorkflowEngine.WorkflowEngine | WorkflowEngine.WorkflowInstance
+>
+
+const signalled = (signal: Signals.Signal): Waiting =>
+  Effect.map(DurableDeferred.await(signal), ({ by }) => ({ kind: "signal", by }))
 
 const firstOf = Effect.fnUntraced(function* (name: string, waits: readonly [Waiting, ...Array<Waiting>]) {
-  const rollback = Effect.as(DurableDeferred.await(Signals.rollback), "rollback" as const)
+  const rollback: Waiting = Effect.map(DurableDeferred.await(Signals.rollback), ({ by }) => ({
+    kind: "rollback",
+    by
+  }))
   const first = yield* DurableDeferred.raceAll({
     name,
-    success: Schema.Literals(["due", "signal", "rollback"]),
+    success: Wake,
     error: Schema.Never,
     effects: (yield* EndsOnRollback) ? [...waits, rollback] : waits
   })
-  if (first === "rollback") return yield* new RollbackRequested()
+  if (first.kind === "rollback") return yield* new RollbackRequested(first)
   return first
 })
