@@ -74,8 +74,8 @@ export class SecretSink extends Context.Service<
       credentials: Credentials
     ) => Effect.Effect<void, SecretSinkError>
     /**
-     * Makes the pending version current, and the current one previous. Does nothing if the version is current already. Fails
-     * if it is neither.
+     * Makes the pending version current, and the current one previous. If an earlier secret of the version is current, the
+     * pending one replaces it. Does nothing if the version is current, and not pending. Fails if it is neither.
      */
     readonly promote: (secretName: string, version: string) => Effect.Effect<void, SecretSinkError>
     readonly read: (
@@ -120,19 +120,20 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
 
   promote: Effect.fnUntraced(function* (secretName, version) {
     const current = yield* storage.read(secretName, "current")
-    if (!isVersion(current, version)) {
-      const pending = Option.filter(yield* storage.read(secretName, "pending"), hasVersion(version))
-      if (Option.isNone(pending)) {
-        return yield* new SecretSinkError({
-          secretName,
-          problem: `it has no version ${version}, neither pending nor current`,
-          isRetryable: false
-        })
-      }
-      if (Option.isSome(current)) yield* storage.write(secretName, "previous", current.value)
-      yield* storage.write(secretName, "current", pending.value)
+    const pending = Option.filter(yield* storage.read(secretName, "pending"), hasVersion(version))
+    if (Option.isNone(pending)) {
+      if (isVersion(current, version)) return
+      return yield* new SecretSinkError({
+        secretName,
+        problem: `it has no version ${version}, neither pending nor current`,
+        isRetryable: false
+      })
     }
-    yield* removeIf(storage, secretName, "pending", version)
+    if (Option.isSome(current) && !isVersion(current, version)) {
+      yield* storage.write(secretName, "previous", current.value)
+    }
+    yield* storage.write(secretName, "current", pending.value)
+    yield* storage.remove(secretName, "pending")
   }),
 
   read: storage.read,
@@ -148,8 +149,8 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
         isRetryable: false
       })
     }
+    // It stays the previous one too: should a process that was thought dead promote late, it is restored again.
     yield* storage.write(secretName, "current", previous.value)
-    yield* storage.remove(secretName, "previous")
   })
 })
 

@@ -67,7 +67,7 @@ layer(NodeServices.layer)("files", (it) => {
       assert.strictEqual(yield* versionAt(sink, "current"), "1")
       yield* sink.discard("export", "1")
       assert.deepStrictEqual(JSON.parse(yield* read(join(path, "export.json"))), { id: "a", secret: "b" })
-      assert.deepStrictEqual(yield* list(path), ["export.json"])
+      assert.deepStrictEqual(yield* list(path), ["export.json", "export.previous.json"])
     })
   )
 

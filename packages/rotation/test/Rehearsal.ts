@@ -82,7 +82,7 @@ export const reach = Effect.fnUntraced(function* (clientId: string, ...states: R
 })
 
 /** A turn of the event loop. */
-const turn = Effect.promise(() => new Promise((done) => setImmediate(done)))
+export const turn = Effect.promise(() => new Promise((done) => setImmediate(done)))
 
 export const statusOf = (clientId: string): Effect.Effect<Status.Status, unknown, Rotations.Rotations> =>
   Rotations.Rotations.use((rotations) => rotations.rotation(Plan.rotationId("test", clientId)))

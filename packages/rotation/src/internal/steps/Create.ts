@@ -28,10 +28,14 @@ export const marked = Effect.fnUntraced(function* (request: Request) {
   const api = yield* OAuthApi.OAuthApi
   const { entities = [] } = yield* api.getOauthClients
   return Array.sort(
-    entities.filter((client) => Marker.has(client, idOf(request))),
+    entities.filter((client) => Marker.has(client, idOf(request)) && !isDeleted(client)),
     Order.mapInput(Order.String, ({ id }: OAuthClient.OAuthClient) => id ?? "")
   )
 })
+
+/** The vendor may show a deleted client for a while. */
+export const isDeleted = ({ dateToDelete, state }: OAuthClient.OAuthClient) =>
+  state === "deleted" || dateToDelete !== undefined
 
 /** Whether an earlier run of this step began: its response may have been lost. */
 export const mayHaveCreated = Effect.fnUntraced(function* (request: Request) {

@@ -14,29 +14,30 @@ export const ensure = Effect.fnUntraced(function* (request: Request, clientId: s
   return { clientId }
 })
 
-/**
- * Signs in with the secret in the sink. If the login host rejects it, another process may have regenerated the secret after
- * this one was stored: the client gets a new one, which is stored and tested in turn.
- */
+/** Signs in with the secret in the sink, as {@link signedIn} does. */
 export const test = Effect.fnUntraced(function* (request: Request, clientId: string) {
-  const signIn = yield* SignIn
-  const credentials = yield* stored(request, clientId)
-  if (Option.isNone(credentials)) yield* regenerate(request, clientId)
-  if (!request.isTestable) return { clientId, note: "not tested: only client credentials can be" }
-  yield* Effect.flatMap(required(request, clientId), signIn.test).pipe(
-    // A new secret may take a moment to reach the login host.
-    Effect.retry({ while: isRejected, schedule: moments }),
-    Effect.catchIf(isRejected, () =>
-      Effect.andThen(
-        regenerate(request, clientId),
-        Effect.flatMap(required(request, clientId), signIn.test).pipe(
-          Effect.retry({ while: isRejected, schedule: moments })
-        )
-      )
-    )
-  )
-  return { clientId }
+  yield* signedIn(request, clientId)
+  return { clientId, ...(!request.isTestable && { note: "not tested: only client credentials can be" }) }
 })
+
+/**
+ * Returns credentials that sign in. If the login host rejects those in the sink, another process may have regenerated the
+ * secret after they were stored: the client gets a new one, which is stored and tested in turn.
+ */
+export const signedIn = Effect.fnUntraced(function* (request: Request, clientId: string) {
+  if (Option.isNone(yield* stored(request, clientId))) yield* regenerate(request, clientId)
+  if (!request.isTestable) return yield* required(request, clientId)
+  const tested = Effect.tap(required(request, clientId), signIn)
+  return yield* Effect.catchIf(tested, isRejected, () =>
+    Effect.andThen(regenerate(request, clientId), tested)
+  )
+})
+
+const signIn = (credentials: SecretSink.Credentials) =>
+  SignIn.use(({ test: request }) => request(credentials)).pipe(
+    // A new secret may take a moment to reach the login host.
+    Effect.retry({ while: isRejected, schedule: moments })
+  )
 
 const isRejected = (error: StepError.Reason) => error._tag === "GenesysError" && error.isAuth
 

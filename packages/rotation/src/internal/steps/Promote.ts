@@ -1,5 +1,6 @@
 /** Makes the rotation's secret the one that programs read. */
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import { SecretSink } from "../../SecretSink.ts"
 import { idOf, type Request } from "../workflow/Request.ts"
@@ -8,12 +9,17 @@ import * as HandOver from "./HandOver.ts"
 
 export const promote = Effect.fnUntraced(function* (request: Request, clientId: string) {
   const sink = yield* SecretSink
-  // Again, because days may have passed since the test, and a process that was thought dead may have written meanwhile.
-  yield* HandOver.test(request, clientId)
+  // Days may have passed since the step `test`.
+  const tested = yield* HandOver.signedIn(request, clientId)
   yield* sink.promote(request.secretName, idOf(request))
   const current = yield* sink.read(request.secretName, "current")
   if (Option.isNone(current) || current.value.clientId !== clientId) {
     return yield* StepError.temporary("the sink does not show the secret that was promoted")
+  }
+  // A process that was thought dead may have stored another secret between the test and the promotion.
+  if (!Equal.equals(current.value.clientSecret, tested.clientSecret)) {
+    yield* sink.writePending(request.secretName, tested)
+    yield* sink.promote(request.secretName, idOf(request))
   }
   return { clientId }
 })
@@ -23,4 +29,15 @@ export const restore = Effect.fnUntraced(function* (request: Request) {
   const sink = yield* SecretSink
   yield* sink.discard(request.secretName, idOf(request))
   return { clientId: request.clientId }
+})
+
+/** Removes a pending secret that a process which was thought dead stored after the promotion: it is void. */
+export const removePending = Effect.fnUntraced(function* ({ secretName, ...request }: Request) {
+  const sink = yield* SecretSink
+  const pending = yield* sink.read(secretName, "pending")
+  const current = yield* sink.read(secretName, "current")
+  const version = idOf({ secretName, ...request })
+  if (Option.isNone(pending) || Option.isNone(current) || current.value.version !== version) return
+  yield* sink.writePending(secretName, current.value)
+  yield* sink.promote(secretName, version)
 })

@@ -40,6 +40,7 @@ export const make = (): RotationStore["Service"] => {
         found.set(entry.key, standing)
         return standing
       }),
+    entry: (id, key) => Effect.sync(() => Option.fromNullishOr(entries.get(id)?.get(key))),
     history: (id) => Effect.sync(() => [...(entries.get(id)?.values() ?? [])]),
     histories: (fleet) => Effect.sync(() => historiesOf(fleet).flat()),
     countFailed: (fleet) =>

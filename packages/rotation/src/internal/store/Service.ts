@@ -81,6 +81,8 @@ export class RotationStore extends Context.Service<
     readonly setPause: (fleet: string, pause: Pause | undefined) => Result<Pause | undefined>
     /** Adds an entry. Returns the one that stands: an earlier one with the same key wins. */
     readonly append: (entry: History.Entry) => Result<History.Entry>
+    /** The entry of a rotation with a key. */
+    readonly entry: (rotationId: string, key: string) => Result<Option.Option<History.Entry>>
     /** The entries of a rotation, oldest first. */
     readonly history: (rotationId: string) => Result<ReadonlyArray<History.Entry>>
     /** The entries of all rotations of a fleet, oldest first. */

@@ -42,6 +42,14 @@ export const make = Effect.gen(function* () {
       ORDER BY position`
   })
 
+  const entry = SqlSchema.findOneOption({
+    Request: Schema.Struct({ fleet: Schema.String, clientId: Schema.String, key: Schema.String }),
+    Result: EntryRow,
+    execute: ({ clientId, fleet, key }) => sql`
+      SELECT client_id, fleet, key, at, event::text FROM rotation_entries
+      WHERE fleet = ${fleet} AND client_id = ${clientId} AND key = ${key}`
+  })
+
   const append = SqlSchema.findOne({
     Request: EntryRow,
     Result: EntryRow,
@@ -119,7 +127,9 @@ export const make = Effect.gen(function* () {
           return pauseOf(Option.getOrUndefined(yield* pauses(name)))
         })
       ),
-    append: (entry) => stored(Effect.map(append(rowOf(entry)), entryOf)),
+    append: (added) => stored(Effect.map(append(rowOf(added)), entryOf)),
+    entry: (rotationId, key) =>
+      stored(Effect.map(entry({ ...Plan.partsOf(rotationId), key }), Option.map(entryOf))),
     history: (rotationId) =>
       stored(Effect.map(entries(Plan.partsOf(rotationId)), (rows) => rows.map(entryOf))),
     histories: (fleet) =>

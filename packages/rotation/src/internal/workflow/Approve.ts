@@ -1,6 +1,7 @@
 /** Waits for the approval of a step, as the policy says. */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Activity from "effect/workflow/Activity"
 import { Calendar } from "../../Calendar.ts"
@@ -14,6 +15,7 @@ import * as Wait from "./Wait.ts"
 export const approved = Effect.fnUntraced(function* (request: Request, step: Policy.ApprovedStep) {
   const approval = request.policy.approvals[step]
   if (approval === "none") return
+  if (Option.isSome(yield* Journal.find(request, `approved/${step}`))) return
   const name = `approval/${step}`
   const until = yield* Activity.make({
     name,

@@ -1,6 +1,7 @@
 /** Stops a rotation until a person resumes it or rolls it back. Nothing changes meanwhile: both clients work. */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Activity from "effect/workflow/Activity"
 import { Calendar } from "../../Calendar.ts"
 import type * as History from "../../History.ts"
@@ -23,6 +24,7 @@ export const untilResumed = Effect.fnUntraced(function* (request: Request, held:
       })
     )
   })
+  if (Option.isSome(yield* Journal.find(request, `resumed/${held.hold}`))) return
   const by = yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
   yield* Journal.noted(request, `resumed/${held.hold}`, { _tag: "Resumed", hold: held.hold, by })
 })

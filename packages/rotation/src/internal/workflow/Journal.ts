@@ -13,6 +13,12 @@ export const append = Effect.fnUntraced(function* (rotationId: string, key: stri
   return yield* store.append({ rotationId, key, at: yield* (yield* Calendar).now, event })
 })
 
+/** The event with a key, if the rotation has it already: from a process before this one, or a person. */
+export const find = Effect.fnUntraced(function* (request: Request, key: string) {
+  const store = yield* RotationStore
+  return yield* Storing.untilStored(store.entry(idOf(request), key))
+})
+
 /** Adds an event as an activity of its own. */
 export const noted = (request: Request, key: string, event: History.Event) =>
   Activity.make({

@@ -32,9 +32,9 @@ interface Proof {
   readonly deadlineDays: number
 }
 
-/** Returns the last day of the proof. */
 export const prove = Effect.fnUntraced(function* (request: Request, proof: Proof) {
   const { policy } = request
+  if (Option.isSome(yield* Journal.find(request, `done/${proof.step}`))) return
   let from = proof.from
   let deadline = Dates.addDays(proof.from, proof.deadlineDays - 1)
   let holds = 0
@@ -47,7 +47,7 @@ export const prove = Effect.fnUntraced(function* (request: Request, proof: Proof
     if (checked._tag === "Quiet") {
       const event: History.Event = { _tag: "Done", step: proof.step, clientId: proof.clientId, from, through }
       yield* Journal.noted(request, `done/${proof.step}`, event)
-      return through
+      return
     }
     const hold = `${proof.step}/${from}/${holds++}`
     if (checked._tag === "Unknown") {

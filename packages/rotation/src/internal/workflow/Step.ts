@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -32,7 +33,7 @@ const Report = Schema.Struct({
   note: Schema.optionalKey(Schema.String)
 })
 
-/** Runs a step that changes something. Returns its report, with the time at which it was done first. */
+/** Runs a step that changes something, unless a process before this one has done it. Returns its report, with the time at which it was done first. */
 export const run = <E extends StepError.Reason, R>(
   request: Request,
   step: History.Step,
@@ -43,6 +44,10 @@ export const run = <E extends StepError.Reason, R>(
     { step, name: step },
     Schema.Struct({ ...Report.fields, at: Schema.DateTimeUtcFromString }),
     Effect.gen(function* () {
+      const before = yield* Journal.find(request, `done/${step}`)
+      if (Option.isSome(before) && before.value.event._tag === "Done") {
+        return { clientId: before.value.event.clientId, at: before.value.at }
+      }
       // Each run has its own entry: it tells the next run that this one may have changed something.
       const began = `began/${step}/${yield* Random.nextInt}`
       yield* Storing.untilStored(Journal.append(idOf(request), began, { _tag: "Began", step }))
@@ -90,11 +95,11 @@ const untilDone = Effect.fnUntraced(function* <S extends Schema.Top, E extends S
 })
 
 /** Waits while the fleet is paused, and fails if a person has asked to roll back. */
-const gate = Effect.fnUntraced(function* ({ fleet }: Request) {
-  yield* Wait.checkRollback
+const gate = Effect.fnUntraced(function* (request: Request) {
+  yield* Wait.checkRollback(request)
   const store = yield* RotationStore
   while (true) {
-    const pause = yield* Storing.untilStored(store.pause(fleet))
+    const pause = yield* Storing.untilStored(store.pause(request.fleet))
     if (pause === undefined) return
     yield* Wait.forSignal(`paused/${pause.id}`, Signals.unpause(pause.id))
   }

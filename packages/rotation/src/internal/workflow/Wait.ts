@@ -10,6 +10,8 @@ import * as DurableClock from "effect/workflow/DurableClock"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { Calendar } from "../../Calendar.ts"
+import * as Journal from "./Journal.ts"
+import type { Request } from "./Request.ts"
 import * as Signals from "./Signals.ts"
 
 /** Ends the way forward of a rotation. */
@@ -21,8 +23,12 @@ export const EndsOnRollback = Context.Reference<boolean>("@effect-genesys/rotati
 })
 
 /** Fails if a person has asked to roll back. */
-export const checkRollback = Effect.gen(function* () {
+export const checkRollback = Effect.fnUntraced(function* (request: Request) {
   if (!(yield* EndsOnRollback)) return
+  const noted = yield* Journal.find(request, "rollback")
+  if (Option.isSome(noted) && noted.value.event._tag === "RollbackRequested") {
+    return yield* new RollbackRequested(noted.value.event)
+  }
   const engine = yield* WorkflowEngine.WorkflowEngine
   const requested = yield* engine.deferredResult(Signals.rollback)
   if (Option.isSome(requested)) return yield* new RollbackRequested(yield* requested.value)

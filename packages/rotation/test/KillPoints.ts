@@ -1,0 +1,296 @@
+/**
+ * Ends the process of a rotation at each of its writes, and starts it anew. Processes are engines in memory over one store,
+ * one sink and one emulator: what a process has in memory is gone with it, and nothing of it is cleaned up.
+ */
+import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
+import { Emulator } from "@effect-genesys/emulator"
+import {
+  Policy,
+  Rotation,
+  RotationStore,
+  Rotations,
+  SecretSink,
+  SignIn,
+  type Status
+} from "@effect-genesys/rotation"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
+import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import * as Rehearsal from "./Rehearsal.ts"
+
+/** The client of all flows. */
+export const clientId = "reports"
+const secretName = clientId
+const rotationId = `kill/${clientId}`
+
+const region = "https://api.mypurecloud.com"
+
+/** `before`: the write does not happen. `after`: it happens, and its response does not arrive. */
+export type Side = "before" | "after"
+
+/** A write of a rotation: where it goes, and what it is. */
+export interface Write {
+  readonly to: "API" | "sink" | "store"
+  readonly what: string
+  /** The step that was under way. */
+  readonly step: string
+}
+
+export interface Kill {
+  /** The number of the write, from 0. */
+  readonly at: number
+  readonly side: Side
+}
+
+export interface Options {
+  /** The writes of dead processes arrive after all, after so many turns of the event loop of the next process. */
+  readonly lateAfter?: number
+}
+
+export interface Flow {
+  readonly name: string
+  readonly mode: Policy.Mode
+  /** The state in which a person asks to roll back. */
+  readonly rollbackIn?: Status.State
+  readonly approvals?: Partial<Policy.Policy["approvals"]>
+  readonly ends: "completed" | "rolledBack"
+}
+
+export const flows: ReadonlyArray<Flow> = [
+  { name: "twin", mode: "twin", ends: "completed" },
+  { name: "in place", mode: "inPlace", ends: "completed" },
+  {
+    name: "rollback before the promotion",
+    mode: "twin",
+    rollbackIn: "awaitingApproval",
+    approvals: { promote: "person" },
+    ends: "rolledBack"
+  },
+  { name: "rollback after the promotion", mode: "twin", rollbackIn: "quiet", ends: "rolledBack" },
+  { name: "rollback after the deactivation", mode: "twin", rollbackIn: "grace", ends: "rolledBack" }
+]
+
+/** A process: counts its writes, and ends at one of them. */
+class Process {
+  readonly writes: Array<Write> = []
+  isDead = false
+  /** Lets the write go on at which the process ended. */
+  release: () => void = () => undefined
+  readonly #kill: Kill | undefined
+  #step = ""
+
+  constructor(kill: Kill | undefined) {
+    this.#kill = kill
+  }
+
+  write<A, E, R>(write: Omit<Write, "step">, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+    return Effect.suspend(() => {
+      if (this.isDead) return Effect.never
+      if (write.what.startsWith("began/")) this.#step = write.what.slice("began/".length)
+      const number = this.writes.push({ ...write, step: this.#step }) - 1
+      if (number !== this.#kill?.at) return effect
+      this.isDead = true
+      if (this.#kill.side === "after") return Effect.andThen(effect, Effect.never)
+      const released = Effect.promise(() => new Promise<void>((resolve) => (this.release = resolve)))
+      return Effect.andThen(released, Effect.andThen(effect, Effect.never))
+    })
+  }
+
+  /** A read: a dead process makes none. */
+  read<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+    return Effect.suspend(() => (this.isDead ? Effect.never : effect))
+  }
+}
+
+/** What outlives a process. */
+export class World extends Context.Service<
+  World,
+  {
+    readonly store: RotationStore.RotationStore["Service"]
+    readonly secrets: Map<string, SecretSink.Credentials>
+    /** Every secret that was ever stored. */
+    readonly issued: Set<string>
+  }
+>()("World") {
+  static readonly layer = Layer.effect(
+    World,
+    Effect.map(RotationStore.RotationStore, (store) => ({
+      store,
+      secrets: new Map<string, SecretSink.Credentials>(),
+      issued: new Set<string>()
+    }))
+  ).pipe(
+    Layer.provide(RotationStore.layerMemory),
+    Layer.provideMerge(Emulator.layerInMemory({ queryLatency: 0 })),
+    Layer.fresh
+  )
+}
+
+const place = (name: string, stage: SecretSink.Stage) => `${name} ${stage}`
+
+const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.Scope) {
+  const process = new Process(kill)
+  const { issued, secrets, store } = yield* World
+  const { administrator } = yield* Emulator.Emulator
+
+  const http = Layer.effect(
+    HttpClient.HttpClient,
+    HttpClient.HttpClient.useSync(
+      HttpClient.transform((effect, request) => {
+        const { pathname } = new URL(request.url)
+        const isWrite = request.method !== "GET" && pathname.startsWith("/api/v2/oauth/clients")
+        return isWrite && !pathname.includes("/usage/")
+          ? process.write({ to: "API", what: `${request.method} ${shape(pathname)}` }, effect)
+          : process.read(effect)
+      })
+    )
+  )
+  const sink = Layer.succeed(
+    SecretSink.SecretSink,
+    SecretSink.make({
+      read: (name, stage) =>
+        process.read(Effect.sync(() => Option.fromNullishOr(secrets.get(place(name, stage))))),
+      write: (name, stage, credentials) =>
+        process.write(
+          { to: "sink", what: `write ${stage}` },
+          Effect.sync(() => {
+            issued.add(Redacted.value(credentials.clientSecret))
+            secrets.set(place(name, stage), credentials)
+          })
+        ),
+      remove: (name, stage) =>
+        process.write(
+          { to: "sink", what: `remove ${stage}` },
+          Effect.sync(() => void secrets.delete(place(name, stage)))
+        )
+    })
+  )
+  const journal = Layer.succeed(RotationStore.RotationStore, {
+    ...store,
+    append: (entry) =>
+      process.write({ to: "store", what: entry.key.replace(/\/-?\d{3,}$/, "") }, store.append(entry))
+  })
+  const genesys = GenesysCloud.layer({
+    region,
+    credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
+  })
+  const services = Layer.mergeAll(genesys, SignIn.layer({ region })).pipe(Layer.provide(http))
+  const layer = Rotation.layer().pipe(
+    Layer.provideMerge(Layer.mergeAll(services, sink, journal)),
+    Layer.provide(WorkflowEngine.layerMemory),
+    Layer.fresh
+  )
+  const context = yield* Layer.buildWithScope(layer, scope)
+  return { process, rotations: Context.get(context, Rotations.Rotations) }
+})
+
+const shape = (pathname: string) =>
+  pathname.replace("/api/v2/oauth", "").replace(/clients\/[^/]+/, "clients/{id}")
+
+/** Runs a flow with kills, one for each process; the last process runs to the end. Returns the writes of each process. */
+export const run = Effect.fnUntraced(function* (
+  flow: Flow,
+  kills: ReadonlyArray<Kill>,
+  { lateAfter }: Options = {}
+) {
+  const scope = yield* Effect.scope
+  const { store } = yield* World
+  yield* prepare
+  const policy = Policy.make({
+    mode: flow.mode,
+    quietDays: 1,
+    approvals: { promote: "none", deactivate: "none", delete: "none", ...flow.approvals }
+  })
+  const rotation = { clientId, clientName: clientId, secretName, mode: flow.mode, isTestable: true }
+  const plan = { fleet: "kill", policy, rotations: [rotation], skipped: [] }
+  const processes: Array<Process> = []
+  for (const kill of [...kills, undefined]) {
+    const { process, rotations } = yield* start(kill, scope)
+    processes.push(process)
+    yield* rotations.start(plan)
+    let released = lateAfter === undefined
+    for (let turns = 0; !process.isDead; turns++) {
+      const status = yield* rotations.rotation(rotationId)
+      if (status.state === flow.ends) break
+      if (turns > 20_000) {
+        return yield* Effect.die(
+          `${flow.name} after ${JSON.stringify({ kills, lateAfter })} is ${status.state} at ${status.step}: ${status.hold?.problem ?? status.problem}`
+        )
+      }
+      // A person repeats a decision that was lost with a process.
+      const isDecided = (yield* store.history(rotationId)).some(
+        ({ event }) => event._tag === "RollbackRequested"
+      )
+      if (
+        status.state === flow.rollbackIn ||
+        (isDecided && status.state !== "rolledBack" && turns % 200 === 0)
+      ) {
+        // The decision is a write of its own, of another process.
+        yield* Effect.ignore(Effect.raceFirst(rotations.rollback(rotationId), turnsOf(50)))
+      }
+      if (!released && turns === lateAfter) {
+        released = true
+        for (const { release } of processes.slice(0, -1)) release()
+      }
+      yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("2 hours") : Effect.void, Rehearsal.turn)
+    }
+  }
+  return processes.map(({ writes }) => writes)
+})
+
+const turnsOf = (count: number) => Effect.replicateEffect(Rehearsal.turn, count, { discard: true })
+
+/** The client, and its credentials in the sink as its users have them. */
+const prepare = Effect.gen(function* () {
+  const { issued, secrets } = yield* World
+  yield* Rehearsal.clients(clientId)
+  const clientSecret = Redacted.make("the old secret")
+  issued.add(Redacted.value(clientSecret))
+  secrets.set(place(secretName, "current"), { clientId, clientSecret, version: SecretSink.original })
+})
+
+/** What is wrong at the end of a flow. */
+export const problems = Effect.fnUntraced(function* (flow: Flow, isLate: boolean) {
+  const { issued, secrets, store } = yield* World
+  const { administrator } = yield* Emulator.Emulator
+  const found: Array<string> = []
+  const genesys = OAuthApi.layer({
+    region,
+    credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
+  })
+  const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients).pipe(
+    Effect.provide(genesys)
+  )
+  const left = entities.filter(({ id, state }) => id !== administrator.clientId && state !== "deleted")
+  const [client] = left
+  if (left.length !== 1) found.push(`${left.length} clients`)
+  if (client?.state !== "active") found.push(`the client is ${client?.state}`)
+  if (client?.description?.includes("[rotation")) found.push("a marker is left")
+  if ((flow.ends === "rolledBack" || flow.mode === "inPlace") !== (client?.id === clientId)) {
+    found.push("the wrong client is left")
+  }
+  const current = secrets.get(place(secretName, "current"))
+  if (current?.clientId !== client?.id) found.push("the sink has the secret of another client")
+  if (flow.ends === "rolledBack" && current?.version !== SecretSink.original) {
+    found.push("the old secret is not current")
+  }
+  if (flow.ends === "completed" && current !== undefined) {
+    const signedIn = yield* SignIn.SignIn.use(({ test }) => Effect.exit(test(current))).pipe(
+      Effect.provide(SignIn.layer({ region }))
+    )
+    if (signedIn._tag === "Failure") found.push("the current secret does not sign in")
+  }
+  // In place, no later step removes the void secret of a process that wrote late. The next rotation replaces it.
+  if (secrets.has(place(secretName, "pending")) && !(isLate && flow.mode === "inPlace")) {
+    found.push("a pending secret is left")
+  }
+  const history = JSON.stringify(yield* store.history(rotationId))
+  for (const secret of issued) if (history.includes(secret)) found.push("a secret is in the history")
+  return found
+})

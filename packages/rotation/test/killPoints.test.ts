@@ -1,0 +1,115 @@
+/** A process may end at each write of a rotation, before it or after it. The next one ends the rotation all the same. */
+import { fileURLToPath } from "node:url"
+import * as Scale from "@effect-genesys/testing/Scale"
+import { assert, describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as KillPoints from "./KillPoints.ts"
+
+/** What each process wrote, and what is wrong at the end, in a world of its own. */
+const outcome = (
+  flow: KillPoints.Flow,
+  kills: ReadonlyArray<KillPoints.Kill>,
+  options?: KillPoints.Options
+) =>
+  Effect.gen(function* () {
+    const processes = yield* KillPoints.run(flow, kills, options)
+    return { processes, problems: yield* KillPoints.problems(flow, options !== undefined) }
+  }).pipe(Effect.scoped, Effect.provide(KillPoints.World.layer))
+
+const assertNone = (failures: ReadonlyArray<readonly [kill: string, problems: ReadonlyArray<string>]>) =>
+  assert.deepStrictEqual(
+    failures
+      .filter(([, problems]) => problems.length > 0)
+      .map(([kill, problems]) => `${kill}: ${problems.join(", ")}`),
+    []
+  )
+
+const rows: Array<ReadonlyArray<string>> = []
+
+describe.each(KillPoints.flows)("the flow $name", (flow) => {
+  it.effect("outlives a kill at each of its writes", () =>
+    Effect.gen(function* () {
+      const { processes } = yield* outcome(flow, [])
+      const writes = processes[0] ?? []
+      assert.isAtLeast(writes.length, 10)
+      const failures: Array<readonly [string, ReadonlyArray<string>]> = []
+      for (const [at, write] of writes.entries()) {
+        const cells = [flow.name, write.step, `${write.to}: ${write.what}`]
+        for (const side of ["before", "after"] as const) {
+          const { problems, processes: [, next = []] = [] } = yield* outcome(flow, [{ at, side }])
+          failures.push([`${side} ${write.to} ${write.what}`, problems])
+          cells.push(firstChange(next))
+        }
+        rows.push(cells)
+      }
+      assertNone(failures)
+    })
+  )
+
+  it.effect("outlives two kills", () =>
+    Effect.gen(function* () {
+      const failures: Array<readonly [string, ReadonlyArray<string>]> = []
+      for (let n = 0; n < (Scale.isFull ? 60 : 6); n++) {
+        const kills = yield* Effect.replicateEffect(randomKill, 2)
+        const { problems } = yield* outcome(flow, kills)
+        failures.push([JSON.stringify(kills), problems])
+      }
+      assertNone(failures)
+    }).pipe(Random.withSeed(flow.name))
+  )
+
+  it.effect("outlives a process that was thought dead, and writes late", () =>
+    Effect.gen(function* () {
+      const { processes } = yield* outcome(flow, [])
+      const failures: Array<readonly [string, ReadonlyArray<string>]> = []
+      for (const [at, { to, what }] of (processes[0] ?? []).entries()) {
+        if (to === "store" && !Scale.isFull) continue
+        for (const lateAfter of Scale.isFull ? [1, 2, 3, 4, 6, 8, 12, 20, 40] : [2, 8, 40]) {
+          const { problems } = yield* outcome(flow, [{ at, side: "before" }], { lateAfter })
+          failures.push([`${to} ${what}, late by ${lateAfter}`, problems])
+        }
+      }
+      assertNone(failures)
+    })
+  )
+})
+
+/** What the next process changes first. */
+const firstChange = (writes: ReadonlyArray<KillPoints.Write>) => {
+  const change = writes.find(({ to }) => to !== "store")
+  return change === undefined ? "only the end is noted" : `${change.to}: ${change.what}`
+}
+
+const randomKill = Effect.gen(function* () {
+  const side = (yield* Random.nextBoolean) ? "before" : "after"
+  return { at: yield* Random.nextIntBetween(0, 24), side } as const
+})
+
+it("the document has the table (vitest -u writes it)", async () => {
+  const head = ["flow", "step", "write", "killed before it, the next process begins with", "killed after it"]
+  await expect(`${preface}\n\n${table([head, ...rows])}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL("../docs/kill-points.md", import.meta.url))
+  )
+})
+
+const preface = `# Kill points
+
+Every write of a rotation, in order: to the API, to the sink, and to the store of its history. A test ends the process before
+each of them, and after each of them before its response arrives. Then a new process takes over, over the same store, sink and
+organization. Each time, the rotation ends as it would have: one active client, whose secret in the sink signs in, or
+the old one after a rollback; no second twin, no marker, no pending secret, and no secret in the history. The same holds after
+two kills, and if the write of the dead process arrives late, after the new process has passed it.
+
+The last two columns have the first change that the new process makes. A step whose \`done\` entry is in the store is not repeated.`
+
+/** A table in the format of oxfmt. */
+const table = (cells: ReadonlyArray<ReadonlyArray<string>>) => {
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? "").length))
+  )
+  const line = (row: ReadonlyArray<string>, filler: string) =>
+    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width, filler)).join(" | ")} |`
+  const [head = [], ...body] = cells
+  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n")
+}
