@@ -1,5 +1,6 @@
 /** Where a secret goes: `--to FILE`, `--to -` for standard output, or `--to '|COMMAND'`. */
 import type * as Failure from "@effect-genesys/emulator/command/Failure"
+import * as SecretCommand from "@effect-genesys/rotation/SecretCommand"
 import * as SecretFile from "@effect-genesys/rotation/SecretFile"
 import { formatOf, type SecretFormat } from "@effect-genesys/rotation/SecretFormat"
 import * as Effect from "effect/Effect"
@@ -11,7 +12,6 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Failures from "../Failures.ts"
 import type { OutputFlags } from "../output/OutputFlags.ts"
-import * as SecretPipe from "./SecretPipe.ts"
 
 export interface Flags extends OutputFlags {
   readonly toFormat: Option.Option<SecretFormat>
@@ -68,7 +68,7 @@ const command = Effect.fnUntraced(function* (line: string) {
     isStandardOutput: false,
     replaces: false,
     // A command that hangs can be interrupted.
-    store: (text: Redacted.Redacted<string>) => Effect.interruptible(SecretPipe.run(line, text))
+    store: (text: Redacted.Redacted<string>) => Effect.interruptible(SecretCommand.write(line, text))
   }
 })
 
