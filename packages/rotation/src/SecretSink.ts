@@ -7,7 +7,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 
 /**
  * The id and the secret of an OAuth client.
@@ -74,8 +74,8 @@ export class SecretSink extends Context.Service<
       credentials: Credentials
     ) => Effect.Effect<void, SecretSinkError>
     /**
-     * Makes the pending version current, and the current one previous. If an earlier secret of the version is current, the
-     * pending one replaces it. Does nothing if the version is current, and not pending. Fails if it is neither.
+     * Makes the pending version current, and the current one previous. Does nothing if the version is current already, and not
+     * pending as well. Fails if it is neither.
      */
     readonly promote: (secretName: string, version: string) => Effect.Effect<void, SecretSinkError>
     readonly read: (
@@ -119,8 +119,8 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
   writePending: (secretName, credentials) => storage.write(secretName, "pending", credentials),
 
   promote: Effect.fnUntraced(function* (secretName, version) {
-    const current = yield* storage.read(secretName, "current")
     const pending = Option.filter(yield* storage.read(secretName, "pending"), hasVersion(version))
+    const current = yield* storage.read(secretName, "current")
     if (Option.isNone(pending)) {
       if (isVersion(current, version)) return
       return yield* new SecretSinkError({
@@ -129,17 +129,24 @@ export const make = (storage: Storage): SecretSink["Service"] => ({
         isRetryable: false
       })
     }
-    if (Option.isSome(current) && !isVersion(current, version)) {
-      yield* storage.write(secretName, "previous", current.value)
+    // The secret of a version that is current may have been regenerated: the pending one counts.
+    if (!isSame(current, pending)) {
+      if (Option.isSome(current) && !isVersion(current, version)) {
+        yield* storage.write(secretName, "previous", current.value)
+      }
+      yield* storage.write(secretName, "current", pending.value)
     }
-    yield* storage.write(secretName, "current", pending.value)
-    yield* storage.remove(secretName, "pending")
+    if (isSame(yield* storage.read(secretName, "pending"), pending)) {
+      yield* storage.remove(secretName, "pending")
+    }
   }),
 
   read: storage.read,
 
   discard: Effect.fnUntraced(function* (secretName, version) {
-    yield* removeIf(storage, secretName, "pending", version)
+    if (isVersion(yield* storage.read(secretName, "pending"), version)) {
+      yield* storage.remove(secretName, "pending")
+    }
     if (!isVersion(yield* storage.read(secretName, "current"), version)) return
     const previous = yield* storage.read(secretName, "previous")
     if (Option.isNone(previous)) {
@@ -159,14 +166,13 @@ const hasVersion = (version: string) => (credentials: Credentials) => credential
 const isVersion = (stored: Option.Option<Credentials>, version: string) =>
   Option.exists(stored, hasVersion(version))
 
-const removeIf = Effect.fnUntraced(function* (
-  storage: Storage,
-  secretName: string,
-  stage: Stage,
-  version: string
-) {
-  if (isVersion(yield* storage.read(secretName, stage), version)) yield* storage.remove(secretName, stage)
-})
+const isSame = (one: Option.Option<Credentials>, other: Option.Option<Credentials>) =>
+  Option.isSome(one) && Option.isSome(other) && areEqual(one.value, other.value)
+
+const areEqual = (one: Credentials, other: Credentials) =>
+  one.clientId === other.clientId &&
+  one.version === other.version &&
+  Redacted.value(one.clientSecret) === Redacted.value(other.clientSecret)
 
 /**
  * A sink in memory, for tests and rehearsals. Its secrets end with the process.
