@@ -94,7 +94,7 @@ export const storage = Effect.fnUntraced(function* ({
   ChildProcessSpawner | FileSystem.FileSystem | Path.Path | Stdio.Stdio
 > {
   const files = yield* FileSink.storage({ directory })
-  const services = yield* Effect.context<ChildProcessSpawner | Stdio.Stdio>()
+  const services = yield* Effect.context<ChildProcessSpawner | Path.Path | Stdio.Stdio>()
 
   const readCurrent = Effect.fnUntraced(function* (command: string, secretName: string) {
     const last = yield* files.read(secretName, "current")

@@ -3,6 +3,7 @@ import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import * as ChildProcess from "effect/process/ChildProcess"
 import type { ChildProcessSpawner } from "effect/process/ChildProcessSpawner"
@@ -45,8 +46,8 @@ export class CommandFailed extends Data.TaggedError("CommandFailed")<{
 /**
  * Runs a command that reads a text with a secret from its standard input.
  *
- * The text is neither in the arguments nor in the environment, which other processes can see. The output of the command goes
- * to standard error, with `<redacted>` in place of the secret.
+ * The text is neither in the arguments nor in the environment, which other processes can see. A command that reads a file can
+ * read `/dev/stdin`. The output of the command goes to standard error, with `<redacted>` in place of the secret.
  *
  * @since 0.1.0
  * @category combinators
@@ -55,8 +56,15 @@ export const write = (
   command: string,
   text: Redacted.Redacted<string>,
   options: Options = {}
-): Effect.Effect<void, CommandFailed | PlatformError, ChildProcessSpawner | Stdio.Stdio> =>
-  start(command, options, Redacted.value(text), (handle) => print(handle.all, secretIn(Redacted.value(text))))
+): Effect.Effect<void, CommandFailed | PlatformError, ChildProcessSpawner | Path.Path | Stdio.Stdio> =>
+  Effect.flatMap(Path.Path, ({ sep }) =>
+    start(sep === "/" ? behindPipe(command) : command, options, Redacted.value(text), (handle) =>
+      print(handle.all, secretIn(Redacted.value(text)))
+    )
+  )
+
+/** Node.js connects standard input to a socket, which Linux does not open as `/dev/stdin`. A pipe can be opened. */
+const behindPipe = (command: string) => `cat | {\n${command}\n}`
 
 /**
  * Runs a command that prints a text with a secret, and returns the text. What the command writes to standard error goes to

@@ -85,6 +85,14 @@ describe("a command for promote", () => {
     })
   )
 
+  it.effect("can read standard input as a file, for programs that read files alone", () =>
+    Effect.gen(function* () {
+      const { file, sink } = yield* run({ format: "text", promote: "cat /dev/stdin > DIR/manager # a file" })
+      yield* rotate(sink, "1", "the-secret")
+      assert.strictEqual(yield* read(file("manager")), "the-secret")
+    })
+  )
+
   it.effect("prints to standard error, without the secret in any form", () =>
     Effect.gen(function* () {
       const { printed, sink } = yield* run({
