@@ -48,17 +48,17 @@ export interface Options {
  * error without it. A command that ends with another code than 0, or that takes too long, is an error that may pass.
  *
  * `pending` and `previous` are files of a directory, as {@link FileSink} keeps them. So the runners of a fleet must share this
- * directory, or be on one machine: another runner finds no pending credentials, and its step fails.
+ * directory, or be on one machine. A runner with another directory does not know what was promoted, and cannot restore the
+ * previous credentials.
  *
  * Without `read`, the sink does not know the credentials before the first rotation, nor what others changed since the last
  * one. Before the first rotation, it can only go back if they are in `NAME.json` of the directory.
  *
- * **Example**
- *
+ * @example
  * ```ts
  * import { CommandSink } from "@effect-genesys/rotation"
  *
- * const sink = CommandSink.layer({
+ * export const sink = CommandSink.layer({
  *   promote: 'pass insert -m -f "genesys/$GENESYS_SECRET_NAME"',
  *   read: 'pass show "genesys/$GENESYS_SECRET_NAME"',
  *   directory: "/var/lib/rotation/secrets"

@@ -32,14 +32,15 @@ export interface Options {
  * a part. A file that was there before the first rotation is read with the version `original`. Names that differ only by case
  * are refused, because they are one file on macOS and Windows.
  *
- * @since 0.1.0
- * @category layers
  * @example
  * ```ts
  * import { FileSink } from "@effect-genesys/rotation"
  *
  * export const sink = FileSink.layer({ directory: "/var/lib/exports/secrets" })
  * ```
+ *
+ * @since 0.1.0
+ * @category layers
  */
 export const layer = (
   options: Options

@@ -45,8 +45,6 @@ export interface Options<E extends Error = never, R = never> {
  * path "secret/metadata/genesys/exports/*" { capabilities = ["delete"] }
  * ```
  *
- * @since 0.1.0
- * @category layers
  * @example
  * ```ts
  * import { VaultSink } from "@effect-genesys/rotation"
@@ -59,6 +57,9 @@ export interface Options<E extends Error = never, R = never> {
  *   token: Config.Redacted("VAULT_TOKEN")
  * })
  * ```
+ *
+ * @since 0.1.0
+ * @category layers
  */
 export const layer = <E extends Error = never, R = never>(
   options: Options<E, R>

@@ -9,11 +9,10 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Sink from "effect/Sink"
 import * as Stdio from "effect/Stdio"
 import * as TestClock from "effect/testing/TestClock"
-import { credentials, directory, list, read } from "./SinkFiles.ts"
+import { credentials, directory, list, read, versionsIn } from "./SinkFiles.ts"
 
 interface Commands {
   readonly promote?: string
@@ -48,12 +47,6 @@ type Sink = SecretSink.SecretSink["Service"]
 
 const rotate = (sink: Sink, version: string, secret?: string) =>
   Effect.andThen(sink.writePending("export", credentials(version, secret)), sink.promote("export", version))
-
-const versionsIn = Effect.fnUntraced(function* (sink: Sink) {
-  const stages = ["pending", "current", "previous"] as const
-  const found = yield* Effect.forEach(stages, (stage) => sink.read("export", stage))
-  return found.map((each) => Option.getOrUndefined(each)?.version)
-})
 
 describe("a command for promote", () => {
   it.effect("gets JSON on standard input, and the rest in variables", () =>

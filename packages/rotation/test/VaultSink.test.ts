@@ -1,16 +1,15 @@
 /** Vault beyond the contract: whole methods, two writers, failures that pass, and what others can see. */
-import { type SecretSink, VaultSink } from "@effect-genesys/rotation"
+import { VaultSink } from "@effect-genesys/rotation"
 import { observed } from "@effect-genesys/testing/Observed"
 import { assert, describe, it } from "@effect/vitest"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as FakeVault from "./FakeVault.ts"
-import { credentials } from "./SinkFiles.ts"
+import { credentials, versionsIn } from "./SinkFiles.ts"
 
 const token = "a-token-of-the-test"
 
@@ -26,12 +25,6 @@ const connect = (vault: ReturnType<typeof FakeVault.make>, options: Partial<Vaul
     HttpClient.HttpClient,
     vault.client
   )
-
-const versionsIn = Effect.fnUntraced(function* (sink: SecretSink.SecretSink["Service"]) {
-  const stages = ["pending", "current", "previous"] as const
-  const found = yield* Effect.forEach(stages, (stage) => sink.read("export", stage))
-  return found.map((each) => Option.getOrUndefined(each)?.version)
-})
 
 describe("a rotation", () => {
   it.effect("is promoted, and goes back to the credentials that were there before", () =>
