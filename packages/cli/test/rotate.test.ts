@@ -167,6 +167,34 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     })
   )
 
+  it.effect("lets a command open standard input as a file, as the help does", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file } = yield* Clients.directory
+      const { code } = yield* Clients.run([
+        ...Clients.words(`rotate ${id} --yes --to`),
+        `|cp /dev/stdin ${file("taken")}`
+      ])
+      assert.strictEqual(code, 0)
+      assert.isTrue(yield* signsIn(id, yield* read(file("taken"))))
+    })
+  )
+
+  it.effect("hides the secret in what a command prints of JSON", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file } = yield* Clients.directory
+      const { code, stderr } = yield* Clients.run([
+        ...Clients.words(`rotate ${id} --yes --to-format json --to`),
+        `|tee ${file("taken.json")}`
+      ])
+      assert.strictEqual(code, 0)
+      assert.match(stderr, /"secret": "<redacted>"/)
+      const { secret } = JSON.parse(yield* read(file("taken.json")))
+      assert.notInclude(stderr, secret)
+    })
+  )
+
   it.effect.each([
     ["fails", "|cat > /dev/null; exit 3", /the command of --to did not take it: the command ended with 3/],
     [

@@ -82,17 +82,14 @@ export const layer = (
  * @since 0.1.0
  * @category constructors
  */
-export const storage = Effect.fnUntraced(function* ({
-  directory,
-  format = "json",
-  promote,
-  read,
-  timeout = "1 minute"
-}: Options): Effect.fn.Return<
+export const storage = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<
   SecretSink.Storage,
   never,
   ChildProcessSpawner | FileSystem.FileSystem | Path.Path | Stdio.Stdio
 > {
+  const { directory, format = "json", promote, read, timeout = "1 minute" } = options
   const files = yield* FileSink.storage({ directory })
   const services = yield* Effect.context<ChildProcessSpawner | Path.Path | Stdio.Stdio>()
 

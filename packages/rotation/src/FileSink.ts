@@ -53,10 +53,10 @@ export const layer = (
  * @since 0.1.0
  * @category constructors
  */
-export const storage = Effect.fnUntraced(function* ({
-  directory,
-  format = "json"
-}: Options): Effect.fn.Return<SecretSink.Storage, never, FileSystem.FileSystem | Path.Path> {
+export const storage = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<SecretSink.Storage, never, FileSystem.FileSystem | Path.Path> {
+  const { directory, format = "json" } = options
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const services = yield* Effect.context<FileSystem.FileSystem | Path.Path>()

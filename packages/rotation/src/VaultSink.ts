@@ -72,13 +72,10 @@ export const layer = <E extends Error = never, R = never>(
  * @since 0.1.0
  * @category constructors
  */
-export const make = Effect.fnUntraced(function* <E extends Error = never, R = never>({
-  address,
-  mount,
-  namespace,
-  prefix,
-  token
-}: Options<E, R>): Effect.fn.Return<SecretSink.SecretSink["Service"], never, HttpClient.HttpClient | R> {
+export const make = Effect.fnUntraced(function* <E extends Error = never, R = never>(
+  options: Options<E, R>
+): Effect.fn.Return<SecretSink.SecretSink["Service"], never, HttpClient.HttpClient | R> {
+  const { address, mount, namespace, prefix, token } = options
   const client = yield* HttpClient.HttpClient
   const context = yield* Effect.context<R>()
   const vault = KeyValue.make(client, {

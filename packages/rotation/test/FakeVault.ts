@@ -1,4 +1,4 @@
-/** Vault's key-value secrets engine in memory, with the responses of the contract. */
+/** Vault's key-value secrets engine in memory, with the responses of the contract, by which a test verifies it. */
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -14,33 +14,33 @@ export const make = () => {
   const state = {
     /** Statuses for the next requests, in place of a response to them. */
     failures: new Array<number>(),
+    isMounted: true,
     /** Runs before the response to a request. */
     before: (_request: string) => {}
   }
 
-  const respond = (request: HttpClientRequest.HttpClientRequest) => {
-    const { pathname } = new URL(request.url)
-    const line = `${request.method} ${pathname.replace(mount, "")}`
+  const respond = (method: string, pathname: string, body: string) => {
+    const line = `${method} ${pathname.replace(mount, "")}`
     requests.push(line)
     state.before(line)
     const failure = state.failures.shift()
     if (failure !== undefined) return json(failure, { errors: ["failed by the test"] })
-    if (!pathname.startsWith(mount)) return json(404, { errors: [`no handler for route "${pathname}"`] })
+    if (!state.isMounted) return json(404, { errors: [`no handler for route "${pathname}"`] })
     const [kind = "", ...path] = pathname.slice(mount.length).split("/")
     const key = path.join("/")
     const versions = secrets.get(key) ?? []
-    switch (`${request.method} ${kind}`) {
+    switch (`${method} ${kind}`) {
       case "GET data": {
         if (versions.length === 0) return json(404, { errors: [] })
         const data = versions.at(-1)
         return json(data === null ? 404 : 200, { data: { data, metadata: { version: versions.length } } })
       }
       case "POST data": {
-        const body = bodyOf(request)
-        if (body.options.cas !== versions.length) {
+        const { data, options } = decodeWritten(body)
+        if (options.cas !== versions.length) {
           return json(400, { errors: ["check-and-set parameter did not match the current version"] })
         }
-        secrets.set(key, [...versions, body.data])
+        secrets.set(key, [...versions, data])
         return json(200, { data: { version: versions.length + 1 } })
       }
       case "DELETE metadata":
@@ -52,19 +52,22 @@ export const make = () => {
   }
 
   const client = HttpClient.make((request) =>
-    Effect.sync(() => HttpClientResponse.fromWeb(request, respond(request)))
+    Effect.sync(() =>
+      HttpClientResponse.fromWeb(
+        request,
+        respond(request.method, new URL(request.url).pathname, bodyOf(request))
+      )
+    )
   )
 
-  return { client, requests, secrets, state }
+  return { client, requests, respond, secrets, state }
 }
 
 const json = (status: number, body: unknown) => Response.json(body, { status })
 
-const Written = Schema.fromJsonString(
-  Schema.Struct({ data: Schema.Unknown, options: Schema.Struct({ cas: Schema.Int }) })
+const decodeWritten = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Struct({ data: Schema.Unknown, options: Schema.Struct({ cas: Schema.Int }) }))
 )
 
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest) =>
-  Schema.decodeUnknownSync(Written)(
-    body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined
-  )
+  body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""

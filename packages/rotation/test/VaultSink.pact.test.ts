@@ -206,7 +206,7 @@ describe("a write", () => {
       const error = yield* Effect.flip(
         tested(
           {
-            given: "a secret that a rotation wrote",
+            given: "a pending secret",
             uponReceiving: "a request to create the secret",
             withRequest: write(0),
             willRespondWith: {
