@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as FakeVault from "./FakeVault.ts"
 
 /** Serves one Vault for each interaction. */
-const serve = (current: () => ReturnType<typeof FakeVault.make>) =>
+const serve = (current: () => FakeVault.FakeVault) =>
   Effect.acquireRelease(
     Effect.callback<{ readonly url: string; readonly close: () => void }>((resume) => {
       const server = createServer(async (request, response) => {

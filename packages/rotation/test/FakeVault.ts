@@ -63,6 +63,8 @@ export const make = () => {
   return { client, requests, respond, secrets, state }
 }
 
+export type FakeVault = ReturnType<typeof make>
+
 const json = (status: number, body: unknown) => Response.json(body, { status })
 
 const decodeWritten = Schema.decodeUnknownSync(

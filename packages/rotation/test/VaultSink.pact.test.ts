@@ -23,100 +23,89 @@ const headers = {
 
 const data = "/v1/secret/data/genesys/export"
 
-/** Sends the one request of the interaction to the mock server. */
+/** Sends the one request of the interaction to the mock server, and the others to the Vault in memory. */
 const tested = <A, E>(
   interaction: Interaction.Interaction,
   use: (sink: Sink) => Effect.Effect<A, E>,
-  options: Partial<VaultSink.Options> = {}
+  {
+    fake = FakeVault.make(),
+    namespace
+  }: { readonly fake?: FakeVault.FakeVault; readonly namespace?: string } = {}
 ) =>
   vault.run({ ...interaction, withRequest: { headers, ...interaction.withRequest } }, ({ httpClient }) => {
-    const { client } = FakeVault.make()
     const { method, path } = interaction.withRequest
     const routed = HttpClient.make((request) =>
       request.method === method && new URL(request.url).pathname === path
         ? httpClient.execute(request)
-        : client.execute(request)
+        : fake.client.execute(request)
     )
     return VaultSink.make({
-      address: "http://vault.example.com",
-      mount: "secret",
-      prefix: "genesys",
+      address: "http://vault.example.com/",
+      mount: "/secret/",
+      prefix: "genesys/",
       token: Redacted.make("a-token-of-the-contract"),
-      ...options
+      ...(namespace !== undefined && { namespace })
     }).pipe(Effect.provideService(HttpClient.HttpClient, routed), Effect.flatMap(use))
   })
 
-const current = (sink: Sink) => sink.read("export", "current")
+const refusal = (status: number, error: string): Interaction.Response => ({
+  status,
+  body: { json: { errors: Matcher.eachLike(error) } }
+})
+
+const permissionDenied = refusal(403, "permission denied")
 
 const stored = { id: Matcher.like("a-client"), secret: Matcher.like("a-secret-of-the-contract") }
 
-const found = (fields: Readonly<Record<string, Matcher.Value>>) => ({
+const found = (fields: Readonly<Record<string, Matcher.Value>>): Interaction.Response => ({
   status: 200,
   body: { json: { data: { data: fields, metadata: { version: Matcher.integer(3) } } } }
 })
 
+const read = (given: string, willRespondWith: Interaction.Response) =>
+  tested(
+    {
+      given,
+      uponReceiving: "a request for the secret",
+      withRequest: { method: "GET", path: data },
+      willRespondWith
+    },
+    (sink) => sink.read("export", "current")
+  )
+
 describe("a read", () => {
   it.effect("returns the credentials of a rotation", () =>
     Effect.gen(function* () {
-      const read = yield* tested(
-        {
-          given: "a secret that a rotation wrote",
-          uponReceiving: "a request for the secret",
-          withRequest: { method: "GET", path: data },
-          willRespondWith: found({ ...stored, rotation: Matcher.like("fleet/a-client") })
-        },
-        current
+      const secret = yield* read(
+        "a secret that a rotation wrote",
+        found({ ...stored, rotation: Matcher.like("fleet/a-client") })
       )
-      assert.strictEqual(Option.getOrThrow(read).clientId, "a-client")
-      assert.strictEqual(Option.getOrThrow(read).version, "fleet/a-client")
+      assert.strictEqual(Option.getOrThrow(secret).clientId, "a-client")
+      assert.strictEqual(Option.getOrThrow(secret).version, "fleet/a-client")
     })
   )
 
   it.effect("returns the version original for a secret that was there before", () =>
     Effect.gen(function* () {
-      const read = yield* tested(
-        {
-          given: "a secret that no rotation wrote",
-          uponReceiving: "a request for the secret",
-          withRequest: { method: "GET", path: data },
-          willRespondWith: found(stored)
-        },
-        current
-      )
-      assert.strictEqual(Option.getOrThrow(read).version, "original")
+      const secret = yield* read("a secret that no rotation wrote", found(stored))
+      assert.strictEqual(Option.getOrThrow(secret).version, "original")
     })
   )
 
   it.effect("returns none if there is no secret", () =>
     Effect.gen(function* () {
-      const read = yield* tested(
-        {
-          given: "no secret",
-          uponReceiving: "a request for the secret",
-          withRequest: { method: "GET", path: data },
-          willRespondWith: { status: 404, body: { json: { errors: [] } } }
-        },
-        current
-      )
-      assert.isTrue(Option.isNone(read))
+      const secret = yield* read("no secret", { status: 404, body: { json: { errors: [] } } })
+      assert.isTrue(Option.isNone(secret))
     })
   )
 
   it.effect("returns none if the secret was deleted", () =>
     Effect.gen(function* () {
-      const read = yield* tested(
-        {
-          given: "a secret whose latest version is deleted",
-          uponReceiving: "a request for the secret",
-          withRequest: { method: "GET", path: data },
-          willRespondWith: {
-            status: 404,
-            body: { json: { data: { metadata: { version: Matcher.integer(3) } } } }
-          }
-        },
-        current
-      )
-      assert.isTrue(Option.isNone(read))
+      const secret = yield* read("a secret whose latest version is deleted", {
+        status: 404,
+        body: { json: { data: { metadata: { version: Matcher.integer(3) } } } }
+      })
+      assert.isTrue(Option.isNone(secret))
     })
   )
 
@@ -128,27 +117,14 @@ describe("a read", () => {
         withRequest: { method: "GET", path: data, headers: { ...headers, "X-Vault-Namespace": "exports" } },
         willRespondWith: found(stored)
       },
-      current,
+      (sink) => sink.read("export", "current"),
       { namespace: "exports" }
     )
   )
 
   it.effect("fails if the token may not read", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(
-        tested(
-          {
-            given: "a token without a policy",
-            uponReceiving: "a request for the secret",
-            withRequest: { method: "GET", path: data },
-            willRespondWith: {
-              status: 403,
-              body: { json: { errors: Matcher.eachLike("permission denied") } }
-            }
-          },
-          current
-        )
-      )
+      const error = yield* Effect.flip(read("a token without a policy", permissionDenied))
       assert.match(error.message, /responded to a read with 403: .* lacks the capability "read" for MOUNT/)
     })
   )
@@ -156,75 +132,56 @@ describe("a read", () => {
   it.effect("fails if there is no such mount", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        tested(
-          {
-            given: "no secrets engine at the mount",
-            uponReceiving: "a request for the secret",
-            withRequest: { method: "GET", path: data },
-            willRespondWith: {
-              status: 404,
-              body: { json: { errors: Matcher.eachLike("no handler for route") } }
-            }
-          },
-          current
-        )
+        read("no secrets engine at the mount", refusal(404, "no handler for route"))
       )
       assert.match(error.message, /responded to a read with 404: check the mount/)
     })
   )
 })
 
-/** A write of the pending stage, with the version that must be there. */
-const write = (cas: number): Interaction.Request => ({
-  method: "POST",
-  path: `${data}.pending`,
-  body: {
-    json: {
-      data: { id: "client of 1", secret: Matcher.like("a-secret-of-the-contract"), rotation: "1" },
-      options: { cas }
-    }
+const written = (version: number): Interaction.Response => ({
+  status: 200,
+  body: { json: { data: { version: Matcher.integer(version) } } }
+})
+
+/** A write with the version that must be there. */
+const body = (cas: number): Interaction.Body => ({
+  json: {
+    data: { id: "client of 1", secret: Matcher.like("a-secret-of-the-contract"), rotation: "1" },
+    options: { cas }
   }
 })
 
 const writePending = (sink: Sink) => sink.writePending("export", credentials("1", "a-secret-of-the-contract"))
 
-describe("a write", () => {
-  it.effect("creates a secret only if there is none", () =>
-    tested(
-      {
-        given: "no secret",
-        uponReceiving: "a request to create the secret",
-        withRequest: write(0),
-        willRespondWith: { status: 200, body: { json: { data: { version: Matcher.integer(1) } } } }
-      },
-      writePending
-    )
+const create = (given: string, willRespondWith: Interaction.Response) =>
+  tested(
+    {
+      given,
+      uponReceiving: "a request to create the secret",
+      withRequest: { method: "POST", path: `${data}.pending`, body: body(0) },
+      willRespondWith
+    },
+    writePending
   )
+
+describe("a write", () => {
+  it.effect("creates a secret only if there is none", () => create("no secret", written(1)))
 
   it.effect("fails, and can be repeated, if somebody else wrote meanwhile", () =>
     Effect.gen(function* () {
+      const didNotMatch = "check-and-set parameter did not match the current version"
       const error = yield* Effect.flip(
-        tested(
-          {
-            given: "a pending secret",
-            uponReceiving: "a request to create the secret",
-            withRequest: write(0),
-            willRespondWith: {
-              status: 400,
-              body: {
-                json: {
-                  errors: Matcher.arrayContaining(
-                    Matcher.regex(
-                      /check-and-set parameter did not match/,
-                      "check-and-set parameter did not match the current version"
-                    )
-                  )
-                }
-              }
+        create("a pending secret", {
+          status: 400,
+          body: {
+            json: {
+              errors: Matcher.arrayContaining(
+                Matcher.regex(/check-and-set parameter did not match/, didNotMatch)
+              )
             }
-          },
-          writePending
-        )
+          }
+        })
       )
       assert(error._tag === "SecretSinkError")
       assert.isTrue(error.isRetryable)
@@ -234,20 +191,7 @@ describe("a write", () => {
 
   it.effect("fails if the token may not write", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(
-        tested(
-          {
-            given: "a token without a policy",
-            uponReceiving: "a request to create the secret",
-            withRequest: write(0),
-            willRespondWith: {
-              status: 403,
-              body: { json: { errors: Matcher.eachLike("permission denied") } }
-            }
-          },
-          writePending
-        )
-      )
+      const error = yield* Effect.flip(create("a token without a policy", permissionDenied))
       assert.match(error.message, /lacks the capabilities "create" and "update" for MOUNT/)
     })
   )
@@ -268,35 +212,18 @@ describe("a promotion", () => {
     )
   )
 
-  it.effect("replaces the version that it has read", () =>
-    Effect.gen(function* () {
-      const fake = FakeVault.make()
-      fake.secrets.set("genesys/export", [null, null, { id: "a", secret: "b" }])
-      yield* vault.run(
-        {
-          given: "a secret of the version 3",
-          uponReceiving: "a request to replace version 3 of the secret",
-          withRequest: { ...write(3), path: data, headers },
-          willRespondWith: { status: 200, body: { json: { data: { version: Matcher.integer(4) } } } }
-        },
-        ({ httpClient }) =>
-          VaultSink.make({
-            address: "http://vault.example.com/",
-            mount: "/secret/",
-            prefix: "genesys/",
-            token: Effect.succeed(Redacted.make("a-token-of-the-contract"))
-          }).pipe(
-            Effect.provideService(
-              HttpClient.HttpClient,
-              HttpClient.make((request) =>
-                request.method === "POST" && request.url.endsWith("/export")
-                  ? httpClient.execute(request)
-                  : fake.client.execute(request)
-              )
-            ),
-            Effect.flatMap(promote)
-          )
-      )
-    })
-  )
+  it.effect("replaces the version that it has read", () => {
+    const fake = FakeVault.make()
+    fake.secrets.set("genesys/export", [null, null, { id: "a", secret: "b" }])
+    return tested(
+      {
+        given: "a secret of the version 3",
+        uponReceiving: "a request to replace version 3 of the secret",
+        withRequest: { method: "POST", path: data, body: body(3) },
+        willRespondWith: written(4)
+      },
+      promote,
+      { fake }
+    )
+  })
 })

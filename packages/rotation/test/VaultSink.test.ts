@@ -13,7 +13,7 @@ import { credentials, versionsIn } from "./SinkFiles.ts"
 
 const token = "a-token-of-the-test"
 
-const connect = (vault: ReturnType<typeof FakeVault.make>, options: Partial<VaultSink.Options> = {}) =>
+const connect = (vault: FakeVault.FakeVault, options: Partial<VaultSink.Options> = {}) =>
   Effect.provideService(
     VaultSink.make({
       address: "https://vault.example.com",
