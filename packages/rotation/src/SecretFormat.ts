@@ -45,8 +45,9 @@ export const format = (credentials: Credentials, as: SecretFormat): Redacted.Red
  * @category converters
  */
 export const parse = (text: Redacted.Redacted<string>): Option.Option<Credentials> => {
-  const content = Redacted.value(text)
-  return content.trimStart().startsWith("{") ? fromJson(content) : fromVariables(content)
+  // It also removes the byte order mark of editors on Windows.
+  const content = Redacted.value(text).trimStart()
+  return content.startsWith("{") ? fromJson(content) : fromVariables(content)
 }
 
 const names = {

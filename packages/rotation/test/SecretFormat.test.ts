@@ -55,6 +55,11 @@ describe("a file written by hand", () => {
       "variables with exports, quotation marks, comments and others",
       `# mine\r\nexport GENESYSCLOUD_OAUTHCLIENT_ID="a"  # the id\r\nOTHER=two words\r\n  GENESYSCLOUD_OAUTHCLIENT_SECRET='s3=cret'\r\n`
     ],
+    [
+      "variables of an editor on Windows",
+      "\uFEFFGENESYSCLOUD_OAUTHCLIENT_ID=a\r\nGENESYSCLOUD_OAUTHCLIENT_SECRET=s3=cret"
+    ],
+    ["JSON of an editor on Windows", `\uFEFF{ "id": "a", "secret": "s3=cret" }`],
     ["JSON", `\n{ "id": "a", "secret": "s3=cret", "name": "Export" }`]
   ]
   for (const [name, content] of cases) {
