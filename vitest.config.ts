@@ -50,6 +50,7 @@ const fullScale = [
   "tools/test/{faults,fuzz}.test.ts",
   "packages/emulator/test/grantFaults.test.ts",
   "packages/client/test/{Bodies,leaks}.test.ts",
+  "packages/rotation/test/killPoints.test.ts",
   "packages/schemas/test/reading.test.ts",
   "packages/usage/test/{fleetWays,Intervals,pages}.test.ts"
 ]

@@ -102,6 +102,7 @@ export const of = (
   let problem: string | undefined
   let isRollback = false
   const began = new Set<History.Step>()
+  const done = new Set<History.Step>()
 
   const enter = (next: State, { at }: History.Entry, nextStep?: History.Step) => {
     if (state !== next) since = at
@@ -115,6 +116,8 @@ export const of = (
 
   for (const entry of entries) {
     const { event } = entry
+    // A process that was thought dead tells late of a step that another one has done.
+    if (event._tag !== "Done" && "step" in event && done.has(event.step)) continue
     switch (event._tag) {
       case "Started":
         enter("running", entry, rotation.mode === "twin" ? "create" : "handOver")
@@ -146,6 +149,7 @@ export const of = (
         enter(event.outcome, entry)
         break
       case "Done":
+        done.add(event.step)
         if (event.step === "create" || (event.step === "handOver" && rotation.mode === "inPlace")) {
           newClientId = event.clientId
         }
