@@ -8,6 +8,7 @@ import * as ClientsCommand from "./internal/clients/ClientsCommand.ts"
 import * as CompletionsCommand from "./internal/completions/CompletionsCommand.ts"
 import * as ConfigCommand from "./internal/config/ConfigCommand.ts"
 import * as DoctorCommand from "./internal/doctor/DoctorCommand.ts"
+import * as RotateCommand from "./internal/rotate/RotateCommand.ts"
 import * as ScopesCommand from "./internal/scopes/ScopesCommand.ts"
 import * as UsageCommand from "./internal/usage/UsageCommand.ts"
 
@@ -21,6 +22,7 @@ const subcommands = [
   AuthCommand.auth,
   ConfigCommand.config,
   ClientsCommand.clients,
+  RotateCommand.rotate,
   ScopesCommand.scopes,
   AuthorizationsCommand.authorizations,
   UsageCommand.usage,

@@ -30,7 +30,8 @@ export const exit = <A, E extends Known, R>(
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<A, Failure.Failure, R> => Effect.mapError(effect, fromError)
 
-const fromError = (error: Known): Failure.Failure =>
+/** The failure of an error of a library. */
+export const fromError = (error: Known): Failure.Failure =>
   error._tag === "Failure" ? error : explained(error, error.message)
 
 const endOf = (error: Exclude<Known, Failure.Failure>): keyof typeof Failure.exitCodes => {
