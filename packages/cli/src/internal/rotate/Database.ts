@@ -36,10 +36,15 @@ export const url = Effect.fnUntraced(function* (flag: Option.Option<Redacted.Red
   return Redacted.make(text)
 })
 
-/** A pool of connections. */
+/** A pool of connections. The first one is made at once, so that a wrong URL is found before anything else starts. */
 export const client = (address: Redacted.Redacted<string>) =>
-  Layer.catchTag(PgClient.layer({ url: address, applicationName: "genesys-oauth" }), "SqlError", (error) =>
-    Layer.effectContext(Effect.fail(unreachable(error)))
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const pool = yield* Layer.build(PgClient.layer({ url: address, applicationName: "genesys-oauth" }))
+      const sql = Context.get(pool, PgClient.PgClient)
+      yield* sql`SELECT 1`
+      return pool
+    }).pipe(Effect.mapError(unreachable))
   )
 
 /** The reason alone: the messages of its causes may have the URL. */

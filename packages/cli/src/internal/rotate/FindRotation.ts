@@ -29,13 +29,10 @@ export const fleet = (name: string) =>
 export const byReference = Effect.fnUntraced(function* (fleetName: string, reference: string) {
   const { rotations } = yield* fleet(fleetName)
   const candidates = rotations.flatMap((status) => {
-    const { clientId: id, clientName: name } = status.rotation
-    return [
-      { id, name, status },
-      ...(status.newClientId === undefined || status.newClientId === id
-        ? []
-        : [{ id: status.newClientId, name: `${name}, new`, status }])
-    ]
+    const { clientId, clientName: name } = status.rotation
+    const old = { id: clientId, name, status }
+    const { newClientId: id = clientId } = status
+    return id === clientId ? [old] : [old, { id, name: `${name}, new`, status }]
   })
   const { status } = yield* Effect.fromResult(ClientReference.resolve(reference, candidates)).pipe(
     Effect.mapError((error) =>

@@ -2,12 +2,41 @@
 import * as Plan from "@effect-genesys/rotation/Plan"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Predicate from "effect/Predicate"
+import type { Json } from "effect/Schema"
 import * as Schema from "effect/Schema"
 import * as Failures from "../Failures.ts"
 import * as Files from "../organization/Files.ts"
 import type { JsonObject } from "../output/Print.ts"
 
-export const toJson: (plan: Plan.Plan) => JsonObject = Schema.encodeSync(Plan.Plan)
+export const toJson = (plan: Plan.Plan): JsonObject => {
+  const encoded = encode(plan)
+  return { ...encoded, policy: readable(encoded.policy) }
+}
+
+const encode = Schema.encodeSync(Plan.Plan)
+
+/** Durations as people write them: `7 days` in place of `604800000 millis`. */
+const readable = (value: Json): Json => {
+  if (typeof value === "string") return value.replace(/^(\d+) millis$/, (_, millis) => named(Number(millis)))
+  return isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([field, part]) => [field, readable(part)]))
+    : value
+}
+
+const isJsonObject = (value: Json): value is JsonObject => Predicate.isObject(value)
+
+const named = (millis: number) => {
+  const [unit, size] = units.find((one) => millis >= one[1] && millis % one[1] === 0) ?? ["milli", 1]
+  return `${millis / size} ${unit}${millis === size ? "" : "s"}`
+}
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000]
+] as const
 
 export const write = (file: string, plan: Plan.Plan) =>
   Files.write(file, `${JSON.stringify(toJson(plan), null, 2)}\n`, { mode: 0o644 })

@@ -46,8 +46,10 @@ const approvalsOf = (steps: string): Policy.Policy["approvals"] => {
   return { promote: of("promote"), deactivate: of("deactivate"), delete: of("delete") }
 }
 
-/** The name of a client's secret in the sink. */
+/** The name of a client's secret in the sink. Names of clients become safe in paths: `CRM Sync` is `CRM-Sync`. */
 export const secretName =
   (template: string) =>
   ({ id, name }: OAuthClient): string =>
-    template.replaceAll(/\{(id|name)\}/g, (_, field) => (field === "id" ? (id ?? "") : name))
+    template.replaceAll(/\{(id|name)\}/g, (_, field) => (field === "name" && safe(name)) || (id ?? ""))
+
+const safe = (name: string) => name.replaceAll(/[^\w.-]+/g, "-").replaceAll(/^[^a-z\d]+|[.-]+$/gi, "")

@@ -1,4 +1,20 @@
+/** Runs `genesys-oauth rotate report`. */
+import { RotationStore } from "@effect-genesys/rotation/RotationStore"
 import * as Effect from "effect/Effect"
+import * as Print from "../output/Print.ts"
+import * as Database from "./Database.ts"
+import * as FindRotation from "./FindRotation.ts"
+import * as HistoryViews from "./HistoryViews.ts"
+import * as ReportViews from "./ReportViews.ts"
 import type { ReportFlags } from "./RotateSteerCommand.ts"
 
-export const run = (_: ReportFlags) => Effect.void
+export const run = (flags: ReportFlags) =>
+  Effect.gen(function* () {
+    yield* Print.check(flags, flags.history ? HistoryViews.fields : ReportViews.fields)
+    const status = yield* FindRotation.fleet(flags.fleet)
+    const entries = yield* RotationStore.use((store) => store.histories(flags.fleet))
+    yield* Print.print(
+      flags.history ? HistoryViews.list(status, entries) : ReportViews.list(status, entries),
+      flags
+    )
+  }).pipe(Database.withRotations(flags))

@@ -1,4 +1,37 @@
+/** Runs `genesys-oauth rotate rollback`. */
+import * as Output from "@effect-genesys/emulator/command/Output"
+import { Rotations } from "@effect-genesys/rotation/Rotations"
 import * as Effect from "effect/Effect"
+import * as Failures from "../Failures.ts"
+import * as Confirm from "../output/Confirm.ts"
+import * as By from "./By.ts"
+import * as Database from "./Database.ts"
+import * as FindRotation from "./FindRotation.ts"
 import type { RollbackFlags } from "./RotateSteerCommand.ts"
+import * as StatusViews from "./StatusViews.ts"
 
-export const run = (_: RollbackFlags) => Effect.void
+export const run = (flags: RollbackFlags) =>
+  Effect.gen(function* () {
+    if (!flags.dryRun)
+      yield* Confirm.check(`Roll back the rotation of ${JSON.stringify(flags.client)}`, flags)
+    const rotations = yield* Rotations
+    const status = yield* FindRotation.byReference(flags.fleet, flags.client)
+    const name = FindRotation.named(status)
+    const choice = status.choices.find(({ action }) => action === "rollback")
+    if (choice === undefined) {
+      return yield* Failures.failed(
+        `The rotation of the client ${name} is ${StatusViews.stateNames[status.state]}, and there is no way back from there. Nothing was changed.`
+      )
+    }
+    const cost = `${choice.cost.charAt(0).toUpperCase()}${choice.cost.slice(1)}.`
+    if (flags.dryRun) {
+      return yield* Output.print(
+        `Would roll back the rotation of the client ${name}. ${cost} Nothing was changed.`
+      )
+    }
+    yield* Confirm.confirm(`${cost} Roll back the rotation of the client ${name}`, flags)
+    yield* rotations.rollback(status.rotationId, { by: yield* By.by })
+    yield* Output.print(
+      `The rotation of the client ${name} is on its way back. To follow it: genesys-oauth rotate status ${flags.fleet}`
+    )
+  }).pipe(Database.withRotations(flags))

@@ -72,6 +72,7 @@ const startFlags = {
   sink: Flag.optional(RotateFlags.sink),
   sinkFormat: RotateFlags.sinkFormat,
   yes: RotateFlags.off("yes", "Do not ask for confirmation"),
+  dryRun: RotateFlags.off("dry-run", "Show the plan, and start nothing"),
   ...OutputFlags.ofMany
 }
 

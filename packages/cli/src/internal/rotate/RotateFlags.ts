@@ -120,7 +120,7 @@ export const policy = {
   secretName: text(
     "secret-name",
     "TEMPLATE",
-    "The name of each secret in the sink, with {id} and {name} of its client. Default: {id}, the id of the old client, also after a twin has replaced it"
+    "The name of each secret in the sink, with {id} and {name} of its client; other characters than letters, digits, _, . and - become -. Default: {id}, the id of the old client, also after a twin has replaced it"
   ).pipe(Flag.withDefault("{id}"))
 }
 

@@ -38,7 +38,8 @@ const status = Command.make(
 
 const approveFlags = {
   fleet: RotateFlags.fleet,
-  client: RotateFlags.client,
+  client: Argument.optional(RotateFlags.client),
+  all: RotateFlags.off("all", "Approve the step for every rotation of the fleet that waits for it"),
   step: Flag.Literals("step", ["promote", "deactivate", "delete"]).pipe(
     Flag.withMetavar("STEP"),
     Flag.withDescription("The step to approve: promote, deactivate or delete")
@@ -61,6 +62,10 @@ const approve = Command.make(
     {
       command: "genesys-oauth rotate approve 2026-autumn Billing --step delete",
       description: "Let the old client be deleted"
+    },
+    {
+      command: "genesys-oauth rotate approve 2026-autumn --all --step promote",
+      description: "Approve a step wherever a rotation waits for it"
     }
   ])
 )

@@ -1,4 +1,65 @@
+/** Runs `genesys-oauth rotate start`. */
+import * as Output from "@effect-genesys/emulator/command/Output"
+import type * as Plan from "@effect-genesys/rotation/Plan"
+import { Rotations } from "@effect-genesys/rotation/Rotations"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Failures from "../Failures.ts"
+import * as Confirm from "../output/Confirm.ts"
+import * as Print from "../output/Print.ts"
+import * as Database from "./Database.ts"
+import * as InMemory from "./InMemory.ts"
+import * as PlanFile from "./PlanFile.ts"
+import * as PlanViews from "./PlanViews.ts"
+import * as Problems from "./Problems.ts"
 import type { StartFlags } from "./RotateCommand.ts"
+import * as StatusViews from "./StatusViews.ts"
 
-export const run = (_: StartFlags) => Effect.void
+export const run = (flags: StartFlags) =>
+  Effect.gen(function* () {
+    yield* Print.check(flags, flags.dryRun ? PlanViews.fields : StatusViews.fields)
+    yield* checkFlags(flags)
+    const plan = yield* PlanFile.read(flags.file)
+    const action = `Start ${PlanViews.countOf(plan.rotations.length)} of the fleet ${plan.fleet}`
+    if (flags.dryRun) {
+      return yield* Print.print(flags.csv ? PlanViews.rows(plan) : PlanViews.one(plan), flags)
+    }
+    yield* Confirm.check(action, flags)
+    if (flags.memory) return yield* InMemory.run(plan, action, flags)
+    yield* handOver(plan, action, flags)
+  }).pipe(Problems.exit)
+
+const checkFlags = ({ database, memory, sink }: StartFlags) => {
+  if (memory && Option.isSome(database)) {
+    return Effect.fail(Failures.usage("--memory and --database exclude each other: give one of them."))
+  }
+  if (!memory && Option.isSome(sink)) {
+    return Effect.fail(
+      Failures.usage(
+        "--sink is for --memory: with a database, only its runners use the sink. Give --sink to genesys-oauth rotate runner."
+      )
+    )
+  }
+  return Effect.void
+}
+
+const handOver = (plan: Plan.Plan, action: string, flags: StartFlags) =>
+  Effect.gen(function* () {
+    const rotations = yield* Rotations
+    yield* Confirm.confirm(action, flags)
+    yield* rotations.start(plan)
+    if (flags.csv || Option.isSome(flags.json) || Option.isSome(flags.jq)) {
+      return yield* Print.print(
+        StatusViews.fleet(yield* rotations.status(plan.fleet), "genesys-oauth"),
+        flags
+      )
+    }
+    yield* Output.print(
+      [
+        `The fleet ${plan.fleet} is started: ${PlanViews.countOf(plan.rotations.length)}. They run while a runner of the database does:`,
+        "  genesys-oauth rotate runner --sink SINK",
+        "To follow the fleet:",
+        `  genesys-oauth rotate status ${plan.fleet}`
+      ].join("\n")
+    )
+  }).pipe(Database.withRotations(flags))
