@@ -14,6 +14,7 @@ import * as Print from "../output/Print.ts"
 import * as Question from "../output/Question.ts"
 import * as StatusLine from "../output/StatusLine.ts"
 import * as AskPerson from "./AskPerson.ts"
+import * as ForCsv from "./ForCsv.ts"
 import * as PlanViews from "./PlanViews.ts"
 import type { StartFlags } from "./RotateCommand.ts"
 import * as StatusViews from "./StatusViews.ts"
@@ -29,7 +30,7 @@ export const run = Effect.fnUntraced(function* (plan: Plan.Plan, action: string,
   yield* Confirm.confirm(`${lossOf(plan)} ${action}`, flags)
   if (flags.yes) yield* note(lossOf(plan))
   const status = yield* attend(plan).pipe(Effect.provide(Rotation.layerMemory()), Effect.provide(steps))
-  yield* Print.print(StatusViews.fleet(status, "genesys-oauth"), flags)
+  yield* Print.print(ForCsv.joined(StatusViews.fleet(status, "genesys-oauth"), flags), flags)
   const open = status.rotations.filter((rotation) => !StatusViews.hasEnded(rotation)).length
   if (open === 0) return
   return yield* new Failure.Failure({

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Print from "../output/Print.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
+import * as ForCsv from "./ForCsv.ts"
 import * as HistoryViews from "./HistoryViews.ts"
 import * as ReportViews from "./ReportViews.ts"
 import type { ReportFlags } from "./RotateSteerCommand.ts"
@@ -13,8 +14,6 @@ export const run = (flags: ReportFlags) =>
     yield* Print.check(flags, flags.history ? HistoryViews.fields : ReportViews.fields)
     const status = yield* FindRotation.fleet(flags.fleet)
     const entries = yield* RotationStore.use((store) => store.histories(flags.fleet))
-    yield* Print.print(
-      flags.history ? HistoryViews.list(status, entries) : ReportViews.list(status, entries),
-      flags
-    )
+    const views = flags.history ? HistoryViews : ReportViews
+    yield* Print.print(ForCsv.joined(views.list(status, entries), flags), flags)
   }).pipe(Database.withRotations(flags))

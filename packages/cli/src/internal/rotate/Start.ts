@@ -8,6 +8,7 @@ import * as Failures from "../Failures.ts"
 import * as Confirm from "../output/Confirm.ts"
 import * as Print from "../output/Print.ts"
 import * as Database from "./Database.ts"
+import * as ForCsv from "./ForCsv.ts"
 import * as InMemory from "./InMemory.ts"
 import * as PlanFile from "./PlanFile.ts"
 import * as PlanViews from "./PlanViews.ts"
@@ -49,10 +50,8 @@ const handOver = (plan: Plan.Plan, action: string, flags: StartFlags) =>
     yield* Confirm.confirm(action, flags)
     yield* rotations.start(plan)
     if (flags.csv || Option.isSome(flags.json) || Option.isSome(flags.jq)) {
-      return yield* Print.print(
-        StatusViews.fleet(yield* rotations.status(plan.fleet), "genesys-oauth"),
-        flags
-      )
+      const started = StatusViews.fleet(yield* rotations.status(plan.fleet), "genesys-oauth")
+      return yield* Print.print(ForCsv.joined(started, flags), flags)
     }
     yield* Output.print(
       [

@@ -9,6 +9,7 @@ import * as Stdio from "effect/Stdio"
 import * as Print from "../output/Print.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
+import * as ForCsv from "./ForCsv.ts"
 import type { StatusFlags } from "./RotateSteerCommand.ts"
 import * as Screen from "./Screen.ts"
 import * as StatusViews from "./StatusViews.ts"
@@ -34,7 +35,7 @@ const overview = Effect.fnUntraced(function* (flags: StatusFlags) {
 
 const once = Effect.fnUntraced(function* (name: string, flags: StatusFlags) {
   const status = yield* FindRotation.fleet(name)
-  yield* Print.print(StatusViews.fleet(status, yield* program), flags)
+  yield* Print.print(ForCsv.joined(StatusViews.fleet(status, yield* program), flags), flags)
   return status
 })
 

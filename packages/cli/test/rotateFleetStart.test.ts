@@ -1,0 +1,152 @@
+/** The start of a fleet, in memory and with a database. */
+import { readdir, readFile, stat, writeFile } from "node:fs/promises"
+import { Emulator } from "@effect-genesys/emulator"
+import type * as InProcessOptions from "@effect-genesys/testing/InProcess"
+import * as Wiretap from "@effect-genesys/testing/Wiretap"
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Clients from "./Clients.ts"
+import * as InProcess from "./InProcess.ts"
+
+/** Fails if the output has a secret. */
+const rotate = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  options: InProcessOptions.Options = {}
+) {
+  const secrets = yield* Wiretap.tap
+  const environment = { ...(yield* InProcess.administrator), ...options.environment }
+  const ended = yield* InProcess.genesysOauth(["rotate", ...args], { ...options, environment })
+  assert.isFalse(Wiretap.shows([ended.stdout, ended.stderr], secrets), "the output has a secret")
+  return ended
+}, Effect.scoped)
+
+/** Plans a client, and returns the file of the plan. */
+const planOf = Effect.fnUntraced(function* (file: string, id: string, ...args: ReadonlyArray<string>) {
+  const { code } = yield* rotate(["plan", "--fleet", "autumn", "--client", id, "--out", file, ...args])
+  assert.strictEqual(code, 0)
+  return file
+})
+
+const inPlace = ["--mode", "in-place", "--secret-name", "billing"] as const
+
+const signsIn = (id: string, secret: string) =>
+  Effect.gen(function* () {
+    const { url } = yield* Emulator.Emulator
+    const { code } = yield* InProcess.genesysOauth(["clients", "list", "--json=id"], {
+      environment: {
+        GENESYSCLOUD_REGION: url,
+        GENESYSCLOUD_OAUTHCLIENT_ID: id,
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: secret
+      }
+    })
+    return code === 0
+  })
+
+layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: true })("a start", (it) => {
+  it.effect("in memory replaces the secret in place, stores it, and shows the end", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace)
+      const args = ["start", plan, "--memory", "--sink", `file:${path}/secrets`]
+      const { code, stderr, stdout } = yield* rotate([...args, "--yes"])
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /1 rotation, 1 completed/)
+      assert.match(stderr, /The state of the rotations is in the memory of this process\. If it ends/)
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(`${path}/secrets`)), ["billing.json"])
+      const stored = yield* Effect.promise(() => readFile(`${path}/secrets/billing.json`, "utf8"))
+      const { id: storedId, secret } = JSON.parse(stored)
+      assert.strictEqual(storedId, id)
+      assert.isTrue(yield* signsIn(id, secret))
+      const { mode } = yield* Effect.promise(() => stat(`${path}/secrets/billing.json`))
+      assert.strictEqual(mode & 0o777, 0o600)
+    })
+  )
+
+  it.effect("asks first, and for each approval on the terminal", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace, "--approve", "promote")
+      const args = ["start", plan, "--memory", "--sink", `file:${path}/secrets`, "--sink-format", "env"]
+      const rotations = () => faults.counters().received["postOauthClientSecret"] ?? 0
+      const before = rotations()
+
+      const nobody = yield* rotate([...args, "--yes"])
+      assert.strictEqual(nobody.code, 2)
+      assert.match(nobody.stderr, /waits for a person to approve promote, and nobody can answer here/)
+
+      const no = yield* rotate(args, { answer: Effect.succeed("n") })
+      assert.strictEqual(no.code, 1)
+      assert.match(no.stderr, /Start 1 rotation of the fleet autumn\? \[y\/N\]/)
+
+      const declined = yield* rotate([...args, "--yes"], { answer: Effect.succeed("n") })
+      assert.strictEqual(declined.code, 3)
+      assert.match(declined.stderr, /the old secret may stop working at once\. Approve promote\? \[y\/N\]/)
+      assert.match(declined.stderr, /1 of 1 rotation did not end/)
+      assert.strictEqual(rotations(), before)
+
+      const yes = yield* rotate(args, { answer: Effect.succeed("y") })
+      assert.strictEqual(yes.code, 0)
+      assert.strictEqual(rotations(), before + 1)
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(`${path}/secrets`)), ["billing.env"])
+    })
+  )
+
+  it.effect("says what stays behind if a rotation does not end", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace, "--approve", "none")
+      yield* Clients.failing({
+        operation: "postOauthClientSecret",
+        fault: { kind: "error", status: 400, code: "bad.request" }
+      })
+      const args = ["start", plan, "--memory", "--sink", `file:${path}/secrets`, "--yes"]
+      const { code, stderr, stdout } = yield* rotate(args)
+      assert.strictEqual(code, 3)
+      assert.match(stdout, /Billing .* is held at handOver: .*bad\.request/)
+      assert.match(stderr, /did not end, .*start the same plan again/)
+      assert.strictEqual((yield* rotate(args)).code, 0)
+    })
+  )
+
+  it.effect.each([
+    [["--memory", "--yes"], /--memory needs --sink/],
+    [["--memory", "--sink", "file:x", "--database", "postgresql://h/d"], /exclude each other/],
+    [["--sink", "file:x", "--yes"], /--sink is for --memory.*genesys-oauth rotate runner/],
+    [["--memory", "--sink", "s3:x", "--yes"], /file:DIRECTORY, command:LINE or vault:MOUNT\/PREFIX/],
+    [["--memory", "--sink", "vault:x", "--yes"], /needs the mount of the secrets engine and a path/],
+    [["--memory", "--sink", "vault:x/y", "--yes"], /Not set: VAULT_ADDR, VAULT_TOKEN/],
+    [["--yes"], /set GENESYS_ROTATION_DATABASE, or add --database/],
+    [["--memory", "--sink", "file:x"], /Nobody can answer here: add --yes/]
+  ] as const)("refuses %j before any request", ([args, message]) =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const id = yield* Clients.create()
+      const { file } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace, "--approve", "none")
+      const before = faults.counters().received
+      const { code, stderr } = yield* rotate(["start", plan, ...args])
+      assert.strictEqual(code, 2)
+      assert.match(stderr, message)
+      assert.deepStrictEqual(faults.counters().received, before)
+    })
+  )
+
+  it.effect("refuses a file that is no plan", () =>
+    Effect.gen(function* () {
+      const { file } = yield* Clients.directory
+      const args = (name: string) => ["start", file(name), "--memory", "--sink", "file:x", "--yes"]
+      const none = yield* rotate(args("none.json"))
+      assert.strictEqual(none.code, 2)
+      assert.match(none.stderr, /There is no file .*: write one with genesys-oauth rotate plan/)
+      yield* Effect.promise(() => writeFile(file("bad.json"), '{"fleet":"a b"}'))
+      const bad = yield* rotate(args("bad.json"))
+      assert.strictEqual(bad.code, 2)
+      assert.match(bad.stderr, /is not a plan: /)
+    })
+  )
+})
