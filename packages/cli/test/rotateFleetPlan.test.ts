@@ -57,8 +57,15 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
       const out = file("plan.json")
       const rules = ["--grace", "36h", "--quiet-days", "3", "--deadline-days", "9"]
       const { code, stderr } = yield* plan(
-        ...["--name", "crm", "--secret-name", "prod-{name}", "--out", out, "--approve", "promote,delete:2d"],
-        ...rules
+        ...rules,
+        "--name",
+        "crm",
+        "--secret-name",
+        "prod-{name}",
+        "--approve",
+        "promote,delete:2d",
+        "--out",
+        out
       )
       assert.strictEqual(code, 0)
       assert.include(stderr, `genesys-oauth rotate start ${out}`)
@@ -132,9 +139,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
         "{name}"
       )
       assert.strictEqual(refused.code, 2)
-      const { rotations } = yield* planned(
-        ...["--client", "A b", "--client", "A/b", "--secret-name", "{name}-{id}"]
-      )
+      const { rotations } = yield* planned("--client", "A b", "--client", "A/b")
       assert.lengthOf(rotations, 2)
     })
   )

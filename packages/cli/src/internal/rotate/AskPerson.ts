@@ -33,7 +33,7 @@ export const decide = Effect.fnUntraced(function* (status: Status.Status) {
 export const unpause = Effect.fnUntraced(function* ({ fleet, pause }: Status.FleetStatus) {
   const rotations = yield* Rotations
   if (!(yield* isYes(`The fleet is paused: ${printable(pause?.reason ?? "")}. Continue?`))) return false
-  yield* rotations.unpause(fleet)
+  yield* rotations.unpause(fleet, { by: yield* By.by })
   return true
 })
 

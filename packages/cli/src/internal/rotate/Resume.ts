@@ -25,7 +25,7 @@ const fleet = Effect.fnUntraced(function* (name: string) {
   if (pause === undefined) {
     return yield* Output.print(`The fleet ${name} is not paused. Nothing was changed.${advice}`)
   }
-  yield* rotations.unpause(name)
+  yield* rotations.unpause(name, { by: yield* By.by })
   yield* Output.print(`The pause of the fleet ${name} is over.${advice}`)
 })
 

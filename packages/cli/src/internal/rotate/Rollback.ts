@@ -17,6 +17,11 @@ export const run = (flags: RollbackFlags) =>
     const rotations = yield* Rotations
     const status = yield* FindRotation.byReference(flags.fleet, flags.client)
     const name = FindRotation.named(status)
+    if (status.state === "rollingBack") {
+      return yield* Output.print(
+        `The rotation of the client ${name} is on its way back already. Nothing was changed.`
+      )
+    }
     const choice = status.choices.find(({ action }) => action === "rollback")
     if (choice === undefined) {
       return yield* Failures.failed(
