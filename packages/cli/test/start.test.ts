@@ -61,6 +61,8 @@ const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, Read
   ["genesys-oauth --help", Process.bin, ["--help"], ofGenesysOauth],
   ["genesys-oauth --version", Process.bin, ["--version"], ofGenesysOauth],
   ["genesys-oauth audit --help", Process.bin, ["audit", "--help"], ofGenesysOauth],
+  ["genesys-oauth rotate --help", Process.bin, ["rotate", "--help"], ofGenesysOauth],
+  ["genesys-oauth rotate runner --help", Process.bin, ["rotate", "runner", "--help"], ofGenesysOauth],
   ["genesys-oauth emulator --help", Process.bin, ["emulator", "--help"], ofGenesysOauth],
   ["genesys-emulator --help", emulatorBin, ["--help"], ofEmulator]
 ]
