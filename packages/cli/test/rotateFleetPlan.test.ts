@@ -103,6 +103,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
       /--deadline-days 10 leaves no time for --quiet-days 40/
     ],
     [["--secret-name", "all"], /gives two clients the same name in the sink: add \{id\} to it/],
+    [["--secret-name", "prod/{name}"], /gives "prod\/[\w-]+", which no sink takes/],
     [["--approve", "promote,"], /give none, or steps such as promote,deactivate,delete/],
     [["--grace", "7"], /such as 30m, 12h or 7d/],
     [["--json", "--csv"], /--json and --csv exclude each other/],

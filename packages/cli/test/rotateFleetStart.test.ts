@@ -64,6 +64,24 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     })
   )
 
+  it.effect("gives the secret to a command, with its name in the environment", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace)
+      const stored = file("stored")
+      const sink = `command:tee "${stored}-$GENESYS_SECRET_NAME" && echo "stored $GENESYS_SECRET_NAME" >&2`
+      const flags = ["--sink", sink, "--sink-directory", `${path}/kept`, "--sink-format", "env"]
+      const { code, stderr } = yield* rotate(["start", plan, "--memory", ...flags, "--yes"])
+      assert.strictEqual(code, 0)
+      assert.match(stderr, /stored billing/)
+      const text = yield* Effect.promise(() => readFile(`${stored}-billing`, "utf8"))
+      assert.match(text, new RegExp(`^GENESYSCLOUD_OAUTHCLIENT_ID=${id}$`, "m"))
+      const [, secret = ""] = /^GENESYSCLOUD_OAUTHCLIENT_SECRET=(.+)$/m.exec(text) ?? []
+      assert.isTrue(yield* signsIn(id, secret))
+    })
+  )
+
   it.effect("asks first, and for each approval on the terminal", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
@@ -120,6 +138,12 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     [["--memory", "--sink", "s3:x", "--yes"], /file:DIRECTORY, command:LINE or vault:MOUNT\/PREFIX/],
     [["--memory", "--sink", "vault:x", "--yes"], /needs the mount of the secrets engine and a path/],
     [["--memory", "--sink", "vault:x/y", "--yes"], /Not set: VAULT_ADDR, VAULT_TOKEN/],
+    [["--memory", "--sink", "command:cat", "--yes"], /needs --sink-directory/],
+    [["--memory", "--sink", "file:x", "--sink-read", "cat", "--yes"], /--sink-read is for --sink command:/],
+    [
+      ["--memory", "--sink", "vault:x/y", "--sink-format", "env", "--yes"],
+      /--sink-format is for --sink file: and command:/
+    ],
     [["--yes"], /set GENESYS_ROTATION_DATABASE, or add --database/],
     [["--memory", "--sink", "file:x"], /Nobody can answer here: add --yes/]
   ] as const)("refuses %j before any request", ([args, message]) =>

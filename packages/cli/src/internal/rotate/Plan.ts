@@ -30,6 +30,7 @@ export const run = (flags: PlanFlags) =>
       // The command line has checked everything else that a plan requires.
       Effect.mapError((error) => (error._tag === "GenesysError" ? error : sameNames(flags)))
     )
+    yield* checkNames(plan)
     yield* Print.print(flags.csv ? PlanViews.rows(plan) : PlanViews.one(plan), flags)
     if (Option.isNone(flags.out)) return
     const file = flags.out.value
@@ -55,6 +56,18 @@ const chosen = (references: ReadonlyArray<string>, clients: ReadonlyArray<OAuthC
   return Effect.forEach(references, (reference) =>
     Effect.fromResult(ClientReference.resolve(reference, referable))
   )
+}
+
+/** The sinks of `--sink` refuse other names, which would hold the rotations once they run. */
+const checkNames = ({ rotations }: Plan.Plan) => {
+  const unsafe = rotations.find(({ secretName }) => !/^[a-z\d][\w.-]{0,127}$/i.test(secretName))
+  return unsafe === undefined
+    ? Effect.void
+    : Effect.fail(
+        Failures.usage(
+          `--secret-name gives ${JSON.stringify(unsafe.secretName)}, which no sink takes: use up to 128 letters, digits, -, _ and ., with a letter or digit first.`
+        )
+      )
 }
 
 const sameNames = ({ secretName }: PlanFlags) =>

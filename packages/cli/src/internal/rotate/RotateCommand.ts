@@ -70,7 +70,7 @@ const startFlags = {
     "Run the fleet in this process, to its end, without a database. Its state is lost if the process ends before that"
   ),
   sink: Flag.optional(RotateFlags.sink),
-  sinkFormat: RotateFlags.sinkFormat,
+  ...RotateFlags.sinkOptions,
   yes: RotateFlags.off("yes", "Do not ask for confirmation"),
   dryRun: RotateFlags.off("dry-run", "Show the plan, and start nothing"),
   ...OutputFlags.ofMany

@@ -45,15 +45,28 @@ export const sink = Flag.String("sink").pipe(
     )
   ),
   Flag.withDescription(
-    "Where the secrets go. file:DIRECTORY writes files that only you can read; command:LINE runs a command for each read and write; vault:MOUNT/PREFIX uses a KV engine of HashiCorp Vault, with VAULT_ADDR and VAULT_TOKEN"
+    "Where the secrets go. file:DIRECTORY writes files that only you can read. command:LINE runs a command of the shell that stores the secret on its standard input under the name GENESYS_SECRET_NAME of its environment. vault:MOUNT/PREFIX uses a KV engine of HashiCorp Vault, with VAULT_ADDR and VAULT_TOKEN"
   )
 )
 
-export const sinkFormat = Flag.Literals("sink-format", ["json", "env"]).pipe(
-  Flag.withMetavar("FORMAT"),
-  Flag.withDescription("The form of the files of --sink file:DIRECTORY. Default: json"),
-  Flag.optional
-)
+/** The rest of a sink. */
+export const sinkOptions = {
+  sinkFormat: Flag.Literals("sink-format", ["json", "env"]).pipe(
+    Flag.withMetavar("FORMAT"),
+    Flag.withDescription("The form of the secrets of --sink file: and command:. Default: json"),
+    Flag.optional
+  ),
+  sinkDirectory: text(
+    "sink-directory",
+    "DIRECTORY",
+    "Where --sink command: keeps pending and previous secrets. All runners must share it"
+  ).pipe(Flag.optional),
+  sinkRead: text(
+    "sink-read",
+    "LINE",
+    "A command that prints the secret that programs read now, for --sink command:. Default: the one that it stored last"
+  ).pipe(Flag.optional)
+}
 
 export const off = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDescription(description), Flag.withDefault(false))

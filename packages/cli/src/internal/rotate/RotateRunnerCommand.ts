@@ -31,7 +31,7 @@ const host = (name: string, description: string) =>
 const flags = {
   database: RotateFlags.database,
   sink: RotateFlags.sink,
-  sinkFormat: RotateFlags.sinkFormat,
+  ...RotateFlags.sinkOptions,
   host: host("host", "Where other runners reach this one, and where it listens for them"),
   port: port("port", 1, 34_431, "The port for other runners"),
   healthHost: host("health-host", "Where /health and /metrics listen"),

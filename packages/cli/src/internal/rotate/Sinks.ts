@@ -1,5 +1,6 @@
 /** The sink that `--sink` names. */
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
+import * as CommandSink from "@effect-genesys/rotation/CommandSink"
 import * as FileSink from "@effect-genesys/rotation/FileSink"
 import * as VaultSink from "@effect-genesys/rotation/VaultSink"
 import * as Config from "effect/Config"
@@ -10,31 +11,51 @@ import * as Redacted from "effect/Redacted"
 import * as Failures from "../Failures.ts"
 import type { RunnerFlags } from "./RotateRunnerCommand.ts"
 
-export type Flags = Pick<RunnerFlags, "sink" | "sinkFormat">
+export type Flags = Pick<RunnerFlags, "sink" | "sinkDirectory" | "sinkFormat" | "sinkRead">
 
 /** Fails before anything starts if a part of the sink is missing. */
 export const layer = (flags: Flags) => Layer.unwrap(named(flags))
 
 const named = Effect.fnUntraced(function* (flags: Flags) {
   const [, kind, rest = ""] = /^(file|command|vault):(.+)$/s.exec(flags.sink) ?? []
+  if (kind === "command") return yield* command(rest, flags)
+  yield* unused(flags, "sinkDirectory", "--sink-directory", "command:")
+  yield* unused(flags, "sinkRead", "--sink-read", "command:")
   if (kind === "vault") return yield* vault(rest, flags)
   return FileSink.layer({ directory: rest, ...formatOf(flags) })
 })
 
+const unused = (flags: Flags, name: keyof Flags, flag: string, kinds: string) => {
+  const value = flags[name]
+  return typeof value === "string" || Option.isNone(value)
+    ? Effect.void
+    : Effect.fail(Failures.usage(`${flag} is for --sink ${kinds}: leave it out.`))
+}
+
 const formatOf = ({ sinkFormat }: Flags) => (Option.isSome(sinkFormat) ? { format: sinkFormat.value } : {})
 
-const vault = Effect.fnUntraced(function* (path: string, { sinkFormat }: Flags) {
+const command = Effect.fnUntraced(function* (promote: string, flags: Flags) {
+  if (Option.isNone(flags.sinkDirectory)) {
+    return yield* Failures.usage(
+      "--sink command: needs --sink-directory, where it keeps pending and previous secrets: a directory that all runners share."
+    )
+  }
+  return CommandSink.layer({
+    promote,
+    directory: flags.sinkDirectory.value,
+    ...(Option.isSome(flags.sinkRead) && { read: flags.sinkRead.value }),
+    ...formatOf(flags)
+  })
+})
+
+const vault = Effect.fnUntraced(function* (path: string, flags: Flags) {
   const [, mount, prefix] = /^([^/]+)\/(.*[^/])\/*$/.exec(path) ?? []
   if (mount === undefined || prefix === undefined) {
     return yield* Failures.usage(
       "--sink vault: needs the mount of the secrets engine and a path in it, such as vault:secret/genesys."
     )
   }
-  if (Option.isSome(sinkFormat)) {
-    return yield* Failures.usage(
-      "--sink-format is for files and commands: Vault keeps the id and the secret as fields."
-    )
-  }
+  yield* unused(flags, "sinkFormat", "--sink-format", "file: and command:")
   const address = yield* Config.String("VAULT_ADDR").pipe(Config.withDefault(""))
   const namespace = yield* Config.String("VAULT_NAMESPACE").pipe(Config.withDefault(""))
   const token = Config.Redacted("VAULT_TOKEN").pipe(Config.withDefault(Redacted.make("")))
