@@ -116,6 +116,15 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
     })
   )
 
+  it.effect("leaves out the new client of a rotation that has not ended", () =>
+    Effect.gen(function* () {
+      const twin = yield* Clients.create({ name: "Twin", description: "Nightly [rotation spring/2f1c]" })
+      const { rotations, skipped } = yield* planned("--client", twin)
+      assert.lengthOf(rotations, 0)
+      assert.strictEqual(skipped[0].reason, "the rotation spring/2f1c created it, and has not ended")
+    })
+  )
+
   it.effect("without a rotation is not written", () =>
     Effect.gen(function* () {
       const { file } = yield* Clients.directory

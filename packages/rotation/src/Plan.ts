@@ -5,6 +5,7 @@ import type { OAuthClient } from "@effect-genesys/schemas/OAuthClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Marker from "./internal/steps/Marker.ts"
 import { Mode, Policy } from "./Policy.ts"
 
 /**
@@ -83,8 +84,8 @@ export interface Options {
 /**
  * Plans a rotation for each client of the organization that has a secret and that the options want.
  *
- * It leaves out clients that are not active, clients of the implicit grant, which use no secret, and the client that the
- * caller signs in with: it would never be quiet. It changes nothing, and costs two requests.
+ * It leaves out clients that are not active, clients of the implicit grant, which use no secret, new clients of rotations that
+ * have not ended, and the client that the caller signs in with: it would never be quiet. It changes nothing, and costs two requests.
  *
  * @since 0.1.0
  * @category constructors
@@ -119,14 +120,14 @@ export const make = Effect.fnUntraced(function* ({
   return yield* Plan.makeEffect({ fleet, policy, rotations, skipped })
 })
 
-const reasonToSkip = (
-  { authorizedGrantType, id, state }: OAuthClient,
-  own: string | undefined
-): string | undefined => {
+const reasonToSkip = (client: OAuthClient, own: string | undefined): string | undefined => {
+  const { authorizedGrantType, id, state } = client
+  const unfinished = Marker.rotationOf(client)
   if (id === undefined) return "the server sent no id for it"
   if (id === own) return "the rotation itself signs in with it: rotate it in place, by hand"
   if (state !== "active") return `it is ${state ?? "in an unknown state"}`
   if (authorizedGrantType === "TOKEN") return "the implicit grant uses no secret"
+  if (unfinished !== undefined) return `the rotation ${unfinished} created it, and has not ended`
   return undefined
 }
 

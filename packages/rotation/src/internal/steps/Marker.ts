@@ -13,3 +13,7 @@ export const remove = (description: string | undefined, rotationId: string): str
 
 export const has = ({ description = "" }: OAuthClient, rotationId: string): boolean =>
   description.includes(markerOf(rotationId))
+
+/** The rotation of a twin, if that has not ended. */
+export const rotationOf = ({ description = "" }: OAuthClient): string | undefined =>
+  /\[rotation ([\w-]+\/[^\]]+)\]/.exec(description)?.[1]
