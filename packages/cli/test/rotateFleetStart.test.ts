@@ -82,6 +82,36 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     })
   )
 
+  it.effect("rehearses weeks in seconds, with an emulator whose days pass as fast", () =>
+    Effect.gen(function* () {
+      const { clock } = yield* Emulator.Emulator
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const rules = ["--quiet-days", "1", "--grace", "1h", "--approve", "none"]
+      const plan = yield* planOf(file("plan.json"), id, "--secret-name", "billing", ...rules)
+      const args = ["start", plan, "--memory", "--sink", `file:${path}/secrets`, "--speed", "86400", "--yes"]
+      const { code, stdout } = yield* rotate([...args, "--json"])
+      assert.strictEqual(code, 0)
+      const [row] = JSON.parse(stdout)
+      assert.include(row, { clientId: id, state: "completed" })
+      assert.isAbove(Date.parse(row.deletedAt) - Date.parse(row.promotedAt), 2 * 86_400_000)
+      const stored = yield* Effect.promise(() => readFile(`${path}/secrets/billing.json`, "utf8"))
+      assert.strictEqual(JSON.parse(stored).id, row.newClientId)
+      assert.strictEqual(yield* clock.speed, 1)
+      yield* clock.reset
+
+      const { url } = yield* Emulator.Emulator
+      for (const [region, message] of [
+        ["us-east-1", /--speed is for the emulator, and this organization is at us-east-1/],
+        [`${url}/api`, /--speed is for the emulator, and there is none at/]
+      ] as const) {
+        const refused = yield* rotate(args, { environment: { GENESYSCLOUD_REGION: region } })
+        assert.isAbove(refused.code, 0)
+        assert.match(refused.stderr, message)
+      }
+    })
+  )
+
   it.effect("asks first, and for each approval on the terminal", () =>
     Effect.gen(function* () {
       const { faults } = yield* Emulator.Emulator
@@ -125,7 +155,8 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       const args = ["start", plan, "--memory", "--sink", `file:${path}/secrets`, "--yes"]
       const { code, stderr, stdout } = yield* rotate(args)
       assert.strictEqual(code, 3)
-      assert.match(stdout, /Billing .* is held at handOver: .*bad\.request/)
+      assert.match(stdout, /^Billing .* held$/m)
+      assert.match(stderr, /The rotation of Billing \(.*\) is held at handOver: .*bad\.request/)
       assert.match(stderr, /did not end, .*start the same plan again/)
       assert.strictEqual((yield* rotate(args)).code, 0)
     })
@@ -133,6 +164,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
 
   it.effect.each([
     [["--memory", "--yes"], /--memory needs --sink/],
+    [["--speed", "2", "--yes"], /--speed is for --memory/],
     [["--memory", "--sink", "file:x", "--database", "postgresql://h/d"], /exclude each other/],
     [["--sink", "file:x", "--yes"], /--sink is for --memory.*genesys-oauth rotate runner/],
     [["--memory", "--sink", "s3:x", "--yes"], /file:DIRECTORY, command:LINE or vault:MOUNT\/PREFIX/],

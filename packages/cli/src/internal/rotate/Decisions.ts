@@ -65,7 +65,8 @@ const several = (status: Status.Status, count: number, { fleet, program, width }
 const way = (line: string, cost: string, width: number) =>
   `  ${line}\n${wrap(cost, Math.max(width - 4, 16)).replaceAll(/^/gm, "    ")}`
 
-const reasonOf = ({ hold, state, step, until }: Status.Status) => {
+/** Such as `is held at create: …`. */
+export const reasonOf = ({ hold, state, step, until }: Status.Status) => {
   if (hold !== undefined) return `is held at ${hold.step}: ${printable(hold.problem)}.${callsOf(hold)}`
   const end =
     until === undefined

@@ -1,8 +1,10 @@
 /** Runs a fleet in this process, to its end. A terminal asks for the decisions of a person. */
 import * as Failure from "@effect-genesys/emulator/command/Failure"
+import { Calendar } from "@effect-genesys/rotation/Calendar"
 import type * as Plan from "@effect-genesys/rotation/Plan"
 import * as Rotation from "@effect-genesys/rotation/Rotation"
 import { Rotations } from "@effect-genesys/rotation/Rotations"
+import { RotationStore } from "@effect-genesys/rotation/RotationStore"
 import type * as Status from "@effect-genesys/rotation/Status"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -14,8 +16,11 @@ import * as Print from "../output/Print.ts"
 import * as Question from "../output/Question.ts"
 import * as StatusLine from "../output/StatusLine.ts"
 import * as AskPerson from "./AskPerson.ts"
+import * as Decisions from "./Decisions.ts"
+import * as FindRotation from "./FindRotation.ts"
 import * as ForCsv from "./ForCsv.ts"
 import * as PlanViews from "./PlanViews.ts"
+import * as ReportViews from "./ReportViews.ts"
 import type { StartFlags } from "./RotateCommand.ts"
 import * as StatusViews from "./StatusViews.ts"
 import * as Steps from "./Steps.ts"
@@ -27,17 +32,36 @@ export const run = Effect.fnUntraced(function* (plan: Plan.Plan, action: string,
   yield* checkApprovals(plan)
   // Before the question, so that nobody agrees to a start that fails.
   const steps = yield* Layer.build(Steps.layer({ ...flags, sink: flags.sink.value }))
+  const calendar = yield* Effect.provide(calendarOf(flags), steps)
   yield* Confirm.confirm(`${lossOf(plan)} ${action}`, flags)
   if (flags.yes) yield* note(lossOf(plan))
-  const status = yield* attend(plan).pipe(Effect.provide(Rotation.layerMemory()), Effect.provide(steps))
-  yield* Print.print(ForCsv.joined(StatusViews.fleet(status, "genesys-oauth"), flags), flags)
-  const open = status.rotations.filter((rotation) => !StatusViews.hasEnded(rotation)).length
-  if (open === 0) return
+  const { entries, status } = yield* attend(plan).pipe(
+    Effect.zipWith(
+      RotationStore.use((store) => store.histories(plan.fleet)),
+      (ended, history) => ({ entries: history, status: ended })
+    ),
+    Effect.provide(Rotation.layerMemory()),
+    Effect.provideService(Calendar, calendar),
+    Effect.provide(steps)
+  )
+  yield* Print.print(ForCsv.joined(ReportViews.list(status, entries), flags), flags)
+  const open = status.rotations.filter((rotation) => !StatusViews.hasEnded(rotation))
+  if (open.length === 0) return
+  for (const rotation of open) {
+    yield* note(`The rotation of ${FindRotation.named(rotation)} ${Decisions.reasonOf(rotation)}`)
+  }
   return yield* new Failure.Failure({
     exitCode: Failure.exitCodes.incomplete,
-    sentence: `${open} of ${PlanViews.countOf(plan.rotations.length)} did not end, and the state is gone with this process: ${consequence(plan)}`
+    sentence: `${open.length} of ${PlanViews.countOf(plan.rotations.length)} did not end, and the state is gone with this process: ${consequence(plan)}`
   })
 }, Effect.scoped)
+
+/** A rehearsal is loaded on demand, since it needs the emulator. */
+const calendarOf = Effect.fnUntraced(function* ({ speed }: StartFlags) {
+  if (Option.isNone(speed)) return yield* Calendar
+  const RehearsedDays = yield* Effect.promise(() => import("./RehearsedDays.ts"))
+  return yield* RehearsedDays.calendar(speed.value)
+})
 
 /** Only a terminal can be asked. */
 const checkApprovals = Effect.fnUntraced(function* ({ policy, rotations }: Plan.Plan) {

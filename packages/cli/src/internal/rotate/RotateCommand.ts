@@ -69,6 +69,18 @@ const startFlags = {
     "memory",
     "Run the fleet in this process, to its end, without a database. Its state is lost if the process ends before that"
   ),
+  speed: Flag.Int("speed").pipe(
+    Flag.withMetavar("N"),
+    Flag.withSchema(
+      Schema.Int.check(
+        Schema.isBetween({ minimum: 1, maximum: 86_400 }, { message: "Expected a number from 1 to 86400" })
+      )
+    ),
+    Flag.withDescription(
+      "Rehearse with the emulator: its days, and those of --memory, pass N times as fast. With 86400, a day takes a second"
+    ),
+    Flag.optional
+  ),
   sink: Flag.optional(RotateFlags.sink),
   ...RotateFlags.sinkOptions,
   yes: RotateFlags.off("yes", "Do not ask for confirmation"),
@@ -95,6 +107,10 @@ const start = Command.make(
     {
       command: "genesys-oauth rotate start plan.json --memory --sink file:secrets",
       description: "Rotate in place, with files for the secrets"
+    },
+    {
+      command: "genesys-oauth rotate start plan.json --memory --sink file:secrets --speed 86400",
+      description: "Rehearse with the emulator, where a day takes a second"
     }
   ])
 )

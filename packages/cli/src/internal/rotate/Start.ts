@@ -13,12 +13,13 @@ import * as InMemory from "./InMemory.ts"
 import * as PlanFile from "./PlanFile.ts"
 import * as PlanViews from "./PlanViews.ts"
 import * as Problems from "./Problems.ts"
+import * as ReportViews from "./ReportViews.ts"
 import type { StartFlags } from "./RotateCommand.ts"
 import * as StatusViews from "./StatusViews.ts"
 
 export const run = (flags: StartFlags) =>
   Effect.gen(function* () {
-    yield* Print.check(flags, flags.dryRun ? PlanViews.fields : StatusViews.fields)
+    yield* Print.check(flags, fieldsOf(flags))
     yield* checkFlags(flags)
     const plan = yield* PlanFile.read(flags.file)
     const action = `Start ${PlanViews.countOf(plan.rotations.length)} of the fleet ${plan.fleet}`
@@ -30,7 +31,12 @@ export const run = (flags: StartFlags) =>
     yield* handOver(plan, action, flags)
   }).pipe(Problems.exit)
 
-const checkFlags = ({ database, memory, sink }: StartFlags) => {
+const fieldsOf = ({ dryRun, memory }: StartFlags) => {
+  if (dryRun) return PlanViews.fields
+  return memory ? ReportViews.fields : StatusViews.fields
+}
+
+const checkFlags = ({ database, memory, sink, speed }: StartFlags) => {
   if (memory && Option.isSome(database)) {
     return Effect.fail(Failures.usage("--memory and --database exclude each other: give one of them."))
   }
@@ -40,6 +46,9 @@ const checkFlags = ({ database, memory, sink }: StartFlags) => {
         "--sink is for --memory: with a database, only its runners use the sink. Give --sink to genesys-oauth rotate runner."
       )
     )
+  }
+  if (!memory && Option.isSome(speed)) {
+    return Effect.fail(Failures.usage("--speed is for --memory: runners of a database live by the clock."))
   }
   return Effect.void
 }
