@@ -66,6 +66,7 @@ const guide: Array<DefaultTheme.SidebarItem> = [
     text: "How to",
     items: [
       { text: "Rotate a secret", link: "/how-to/rotate-a-secret" },
+      { text: "Rotate a fleet", link: "/how-to/rotate-a-fleet" },
       { text: "Find who uses the rate limit", link: "/how-to/find-heavy-clients" },
       { text: "Sign in from a single-page app", link: "/how-to/single-page-app" },
       { text: "Test your code with faults", link: "/how-to/test-with-faults" },
