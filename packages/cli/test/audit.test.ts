@@ -99,6 +99,31 @@ describe("audit --demo", () => {
     })
   )
 
+  test.live("of one client advises to query its endpoints", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* InProcess.genesysOauth(["audit", "--demo", "--client", "Presence Poller"])
+      assert.match(stdout, /^ {2}genesys-oauth usage query [\da-f-]{36} --days 7 --by template --by method$/m)
+      assert.notMatch(stdout, /audit --client/)
+    })
+  )
+
+  test.live("prints the fields that --json names, and what --jq selects", () =>
+    Effect.gen(function* () {
+      const named = yield* InProcess.genesysOauth(["audit", "--demo", "--json=listed,strategy"])
+      assert.deepStrictEqual(JSON.parse(named.stdout), { listed: 15, strategy: "organization" })
+      const selected = yield* InProcess.genesysOauth(["audit", "--demo", "--jq", ".clients[0].name"])
+      assert.strictEqual(selected.stdout, "Presence Poller\n")
+    })
+  )
+
+  test.live("names the fields if there is none of a name, before it reads anything", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* InProcess.genesysOauth(["audit", "--demo", "--json=client"])
+      assert.strictEqual(code, 2)
+      assert.match(stderr, /There is no field client\. The fields are organization, interval, .*, live\./)
+    })
+  )
+
   test.live("prints a report, and its progress beside it", () =>
     Effect.gen(function* () {
       const { code, stderr, stdout } = yield* InProcess.genesysOauth(["audit", "--demo"])

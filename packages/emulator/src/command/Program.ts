@@ -20,6 +20,7 @@ import * as Terminal from "effect/Terminal"
 import { fold } from "./Fold.ts"
 import * as Npx from "./Npx.ts"
 import * as Output from "./Output.ts"
+import * as Words from "./Words.ts"
 
 /**
  * Settings of a program.
@@ -81,7 +82,11 @@ export const program = <Name extends string, Input, ContextInput, E>(
     const widths = yield* terminalWidths
     const started = yield* Npx.words(command.name, options.npmPackage)
     const context = yield* Effect.context<Stdio.Stdio>()
-    return yield* Command.run(command, options).pipe(
+    const args = yield* Stdio.Stdio.use((stdio) => stdio.args)
+    return yield* Command.runWith(
+      command,
+      options
+    )(Words.understood(command, args)).pipe(
       Effect.provideService(
         CliConfig.CliConfig,
         CliConfig.make({ builtIns: options.builtIns ?? defaultBuiltIns })

@@ -7,6 +7,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Schema from "effect/Schema"
 import * as IntervalFlags from "../IntervalFlags.ts"
 import * as Lazy from "../Lazy.ts"
+import * as OutputFlags from "../output/OutputFlags.ts"
 import * as Settings from "../Settings.ts"
 
 const positive = (most: number) =>
@@ -38,7 +39,7 @@ const flags = {
     Flag.withDescription("Write the report as a page for a browser; - prints it"),
     Flag.optional
   ),
-  json: on("json", "Print one JSON document"),
+  ...OutputFlags.ofOne,
   csv: on("csv", "Print CSV, with a row for each client"),
   fresh: on("fresh", "Start over instead of continuing an interrupted audit"),
   concurrency: Flag.Int("concurrency").pipe(
@@ -68,7 +69,11 @@ export const make = Command.make(
       command: 'genesys-oauth audit --client "CRM Sync" --compare',
       description: "Audit one client, and the month before"
     },
-    { command: "genesys-oauth audit --json", description: "Print JSON for other programs" }
+    { command: "genesys-oauth audit --json", description: "Print JSON for other programs" },
+    {
+      command: "genesys-oauth audit --jq '.clients[] | select(.status429 > 0) | .name'",
+      description: "Name the clients that were throttled"
+    }
   ]),
   Settings.withSettings
 )

@@ -7,10 +7,11 @@ import * as Struct from "effect/Struct"
 import { type Audit, type ClientUsage, endpoints, type Unlisted } from "../../Audit.ts"
 import * as Naming from "../output/Naming.ts"
 import { type Cell, type Column, table, wrap } from "../output/Table.ts"
-import { bar, list, number, percent, printableJson, signed, sparkline } from "../output/Text.ts"
+import { bar, list, number, percent, signed, sparkline } from "../output/Text.ts"
 import * as Commands from "./Commands.ts"
 import type { Comparison } from "./Comparison.ts"
 import * as Days from "./Days.ts"
+import type { fields } from "./Fields.ts"
 import * as Findings from "./Findings.ts"
 import { onOneLine } from "./OnOneLine.ts"
 
@@ -28,48 +29,42 @@ export interface Context {
   readonly program?: string | undefined
 }
 
-/** One JSON document, with the names as the server sent them. */
-export const toJson = (audit: Audit, { caller, comparison, live, region }: Context): string => {
+/** For JSON, with the names as the server sent them. */
+export const toJson = (audit: Audit, { caller, comparison, live, region }: Context) => {
   const all = total(audit.clients)
-  return printableJson(
-    JSON.stringify(
-      {
-        organization: { id: audit.organizationId ?? null, region },
-        interval: Interval.format(audit.interval),
-        readAt: DateTime.formatIso(audit.readAt),
-        strategy: audit.strategy,
-        fallback: audit.fallback ?? null,
-        isContinued: audit.isContinued,
-        listed: audit.listed,
-        total: all,
-        clients: audit.clients.map((client) => ({
-          ...totalsOf(Struct.omit(client, ["created", "state"])),
-          state: client.state ?? null,
-          created: client.created === undefined ? null : DateTime.formatIso(client.created),
-          share: shareOf(client, all),
-          days: Object.fromEntries(Array.from(client.byDay, ([day, { requests }]) => [day, requests]))
-        })),
-        unlisted: audit.unlisted.map(totalsOf),
-        missing: audit.missing,
-        days: Days.of(audit).map(([day, counts]) => Struct.assign({ day }, counts)),
-        endpoints: Array.from(endpoints(audit), ([endpoint, counts]) => ({
-          endpoint,
-          ...counts,
-          share: shareOf(counts, all)
-        })).toSorted((a, b) => b.requests - a.requests || (a.endpoint < b.endpoint ? -1 : 1)),
-        findings: Findings.of({ ...audit, caller }).map(({ clients, commands, kind, sentence }) => ({
-          kind,
-          sentence,
-          clientIds: clients.map(({ id }) => id),
-          commands
-        })),
-        comparison: comparison === undefined ? null : comparisonOf(comparison),
-        live: live ?? null
-      },
-      null,
-      2
-    )
-  )
+  return {
+    organization: { id: audit.organizationId ?? null, region },
+    interval: Interval.format(audit.interval),
+    readAt: DateTime.formatIso(audit.readAt),
+    strategy: audit.strategy,
+    fallback: audit.fallback ?? null,
+    isContinued: audit.isContinued,
+    listed: audit.listed,
+    total: { ...all },
+    clients: audit.clients.map((client) => ({
+      ...totalsOf(Struct.omit(client, ["created", "state"])),
+      state: client.state ?? null,
+      created: client.created === undefined ? null : DateTime.formatIso(client.created),
+      share: shareOf(client, all),
+      days: Object.fromEntries(Array.from(client.byDay, ([day, { requests }]) => [day, requests]))
+    })),
+    unlisted: audit.unlisted.map(totalsOf),
+    missing: audit.missing.map((one) => ({ ...one })),
+    days: Days.of(audit).map(([day, counts]) => Struct.assign({ day }, counts)),
+    endpoints: Array.from(endpoints(audit), ([endpoint, counts]) => ({
+      endpoint,
+      ...counts,
+      share: shareOf(counts, all)
+    })).toSorted((a, b) => b.requests - a.requests || (a.endpoint < b.endpoint ? -1 : 1)),
+    findings: Findings.of({ ...audit, caller }).map(({ clients, commands, kind, sentence }) => ({
+      kind,
+      sentence,
+      clientIds: clients.map(({ id }) => id),
+      commands
+    })),
+    comparison: comparison === undefined ? null : comparisonOf(comparison),
+    live: live === undefined ? null : { ...live }
+  } satisfies { readonly [Name in (typeof fields)[number]]: unknown }
 }
 
 const totalsOf = <Client extends Unlisted>(client: Client) => ({
@@ -79,8 +74,8 @@ const totalsOf = <Client extends Unlisted>(client: Client) => ({
 
 const comparisonOf = ({ after, before, changes, interval }: Comparison) => ({
   interval: Interval.format(interval),
-  before,
-  after,
+  before: { ...before },
+  after: { ...after },
   changes: changes.map(({ after: is, before: was, difference, key, label }) => ({
     id: key,
     name: label,

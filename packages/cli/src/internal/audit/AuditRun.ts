@@ -19,11 +19,13 @@ import type { Unresolved } from "../clients/ClientReference.ts"
 import * as Failures from "../Failures.ts"
 import * as Current from "../organization/Current.ts"
 import type { Organization } from "../organization/Organization.ts"
+import type { OutputFlags } from "../output/OutputFlags.ts"
 import * as Print from "../output/Print.ts"
 import * as Progress from "../output/Progress.ts"
 import type { Flags } from "./AuditCommand.ts"
 import type { Context } from "./AuditReport.ts"
 import * as Comparison from "./Comparison.ts"
+import { fields } from "./Fields.ts"
 import * as Journal from "./Journal.ts"
 import * as Order from "./Order.ts"
 import * as Request from "./Request.ts"
@@ -33,7 +35,12 @@ export const run = ({ all, sort, ...flags }: Flags) =>
     const request = yield* Request.of(flags)
     const { audit: unsorted, context, forget } = yield* read({ ...flags, ...request }, Current.organization)
     const audit = Order.sorted(unsorted, sort)
-    yield* printed(audit, context, { printed: request.printed, most: all ? Infinity : 25, sort })
+    yield* printed(audit, context, {
+      printed: request.printed,
+      output: { json: flags.json, jq: flags.jq },
+      most: all ? Infinity : 25,
+      sort
+    })
     if (request.page !== undefined) {
       const Page = yield* page
       const bytes = yield* Page.write(request.page, Page.html(audit, context, sort))
@@ -51,9 +58,15 @@ const printed = Effect.fnUntraced(function* (
   context: Context,
   {
     most,
+    output,
     printed: format,
     sort
-  }: { readonly printed: Request.Printed; readonly most: number; readonly sort: Order.Order }
+  }: {
+    readonly printed: Request.Printed
+    readonly output: OutputFlags
+    readonly most: number
+    readonly sort: Order.Order
+  }
 ) {
   switch (format) {
     case "nothing":
@@ -70,11 +83,8 @@ const printed = Effect.fnUntraced(function* (
     case "json":
     case "text": {
       const AuditReport = yield* Effect.promise(() => import("./AuditReport.ts"))
-      return yield* Output.print(
-        format === "json"
-          ? AuditReport.toJson(audit, context)
-          : AuditReport.toText(audit, context, { most, width: yield* Print.width })
-      )
+      const text = (width: number) => AuditReport.toText(audit, context, { most, width })
+      return yield* Print.print({ json: AuditReport.toJson(audit, context), fields, text }, output)
     }
   }
 })

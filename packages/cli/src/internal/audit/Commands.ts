@@ -7,6 +7,10 @@ interface Client {
 /** The last week of one client. */
 export const audit = ({ id }: Client): string => `genesys-oauth audit --client ${word(id)} --days 7`
 
+/** The last week of one client by endpoint, which its audit does not show. */
+export const endpoints = ({ id }: Client): string =>
+  `genesys-oauth usage query ${word(id)} --days 7 --by template --by method`
+
 export const get = ({ id }: Client): string => `genesys-oauth clients get ${word(id)}`
 
 export const deactivate = ({ id }: Client): string => `genesys-oauth clients deactivate ${word(id)}`

@@ -33,6 +33,8 @@ export const of = (audit: Evidence): ReadonlyArray<Finding> => [
 ]
 
 const ofBusy = ({ clients, listed, missing }: Evidence): ReadonlyArray<Finding> => {
+  // An audit of one client does not advise itself again.
+  const next = clients.length + missing.length === 1 && listed > 1 ? Commands.endpoints : Commands.audit
   const all = total(clients).requests
   const busy = clients.filter(({ requests }) => requests > 0)
   const every = missing.length === 0 ? "all requests" : "all requests that are counted"
@@ -57,16 +59,16 @@ const ofBusy = ({ clients, listed, missing }: Evidence): ReadonlyArray<Finding> 
         "throttled",
         client,
         `${isWhole ? `${share(client)} and ` : ""}gets a 429 for ${percent(part)} of its ${isWhole ? "own" : "requests"}: ${advice(client, "make it wait as long as Retry-After says, or send fewer requests.")}`,
-        Commands.audit(client)
+        next(client)
       )
     ),
-    ...(isDominant ? [finding("dominant", first, `${share(first)}.`, Commands.audit(first))] : []),
+    ...(isDominant ? [finding("dominant", first, `${share(first)}.`, next(first))] : []),
     ...failing.map(([client, part]) =>
       finding(
         "failing",
         client,
         `gets a 5xx for ${percent(part)} of its requests: ${advice(client, "check whether it retries calls that cannot succeed.")}`,
-        Commands.audit(client)
+        next(client)
       )
     ),
     ...refused.map(([client, part]) =>

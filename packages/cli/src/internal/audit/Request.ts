@@ -6,7 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Failures from "../Failures.ts"
 import * as IntervalOf from "../IntervalOf.ts"
+import * as Print from "../output/Print.ts"
 import type { Flags } from "./AuditCommand.ts"
+import { fields } from "./Fields.ts"
 
 /** The format on standard output. */
 export type Printed = "text" | "json" | "csv" | "html" | "nothing"
@@ -21,20 +23,32 @@ export interface Request {
 }
 
 export const of = Effect.fnUntraced(function* (
-  flags: Pick<Flags, "compare" | "csv" | "days" | "from" | "html" | "json" | "to">
+  flags: Pick<Flags, "compare" | "csv" | "days" | "from" | "html" | "jq" | "json" | "to">
 ): Effect.fn.Return<Request, Failure.Failure> {
-  const { compare, csv, html, json } = flags
+  const { compare, csv, html, jq, json } = flags
   const isPrinted = Option.contains(html, "-")
-  if ([json, csv, isPrinted].filter(Boolean).length > 1) {
-    return yield* Failures.usage("Choose one of --json, --csv and --html -: each prints to standard output.")
+  if ([Option.isSome(json), Option.isSome(jq), csv, isPrinted].filter(Boolean).length > 1) {
+    return yield* Failures.usage(
+      "Choose one of --json, --jq, --csv and --html -: each prints to standard output."
+    )
   }
+  yield* Print.check({ json, jq }, fields)
   if (Option.contains(html, ""))
     return yield* Failures.usage("--html has no value: give the name of a file, or -.")
   const interval = yield* IntervalOf.flags(flags)
   return {
     interval,
     before: compare || Option.isSome(html) ? previous(interval) : undefined,
-    printed: json ? "json" : csv ? "csv" : isPrinted ? "html" : Option.isSome(html) ? "nothing" : "text",
+    printed:
+      Option.isSome(json) || Option.isSome(jq)
+        ? "json"
+        : csv
+          ? "csv"
+          : isPrinted
+            ? "html"
+            : Option.isSome(html)
+              ? "nothing"
+              : "text",
     page: isPrinted ? undefined : Option.getOrUndefined(html)
   }
 })
