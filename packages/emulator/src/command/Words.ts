@@ -9,7 +9,7 @@ export const understood = (root: Command.Command.Any, args: ReadonlyArray<string
   if (!args.includes("--help") && !args.includes("-h")) return args
   let command = root
   for (const [index, word] of args.entries()) {
-    const subcommands = command.subcommands.flatMap(({ commands }) => [...commands])
+    const subcommands = command.subcommands.flatMap(({ commands }) => commands)
     // A flag may have a value, which is no subcommand either.
     if (word.startsWith("-") || subcommands.length === 0) return args
     const next = subcommands.find(({ alias, name }) => name === word || alias === word)
