@@ -103,6 +103,28 @@ layer(services, { excludeTestServices: true })("genesys-oauth usage", (it) => {
     )
   }
 
+  it.effect("a report is a page with --html, with the same numbers", () =>
+    Effect.gen(function* () {
+      const yesterday = DateTime.formatIsoDateUtc(DateTime.subtract(yield* DateTime.now, { days: 1 }))
+      const line = ["usage", "report", "--from", yesterday, "--to", yesterday]
+      const report = yield* json(line)
+      const { code, stderr, stdout } = yield* run([...line, "--html", "-"], 80)
+      assert.deepStrictEqual([code, stderr], [0, ""])
+      assert.match(stdout, /^<!doctype html>/)
+      assert.include(stdout, report.total.requests.toLocaleString("en"))
+      const one = yield* run([...line, "Wallboard", "--html", "-"], 80)
+      assert.match(one.stdout, /1 of 15 OAuth client/)
+    })
+  )
+
+  it.effect("the page of a report excludes JSON, which has other fields", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* run(["usage", "report", "--html", "-", "--json"], 80)
+      assert.strictEqual(code, 2)
+      assert.include(stderr, "Choose --html, or one of --json and --jq: the page has other data.")
+    })
+  )
+
   it.effect("a report adds up, and its JSON has every part", () =>
     Effect.gen(function* () {
       const report = yield* json(["usage", "report", "--days", "7"])

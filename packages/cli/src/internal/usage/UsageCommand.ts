@@ -186,6 +186,11 @@ const reportFlags = {
     Flag.withDefault(10)
   ),
   timeout: UsageFlags.waiting.timeout,
+  html: Flag.String("html").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("Write the report as a page for a browser, as `audit --html` does; - prints it"),
+    Flag.optional
+  ),
   ...OutputFlags.ofOne
 }
 
@@ -203,6 +208,10 @@ const report = Command.make(
     {
       command: "genesys-oauth usage report Billing --days 7",
       description: "Sum up the last week of one client"
+    },
+    {
+      command: "genesys-oauth usage report --html report.html",
+      description: "Write a page to look at and to send"
     }
   ])
 )
