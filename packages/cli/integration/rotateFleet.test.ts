@@ -7,9 +7,11 @@ import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { assert, layer } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
 import * as Clients from "../test/Clients.ts"
 import * as InProcess from "../test/InProcess.ts"
 import * as Process from "../test/Process.ts"
@@ -140,6 +142,22 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
         assert.notInclude(output, environment["GENESYSCLOUD_OAUTHCLIENT_SECRET"] ?? "")
         assert.notInclude(output, environment["GENESYS_ROTATION_DATABASE"] ?? "")
       }
+    })
+  )
+
+  it.effect("has runners that are not ready while the database is away", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const server = yield* Scope.provide(PostgreSQL.server, scope)
+      const { path } = yield* Clients.directory
+      const { get } = yield* runner(yield* environmentOf(server), path)
+      assert.strictEqual((yield* get("/health")).status, 200)
+      yield* Scope.close(scope, Exit.void)
+      const health = yield* get("/health").pipe(
+        Effect.repeat({ until: ({ status }) => status !== 200, schedule: Schedule.spaced("200 millis") }),
+        Effect.timeout("30 seconds")
+      )
+      assert.deepStrictEqual(health, { status: 503, body: "no database\n" })
     })
   )
 

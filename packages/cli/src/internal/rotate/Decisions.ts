@@ -1,9 +1,9 @@
 /** What a person can decide about a rotation: the reason, the commands, and what each costs. */
 import { printable } from "@effect-genesys/emulator/command/Printable"
 import type * as Status from "@effect-genesys/rotation/Status"
-import * as DateTime from "effect/DateTime"
 import { wrap } from "../output/Table.ts"
 import { list, number } from "../output/Text.ts"
+import { minute } from "./Minute.ts"
 
 /** Whether a rotation waits for a person, even if it goes on later by itself. */
 export const needsPerson = ({ state }: Status.Status): boolean =>
@@ -54,10 +54,10 @@ const one = (status: Status.Status, { fleet, program, short, width }: Layout) =>
 const several = (status: Status.Status, count: number, { fleet, program, width }: Layout) =>
   [
     wrap(`${count} rotations wait for the approval of ${status.step}.`, width),
-    ...status.choices.flatMap(({ action, cost }) => {
-      const commandFor = (id: string) => command(program, { action, fleet, id, status })
+    ...status.choices.map(({ action, cost }) => {
       // Nobody should take back many by accident.
-      return [way(commandFor(action === "approve" ? "--all" : "CLIENT"), cost, width)]
+      const id = action === "approve" ? "--all" : "CLIENT"
+      return way(command(program, { action, fleet, id, status }), cost, width)
     })
   ].join("\n")
 
@@ -68,10 +68,7 @@ const way = (line: string, cost: string, width: number) =>
 /** Such as `is held at create: …`. */
 export const reasonOf = ({ hold, state, step, until }: Status.Status) => {
   if (hold !== undefined) return `is held at ${hold.step}: ${printable(hold.problem)}.${callsOf(hold)}`
-  const end =
-    until === undefined
-      ? ""
-      : `, and goes on without it at ${DateTime.formatIso(until).slice(0, 16).replace("T", " ")} UTC`
+  const end = until === undefined ? "" : `, and goes on without it at ${minute(until)} UTC`
   return state === "awaitingApproval" ? `waits for the approval of ${step}${end}.` : `is ${state}.`
 }
 

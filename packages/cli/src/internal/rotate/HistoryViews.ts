@@ -6,7 +6,7 @@ import type * as Status from "@effect-genesys/rotation/Status"
 import * as DateTime from "effect/DateTime"
 import type { JsonObject, Printable } from "../output/Print.ts"
 import { type Column, table } from "../output/Table.ts"
-import * as StatusViews from "./StatusViews.ts"
+import { minute } from "./Minute.ts"
 
 /** The fields that `--json=…` may name, in the order of the CSV. */
 export const fields = ["at", "client", "clientId", "event", "step", "by", "detail"]
@@ -42,7 +42,7 @@ export const list = ({ rotations }: Status.FleetStatus, entries: ReadonlyArray<H
         : table(
             columns,
             rows.map(({ at, client, event }) => [
-              StatusViews.minute(at),
+              minute(at),
               printable(client),
               printable(sentenceOf(event))
             ]),

@@ -7,8 +7,8 @@ import * as Option from "effect/Option"
 import * as By from "./By.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
+import { minute } from "./Minute.ts"
 import type { PauseFlags } from "./RotateSteerCommand.ts"
-import * as StatusViews from "./StatusViews.ts"
 
 export const run = (flags: PauseFlags) =>
   Effect.gen(function* () {
@@ -16,7 +16,7 @@ export const run = (flags: PauseFlags) =>
     const { fleet, pause } = yield* FindRotation.fleet(flags.fleet)
     if (pause !== undefined) {
       return yield* Output.print(
-        `The fleet ${fleet} has been paused since ${StatusViews.minute(pause.at)} UTC: ${printable(pause.reason)}. Nothing was changed.`
+        `The fleet ${fleet} has been paused since ${minute(pause.at)} UTC: ${printable(pause.reason)}. Nothing was changed.`
       )
     }
     yield* rotations.pause(fleet, {

@@ -45,7 +45,9 @@ export const run = (flags: PlanFlags) =>
 const wantedBy = Effect.fnUntraced(function* (flags: PlanFlags) {
   const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients)
   yield* ClientNames.keep(entities)
-  const named = yield* flags.client.length === 0 ? Effect.succeed(entities) : chosen(flags.client, entities)
+  // The server may list deleted clients for some time.
+  const present = entities.filter(({ state }) => state !== "deleted")
+  const named = yield* flags.client.length === 0 ? Effect.succeed(present) : chosen(flags.client, present)
   return new Set((yield* ClientFilter.select(flags, named)).map(({ id }) => id))
 })
 

@@ -6,6 +6,7 @@ import * as DateTime from "effect/DateTime"
 import { nameless } from "../output/Naming.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
 import { type Column, table } from "../output/Table.ts"
+import { minute } from "./Minute.ts"
 import * as PlanViews from "./PlanViews.ts"
 import * as StatusViews from "./StatusViews.ts"
 
@@ -53,7 +54,7 @@ export const list = (
     fields,
     text: (width) =>
       [
-        `Fleet ${fleet}, started ${StatusViews.minute(startedAt)} UTC: ${StatusViews.counts(rotations)}`,
+        `Fleet ${fleet}, started ${minute(startedAt)} UTC: ${StatusViews.counts(rotations)}`,
         text(rows, width)
       ].join("\n\n")
   }
@@ -146,7 +147,7 @@ const text = (rows: ReadonlyArray<Row>, width: number) => {
     rows.map(({ quiet, status: { newClientId = "", rotation, state }, times }) => {
       const time = (name: string) => {
         const at = times.get(name)
-        return at === undefined ? "" : StatusViews.minute(at)
+        return at === undefined ? "" : minute(at)
       }
       return [
         printable(rotation.clientName) || nameless,

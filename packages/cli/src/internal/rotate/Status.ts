@@ -9,6 +9,7 @@ import * as Stdio from "effect/Stdio"
 import * as Print from "../output/Print.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
+import * as FleetsView from "./FleetsView.ts"
 import * as ForCsv from "./ForCsv.ts"
 import type { StatusFlags } from "./RotateSteerCommand.ts"
 import * as Screen from "./Screen.ts"
@@ -17,7 +18,7 @@ import * as StatusViews from "./StatusViews.ts"
 export const run = (flags: StatusFlags) =>
   Effect.gen(function* () {
     const { fleet } = flags
-    yield* Print.check(flags, Option.isSome(fleet) ? StatusViews.fields : StatusViews.overviewFields)
+    yield* Print.check(flags, Option.isSome(fleet) ? StatusViews.fields : FleetsView.fields)
     if (Option.isNone(fleet)) return yield* Effect.flatMap(overview(flags), incompleteIfHeld)
     const status = (yield* isFollowed(flags)) ? yield* follow(fleet.value) : yield* once(fleet.value, flags)
     yield* incompleteIfHeld([status])
@@ -29,7 +30,7 @@ const overview = Effect.fnUntraced(function* (flags: StatusFlags) {
     rotations.fleets,
     Effect.forEach((name) => rotations.status(name), { concurrency: 4 })
   )
-  yield* Print.print(StatusViews.overview(fleets), flags)
+  yield* Print.print(FleetsView.list(fleets), flags)
   return fleets
 })
 

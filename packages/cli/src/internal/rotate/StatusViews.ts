@@ -6,6 +6,7 @@ import { nameless } from "../output/Naming.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
 import { type Column, table, wrap } from "../output/Table.ts"
 import * as Decisions from "./Decisions.ts"
+import { minute } from "./Minute.ts"
 import * as PlanViews from "./PlanViews.ts"
 
 /** The fields that `--json=…` may name, in the order of the CSV. */
@@ -124,64 +125,7 @@ const states: ReadonlyArray<Status.State> = [
   "rolledBack"
 ]
 
-/** In UTC, without seconds. */
-export const minute = (time: DateTime.Utc): string =>
-  DateTime.formatIso(time).slice(0, "2026-11-27T18:50".length).replace("T", " ")
-
 export const hasEnded = ({ state }: Status.Status): boolean => state === "completed" || state === "rolledBack"
 
 /** Rotations that go on only once a person decides, and not at a time. */
 export const isHeld = ({ state }: Status.Status): boolean => state === "held"
-
-const overviewColumns: ReadonlyArray<Column> = [
-  { title: "Fleet", align: "left" },
-  { title: "Started", align: "left", priority: 1 },
-  { title: "Rotations", align: "right" },
-  { title: "Ended", align: "right" },
-  { title: "Held", align: "right" },
-  { title: "Awaiting approval", align: "right" },
-  { title: "Paused", align: "left", priority: 2 }
-]
-
-/** The fields of the overview. */
-export const overviewFields = [
-  "fleet",
-  "startedAt",
-  "rotations",
-  "ended",
-  "held",
-  "awaitingApproval",
-  "pause"
-]
-
-export const overview = (fleets: ReadonlyArray<Status.FleetStatus>): Printable => {
-  const rows = fleets.map(({ fleet: name, pause, rotations, startedAt }) => ({
-    fleet: name,
-    startedAt,
-    rotations: rotations.length,
-    ended: rotations.filter(hasEnded).length,
-    held: rotations.filter(isHeld).length,
-    awaitingApproval: rotations.filter(({ state }) => state === "awaitingApproval").length,
-    ...(pause !== undefined && { pause: pause.reason })
-  }))
-  return {
-    json: rows.map((row): JsonObject => ({ ...row, startedAt: DateTime.formatIso(row.startedAt) })),
-    fields: overviewFields,
-    text: (width) =>
-      rows.length === 0
-        ? "No fleets."
-        : table(
-            overviewColumns,
-            rows.map((row) => [
-              row.fleet,
-              minute(row.startedAt),
-              String(row.rotations),
-              String(row.ended),
-              String(row.held),
-              String(row.awaitingApproval),
-              printable(row.pause ?? "")
-            ]),
-            width
-          )
-  }
-}
