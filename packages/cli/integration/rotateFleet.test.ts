@@ -103,6 +103,8 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       yield* reach(environment, "awaitingApproval")
       const metrics = yield* first.get("/metrics")
       assert.match(metrics.body, /^effect_cluster_runners_healthy 1$/m)
+      assert.match(metrics.body, /^genesys_rotation_rotations\{fleet="autumn",state="awaitingApproval"\} 2$/m)
+      assert.match(metrics.body, /^genesys_rotation_rotations\{fleet="autumn",state="held"\} 0$/m)
       assert.match(metrics.body, /^genesys_client_calls\{.*operation="postOauthClients".*\} 2$/m)
 
       const second = yield* runner(environment, path)

@@ -6,8 +6,10 @@ import * as Wiretap from "@effect-genesys/testing/Wiretap"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Clients from "./Clients.ts"
 import * as InProcess from "./InProcess.ts"
+import * as Process from "./Process.ts"
 
 /** Fails if the output has a secret. */
 const rotate = Effect.fnUntraced(function* (
@@ -159,6 +161,30 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       assert.match(stderr, /The rotation of Billing \(.*\) is held at handOver: .*bad\.request/)
       assert.match(stderr, /did not end, .*start the same plan again/)
       assert.strictEqual((yield* rotate(args)).code, 0)
+    })
+  )
+
+  it.effect("that is interrupted says what stays behind", () =>
+    Effect.gen(function* () {
+      const { faults } = yield* Emulator.Emulator
+      const id = yield* Clients.create()
+      const { file, path } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, "--secret-name", "billing", "--approve", "none")
+      const created = () => faults.counters().executed["postOauthClients"] ?? 0
+      const before = created()
+      const { code, stderr } = yield* Process.interrupted(
+        ["rotate", "start", plan, "--memory", "--sink", `file:${path}/secrets`, "--yes"],
+        yield* InProcess.administrator,
+        Effect.repeat(Effect.sync(created), {
+          until: (count) => count > before,
+          schedule: Schedule.spaced("20 millis")
+        })
+      )
+      assert.strictEqual(code, 130)
+      assert.match(
+        stderr,
+        /^Interrupted: nobody retires the old clients, and new ones stay, with \[rotation/m
+      )
     })
   )
 

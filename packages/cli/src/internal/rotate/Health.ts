@@ -10,36 +10,48 @@ import * as Layer from "effect/Layer"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import * as Failures from "../Failures.ts"
 
-type State =
-  | { readonly status: "starting" | "stopping" }
-  | { readonly status: "ready"; readonly check: Effect.Effect<void, Error> }
+type State = "starting" | "stopping" | Ready
 
-/** Serves until the scope ends. It is ready only while its check succeeds, such as a query to the database. */
+interface Ready {
+  /** Succeeds while the runner can run, such as a query to the database. */
+  readonly check: Effect.Effect<void, Error>
+  /** Brings metrics up to date before they are sent. */
+  readonly refresh: Effect.Effect<void>
+}
+
+/** Serves until the scope ends. */
 export const serve = Effect.fnUntraced(function* (listen: { readonly host: string; readonly port: number }) {
-  let state: State = { status: "starting" }
-  const health = Effect.suspend(() =>
-    state.status === "ready" ? checked(state.check) : respond(503, state.status)
+  let state: State = "starting"
+  const health = Effect.suspend(() => (typeof state === "string" ? respond(503, state) : checked(state)))
+  const metrics = Effect.suspend(() => (typeof state === "string" ? Effect.void : state.refresh)).pipe(
+    Effect.andThen(PrometheusMetrics.format()),
+    Effect.map((text) => HttpServerResponse.text(text, { contentType }))
   )
-  const routes = Layer.mergeAll(HttpRouter.add("GET", "/health", health), PrometheusMetrics.layerHttp())
+  const routes = Layer.mergeAll(
+    HttpRouter.add("GET", "/health", health),
+    HttpRouter.add("GET", "/metrics", metrics)
+  )
   const server = NodeHttpServer.layer(createServer, { ...listen, gracefulShutdownTimeout: "1 second" })
   const services = yield* Layer.build(
     HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(Layer.provideMerge(server))
   ).pipe(
     Effect.mapError(() =>
       Failures.failed(
-        `Cannot listen for /health at ${listen.host}:${listen.port}: choose another port with --health-port, or an address of this machine with --health-host.`
+        `Cannot listen for /health at ${listen.host}:${listen.port}: choose another port with --health-port, or an address of this computer with --health-host.`
       )
     )
   )
   return {
     url: HttpServer.formatAddress(Context.get(services, HttpServer.HttpServer).address),
-    ready: (check: Effect.Effect<void, Error>) =>
-      Effect.sync(() => void (state = { status: "ready", check })),
-    stopping: Effect.sync(() => void (state = { status: "stopping" }))
+    ready: (ready: Ready) => Effect.sync(() => void (state = ready)),
+    stopping: Effect.sync(() => void (state = "stopping"))
   }
 })
 
-const checked = (check: Effect.Effect<void, Error>) =>
+/** Of the text format of Prometheus. */
+const contentType = "text/plain; version=0.0.4; charset=utf-8"
+
+const checked = ({ check }: Ready) =>
   check.pipe(
     Effect.timeout("2 seconds"),
     Effect.matchEffect({

@@ -7,6 +7,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import * as Failures from "../Failures.ts"
 import * as Current from "../organization/Current.ts"
 import * as Database from "./Database.ts"
+import * as FleetMetrics from "./FleetMetrics.ts"
 import * as Health from "./Health.ts"
 import * as Problems from "./Problems.ts"
 import type { RunnerFlags } from "./RotateRunnerCommand.ts"
@@ -20,9 +21,10 @@ export const run = (flags: RunnerFlags) =>
     const health = yield* Health.serve({ host: flags.healthHost, port: flags.healthPort })
     yield* Effect.logInfo(`Health and metrics at ${health.url}`)
     const database = yield* Layer.build(Database.client(address))
-    yield* Layer.build(cluster(flags)).pipe(Effect.provide(steps), Effect.provide(database))
+    const rotations = yield* Layer.build(cluster(flags)).pipe(Effect.provide(steps), Effect.provide(database))
     const sql = yield* Effect.provide(SqlClient, database)
-    yield* health.ready(Effect.asVoid(sql`SELECT 1`))
+    const refresh = yield* Effect.provide(FleetMetrics.refresh, rotations)
+    yield* health.ready({ check: Effect.asVoid(sql`SELECT 1`), refresh })
     yield* Effect.logInfo(`Ready: other runners reach this one at ${flags.host}:${flags.port}`)
     return yield* Effect.never.pipe(
       Effect.onInterrupt(() =>
@@ -39,7 +41,7 @@ const cluster = ({ concurrency, host, port }: RunnerFlags) =>
       // Steps that run end first, and a supervisor kills a process that takes too long.
       sharding: { entityTerminationTimeout: "3 seconds" }
     }),
-    (error): Layer.Layer<never, Failure.Failure> =>
+    (error): Layer.Layer<Database.Services, Failure.Failure> =>
       Layer.effectContext(
         Effect.fail(
           error._tag === "SocketServerError"
