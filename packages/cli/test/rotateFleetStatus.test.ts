@@ -164,6 +164,13 @@ describe("the report of a fleet", () => {
       const text = yield* rotate(["report", "autumn", "--history"])
       assert.match(text.stdout, /Billing +held at create: .*auth\.too\.many\.clients/)
       assert.match(text.stdout, /Billing +ann resumed it$/m)
+      // A terminal shows the whole problem.
+      const narrow = yield* rotate(["report", "autumn", "--history"], { columns: 80 })
+      assert.deepStrictEqual(
+        narrow.stdout.split("\n").filter((line) => line.length > 80),
+        []
+      )
+      assert.strictEqual(narrow.stdout.replaceAll(/\s+/g, " "), text.stdout.replaceAll(/\s+/g, " "))
     }).pipe(Effect.provide(RotatedFleet.layer))
   )
 })

@@ -4,18 +4,13 @@ import type * as History from "@effect-genesys/rotation/History"
 import * as Plan from "@effect-genesys/rotation/Plan"
 import type * as Status from "@effect-genesys/rotation/Status"
 import * as DateTime from "effect/DateTime"
+import stringWidth from "string-width"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { type Column, table } from "../output/Table.ts"
+import { startOf, wrap } from "../output/Table.ts"
 import { minute } from "./Minute.ts"
 
 /** The fields that `--json=…` may name, in the order of the CSV. */
 export const fields = ["at", "client", "clientId", "event", "step", "by", "detail"]
-
-const columns: ReadonlyArray<Column> = [
-  { title: "Time (UTC)", align: "left" },
-  { title: "Client", align: "left", least: 12 },
-  { title: "Event", align: "left", least: 24 }
-]
 
 export const list = ({ rotations }: Status.FleetStatus, entries: ReadonlyArray<History.Entry>): Printable => {
   const names = new Map(rotations.map(({ rotation: { clientId, clientName } }) => [clientId, clientName]))
@@ -36,20 +31,33 @@ export const list = ({ rotations }: Status.FleetStatus, entries: ReadonlyArray<H
       }
     }),
     fields,
-    text: (width) =>
-      rows.length === 0
-        ? "No events."
-        : table(
-            columns,
-            rows.map(({ at, client, event }) => [
-              minute(at),
-              printable(client),
-              printable(sentenceOf(event))
-            ]),
-            width
-          )
+    text: (width) => (rows.length === 0 ? "No events." : text(rows, width))
   }
 }
+
+interface Row {
+  readonly at: DateTime.Utc
+  readonly client: string
+  readonly event: History.Event
+}
+
+/** A line for each event, and more if the terminal is narrow: what failed must not be cut. */
+const text = (rows: ReadonlyArray<Row>, width: number) => {
+  const longest = rows.reduce((most, { client }) => Math.max(most, stringWidth(printable(client))), 0)
+  const name = width === Infinity ? longest : Math.min(longest, 20)
+  const margin = minuteLength + name + 4
+  return rows
+    .flatMap(({ at, client, event }) => {
+      const who = startOf(printable(client), name)
+      const start = `${minute(at)}  ${who}${" ".repeat(name - stringWidth(who))}  `
+      return wrap(printable(sentenceOf(event)), Math.max(width - margin, 24))
+        .split("\n")
+        .map((line, index) => (index === 0 ? start : " ".repeat(margin)) + line)
+    })
+    .join("\n")
+}
+
+const minuteLength = "2026-11-27 18:50".length
 
 /** What neither the step nor the person says. */
 const detailOf = (event: History.Event): string => {

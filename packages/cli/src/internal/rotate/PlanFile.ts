@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Failures from "../Failures.ts"
 import * as Files from "../organization/Files.ts"
 import type { JsonObject } from "../output/Print.ts"
+import * as Spans from "./Spans.ts"
 
 export const toJson = (plan: Plan.Plan): JsonObject => {
   const encoded = encode(plan)
@@ -18,25 +19,14 @@ const encode = Schema.encodeSync(Plan.Plan)
 
 /** Durations as people write them: `7 days` in place of `604800000 millis`. */
 const readable = (value: Json): Json => {
-  if (typeof value === "string") return value.replace(/^(\d+) millis$/, (_, millis) => named(Number(millis)))
+  if (typeof value === "string")
+    return value.replace(/^(\d+) millis$/, (_, millis) => Spans.named(Number(millis)))
   return isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([field, part]) => [field, readable(part)]))
     : value
 }
 
 const isJsonObject = (value: Json): value is JsonObject => Predicate.isObject(value)
-
-const named = (millis: number) => {
-  const [unit, size] = units.find((one) => millis >= one[1] && millis % one[1] === 0) ?? ["milli", 1]
-  return `${millis / size} ${unit}${millis === size ? "" : "s"}`
-}
-
-const units = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1000]
-] as const
 
 export const write = (file: string, plan: Plan.Plan) =>
   Files.write(file, `${JSON.stringify(toJson(plan), null, 2)}\n`, { mode: 0o644 })

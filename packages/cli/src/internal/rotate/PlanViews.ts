@@ -8,6 +8,7 @@ import type { JsonObject, Printable } from "../output/Print.ts"
 import { type Column, table, wrap } from "../output/Table.ts"
 import { list, number } from "../output/Text.ts"
 import * as PlanFile from "./PlanFile.ts"
+import * as Spans from "./Spans.ts"
 
 /** The fields of the JSON, which `rotate start` reads too. */
 export const fields = ["fleet", "policy", "rotations", "skipped", "estimate"]
@@ -115,7 +116,7 @@ const rules = (plan: Plan.Plan): ReadonlyArray<string> => {
   const untested = rotations.filter(({ isTestable }) => !isTestable).length
   return [
     twins
-      ? `A twin replaces its client: programs read another client id from the sink, too. The old client is deactivated after ${daysOf(policy.quietDays)} without a call, and deleted ${Duration.format(policy.grace)} later. If it is still used after ${daysOf(policy.deadlineDays)}, its rotation is held.`
+      ? `A twin replaces its client: programs read another client id from the sink, too. The old client is deactivated after ${daysOf(policy.quietDays)} without a call, and deleted ${Spans.named(Duration.toMillis(policy.grace))} later. If it is still used after ${daysOf(policy.deadlineDays)}, its rotation is held.`
       : "In place, the old secret may stop working at once: programs must read the new one from the sink.",
     approvals(policy, twins),
     ...(untested === 0
@@ -132,7 +133,9 @@ const approvals = ({ approvals: of }: Policy.Policy, twins: boolean) => {
     (step) => {
       const approval = of[step]
       if (approval === "none") return []
-      return [approval === "person" ? step : `${step} (for ${Duration.format(approval.after)})`]
+      return [
+        approval === "person" ? step : `${step} (for ${Spans.named(Duration.toMillis(approval.after))})`
+      ]
     }
   )
   return steps.length === 0 ? "No step waits for a person." : `These wait for a person: ${list(steps, 3)}.`

@@ -5,7 +5,7 @@ import type * as Status from "@effect-genesys/rotation/Status"
 import * as DateTime from "effect/DateTime"
 import { nameless } from "../output/Naming.ts"
 import type { JsonObject, Printable } from "../output/Print.ts"
-import { type Column, table } from "../output/Table.ts"
+import { type Column, table, wrap } from "../output/Table.ts"
 import { minute } from "./Minute.ts"
 import * as PlanViews from "./PlanViews.ts"
 import * as StatusViews from "./StatusViews.ts"
@@ -54,7 +54,7 @@ export const list = (
     fields,
     text: (width) =>
       [
-        `Fleet ${fleet}, started ${minute(startedAt)} UTC: ${StatusViews.counts(rotations)}`,
+        wrap(`Fleet ${fleet}, started ${minute(startedAt)} UTC: ${StatusViews.counts(rotations)}`, width),
         text(rows, width)
       ].join("\n\n")
   }
