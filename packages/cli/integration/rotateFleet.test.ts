@@ -107,7 +107,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       assert.match(metrics.body, /^genesys_rotation_rotations\{fleet="autumn",state="held"\} 0$/m)
       assert.match(metrics.body, /^genesys_client_calls\{.*operation="postOauthClients".*\} 2$/m)
 
-      const second = yield* runner(environment, path)
+      const second = yield* runner(environment, path, "--listen-host", "0.0.0.0")
       const ended = yield* first.stop("SIGTERM")
       assert.match(ended.stderr, /Stopping: the other runners take over/)
 

@@ -1,12 +1,15 @@
 /** The start of a fleet, in memory and with a database. */
 import { readdir, readFile, stat, writeFile } from "node:fs/promises"
+import { createServer } from "node:http"
 import { Emulator } from "@effect-genesys/emulator"
 import type * as InProcessOptions from "@effect-genesys/testing/InProcess"
 import * as Wiretap from "@effect-genesys/testing/Wiretap"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
+import * as FakeVault from "../../rotation/test/FakeVault.ts"
 import * as Clients from "./Clients.ts"
 import * as InProcess from "./InProcess.ts"
 import * as Process from "./Process.ts"
@@ -45,6 +48,33 @@ const signsIn = (id: string, secret: string) =>
     return code === 0
   })
 
+/** The Vault of the tests of the sink, at a port. */
+const vaultServer = Effect.gen(function* () {
+  const { respond, secrets } = FakeVault.make()
+  const tokens = new Set<string | undefined>()
+  const server = createServer((request, response) => {
+    tokens.add(request.headers.authorization)
+    let body = ""
+    request.on("data", (chunk) => (body += String(chunk)))
+    request.on("end", () => {
+      const answer = respond(request.method ?? "", request.url ?? "", body)
+      void answer.text().then((text) => {
+        response.writeHead(answer.status, { "content-type": "application/json" }).end(text)
+      })
+    })
+  })
+  const port = yield* Effect.acquireRelease(
+    Effect.callback<number>((resume) => {
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        if (typeof address === "object" && address !== null) resume(Effect.succeed(address.port))
+      })
+    }),
+    () => Effect.sync(() => void server.close())
+  )
+  return { url: `http://127.0.0.1:${port}`, secrets, tokens }
+})
+
 layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: true })("a start", (it) => {
   it.effect("in memory replaces the secret in place, stores it, and shows the end", () =>
     Effect.gen(function* () {
@@ -81,6 +111,24 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       assert.match(text, new RegExp(`^GENESYSCLOUD_OAUTHCLIENT_ID=${id}$`, "m"))
       const [, secret = ""] = /^GENESYSCLOUD_OAUTHCLIENT_SECRET=(.+)$/m.exec(text) ?? []
       assert.isTrue(yield* signsIn(id, secret))
+    })
+  )
+
+  it.effect("stores the secret in Vault, at the mount and the prefix of the sink", () =>
+    Effect.gen(function* () {
+      const id = yield* Clients.create()
+      const { file } = yield* Clients.directory
+      const plan = yield* planOf(file("plan.json"), id, ...inPlace)
+      const vault = yield* vaultServer
+      const { code, stderr } = yield* rotate(
+        ["start", plan, "--memory", "--sink", "vault:secret/team/genesys", "--yes"],
+        { environment: { VAULT_ADDR: vault.url, VAULT_TOKEN: "hvs.of-the-test" } }
+      )
+      assert.strictEqual(code, 0, stderr)
+      assert.deepStrictEqual(vault.tokens, new Set(["Bearer hvs.of-the-test"]))
+      const [stored] = vault.secrets.get("team/genesys/billing")?.slice(-1) ?? []
+      assert(Predicate.hasProperty(stored, "secret"))
+      assert.isTrue(yield* signsIn(id, String(stored.secret)))
     })
   )
 

@@ -24,17 +24,22 @@ const host = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar("HOST"),
     Flag.withSchema(Schema.NonEmptyString),
-    Flag.withDescription(`${description}. Default: 127.0.0.1`),
-    Flag.withDefault("127.0.0.1")
+    Flag.withDescription(description)
   )
+
+const loopback = Flag.withDefault("127.0.0.1")
 
 const flags = {
   database: RotateFlags.database,
   sink: RotateFlags.sink,
   ...RotateFlags.sinkOptions,
-  host: host("host", "Where other runners reach this one, and where it listens for them"),
+  host: host("host", "Where other runners reach this one. Default: 127.0.0.1").pipe(loopback),
+  listenHost: host(
+    "listen-host",
+    "Where it listens for them, such as 0.0.0.0 in a container. Default: that of --host"
+  ).pipe(Flag.optional),
   port: port("port", 1, 34_431, "The port for other runners"),
-  healthHost: host("health-host", "Where /health and /metrics listen"),
+  healthHost: host("health-host", "Where /health and /metrics listen. Default: 127.0.0.1").pipe(loopback),
   healthPort: port("health-port", 0, 34_480, "The port of /health and /metrics; 0 takes a free one"),
   concurrency: Flag.Int("concurrency").pipe(
     Flag.withMetavar("N"),

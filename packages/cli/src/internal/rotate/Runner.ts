@@ -3,6 +3,7 @@ import type * as Failure from "@effect-genesys/emulator/command/Failure"
 import * as Rotation from "@effect-genesys/rotation/Rotation"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as Failures from "../Failures.ts"
 import * as Current from "../organization/Current.ts"
@@ -33,10 +34,12 @@ export const run = (flags: RunnerFlags) =>
     )
   }).pipe(Effect.scoped, Problems.exit)
 
-const cluster = ({ concurrency, host, port }: RunnerFlags) =>
-  Layer.catch(
+const cluster = ({ concurrency, host, listenHost, port }: RunnerFlags) => {
+  const listen = { host: Option.getOrElse(listenHost, () => host), port }
+  return Layer.catch(
     Rotation.layerCluster({
       address: { host, port },
+      listen,
       concurrency,
       // Steps that run end first, and a supervisor kills a process that takes too long.
       sharding: { entityTerminationTimeout: "3 seconds" }
@@ -46,12 +49,13 @@ const cluster = ({ concurrency, host, port }: RunnerFlags) =>
         Effect.fail(
           error._tag === "SocketServerError"
             ? Failures.failed(
-                `Cannot listen for other runners at ${host}:${port}: choose another port with --port, or an address of this computer with --host.`
+                `Cannot listen for other runners at ${listen.host}:${port}: choose another port with --port, or an address of this computer with --host or --listen-host.`
               )
             : Problems.toFailure(error)
         )
       )
   )
+}
 
 /** The token of a user ends within a day or so, and rotations take weeks. */
 const checkCredentials = Effect.gen(function* () {
