@@ -41,10 +41,13 @@ layer(Layer.orDie(Emulator.layer({ seed: "demo" })), { excludeTestServices: true
         [["--from", today, "--to", tomorrow], "--to must not be after today (UTC)."],
         [["--from", tomorrow], "--from must not be after today (UTC)."],
         [["--from", "2020-01-01"], "--from and --to are more than 365 days apart: ask for fewer days."],
-        [["--json", "--csv"], "Choose one of --json, --csv and --html -: each prints to standard output."],
+        [
+          ["--json", "--csv"],
+          "Choose one of --json, --jq, --csv and --html -: each prints to standard output."
+        ],
         [
           ["--csv", "--html", "-"],
-          "Choose one of --json, --csv and --html -: each prints to standard output."
+          "Choose one of --json, --jq, --csv and --html -: each prints to standard output."
         ]
       ] as const) {
         const { code, stderr, stdout } = yield* Fleet.audit(Infinity, ...flags)

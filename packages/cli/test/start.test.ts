@@ -32,6 +32,7 @@ const commandOfEmulator = [
   "packages/emulator/src/command/Npx.ts",
   "packages/emulator/src/command/Output.ts",
   "packages/emulator/src/command/Program.ts",
+  "packages/emulator/src/command/Words.ts",
   "packages/emulator/src/internal/control/ControlToken.ts",
   "packages/emulator/src/internal/flags/BehaviorFlags.ts",
   "packages/emulator/src/internal/flags/Flags.ts",

@@ -13,11 +13,16 @@ export const text = (object: JsonObject, width: number): string => {
     return lines.map((line, index) => [index === 0 ? field : "", line] as const)
   })
   const margin = Math.max(0, ...rows.map(([field]) => stringWidth(field))) + 2
+  const room = Math.max(width - margin, 16)
   return rows
     .flatMap(([field, line]) =>
-      wrap(line, Math.max(width - margin, 16))
+      wrap(line, room)
         .split("\n")
-        .map((part, index) => (index === 0 ? field : "").padEnd(margin) + part)
+        .map((part, index) => {
+          const start = index === 0 ? field : ""
+          // A word that is too wide for its column, such as an id on a narrow terminal, has a line of its own.
+          return stringWidth(part) > room ? `${start}\n  ${part}`.trimStart() : start.padEnd(margin) + part
+        })
     )
     .join("\n")
 }
