@@ -15,6 +15,7 @@ import {
 } from "@effect-genesys/rotation"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -23,6 +24,8 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Rehearsal from "./Rehearsal.ts"
+import * as Remains from "./Remains.ts"
+import * as Writes from "./Writes.ts"
 
 /** The client of all flows. */
 export const clientId = "reports"
@@ -143,11 +146,8 @@ const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.
     HttpClient.HttpClient,
     HttpClient.HttpClient.useSync(
       HttpClient.transform((effect, request) => {
-        const { pathname } = new URL(request.url)
-        const isWrite = request.method !== "GET" && pathname.startsWith("/api/v2/oauth/clients")
-        return isWrite && !pathname.includes("/usage/")
-          ? process.write({ to: "API", what: `${request.method} ${shape(pathname)}` }, effect)
-          : process.read(effect)
+        const what = Writes.ofRequest(request)
+        return what === undefined ? process.read(effect) : process.write({ to: "API", what }, effect)
       })
     )
   )
@@ -173,8 +173,7 @@ const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.
   )
   const journal = Layer.succeed(RotationStore.RotationStore, {
     ...store,
-    append: (entry) =>
-      process.write({ to: "store", what: entry.key.replace(/\/-?\d{3,}$/, "") }, store.append(entry))
+    append: (entry) => process.write({ to: "store", what: Writes.ofEntry(entry) }, store.append(entry))
   })
   const genesys = GenesysCloud.layer({
     region,
@@ -189,9 +188,6 @@ const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.
   const context = yield* Layer.buildWithScope(layer, scope)
   return { process, rotations: Context.get(context, Rotations.Rotations) }
 })
-
-const shape = (pathname: string) =>
-  pathname.replace("/api/v2/oauth", "").replace(/clients\/[^/]+/, "clients/{id}")
 
 /** Runs a flow with kills, one for each process; the last process runs to the end. Returns the writes of each process. */
 export const run = Effect.fnUntraced(function* (
@@ -259,7 +255,6 @@ const prepare = Effect.gen(function* () {
 export const problems = Effect.fnUntraced(function* (flow: Flow, isLate: boolean) {
   const { issued, secrets, store } = yield* World
   const { administrator } = yield* Emulator.Emulator
-  const found: Array<string> = []
   const genesys = OAuthApi.layer({
     region,
     credentials: Credentials.clientCredentials(administrator.clientId, administrator.clientSecret)
@@ -267,29 +262,24 @@ export const problems = Effect.fnUntraced(function* (flow: Flow, isLate: boolean
   const { entities = [] } = yield* OAuthApi.OAuthApi.use((api) => api.getOauthClients).pipe(
     Effect.provide(genesys)
   )
-  const left = entities.filter(({ id, state }) => id !== administrator.clientId && state !== "deleted")
-  const [client] = left
-  if (left.length !== 1) found.push(`${left.length} clients`)
-  if (client?.state !== "active") found.push(`the client is ${client?.state}`)
-  if (client?.description?.includes("[rotation")) found.push("a marker is left")
-  if ((flow.ends === "rolledBack" || flow.mode === "inPlace") !== (client?.id === clientId)) {
-    found.push("the wrong client is left")
-  }
   const current = secrets.get(place(secretName, "current"))
-  if (current?.clientId !== client?.id) found.push("the sink has the secret of another client")
-  if (flow.ends === "rolledBack" && current?.version !== SecretSink.original) {
-    found.push("the old secret is not current")
-  }
-  if (flow.ends === "completed" && current !== undefined) {
-    const signedIn = yield* SignIn.SignIn.use(({ test }) => Effect.exit(test(current))).pipe(
-      Effect.provide(SignIn.layer({ region }))
-    )
-    if (signedIn._tag === "Failure") found.push("the current secret does not sign in")
-  }
-  // In place, no later step removes the void secret of a process that wrote late. The next rotation replaces it.
-  if (secrets.has(place(secretName, "pending")) && !(isLate && flow.mode === "inPlace")) {
-    found.push("a pending secret is left")
-  }
+  const signsIn =
+    flow.ends === "rolledBack" || current === undefined
+      ? true // The old secret stands for one that the emulator does not know.
+      : Exit.isSuccess(
+          yield* SignIn.SignIn.use(({ test }) => Effect.exit(test(current))).pipe(
+            Effect.provide(SignIn.layer({ region }))
+          )
+        )
+  const pending = secrets.get(place(secretName, "pending"))
+  const found = Remains.problems(flow, {
+    clientId,
+    clients: entities.filter(({ id, state }) => id !== administrator.clientId && state !== "deleted"),
+    current,
+    // In place, no later step removes the void secret of a process that wrote late. The next rotation replaces it.
+    pending: isLate && flow.mode === "inPlace" ? undefined : pending,
+    signsIn
+  })
   const history = JSON.stringify(yield* store.history(rotationId))
   for (const secret of issued) if (history.includes(secret)) found.push("a secret is in the history")
   return found
