@@ -57,8 +57,7 @@ interface Case {
 const casesOf = Effect.fnUntraced(function* (flow: KillPoints.Flow, number: number) {
   const [writes = []] = yield* KillPoints.run(flow, []).pipe(
     Effect.scoped,
-    Effect.provide(KillPoints.World.layer),
-    Effect.provide(TestClock.layer())
+    Effect.provide(Layer.provideMerge(KillPoints.World.layer, TestClock.layer()))
   )
   const all = [...new Set(writes.map(KillSettings.nameOf))]
   // Up to the decision, a flow that goes back is like the one that goes forward.
