@@ -52,8 +52,11 @@ export interface Kill {
 }
 
 export interface Options {
-  /** The writes of dead processes arrive after all, after so many turns of the event loop of the next process. */
-  readonly lateAfter?: number
+  /**
+   * The writes of dead processes arrive after all, after so many turns of the event loop of the next process, if the rotation
+   * has not ended by then. Ten turns are two hours. `end`: they arrive after the rotation has ended.
+   */
+  readonly lateAfter?: number | "end"
 }
 
 export interface Flow {
@@ -83,13 +86,15 @@ export const flows: ReadonlyArray<Flow> = [
 class Process {
   readonly writes: Array<Write> = []
   isDead = false
-  /** Lets the write go on at which the process ended. */
-  release: () => void = () => undefined
+  /** Sends the write at which the process ended, or drops it. */
+  release: (isSent: boolean) => void = () => undefined
   readonly #kill: Kill | undefined
+  readonly #isLate: boolean
   #step = ""
 
-  constructor(kill: Kill | undefined) {
+  constructor(kill: Kill | undefined, isLate: boolean) {
     this.#kill = kill
+    this.#isLate = isLate
   }
 
   write<A, E, R>(write: Omit<Write, "step">, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
@@ -100,8 +105,12 @@ class Process {
       if (number !== this.#kill?.at) return effect
       this.isDead = true
       if (this.#kill.side === "after") return Effect.andThen(effect, Effect.never)
-      const released = Effect.promise(() => new Promise<void>((resolve) => (this.release = resolve)))
-      return Effect.andThen(released, Effect.andThen(effect, Effect.never))
+      const late = Effect.flatMap(
+        Effect.promise(() => new Promise<boolean>((resolve) => (this.release = resolve))),
+        (isSent) => (isSent ? Effect.asVoid(effect) : Effect.void)
+      )
+      // The timeout of a client does not take back a request that is on its way.
+      return Effect.andThen(this.#isLate ? Effect.uninterruptible(late) : late, Effect.never)
     })
   }
 
@@ -137,8 +146,8 @@ export class World extends Context.Service<
 
 const place = (name: string, stage: SecretSink.Stage) => `${name} ${stage}`
 
-const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.Scope) {
-  const process = new Process(kill)
+const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.Scope, isLate: boolean) {
+  const process = new Process(kill, isLate)
   const { issued, secrets, store } = yield* World
   const { administrator } = yield* Emulator.Emulator
 
@@ -207,7 +216,7 @@ export const run = Effect.fnUntraced(function* (
   const plan = { fleet: "kill", policy, rotations: [rotation], skipped: [] }
   const processes: Array<Process> = []
   for (const kill of [...kills, undefined]) {
-    const { process, rotations } = yield* start(kill, scope)
+    const { process, rotations } = yield* start(kill, scope, lateAfter !== undefined)
     processes.push(process)
     yield* rotations.start(plan)
     let released = lateAfter === undefined
@@ -232,11 +241,13 @@ export const run = Effect.fnUntraced(function* (
       }
       if (!released && turns === lateAfter) {
         released = true
-        for (const { release } of processes.slice(0, -1)) release()
+        for (const { release } of processes.slice(0, -1)) release(true)
       }
       yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("2 hours") : Effect.void, Rehearsal.turn)
     }
   }
+  for (const { release } of processes) release(lateAfter === "end")
+  if (lateAfter === "end") yield* turnsOf(50)
   return processes.map(({ writes }) => writes)
 })
 

@@ -41,7 +41,11 @@ export const roll = Effect.fnUntraced(function* (request: Request) {
       deadlineDays: request.policy.deadlineDays
     })
   }
-  if (began("create")) yield* Step.run(request, "retire", Retire.removeTwins(request))
+  if (began("create")) {
+    // Again, should a process that was thought dead have deactivated the client after all.
+    const activated = began("deactivate") ? Retire.reactivate(request.clientId) : Effect.void
+    yield* Step.run(request, "retire", Effect.andThen(activated, Retire.removeTwins(request)))
+  }
   return "rolledBack"
 })
 
