@@ -64,6 +64,7 @@ const longest = [
   "tools/integration/packages.test.ts",
   "packages/emulator/integration/day.test.ts",
   "packages/emulator/integration/kill.test.ts",
+  "packages/rotation/integration/kills.test.ts",
   "packages/usage/integration/bench.test.ts",
   "tools/integration/requestFuzz.test.ts",
   "tools/test/fuzz.test.ts",

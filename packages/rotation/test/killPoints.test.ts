@@ -113,8 +113,8 @@ Every write of a rotation, in order: to the API, to the sink, and to the store o
 each of them, and after each of them before its response arrives. Then a new process takes over, over the same store, sink and
 organization. Each time, the rotation ends as it would have: one active client, whose secret in the sink signs in, or
 the old one after a rollback; no second twin, no marker, no pending secret, and no secret in the history. The same holds after
-two kills, and if the write of the dead process arrives late, after the new process has passed it and before the rotation has
-ended.
+two kills, on PostgreSQL with runners that end with SIGKILL, and if the write of the dead process arrives late, after the new
+process has passed it and before the rotation has ended.
 
 The last two columns have the first change that the new process makes. A step whose \`done\` entry is in the store is not repeated.`
 
