@@ -93,24 +93,22 @@ export const of = (
   policy: Policy.Policy,
   entries: ReadonlyArray<History.Entry>
 ): Status => {
-  let state = "waiting" as State
-  let step: History.Step | undefined
-  let since: DateTime.Utc | undefined
-  let until: DateTime.Utc | undefined
+  let now: Now = {
+    state: "waiting",
+    step: undefined,
+    since: undefined,
+    until: undefined,
+    hold: undefined,
+    problem: undefined
+  }
   let newClientId: string | undefined
-  let hold: Status["hold"]
-  let problem: string | undefined
   let isRollback = false
   const began = new Set<History.Step>()
   const done = new Set<History.Step>()
 
-  const enter = (next: State, { at }: History.Entry, nextStep?: History.Step) => {
-    if (state !== next) since = at
-    state = next
-    step = nextStep
-    until = undefined
-    hold = undefined
-    problem = undefined
+  const enter = (state: State, { at }: History.Entry, step?: History.Step, more: Partial<Now> = {}) => {
+    const since = state === now.state ? now.since : at
+    now = { state, step, since, until: undefined, hold: undefined, problem: undefined, ...more }
   }
   const underWay = () => (isRollback ? "rollingBack" : "running")
 
@@ -127,23 +125,26 @@ export const of = (
         enter(underWay(), entry, event.step)
         break
       case "Failed":
-        problem = event.problem
+        now = { ...now, problem: event.problem }
         break
-      case "ApprovalRequested":
-        enter("awaitingApproval", entry, event.step)
-        if (event.until !== undefined) until = DateTime.makeUnsafe(event.until)
+      case "ApprovalRequested": {
+        const until = event.until === undefined ? undefined : DateTime.makeUnsafe(event.until)
+        enter("awaitingApproval", entry, event.step, { until })
         break
+      }
       case "Approved":
-      case "Resumed":
-        enter(underWay(), entry, step)
+        // A step may be approved before the rotation asks.
+        if (now.state === "awaitingApproval" && now.step === event.step) enter(underWay(), entry, now.step)
         break
       case "Held":
-        enter("held", entry, event.step)
-        hold = event
+        enter("held", entry, event.step, { hold: event })
+        break
+      case "Resumed":
+        if (now.hold?.hold === event.hold) enter(underWay(), entry, now.step)
         break
       case "RollbackRequested":
         isRollback = true
-        enter("rollingBack", entry, step)
+        enter("rollingBack", entry, now.step)
         break
       case "Ended":
         enter(event.outcome, entry)
@@ -157,15 +158,18 @@ export const of = (
         if (event.step === "promote" && rotation.mode === "twin") enter("quiet", entry, "quiet")
         else if (event.step === "restore" && began.has("promote")) enter("quiet", entry, "quietTwin")
         else if (event.step === "deactivate") {
-          enter("grace", entry, "grace")
-          until = DateTime.addDuration(entry.at, policy.grace)
-        } else if (state === "quiet" || state === "grace") enter(underWay(), entry, nextOf(event.step))
+          enter("grace", entry, "grace", { until: DateTime.addDuration(entry.at, policy.grace) })
+        } else if (now.state === "quiet" || now.state === "grace") {
+          enter(underWay(), entry, nextOf(event.step))
+        }
         break
     }
   }
-  const status = { rotationId, rotation, state, step, since, until, newClientId, hold, problem }
+  const status = { rotationId, rotation, newClientId, ...now }
   return { ...status, choices: choicesOf(status, began, isRollback) }
 }
+
+type Now = Pick<Status, "hold" | "problem" | "since" | "state" | "step" | "until">
 
 const nextOf = (step: History.Step): History.Step | undefined => {
   switch (step) {
