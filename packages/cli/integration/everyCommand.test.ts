@@ -29,7 +29,7 @@ interface Row {
   readonly code?: number
   /** What the user types once the terminal or the pipe shows this. */
   readonly answer?: readonly [question: RegExp, text: string]
-  /** Whether long lines are for programs: scripts, tokens, secrets. */
+  /** Whether long lines are for programs: scripts, tokens, secrets, logs. */
   readonly isForPrograms?: boolean
 }
 
@@ -47,7 +47,7 @@ const rows: Readonly<Record<string, Row>> = {
   "clients list": one("clients list", /Wallboard/),
   "clients get": one("clients get Wallboard", /CLIENT-CREDENTIALS/),
   "clients create": one(
-    `clients create --name Night --grant CLIENT-CREDENTIALS --role ${Roles.roles.viewer.id} --to FOLDER/new.env`,
+    `clients create --name Night --grant CLIENT-CREDENTIALS --role ${Roles.roles.viewer.id} --to FOLDER/new.env --yes`,
     /Night/
   ),
   "clients update": one("clients update Wallboard --description Shown --yes", /Wallboard/),
@@ -71,7 +71,8 @@ const rows: Readonly<Record<string, Row>> = {
     /runner/i,
     {
       answer: [/runner/i, "\u0003"],
-      code: 130
+      code: 130,
+      isForPrograms: true
     }
   ),
   "scopes list": one("scopes list", /analytics:readonly/),

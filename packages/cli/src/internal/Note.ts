@@ -3,8 +3,8 @@ import { printable } from "@effect-genesys/emulator/command/Printable"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Print from "./output/Print.ts"
-import { wrap } from "./output/Table.ts"
 
-/** A terminal would break it within words. */
-export const note = (sentence: string) =>
-  Effect.flatMap(Print.errorWidth, (width) => Console.error(wrap(printable(sentence), width)))
+export const note = Effect.fnUntraced(function* (sentence: string) {
+  const { fitted } = yield* Effect.promise(() => import("./output/Fitted.ts"))
+  yield* Console.error(fitted(printable(sentence), yield* Print.errorWidth))
+})

@@ -5,7 +5,6 @@ import * as Credentials from "@effect-genesys/client/Credentials"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as Pkce from "@effect-genesys/client/Pkce"
 import * as Regions from "@effect-genesys/client/Regions"
-import * as Output from "@effect-genesys/emulator/command/Output"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -18,6 +17,7 @@ import * as Failures from "../Failures.ts"
 import * as Profiles from "../organization/Profiles.ts"
 import * as Sessions from "../organization/Sessions.ts"
 import * as Ask from "../output/Ask.ts"
+import * as Print from "../output/Print.ts"
 import * as Settings from "../Settings.ts"
 import type { LoginFlags } from "./AuthCommand.ts"
 import * as Callback from "./Callback.ts"
@@ -41,7 +41,7 @@ export const run = (flags: LoginFlags) =>
       profiles: new Map([...settings.profiles, [name, profile]])
     })
     const hint = (settings.default ?? name) === name ? "" : ` Use it with --profile ${name}.`
-    yield* Output.print(`Signed in to the profile ${name}.${hint}`)
+    yield* Print.text(`Signed in to the profile ${name}.${hint}`)
   }).pipe(Effect.provide(NodeTransport.layer), Failures.exit)
 
 /** That of `--region`, the environment or the profile, or the answer to a question. */

@@ -2,12 +2,12 @@
 import * as Credentials from "@effect-genesys/client/Credentials"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import * as TokensApi from "@effect-genesys/client/TokensApi"
-import * as Output from "@effect-genesys/emulator/command/Output"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Failures from "../Failures.ts"
 import * as Profiles from "../organization/Profiles.ts"
 import * as Sessions from "../organization/Sessions.ts"
+import * as Print from "../output/Print.ts"
 import * as Settings from "../Settings.ts"
 
 export const run = Effect.gen(function* () {
@@ -21,9 +21,9 @@ export const run = Effect.gen(function* () {
   }
   const session = yield* Sessions.read(name)
   yield* Sessions.remove(name)
-  if (session === undefined) return yield* Output.print(`Nobody was signed in to the profile ${name}.`)
+  if (session === undefined) return yield* Print.text(`Nobody was signed in to the profile ${name}.`)
   if ("clientSecret" in session) {
-    return yield* Output.print(
+    return yield* Print.text(
       `Signed out of the profile ${name}. The secret is deleted here, and still valid.`
     )
   }
@@ -34,7 +34,7 @@ export const run = Effect.gen(function* () {
     ),
     Effect.isSuccess
   )
-  yield* Output.print(
+  yield* Print.text(
     ended
       ? `Signed out of the profile ${name}. Its token no longer works.`
       : `Signed out of the profile ${name}. Its token is deleted here, but the server did not end it: it expires by itself.`

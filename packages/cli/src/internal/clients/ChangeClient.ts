@@ -69,7 +69,7 @@ const end = Effect.fnUntraced(function* (
   sentence: string,
   client: Parameters<typeof ClientViews.one>[0]
 ) {
-  if (!isForProgram(flags)) return yield* Output.print(sentence)
+  if (!isForProgram(flags)) return yield* Print.text(sentence)
   yield* note(sentence)
   yield* Print.print(ClientViews.one(client), flags)
 })

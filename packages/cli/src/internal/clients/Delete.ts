@@ -1,10 +1,10 @@
 /** Runs `genesys-oauth clients delete`. */
 import * as OAuthApi from "@effect-genesys/client/OAuthApi"
-import * as Output from "@effect-genesys/emulator/command/Output"
 import * as Effect from "effect/Effect"
 import * as Api from "../Api.ts"
 import * as Failures from "../Failures.ts"
 import * as Confirm from "../output/Confirm.ts"
+import * as Print from "../output/Print.ts"
 import * as ClientChange from "./ClientChange.ts"
 import type { DeleteFlags } from "./ClientsWriteCommand.ts"
 import { named } from "./ClientViews.ts"
@@ -19,7 +19,7 @@ export const run = (flags: DeleteFlags) =>
     const client = yield* api.getOauthClient(id)
     const name = named(client)
     // The server may send a deleted client for some time.
-    if (client.state === "deleted") return yield* Output.print(`The client ${name} is deleted already.`)
+    if (client.state === "deleted") return yield* Print.text(`The client ${name} is deleted already.`)
     if (client.state === "disabled") {
       return yield* Failures.failed(
         `The client ${name} is disabled, which only the vendor can change, and only an inactive client can be deleted.`
@@ -32,7 +32,7 @@ export const run = (flags: DeleteFlags) =>
       )
     }
     const verb = isActive ? "deactivate and delete" : "delete"
-    if (flags.dryRun) return yield* Output.print(`Would ${verb} the client ${name}. Nothing was changed.`)
+    if (flags.dryRun) return yield* Print.text(`Would ${verb} the client ${name}. Nothing was changed.`)
     yield* Confirm.confirm(
       `This API cannot restore a deleted client, and a new one has another id and secret. ${yield* OwnClient.warning(id)}${verb.replace("d", "D")} the client ${name}`,
       flags
@@ -57,5 +57,5 @@ export const run = (flags: DeleteFlags) =>
         )
       )
     )
-    return yield* Output.print(`The client ${name} is deleted.`)
+    return yield* Print.text(`The client ${name} is deleted.`)
   }).pipe(Effect.provide(Api.layer), Failures.exit)

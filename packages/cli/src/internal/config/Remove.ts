@@ -1,9 +1,9 @@
 /** Runs `genesys-oauth config remove`. */
-import * as Output from "@effect-genesys/emulator/command/Output"
 import * as Effect from "effect/Effect"
 import * as Failures from "../Failures.ts"
 import * as Profiles from "../organization/Profiles.ts"
 import * as Sessions from "../organization/Sessions.ts"
+import * as Print from "../output/Print.ts"
 import type { ProfileFlags } from "./ConfigCommand.ts"
 
 export const run = ({ profile }: ProfileFlags) =>
@@ -14,5 +14,5 @@ export const run = ({ profile }: ProfileFlags) =>
       default: settings.default === profile ? undefined : settings.default,
       profiles: new Map([...settings.profiles].filter(([name]) => name !== profile))
     })
-    yield* Output.print(`The profile ${profile} is deleted, with its token or secret.`)
+    yield* Print.text(`The profile ${profile} is deleted, with its token or secret.`)
   }).pipe(Failures.exit)

@@ -1,13 +1,13 @@
 /** Runs `genesys-oauth config use`. */
-import * as Output from "@effect-genesys/emulator/command/Output"
 import * as Effect from "effect/Effect"
 import * as Failures from "../Failures.ts"
 import * as Profiles from "../organization/Profiles.ts"
+import * as Print from "../output/Print.ts"
 import type { ProfileFlags } from "./ConfigCommand.ts"
 
 export const run = ({ profile }: ProfileFlags) =>
   Effect.gen(function* () {
     const settings = yield* Profiles.existing(profile)
     yield* Profiles.write({ ...settings, default: profile })
-    yield* Output.print(`Commands without --profile use the profile ${profile}.`)
+    yield* Print.text(`Commands without --profile use the profile ${profile}.`)
   }).pipe(Failures.exit)

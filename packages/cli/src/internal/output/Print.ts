@@ -43,7 +43,13 @@ export const print = Effect.fnUntraced(function* (
     const rows = isList(printable.json) ? printable.json : [printable.json]
     return yield* Output.print(Csv.format(printable.fields, rows))
   }
-  return yield* Output.print(printable.text(yield* width))
+  return yield* text(printable.text(yield* width))
+})
+
+/** Prints text for people: a sentence, or a table. */
+export const text = Effect.fnUntraced(function* (lines: string) {
+  const { fitted } = yield* Effect.promise(() => import("./Fitted.ts"))
+  yield* Output.print(fitted(lines, yield* width))
 })
 
 /**

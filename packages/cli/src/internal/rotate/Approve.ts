@@ -1,11 +1,11 @@
 /** Runs `genesys-oauth rotate approve`. */
-import * as Output from "@effect-genesys/emulator/command/Output"
 import type * as Policy from "@effect-genesys/rotation/Policy"
 import { Rotations } from "@effect-genesys/rotation/Rotations"
 import type * as Status from "@effect-genesys/rotation/Status"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Failures from "../Failures.ts"
+import * as Print from "../output/Print.ts"
 import * as By from "./By.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
@@ -27,7 +27,7 @@ const one = Effect.fnUntraced(function* (fleet: string, reference: string, step:
   const status = yield* FindRotation.byReference(fleet, reference)
   yield* rotations.approve(status.rotationId, step, { by: yield* By.by })
   const early = isAwaited(step)(status) ? "" : " The rotation has not asked yet, and will not have to."
-  yield* Output.print(`Approved: ${step} for the client ${FindRotation.named(status)}.${early}`)
+  yield* Print.text(`Approved: ${step} for the client ${FindRotation.named(status)}.${early}`)
 })
 
 const every = Effect.fnUntraced(function* (name: string, step: Policy.ApprovedStep) {
@@ -35,11 +35,11 @@ const every = Effect.fnUntraced(function* (name: string, step: Policy.ApprovedSt
   const by = yield* By.by
   const waiting = (yield* FindRotation.fleet(name)).rotations.filter(isAwaited(step))
   if (waiting.length === 0) {
-    return yield* Output.print(`No rotation of the fleet ${name} waits for the approval of ${step}.`)
+    return yield* Print.text(`No rotation of the fleet ${name} waits for the approval of ${step}.`)
   }
   for (const status of waiting) {
     yield* rotations.approve(status.rotationId, step, { by })
-    yield* Output.print(`Approved: ${step} for the client ${FindRotation.named(status)}.`)
+    yield* Print.text(`Approved: ${step} for the client ${FindRotation.named(status)}.`)
   }
 })
 

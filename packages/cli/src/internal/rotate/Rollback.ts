@@ -1,9 +1,9 @@
 /** Runs `genesys-oauth rotate rollback`. */
-import * as Output from "@effect-genesys/emulator/command/Output"
 import { Rotations } from "@effect-genesys/rotation/Rotations"
 import * as Effect from "effect/Effect"
 import * as Failures from "../Failures.ts"
 import * as Confirm from "../output/Confirm.ts"
+import * as Print from "../output/Print.ts"
 import * as By from "./By.ts"
 import * as Database from "./Database.ts"
 import * as FindRotation from "./FindRotation.ts"
@@ -18,7 +18,7 @@ export const run = (flags: RollbackFlags) =>
     const status = yield* FindRotation.byReference(flags.fleet, flags.client)
     const name = FindRotation.named(status)
     if (status.state === "rollingBack") {
-      return yield* Output.print(
+      return yield* Print.text(
         `The rotation of the client ${name} is on its way back already. Nothing was changed.`
       )
     }
@@ -30,13 +30,13 @@ export const run = (flags: RollbackFlags) =>
     }
     const cost = `${choice.cost.charAt(0).toUpperCase()}${choice.cost.slice(1)}.`
     if (flags.dryRun) {
-      return yield* Output.print(
+      return yield* Print.text(
         `Would roll back the rotation of the client ${name}. ${cost} Nothing was changed.`
       )
     }
     yield* Confirm.confirm(`${cost} Roll back the rotation of the client ${name}`, flags)
     yield* rotations.rollback(status.rotationId, { by: yield* By.by })
-    yield* Output.print(
+    yield* Print.text(
       `The rotation of the client ${name} is on its way back. To follow it: genesys-oauth rotate status ${flags.fleet}`
     )
   }).pipe(Database.withRotations(flags))

@@ -1,5 +1,4 @@
 /** Runs `genesys-oauth rotate start`. */
-import * as Output from "@effect-genesys/emulator/command/Output"
 import type * as Plan from "@effect-genesys/rotation/Plan"
 import { Rotations } from "@effect-genesys/rotation/Rotations"
 import * as Effect from "effect/Effect"
@@ -62,7 +61,7 @@ const handOver = (plan: Plan.Plan, action: string, flags: StartFlags) =>
       const started = StatusViews.fleet(yield* rotations.status(plan.fleet), "genesys-oauth")
       return yield* Print.print(ForCsv.joined(started, flags), flags)
     }
-    yield* Output.print(
+    yield* Print.text(
       [
         `The fleet ${plan.fleet} is started: ${PlanViews.countOf(plan.rotations.length)}. They run while a runner of the database does:`,
         "  genesys-oauth rotate runner --sink SINK",
