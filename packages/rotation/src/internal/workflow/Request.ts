@@ -17,4 +17,6 @@ export const RotationWorkflow = Workflow.make("Rotation", {
   payload: Request,
   success: Schema.Literals(["completed", "rolledBack"]),
   idempotencyKey: idOf
-})
+  // The engine loses its connection to PostgreSQL with a defect. Captured, it would be the result of the rotation, and end it for
+  // good; not captured, the rotation starts again from what it has done.
+}).annotate(Workflow.CaptureDefects, false)

@@ -25,7 +25,8 @@ export const UsageDay = Workflow.make("RotationUsageDay", {
   },
   success: Schema.Struct({ problem: Schema.optionalKey(Schema.String) }),
   idempotencyKey: ({ date, generation, shownAt }) => `${date}/${DateTime.formatIso(shownAt)}/${generation}`
-})
+  // As for a rotation: a lost connection of the engine is not the result of a day.
+}).annotate(Workflow.CaptureDefects, false)
 
 export const layer = UsageDay.toLayer(
   Effect.fnUntraced(
