@@ -52,9 +52,10 @@ export const run = <E extends StepError.Reason, R>(
       const began = `began/${step}/${yield* Random.nextInt}`
       yield* Storing.untilStored(Journal.append(idOf(request), began, { _tag: "Began", step }))
       const report = yield* effect
-      const event: History.Event = { _tag: "Done", step, ...report }
-      const { at } = yield* Storing.untilStored(Journal.append(idOf(request), `done/${step}`, event))
-      return { ...report, at }
+      const done: History.Event = { _tag: "Done", step, ...report }
+      const { at, event } = yield* Storing.untilStored(Journal.append(idOf(request), `done/${step}`, done))
+      // If two runners did this at once, the history and the engine must agree on one twin.
+      return { ...report, ...(event._tag === "Done" && { clientId: event.clientId }), at }
     })
   )
 
