@@ -11,6 +11,7 @@ import * as Plan from "../Plan.ts"
 import { FleetExists, NotFound, NotPossible, Rotations } from "../Rotations.ts"
 import { type Fleet, RotationStore } from "../RotationStore.ts"
 import * as Status from "../Status.ts"
+import * as Kept from "./Kept.ts"
 import { type Request, RotationWorkflow } from "./workflow/Request.ts"
 import * as Signals from "./workflow/Signals.ts"
 
@@ -42,7 +43,7 @@ export const make = Effect.gen(function* () {
     function* (request: Request, signal: Signals.Signal, by: string) {
       const executionId = yield* RotationWorkflow.executionId(request)
       const token = DurableDeferred.tokenFromExecutionId(signal, { workflow: RotationWorkflow, executionId })
-      yield* DurableDeferred.succeed(signal, { token, value: { by } })
+      yield* Kept.untilKept(DurableDeferred.succeed(signal, { token, value: { by } }))
     },
     Effect.provideService(WorkflowEngine.WorkflowEngine, engine)
   )
@@ -58,7 +59,7 @@ export const make = Effect.gen(function* () {
       if (!Equal.equals(fleet.plan, plan)) return yield* new FleetExists({ fleet: plan.fleet })
       yield* Effect.forEach(
         plan.rotations,
-        (planned) => RotationWorkflow.execute(requestOf(fleet, planned), { discard: true }),
+        (planned) => Kept.untilKept(RotationWorkflow.execute(requestOf(fleet, planned), { discard: true })),
         { concurrency: 16, discard: true }
       ).pipe(Effect.provideService(WorkflowEngine.WorkflowEngine, engine))
     }),

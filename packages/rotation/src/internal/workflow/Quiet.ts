@@ -15,10 +15,12 @@ import { Calendar } from "../../Calendar.ts"
 import * as History from "../../History.ts"
 import { RotationStore } from "../../RotationStore.ts"
 import * as Dates from "../Dates.ts"
+import * as Kept from "../Kept.ts"
 import * as Hold from "./Hold.ts"
 import * as Journal from "./Journal.ts"
 import type { Request } from "./Request.ts"
 import * as Step from "./Step.ts"
+import * as Storing from "./Storing.ts"
 import { UsageDay } from "./UsageDay.ts"
 import * as Wait from "./Wait.ts"
 
@@ -81,7 +83,11 @@ const askForDays = (request: Request, { from, generation, through }: Days) =>
     name: `days/${from}/${through}/${generation}`,
     execute: Effect.forEach(
       Dates.range(from, through),
-      (date) => UsageDay.execute(dayOf(request, date, generation), { discard: true, detached: true }),
+      (date) =>
+        UsageDay.execute(dayOf(request, date, generation), { discard: true, detached: true }).pipe(
+          Kept.untilKept,
+          Storing.untilStored
+        ),
       { discard: true }
     )
   })
@@ -142,7 +148,7 @@ const knownOf = Effect.fnUntraced(function* (
 
 /** Why the query of a day failed, if it has ended. */
 const problemOf = Effect.fnUntraced(function* (day: ReturnType<typeof dayOf>) {
-  const result = yield* UsageDay.poll(yield* UsageDay.executionId(day))
+  const result = yield* Kept.untilKept(UsageDay.poll(yield* UsageDay.executionId(day)))
   if (Option.isNone(result) || result.value._tag === "Suspended") return
   return (yield* result.value.exit).problem
 })
