@@ -48,6 +48,29 @@ describe("a rollback", () => {
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 
+  it.effect(
+    "ends if the response of the deletion is lost, and the twin so old that it is listed as deleted",
+    () =>
+      Effect.gen(function* () {
+        const rotations = yield* Rotations.Rotations
+        yield* Rehearsal.clients("reports")
+        yield* keepOriginal
+        yield* Rehearsal.start({ approvals: { ...approvals, promote: "person" } })
+        yield* Rehearsal.reach("reports", "awaitingApproval")
+        yield* Rehearsal.pass("31 days", "1 day")
+        yield* Rehearsal.faults({
+          operation: "deleteOauthClient",
+          count: 1,
+          executes: true,
+          fault: { kind: "reset" }
+        })
+        yield* rotations.rollback(id)
+        const { hold } = yield* Rehearsal.reach("reports", "rolledBack", "held")
+        assert.isUndefined(hold)
+        yield* assertAsBefore
+      }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
   it.effect("after the promotion keeps the twin until nobody uses it", () =>
     Effect.gen(function* () {
       const rotations = yield* Rotations.Rotations
