@@ -30,10 +30,10 @@ export const of = (error: Reason): StepError => {
     case "StepError":
       return error
     case "GenesysError":
-      // After an unknown outcome, the step looks for what the first attempt did.
+      // After an unknown outcome, the step looks for what the first attempt did. A token may have been revoked meanwhile.
       return new StepError({
         problem: error.message,
-        isRetryable: error.isRetryable || error.isUnknownOutcome || error.isConflict
+        isRetryable: error.isRetryable || error.isUnknownOutcome || error.isConflict || error.isAuth
       })
     case "SecretSinkError":
       return new StepError({ problem: error.message, isRetryable: error.isRetryable ?? true })
