@@ -127,6 +127,25 @@ describe("a rollback", () => {
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 
+  it.effect("restores the secret again if a process that was thought dead promoted the twin meanwhile", () =>
+    Effect.gen(function* () {
+      const rotations = yield* Rotations.Rotations
+      const sink = yield* SecretSink.SecretSink
+      yield* Rehearsal.clients("reports")
+      yield* keepOriginal
+      yield* Rehearsal.start()
+      yield* Rehearsal.reach("reports", "quiet")
+      const twin = yield* Rehearsal.current("reports")
+      yield* rotations.rollback(id)
+      yield* Rehearsal.reach("reports", "quiet")
+      assert.strictEqual((yield* Rehearsal.current("reports")).clientId, "reports")
+      yield* sink.writePending("reports", twin)
+      yield* sink.promote("reports", twin.version)
+      yield* Rehearsal.reach("reports", "rolledBack")
+      yield* assertAsBefore
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
   it.effect("is refused once the old client is deleted", () =>
     Effect.gen(function* () {
       const rotations = yield* Rotations.Rotations

@@ -42,9 +42,10 @@ export const roll = Effect.fnUntraced(function* (request: Request) {
     })
   }
   if (began("create")) {
-    // Again, should a process that was thought dead have deactivated the client after all.
+    // Again, should a process that was thought dead have deactivated the client or promoted the twin after all.
     const activated = began("deactivate") ? Retire.reactivate(request.clientId) : Effect.void
-    yield* Step.run(request, "retire", Effect.andThen(activated, Retire.removeTwins(request)))
+    const asBefore = Effect.andThen(activated, Promote.restore(request))
+    yield* Step.run(request, "retire", Effect.andThen(asBefore, Retire.removeTwins(request)))
   }
   return "rolledBack"
 })
