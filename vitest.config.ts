@@ -125,6 +125,9 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
       testTimeout: 900_000
     })
   ],
+  rotation: [
+    project("rotation", ["packages/rotation/chaos/chaos.test.ts"], { env: compiled, testTimeout: 900_000 })
+  ],
   broker: [
     project("broker", ["pacts/broker/test/**/*.test.ts"], {
       globalSetup: "pacts/broker/test/Install.ts",

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs the packages of Debian that are missing for `integration` or `broker`, or for both.
+# Installs the packages of Debian that are missing for `integration`, `rotation` or `broker`, or for several of them.
 set -euo pipefail
 command -v dpkg-query >/dev/null || exit 0
-wanted=(chromium)
+wanted=()
 for tests in "$@"; do
   case "$tests" in
-    integration) wanted+=(postgresql redis-server) ;;
-    broker) wanted+=(ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
+    integration) wanted+=(chromium postgresql redis-server) ;;
+    rotation) wanted+=(postgresql) ;;
+    broker) wanted+=(chromium ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
   esac
 done
 missing=()
