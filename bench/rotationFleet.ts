@@ -39,13 +39,13 @@ const makeTime = () => {
     )
   const passUntil = <E, R>(isDone: Effect.Effect<boolean, E, R>) =>
     Effect.gen(function* () {
-      let step = shortest
+      let step: number = shortest
       let seen = requests.sent
       let idle = 0
       while (true) {
         for (let turns = 0; turns < 4 || requests.inFlight > 0; turns++) yield* turn
-        step = requests.sent === seen ? Math.min(step * 2, longest) : shortest
         idle = requests.sent === seen ? idle + step : 0
+        step = idle === 0 ? shortest : idle < window ? short : longest
         // Once every few hours, because it reads the histories of the fleet.
         if (idle > rest) {
           if (yield* isDone) return
@@ -59,6 +59,9 @@ const makeTime = () => {
 }
 
 const shortest = 100
+/** While the rate limit may be what is waited for. */
+const window = 120_000
+const short = 1000
 /** A request that is sent within a step waits until its end, so it must be short beside the deadlines of requests. */
 const longest = 20_000
 
