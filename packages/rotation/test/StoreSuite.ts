@@ -107,6 +107,32 @@ export const run = <E>(name: string, stores: Layer.Layer<RotationStore.RotationS
       })
     )
 
+    it.effect("has nothing of a fleet that was not added", () =>
+      Effect.gen(function* () {
+        const store = yield* RotationStore.RotationStore
+        assert.strictEqual(yield* store.size("unknown"), 0)
+        assert.strictEqual(yield* store.countFailed("unknown"), 0)
+        assert.isUndefined(yield* store.pause("unknown"))
+        assert.isUndefined(yield* store.setPause("unknown", { id: "1", reason: "it's night", at }))
+        assert.deepStrictEqual(yield* store.histories("unknown"), [])
+        assert.deepStrictEqual(yield* store.history("unknown/a"), [])
+        assert.deepStrictEqual(yield* store.entry("unknown/a", "started"), Option.none())
+      })
+    )
+
+    it.effect("returns fleets in the order in which they started", () =>
+      Effect.gen(function* () {
+        const store = yield* RotationStore.RotationStore
+        const names = ["started-2", "started-1"]
+        yield* store.addFleet(planOf("started-2", "a"), DateTime.add(at, { seconds: 1 }))
+        yield* store.addFleet(planOf("started-1", "a"), DateTime.add(at, { seconds: 2 }))
+        assert.deepStrictEqual(
+          (yield* store.fleets).map(({ plan }) => plan.fleet).filter((fleet) => names.includes(fleet)),
+          names
+        )
+      })
+    )
+
     it.effect("keeps a pause until it ends", () =>
       Effect.gen(function* () {
         const store = yield* RotationStore.RotationStore

@@ -1,5 +1,5 @@
-import type * as Cause from "effect/Cause"
 /** A store in PostgreSQL. Every statement can be repeated, so that a lost connection costs only time. */
+import type * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -71,7 +71,7 @@ export const make = Effect.gen(function* () {
     Result: Schema.Struct({ size: Schema.Int, failed: Schema.Int }),
     execute: (fleet) => sql`
       SELECT
-        (SELECT jsonb_array_length(plan->'rotations') FROM rotation_fleets WHERE name = ${fleet}) AS size,
+        COALESCE((SELECT jsonb_array_length(plan->'rotations') FROM rotation_fleets WHERE name = ${fleet}), 0) AS size,
         (SELECT count(DISTINCT client_id)::int FROM rotation_entries
           WHERE fleet = ${fleet} AND event->>'_tag' = 'Held' AND event->>'reason' = 'failed') AS failed`
   })
