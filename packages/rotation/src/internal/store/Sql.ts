@@ -224,7 +224,7 @@ const problemOf = (
 ): string => {
   switch (error._tag) {
     case "SqlError":
-      return `PostgreSQL refused a statement (${error.reason._tag})`
+      return `PostgreSQL did not run a statement (${error.reason._tag})`
     case "MigrationError":
       return `its tables could not be created (${error.kind})`
     case "SchemaError":

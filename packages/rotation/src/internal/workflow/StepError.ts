@@ -26,6 +26,12 @@ export type Reason =
   | Schema.SchemaError
 
 export const of = (error: Reason): StepError => {
+  const { isRetryable, problem } = known(error)
+  // PostgreSQL stores neither NUL nor half of a surrogate pair, which a server may send.
+  return new StepError({ problem: problem.replaceAll("\0", "").toWellFormed(), isRetryable })
+}
+
+const known = (error: Reason): StepError => {
   switch (error._tag) {
     case "StepError":
       return error
