@@ -152,7 +152,9 @@ export interface Estimate {
  */
 export const estimate = ({ policy, rotations }: Plan): Estimate => {
   const twins = rotations.filter(({ mode }) => mode === "twin").length
-  const tests = 2 * rotations.filter(({ isTestable }) => isTestable).length
+  const testable = rotations.filter(({ isTestable }) => isTestable)
+  // After the hand-over, at the promotion and, of a twin, before the old client is deactivated.
+  const tests = testable.reduce((sum, { mode }) => sum + (mode === "twin" ? 3 : 2), 0)
   if (twins === 0) return { requests: rotations.length + tests, days: 0 }
   const delay = Math.ceil(Duration.toDays(Duration.sum(policy.reportingDelay, policy.clockTolerance)))
   // One query for all twins, until the last is deactivated. It is submitted and read, and most days need a new token.

@@ -111,6 +111,23 @@ describe("a twin", () => {
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 
+  it.effect(
+    "gets another secret if the promoted one does not sign in before the old client is deactivated",
+    () =>
+      Effect.gen(function* () {
+        const api = yield* OAuthApi.OAuthApi
+        yield* Rehearsal.clients(old)
+        yield* Rehearsal.start()
+        const { newClientId = "" } = yield* Rehearsal.reach(old, "quiet")
+        // As a process would that was thought dead.
+        yield* api.postOauthClientSecret(newClientId)
+        yield* Rehearsal.reach(old, "grace")
+        yield* SignIn.SignIn.use((signIn) =>
+          Effect.flatMap(Rehearsal.current(old), (current) => signIn.test(current))
+        )
+      }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
   it.effect("leaves the old credentials in the sink, for the way back", () =>
     Effect.gen(function* () {
       const sink = yield* SecretSink.SecretSink

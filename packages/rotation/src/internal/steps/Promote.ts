@@ -24,6 +24,22 @@ export const promote = Effect.fnUntraced(function* (request: Request, clientId: 
   return { clientId }
 })
 
+/**
+ * Signs in with the promoted secret before the old client is deactivated. If the login host rejects it, such as after a
+ * regeneration by a process that was thought dead, a new secret takes its place.
+ */
+export const verify = Effect.fnUntraced(function* (request: Request, clientId: string) {
+  const sink = yield* SecretSink
+  const current = yield* sink.read(request.secretName, "current")
+  const isOurs = Option.exists(current, ({ version }) => version === idOf(request))
+  // Otherwise somebody has stored other credentials since.
+  if (!isOurs) return
+  yield* HandOver.signedIn(request, clientId)
+  if (Option.isSome(yield* sink.read(request.secretName, "pending"))) {
+    yield* sink.promote(request.secretName, idOf(request))
+  }
+})
+
 /** Makes the secret current that was so before the rotation. */
 export const restore = Effect.fnUntraced(function* (request: Request) {
   const sink = yield* SecretSink

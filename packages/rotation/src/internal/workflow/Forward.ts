@@ -42,7 +42,11 @@ export const twin = Effect.fnUntraced(function* (request: Request) {
     deadlineDays: policy.deadlineDays
   })
   yield* Approve.approved(request, "deactivate")
-  const deactivated = yield* Step.run(request, "deactivate", Retire.deactivate(request.clientId))
+  const deactivated = yield* Step.run(
+    request,
+    "deactivate",
+    Effect.andThen(Promote.verify(request, twinId), Retire.deactivate(request.clientId))
+  )
 
   yield* Wait.until("grace", DateTime.addDuration(deactivated.at, policy.grace))
   // The client may have been used between the proof and its deactivation, and the deactivation may have broken that use: the
