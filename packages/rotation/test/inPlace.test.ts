@@ -57,6 +57,21 @@ describe("a rotation in place", () => {
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 
+  it.effect("regenerates nothing if the login host refuses token requests for another reason", () =>
+    Effect.gen(function* () {
+      yield* Rehearsal.clients("kiosk")
+      yield* Rehearsal.listed
+      yield* Rehearsal.faults({
+        operation: "postOauthToken",
+        count: 4,
+        fault: { kind: "answer", status: 400, body: { error: "invalid_request" } }
+      })
+      yield* Rehearsal.startPlanned("inPlace", "kiosk")
+      yield* Rehearsal.reach("kiosk", "completed")
+      assert.strictEqual((yield* Rehearsal.received)["postOauthClientSecret"], 1)
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
   it.effect("is not tested if a sign-in needs a user", () =>
     Effect.gen(function* () {
       const { seed } = yield* Rehearsal.emulator

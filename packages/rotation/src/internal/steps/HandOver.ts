@@ -24,24 +24,26 @@ export const test = Effect.fnUntraced(function* (request: Request, clientId: str
  * Returns credentials that sign in. If the login host rejects those in the sink, another process may have regenerated the
  * secret after they were stored: the client gets a new one, which is stored and tested in turn.
  */
-export const signedIn = Effect.fnUntraced(function* (request: Request, clientId: string) {
+export const signedIn = Effect.fnUntraced(function* (
+  request: Request,
+  clientId: string,
+  // A new secret may take a moment to reach the login host.
+  patience: Schedule.Schedule<unknown> = Schedule.upTo(Schedule.spaced("2 seconds"), { times: 3 })
+) {
   if (Option.isNone(yield* stored(request, clientId))) yield* regenerate(request, clientId)
   if (!request.isTestable) return yield* required(request, clientId)
-  const tested = Effect.tap(required(request, clientId), signIn)
+  const signIn = yield* SignIn
+  const tested = Effect.tap(required(request, clientId), signIn.test).pipe(
+    Effect.retry({ while: isRejected, schedule: patience })
+  )
   return yield* Effect.catchIf(tested, isRejected, () =>
     Effect.andThen(regenerate(request, clientId), tested)
   )
 })
 
-const signIn = (credentials: SecretSink.Credentials) =>
-  SignIn.use(({ test: request }) => request(credentials)).pipe(
-    // A new secret may take a moment to reach the login host.
-    Effect.retry({ while: isRejected, schedule: moments })
-  )
-
-const isRejected = (error: StepError.Reason) => error._tag === "GenesysError" && error.isAuth
-
-const moments = Schedule.upTo(Schedule.spaced("2 seconds"), { times: 3 })
+/** Other errors say nothing of the secret, such as too many token requests. */
+const isRejected = (error: StepError.Reason) =>
+  error._tag === "GenesysError" && error.reason._tag === "Auth" && error.reason.error === "invalid_client"
 
 /** The credentials of the client that this rotation stored, pending or promoted. */
 export const stored = Effect.fnUntraced(function* ({ secretName, ...request }: Request, clientId: string) {

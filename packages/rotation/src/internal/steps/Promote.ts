@@ -1,7 +1,10 @@
 /** Makes the rotation's secret the one that programs read. */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import { Calendar } from "../../Calendar.ts"
 import { SecretSink } from "../../SecretSink.ts"
 import { idOf, type Request } from "../workflow/Request.ts"
 import * as StepError from "../workflow/StepError.ts"
@@ -25,8 +28,8 @@ export const promote = Effect.fnUntraced(function* (request: Request, clientId: 
 })
 
 /**
- * Signs in with the promoted secret before the old client is deactivated. If the login host rejects it, such as after a
- * regeneration by a process that was thought dead, a new secret takes its place.
+ * Signs in with the promoted secret before the old client is deactivated. If the login host rejects it for ten minutes, such as
+ * after a regeneration by a process that was thought dead, a new secret takes its place. Not earlier: programs use it.
  */
 export const verify = Effect.fnUntraced(function* (request: Request, clientId: string) {
   const sink = yield* SecretSink
@@ -34,7 +37,9 @@ export const verify = Effect.fnUntraced(function* (request: Request, clientId: s
   const isOurs = Option.exists(current, ({ version }) => version === idOf(request))
   // Otherwise somebody has stored other credentials since.
   if (!isOurs) return
-  yield* HandOver.signedIn(request, clientId)
+  const minute = (yield* Calendar).wait(Duration.minutes(1))
+  const patience = Schedule.upTo(Schedule.spaced(minute), { times: 10 })
+  yield* HandOver.signedIn(request, clientId, patience)
   if (Option.isSome(yield* sink.read(request.secretName, "pending"))) {
     yield* sink.promote(request.secretName, idOf(request))
   }
