@@ -1,5 +1,7 @@
 /** Which organization a command is for: that of a profile, of the environment, or of the vendor's CLI. */
-import { Emulator } from "@effect-genesys/emulator"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Emulator, Roles } from "@effect-genesys/emulator"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -60,6 +62,42 @@ layer(services, { excludeTestServices: true })("the organization of a command", 
       assert.deepStrictEqual(
         yield* run({ [vendor]: ofEurope }, ["--profile", "live", "--region", url]),
         first
+      )
+    })
+  )
+
+  it.effect("keeps its secret in the profile when it rotates the client that it signs in with", () =>
+    Effect.gen(function* () {
+      const { seed } = yield* Emulator.Emulator
+      const { url } = yield* administrator
+      const { clients } = yield* seed({
+        clients: [{ name: "Own", grantType: "CLIENT-CREDENTIALS", roles: [Roles.roles.admin.id] }]
+      })
+      const [own] = clients
+      assert(own)
+      const folder = yield* home({
+        [settings]: `[profiles.own]\nregion = "${url}"\nclient_id = "${own.clientId}"\n`,
+        [sessionOf("own")]: JSON.stringify({ clientSecret: Redacted.value(own.clientSecret) })
+      })
+      const as = (...line: ReadonlyArray<string>) =>
+        InProcess.genesysOauth([...line, "--profile", "own"], { environment: { HOME: folder } })
+      const rotated = yield* as("clients", "rotate", own.clientId, "--to", `${folder}/secret.env`, "--yes")
+      assert.strictEqual(rotated.code, 0)
+      assert.match(rotated.stderr, /The profile own has the new secret too\./)
+      const { code } = yield* as("clients", "list")
+      assert.strictEqual(code, 0)
+      const environment = {
+        HOME: folder,
+        GENESYSCLOUD_REGION: url,
+        GENESYSCLOUD_OAUTHCLIENT_ID: own.clientId,
+        GENESYSCLOUD_OAUTHCLIENT_SECRET: JSON.parse(readFileSync(join(folder, sessionOf("own")), "utf8"))
+          .clientSecret
+      }
+      const line = ["clients", "rotate", own.clientId, "--to", `${folder}/again.env`, "--yes"]
+      const { stderr } = yield* InProcess.genesysOauth(line, { environment })
+      assert.match(
+        stderr,
+        /This command signs in with the old secret, from the environment: replace it there\./
       )
     })
   )

@@ -59,6 +59,11 @@ const withoutName = Effect.gen(function* () {
 const ofOwn = Effect.fnUntraced(function* (name: string, profile: Profiles.Profile) {
   yield* Effect.fromResult(Regions.locate(profile.region))
   const credentials = yield* Sessions.credentials(name, profile)
-  const found: Organization = { region: profile.region, credentials, source: `the profile ${name}` }
+  const found: Organization = {
+    region: profile.region,
+    credentials,
+    source: `the profile ${name}`,
+    ...(credentials._tag === "ClientCredentials" && { secretOf: name })
+  }
   return found
 })

@@ -7,6 +7,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { named } from "../clients/ClientViews.ts"
+import * as OwnClient from "../clients/OwnClient.ts"
 import * as Failures from "../Failures.ts"
 import { note } from "../Note.ts"
 import * as Uninterrupted from "../Uninterrupted.ts"
@@ -33,6 +34,7 @@ export const keep = <E extends Error, R>(issue: Effect.Effect<OAuthClient, E, R>
       const stored = yield* Effect.exit(destination.store(text))
       if (Exit.isSuccess(stored)) {
         yield* note(`The secret of the client ${named(client)} was written to ${destination.name}.`)
+        yield* OwnClient.keepSecret(client.id ?? "", secret)
         // One that this version does not know could be a secret too.
         return UnknownFields.without(client)
       }
