@@ -44,17 +44,26 @@ export const ApprovedStep = Schema.Literals(["promote", "deactivate", "delete"])
  */
 export interface Policy extends Schema.Schema.Type<typeof Policy> {}
 export const Policy = Schema.Struct({
+  /** Default: `twin`. */
   mode: Mode,
+  /** What steps wait for. Default: `delete` for a person, the others for nothing. */
   approvals: Schema.Struct({ promote: Approval, deactivate: Approval, delete: Approval }),
+  /** Full UTC days without a call, in a row, 1 to 90. Default: 7. Choose them by the slowest program of the client. */
   quietDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 90 })),
+  /** The proof must end within so many days after the promotion, or the rotation is held. Up to 365. Default: 30. */
   deadlineDays: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 })),
+  /** How old usage data can be. Default: 24 hours, as the vendor documents. */
   reportingDelay: Schema.DurationFromString,
+  /** How wrong the clock of a runner may be without harm. Default: 2 hours. */
   clockTolerance: Schema.DurationFromString,
+  /** From the deactivation of the old client to its deletion. Default: 7 days. */
   grace: Schema.DurationFromString,
+  /** Attempts after the first one of a step that fails, up to 20, and the first delay, which doubles. Default: 5, 1 minute. */
   retry: Schema.Struct({
     times: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 })),
     delay: Schema.DurationFromString
   }),
+  /** A larger share of failed rotations, and more than one, pauses the fleet. From 0 to 1. Default: 0.1. */
   maxFailureShare: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 }).check(
   Schema.makeFilter(
