@@ -37,6 +37,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
         "effect-genesys-client",
         "effect-genesys-emulator",
         "effect-genesys-polling",
+        "effect-genesys-rotation",
         "effect-genesys-schemas",
         "effect-genesys-usage",
         "effect-pact"
