@@ -156,7 +156,7 @@ describe("a command", () => {
       "genesys-oauth clients deactivate id-2"
     ])
     assert.deepStrictEqual(commandsOf(busy({ status400: 50, status429: 50 })), [
-      "genesys-oauth audit --client id-1 --days 7"
+      "genesys-oauth usage query id-1 --days 7 --by template --by method"
     ])
     assert.deepStrictEqual(commandsOf(busy({ status400: 50 })), ["genesys-oauth clients get id-1"])
   })

@@ -34,7 +34,7 @@ export const of = (audit: Evidence): ReadonlyArray<Finding> => [
 
 const ofBusy = ({ clients, listed, missing }: Evidence): ReadonlyArray<Finding> => {
   // An audit of one client does not advise itself again.
-  const next = clients.length + missing.length === 1 && listed > 1 ? Commands.endpoints : Commands.audit
+  const next = clients.length + missing.length === 1 ? Commands.endpoints : Commands.audit
   const all = total(clients).requests
   const busy = clients.filter(({ requests }) => requests > 0)
   const every = missing.length === 0 ? "all requests" : "all requests that are counted"
