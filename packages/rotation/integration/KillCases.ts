@@ -22,11 +22,11 @@ export interface Case {
 }
 
 export const casesOf = Effect.fnUntraced(function* (flow: KillPoints.Flow, number: number) {
-  const [writes = []] = yield* KillPoints.run(flow, []).pipe(
+  const { processes } = yield* KillPoints.run(flow, []).pipe(
     Effect.scoped,
     Effect.provide(Layer.provideMerge(KillPoints.World.layer, TestClock.layer()))
   )
-  const all = [...new Set(writes.map(KillSettings.nameOf))]
+  const all = [...new Set((processes[0] ?? []).map(KillSettings.nameOf))]
   // Up to the decision, a flow that goes back is like the one that goes forward.
   const names = Scale.isFull ? all : all.slice(Math.max(0, all.indexOf("store: rollback")))
   const fleet = `flow-${number}`

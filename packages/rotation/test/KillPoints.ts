@@ -5,6 +5,7 @@
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import { Emulator } from "@effect-genesys/emulator"
 import {
+  type History,
   Policy,
   Rotation,
   RotationStore,
@@ -88,13 +89,17 @@ class Process {
   isDead = false
   /** Sends the write at which the process ended, or drops it. */
   release: (isSent: boolean) => void = () => undefined
+  /** Whether its late write arrived when no step was left that could heal it. */
+  isTooLate = false
   readonly #kill: Kill | undefined
   readonly #isLate: boolean
+  readonly #isOver: Effect.Effect<boolean>
   #step = ""
 
-  constructor(kill: Kill | undefined, isLate: boolean) {
+  constructor(kill: Kill | undefined, isLate: boolean, isOver: Effect.Effect<boolean>) {
     this.#kill = kill
     this.#isLate = isLate
+    this.#isOver = isOver
   }
 
   write<A, E, R>(write: Omit<Write, "step">, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
@@ -107,7 +112,13 @@ class Process {
       if (this.#kill.side === "after") return Effect.andThen(effect, Effect.never)
       const late = Effect.flatMap(
         Effect.promise(() => new Promise<boolean>((resolve) => (this.release = resolve))),
-        (isSent) => (isSent ? Effect.asVoid(effect) : Effect.void)
+        (isSent) =>
+          isSent
+            ? Effect.andThen(
+                effect,
+                Effect.map(this.#isOver, (isOver) => void (this.isTooLate = isOver))
+              )
+            : Effect.void
       )
       // The timeout of a client does not take back a request that is on its way.
       return Effect.andThen(this.#isLate ? Effect.uninterruptible(late) : late, Effect.never)
@@ -147,8 +158,11 @@ export class World extends Context.Service<
 const place = (name: string, stage: SecretSink.Stage) => `${name} ${stage}`
 
 const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.Scope, isLate: boolean) {
-  const process = new Process(kill, isLate)
   const { issued, secrets, store } = yield* World
+  const isOver = Effect.map(Effect.orDie(store.history(rotationId)), (entries) =>
+    entries.some(({ event }) => event._tag === "Ended" || ("step" in event && isLast(event.step)))
+  )
+  const process = new Process(kill, isLate, isOver)
   const { administrator } = yield* Emulator.Emulator
 
   const http = Layer.effect(
@@ -198,6 +212,9 @@ const start = Effect.fnUntraced(function* (kill: Kill | undefined, scope: Scope.
   return { process, rotations: Context.get(context, Rotations.Rotations) }
 })
 
+/** The steps that remove what is left. */
+const isLast = (step: History.Step) => step === "finish" || step === "retire"
+
 /** Runs a flow with kills, one for each process; the last process runs to the end. Returns the writes of each process. */
 export const run = Effect.fnUntraced(function* (
   flow: Flow,
@@ -215,6 +232,8 @@ export const run = Effect.fnUntraced(function* (
   const rotation = { clientId, clientName: clientId, secretName, mode: flow.mode, isTestable: true }
   const plan = { fleet: "kill", policy, rotations: [rotation], skipped: [] }
   const processes: Array<Process> = []
+  // A late write cannot be interrupted: without this, the scope of a run that fails would never close.
+  yield* Effect.addFinalizer(() => Effect.sync(() => processes.forEach(({ release }) => release(false))))
   for (const kill of [...kills, undefined]) {
     const { process, rotations } = yield* start(kill, scope, lateAfter !== undefined)
     processes.push(process)
@@ -236,8 +255,11 @@ export const run = Effect.fnUntraced(function* (
         status.state === flow.rollbackIn ||
         (isDecided && status.state !== "rolledBack" && turns % 200 === 0)
       ) {
-        // The decision is a write of its own, of another process.
-        yield* Effect.ignore(Effect.raceFirst(rotations.rollback(rotationId), turnsOf(50)))
+        // The decision is a write too, at which the process may end: then nobody waits for it.
+        const decision = Effect.ignore(rotations.rollback(rotationId))
+        yield* typeof lateAfter === "number"
+          ? Effect.andThen(Effect.forkDetach(decision), turnsOf(50))
+          : Effect.raceFirst(decision, turnsOf(50))
       }
       if (!released && turns === lateAfter) {
         released = true
@@ -248,7 +270,10 @@ export const run = Effect.fnUntraced(function* (
   }
   for (const { release } of processes) release(lateAfter === "end")
   if (lateAfter === "end") yield* turnsOf(50)
-  return processes.map(({ writes }) => writes)
+  return {
+    processes: processes.map(({ writes }) => writes),
+    isTooLate: processes.some((one) => one.isTooLate)
+  }
 })
 
 const turnsOf = (count: number) => Effect.replicateEffect(Rehearsal.turn, count, { discard: true })

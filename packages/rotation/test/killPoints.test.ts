@@ -13,8 +13,8 @@ const outcome = (
   options?: KillPoints.Options
 ) =>
   Effect.gen(function* () {
-    const processes = yield* KillPoints.run(flow, kills, options)
-    return { processes, problems: yield* KillPoints.problems(flow, typeof options?.lateAfter === "number") }
+    const run = yield* KillPoints.run(flow, kills, options)
+    return { ...run, problems: yield* KillPoints.problems(flow, typeof options?.lateAfter === "number") }
   }).pipe(Effect.scoped, Effect.provide(KillPoints.World.layer))
 
 const assertNone = (failures: ReadonlyArray<readonly [kill: string, problems: ReadonlyArray<string>]>) =>
@@ -67,10 +67,12 @@ describe.each(KillPoints.flows)("the flow $name", (flow) => {
       for (const [at, { to, what }] of (processes[0] ?? []).entries()) {
         if (to === "store" && !Scale.isFull) continue
         for (const lateAfter of Scale.isFull ? [1, 2, 3, 4, 6, 8, 12, 20, 40, 60, 200, 400] : [2, 60]) {
-          const { problems } = yield* outcome(flow, [{ at, side: "before" }], { lateAfter })
-          failures.push([`${to} ${what}, late by ${lateAfter}`, problems])
+          const { isTooLate, problems } = yield* outcome(flow, [{ at, side: "before" }], { lateAfter })
+          // What arrives after the last step has a table of its own.
+          if (!isTooLate) failures.push([`${to} ${what}, late by ${lateAfter}`, problems])
         }
       }
+      assert.isAtLeast(failures.length, 2)
       assertNone(failures)
     })
   )
