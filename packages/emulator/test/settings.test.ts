@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { ControlApi } from "@effect-genesys/emulator"
+import { table } from "@effect-genesys/testing/MarkdownTable"
 import * as Process from "@effect-genesys/testing/Process"
 import { assert, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -48,17 +49,6 @@ it.live("every setting is a flag of the command, with the same words", () =>
     }
   })
 )
-
-/** A table in the format of oxfmt. */
-const table = (rows: ReadonlyArray<ReadonlyArray<string>>) => {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length))
-  )
-  const line = (cells: ReadonlyArray<string>, filler: string) =>
-    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width, filler)).join(" | ")} |`
-  const [head = [], ...body] = rows
-  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n")
-}
 
 it.live("the README has the settings and the other flags (vitest -u writes them)", () =>
   Effect.gen(function* () {

@@ -1,5 +1,6 @@
 /** A process may end at each write of a rotation, before it or after it. The next one ends the rotation all the same. */
 import { fileURLToPath } from "node:url"
+import { table } from "@effect-genesys/testing/MarkdownTable"
 import * as Scale from "@effect-genesys/testing/Scale"
 import { assert, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -129,14 +130,3 @@ a client was begun before, and after that there is no way back; and the token of
 To repair it: delete the client whose description has a marker. If the current secret does not sign in after a rotation
 in place, rotate the client again. After a rollback, the old credentials are still the previous ones in the sink. A pending
 secret is in nobody's way: no program reads it, and the next rotation replaces it.`
-
-/** A table in the format of oxfmt. */
-const table = (cells: ReadonlyArray<ReadonlyArray<string>>) => {
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => (row[column] ?? "").length))
-  )
-  const line = (row: ReadonlyArray<string>, filler: string) =>
-    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width, filler)).join(" | ")} |`
-  const [head = [], ...body] = cells
-  return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n")
-}

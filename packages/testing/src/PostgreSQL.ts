@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as TakenPort from "./TakenPort.ts"
 
 export interface Server {
   readonly connection: {
@@ -38,7 +38,7 @@ export const server: Effect.Effect<Server, never, Scope.Scope> = Effect.gen(func
       stdio: "ignore"
     })
   )
-  const port = yield* freePort
+  const port = yield* Effect.scoped(TakenPort.port)
   const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
   const args = [
     "-D",
@@ -86,12 +86,3 @@ const ownerOf = () => {
 }
 
 const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
-
-const freePort = Effect.callback<number>((resume) => {
-  const listener = createServer()
-  listener.listen(0, "127.0.0.1", () => {
-    const address = listener.address()
-    if (typeof address !== "object" || address === null) return
-    listener.close(() => resume(Effect.succeed(address.port)))
-  })
-})

@@ -46,12 +46,14 @@ const isRejected = (error: StepError.Reason) =>
   error._tag === "GenesysError" && error.reason._tag === "Auth" && error.reason.error === "invalid_client"
 
 /** The credentials of the client that this rotation stored, pending or promoted. */
-export const stored = Effect.fnUntraced(function* ({ secretName, ...request }: Request, clientId: string) {
+export const stored = Effect.fnUntraced(function* (request: Request, clientId: string) {
   const sink = yield* SecretSink.SecretSink
   const isOurs = (found: SecretSink.Credentials) =>
-    found.clientId === clientId && found.version === idOf({ secretName, ...request })
-  const pending = Option.filter(yield* sink.read(secretName, "pending"), isOurs)
-  return Option.isSome(pending) ? pending : Option.filter(yield* sink.read(secretName, "current"), isOurs)
+    found.clientId === clientId && found.version === idOf(request)
+  const pending = Option.filter(yield* sink.read(request.secretName, "pending"), isOurs)
+  return Option.isSome(pending)
+    ? pending
+    : Option.filter(yield* sink.read(request.secretName, "current"), isOurs)
 })
 
 const required = (request: Request, clientId: string) =>

@@ -53,12 +53,12 @@ export const restore = Effect.fnUntraced(function* (request: Request) {
 })
 
 /** Removes a pending secret that a process which was thought dead stored after the promotion: it is void. */
-export const removePending = Effect.fnUntraced(function* ({ secretName, ...request }: Request) {
+export const removePending = Effect.fnUntraced(function* (request: Request) {
   const sink = yield* SecretSink
-  const pending = yield* sink.read(secretName, "pending")
-  const current = yield* sink.read(secretName, "current")
-  const version = idOf({ secretName, ...request })
+  const pending = yield* sink.read(request.secretName, "pending")
+  const current = yield* sink.read(request.secretName, "current")
+  const version = idOf(request)
   if (Option.isNone(pending) || Option.isNone(current) || current.value.version !== version) return
-  yield* sink.writePending(secretName, current.value)
-  yield* sink.promote(secretName, version)
+  yield* sink.writePending(request.secretName, current.value)
+  yield* sink.promote(request.secretName, version)
 })
