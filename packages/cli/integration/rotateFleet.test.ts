@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process"
 import { readFile, writeFile } from "node:fs/promises"
 import { Emulator } from "@effect-genesys/emulator"
 import * as PostgreSQL from "@effect-genesys/testing/PostgreSQL"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import * as TakenPort from "@effect-genesys/testing/TakenPort"
 import { assert, layer } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
@@ -44,7 +45,7 @@ const runner = Effect.fnUntraced(function* (
   directory: string,
   ...args: ReadonlyArray<string>
 ) {
-  const port = yield* Effect.scoped(TakenPort.port)
+  const port = yield* FreePort.port
   const isReady = yield* Deferred.make<string>()
   const child: { current?: ChildProcess } = {}
   const flags = ["--sink", `file:${directory}`, "--port", `${port}`, "--health-port", "0", ...args]
@@ -187,7 +188,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
     Effect.gen(function* () {
       const administrator = yield* InProcess.administrator
       const { connection } = yield* PostgreSQL.server
-      const port = yield* Effect.scoped(TakenPort.port)
+      const port = yield* FreePort.port
       for (const [url, message] of [
         [`postgresql://ann:swordfish@127.0.0.1:${port}/rotation`, /cannot be used \(ConnectionError\)/],
         [`postgresql://ann:swordfish@127.0.0.1:${connection.port}/postgres`, /refused the sign-in/]

@@ -4,6 +4,7 @@ import { Emulator, type Faults, Roles } from "@effect-genesys/emulator"
 import { Plan, Policy, Rotation, Rotations, SecretSink, SignIn, type Status } from "@effect-genesys/rotation"
 import type * as RotationStore from "@effect-genesys/rotation/RotationStore"
 import type * as InProcessOptions from "@effect-genesys/testing/InProcess"
+import * as PromptDigest from "@effect-genesys/testing/PromptDigest"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -24,6 +25,7 @@ const services = Layer.unwrap(
 export const layer = Rotation.layerMemory().pipe(
   Layer.provideMerge(Layer.mergeAll(services, SecretSink.layerMemory, SignIn.layer({ region }))),
   Layer.provideMerge(Emulator.layerInMemory({ queryLatency: 0 })),
+  Layer.provideMerge(PromptDigest.layer),
   Layer.fresh
 )
 

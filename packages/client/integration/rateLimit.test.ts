@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createConnection, createServer } from "node:net"
+import { createConnection } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Emulator } from "@effect-genesys/emulator"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import * as Process from "@effect-genesys/testing/Process"
 import { assert, layer } from "@effect/vitest"
 import * as Console from "effect/Console"
@@ -27,15 +28,6 @@ const Report = Schema.fromJsonString(
   Schema.Struct({ outcomes: Schema.Record(Schema.String, Schema.Int), warnings: Schema.Int })
 )
 
-const freePort = Effect.callback<number>((resume) => {
-  const server = createServer()
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address()
-    const port = typeof address === "object" ? (address?.port ?? 0) : 0
-    server.close(() => resume(Effect.succeed(port)))
-  })
-})
-
 const accepts = (port: number) =>
   Effect.callback<void, Error>((resume) => {
     const socket = createConnection(port, "127.0.0.1")
@@ -48,7 +40,7 @@ const accepts = (port: number) =>
 
 /** A Redis server with its own temporary folder. It stops with the scope at the latest. */
 const redis = Effect.gen(function* () {
-  const port = yield* freePort
+  const port = yield* FreePort.port
   const folder = yield* Effect.acquireRelease(
     Effect.sync(() => mkdtempSync(join(tmpdir(), "redis-"))),
     (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Calendar, FileSink, Rotation, Rotations, SecretSink } from "@effect-genesys/rotation"
 import * as PostgreSQL from "@effect-genesys/testing/PostgreSQL"
-import * as TakenPort from "@effect-genesys/testing/TakenPort"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { PgClient } from "@effect/sql-pg"
 import * as Clock from "effect/Clock"
@@ -44,8 +44,6 @@ const folder = Effect.acquireRelease(
     })
 )
 
-const port = Effect.scoped(TakenPort.port)
-
 const secret = Effect.sync(() => crypto.randomUUID().replaceAll("-", ""))
 
 /** The settings of a run, with a new folder and a new database. */
@@ -53,7 +51,7 @@ const prepare = Effect.fnUntraced(function* (rotations: number, server: PostgreS
   const settings: Settings.Settings = {
     folder: yield* folder,
     database: server.connection,
-    cloud: yield* port,
+    cloud: yield* FreePort.port,
     origin: yield* Clock.currentTimeMillis,
     rotator: { clientId: "rotator", clientSecret: yield* secret },
     clients: yield* Effect.forEach(Array.from({ length: rotations }), (_, index) =>
@@ -85,7 +83,7 @@ const startAll = Effect.fnUntraced(function* (settings: Settings.Settings, file:
   const runners = yield* Effect.forEach(
     hoursAhead,
     Effect.fnUntraced(function* (hours, index) {
-      const args = [file, `${yield* port}`, `${index}`, `${hours}`]
+      const args = [file, `${yield* FreePort.port}`, `${index}`, `${hours}`]
       return yield* Processes.start("Runner.ts", args, log(`runner-${index}`))
     }),
     { concurrency: "unbounded" }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { openSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import * as TakenPort from "@effect-genesys/testing/TakenPort"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -19,7 +19,7 @@ export const start = Effect.fnUntraced(function* (
   const reached = join(directory, `${name}.reached`)
   const file = join(directory, `${name}.json`)
   const log = join(directory, `${name}.log`)
-  const port = yield* Effect.scoped(TakenPort.port)
+  const port = yield* FreePort.port
   writeFileSync(reached, "")
   writeFileSync(file, yield* Schema.encodeEffect(KillSettings.Text)({ ...common, port, points, reached }))
   const child = yield* Effect.acquireRelease(

@@ -4,7 +4,7 @@ import * as NodeTransport from "@effect-genesys/client/NodeTransport"
 import { Emulator, Roles } from "@effect-genesys/emulator"
 import { Calendar, Plan, Policy, Rotation, Rotations, SecretSink, SignIn } from "@effect-genesys/rotation"
 import * as PostgreSQL from "@effect-genesys/testing/PostgreSQL"
-import * as TakenPort from "@effect-genesys/testing/TakenPort"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
@@ -20,7 +20,7 @@ layer(world, { excludeTestServices: true })("a cluster", (it) => {
     Effect.gen(function* () {
       const { administrator, clock, seed, url } = yield* Emulator.Emulator
       const server = yield* PostgreSQL.server
-      const port = yield* Effect.scoped(TakenPort.port)
+      const port = yield* FreePort.port
       const speed = 86_400
       const calendar = Calendar.accelerated({ origin: yield* DateTime.now, speed })
       yield* clock.setSpeed(speed)

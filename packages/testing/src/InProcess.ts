@@ -62,6 +62,7 @@ export const run = <E>(
     let code = 0
     Runtime.defaultTeardown(exit, (exitCode) => void (code = exitCode))
     return { code, stdout: written.stdout + logged, stderr: written.stderr + errors }
-  }).pipe(Effect.provide(TestConsole.layer))
+    // Its own console: the one of the test has the logs of other fibers.
+  }).pipe(Effect.provide(TestConsole.layer, { local: true }))
 
 const textOf = (lines: ReadonlyArray<unknown>) => lines.map((line) => `${String(line)}\n`).join("")

@@ -9,7 +9,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import * as TakenPort from "./TakenPort.ts"
+import * as FreePort from "./FreePort.ts"
 
 export interface Server {
   readonly connection: {
@@ -38,7 +38,7 @@ export const server: Effect.Effect<Server, never, Scope.Scope> = Effect.gen(func
       stdio: "ignore"
     })
   )
-  const port = yield* Effect.scoped(TakenPort.port)
+  const port = yield* FreePort.port
   const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
   const args = [
     "-D",
