@@ -3,7 +3,7 @@ export const titles = {
   calls: "Calls over loopback",
   decode: "Reading a usage result of 100,000 rows",
   import: "Importing a package",
-  help: "genesys-oauth --help",
+  help: "genesys-oauth: help and completions",
   bundle: "Bundles, minified and gzipped",
   types: "Type-checking a program of 13 operations",
   tokens: "10,000 calls over 1,000 token expiries"

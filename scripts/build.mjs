@@ -1,7 +1,7 @@
 /**
- * Builds packages so that `dist` holds the output of today's `src` and nothing else. `pnpm build` builds all of them. The
- * `prepack` script of a package builds that one, and refuses any packer but pnpm: only pnpm replaces the `workspace:`
- * ranges and the exports of the sources. It is JavaScript because Node.js 20 may run it, before `pnpm install`.
+ * Builds packages so that `dist` holds the output of today's `src` and nothing else, and bundles their programs. `pnpm build`
+ * builds all of them. The `prepack` script of a package builds that one, and refuses any packer but pnpm: only pnpm replaces
+ * the `workspace:` ranges and the exports of the sources. It is JavaScript because Node.js 20 may run it, before `pnpm install`.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
@@ -27,6 +27,9 @@ for (const folder of folders) {
   const missing = difference(expectedIn(folder), builtIn(folder))
   if (missing.length > 0) fail(`The compiler wrote no ${missing.join(", ")} in ${join(folder, "dist")}.`)
 }
+// Not before it is known that rolldown is installed.
+const { bundle } = await import("./bundle.mjs")
+await Promise.all(folders.filter((folder) => existsSync(join(folder, "src/bin.ts"))).map(bundle))
 
 function published() {
   const packages = join(root, "packages")

@@ -1,6 +1,7 @@
 /** `genesys-oauth` and its subcommands. */
 import * as EmulatorCommand from "@effect-genesys/emulator/Command"
 import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as AuditCommand from "./internal/audit/AuditCommand.ts"
 import * as AuthCommand from "./internal/auth/AuthCommand.ts"
 import * as AuthorizationsCommand from "./internal/authorizations/AuthorizationsCommand.ts"
@@ -43,7 +44,7 @@ const root = Command.make(name).pipe(
 /**
  * The command `genesys-oauth` with its subcommands, such as `clients`, `usage` and `audit`.
  *
- * `Program.run` of `@effect-genesys/emulator` runs it as a program.
+ * `Program.run` of `@effect-genesys/emulator` runs it as a program, with `builtIns`.
  *
  * @since 0.1.0
  * @category commands
@@ -52,3 +53,18 @@ export const genesysOauth = Command.withSubcommands(root, [
   ...subcommands,
   CompletionsCommand.complete(Command.withSubcommands(root, subcommands))
 ])
+
+/**
+ * The global flags of the program itself.
+ *
+ * `--log-level debug` shows retries and waits for the rate limit. Effect's wizard is left out, and its static script for
+ * completions: the command `completions` knows the names of clients, too.
+ *
+ * @since 0.1.0
+ * @category commands
+ */
+export const builtIns: ReadonlyArray<GlobalFlag.BuiltIn> = [
+  GlobalFlag.Help,
+  GlobalFlag.Version,
+  GlobalFlag.LogLevel
+]

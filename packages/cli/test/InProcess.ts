@@ -5,14 +5,17 @@ import * as InProcess from "@effect-genesys/testing/InProcess"
 import type * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Command from "../src/Command.ts"
-import { builtIns } from "../src/internal/BuiltInFlags.ts"
 import type * as Process from "./Process.ts"
 
 export const genesysOauth = (
   args: ReadonlyArray<string>,
   options?: InProcess.Options
 ): Effect.Effect<Process.Ended> =>
-  InProcess.run(Program.program(Command.genesysOauth, { version: "0", builtIns }), args, options)
+  InProcess.run(
+    Program.program(Command.genesysOauth, { version: "0", builtIns: Command.builtIns }),
+    args,
+    options
+  )
 
 /** The environment that points `genesys-oauth` at the emulator, as its administrator. */
 export const administrator = Emulator.Emulator.useSync(

@@ -1,6 +1,7 @@
 /** The pages of the commands of `genesys-oauth`, from the same descriptions as their help. */
-import { genesysOauth } from "@effect-genesys/cli/Command"
+import { builtIns, genesysOauth } from "@effect-genesys/cli/Command"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import type * as HelpDoc from "effect/cli/HelpDoc"
@@ -25,6 +26,7 @@ const helpOf = (path: ReadonlyArray<string>): Effect.Effect<HelpDoc.HelpDoc> =>
   Effect.gen(function* () {
     const shown: Array<HelpDoc.HelpDoc> = []
     yield* Command.runWith(genesysOauth, { version: "0" })([...path, "--help"]).pipe(
+      Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns })),
       Effect.provideService(CliOutput.Presenter, {
         present: (event) =>
           Effect.sync(() => {

@@ -10,7 +10,12 @@ Register-ArgumentCompleter -Native -CommandName 'genesys-oauth' -ScriptBlock {
     ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.Extent.Text } })
   # Older versions drop an empty argument, and the script of npm drops -- without quotes.
   $new = if ($wordToComplete -eq '') { @('--new-word') } else { @() }
-  & 'genesys-oauth' '__complete' @new '--' @words 2>$null | Where-Object { $_ -ne ':files' } | ForEach-Object {
+  # The program writes UTF-8, which names of clients may need. A host without a console refuses, and keeps its encoding.
+  $encoding = [Console]::OutputEncoding
+  try { [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new() } catch [System.IO.IOException] { }
+  $candidates = & 'genesys-oauth' '__complete' @new '--' @words 2>$null
+  try { [Console]::OutputEncoding = $encoding } catch [System.IO.IOException] { }
+  $candidates | Where-Object { $_ -ne ':files' } | ForEach-Object {
     $value, $description = $_ -split "\`t", 2
     $text = if ($value -match '^[\w./=-]+$') { $value } else {
       "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
