@@ -23,10 +23,16 @@ const rotation = (frozen: boolean, include: string) => ({
   plugins: [pact({ dir: "packages/rotation/pacts", frozen })]
 })
 
+/** For tests that start `genesys-oauth` or `genesys-emulator`. */
+const bundles = "scripts/bundles.mjs"
+
 /** The tests of `pnpm test`: one project for each name of `pnpm test <name>`. */
 const tests = [
-  ...["schemas", "polling", "usage", "emulator", "client", "cli", "pact"].map((name) =>
+  ...["schemas", "polling", "usage", "client", "pact"].map((name) =>
     project(name, [`packages/${name}/test/**/*.test.ts`], together)
+  ),
+  ...["emulator", "cli"].map((name) =>
+    project(name, [`packages/${name}/test/**/*.test.ts`], { ...together, globalSetup: bundles })
   ),
   rotation(true, "packages/rotation/test/**/*.test.ts"),
   project("vendor-sdk", ["packages/emulator/vendor-sdk/**/*.test.ts"], together),
@@ -109,7 +115,7 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
     project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts", pollingBench], {
       env: compiled,
       exclude: [...measured, "**/node_modules/**"],
-      globalSetup: "packages/emulator/integration/Tools.ts",
+      globalSetup: [bundles, "packages/emulator/integration/Tools.ts"],
       sequence: { groupOrder: 1 }
     }),
     // pact-js reports each verification to an analytics service without it.

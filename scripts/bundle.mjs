@@ -5,7 +5,7 @@
  *
  *   node scripts/bundle.mjs packages/cli
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { rolldown } from "rolldown"
 
@@ -14,8 +14,6 @@ const external = ["jq-wasm", "open"]
 
 /** @param {string} folder */
 export async function bundle(folder) {
-  const target = join(folder, "bin")
-  rmSync(target, { recursive: true, force: true })
   const build = await rolldown({
     input: join(folder, "src/bin.ts"),
     platform: "node",
@@ -23,9 +21,25 @@ export async function bundle(folder) {
     // The manifest promises that no module of the package has side effects, but this one runs the program.
     treeshake: { moduleSideEffects: [{ test: /\/src\/main\.ts$/, sideEffects: true }] }
   })
-  const { output } = await build.write({ dir: target, entryFileNames: "[name].js" })
-  const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []))
-  writeFileSync(join(target, "LICENSES.txt"), licenses(modules))
+  const { output } = await build.generate({ entryFileNames: "[name].js" })
+  const chunks = output.filter((file) => file.type === "chunk")
+  write(
+    join(folder, "bin"),
+    new Map([
+      ...chunks.map(({ code, fileName }) => /** @type {const} */ ([fileName, code])),
+      ["LICENSES.txt", licenses(chunks.flatMap(({ moduleIds }) => moduleIds))]
+    ])
+  )
+}
+
+/** Leaves equal files alone, because a program of another run may read them. @param {string} folder @param {ReadonlyMap<string, string>} files */
+function write(folder, files) {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of files) {
+    const path = join(folder, name)
+    if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text)
+  }
+  for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name))
 }
 
 /** @param {ReadonlyArray<string>} modules */

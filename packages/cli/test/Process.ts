@@ -1,11 +1,11 @@
-/** Runs `genesys-oauth` as a process. */
+/** Runs `genesys-oauth` as a process, from the bundle that users install. */
 import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"
 import type * as Effect from "effect/Effect"
 
 export { type Ended, type Environment, node } from "@effect-genesys/testing/Process"
 
-export const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+export const bin = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
 
 /** `genesys-oauth` with these arguments. */
 export const genesysOauth = (

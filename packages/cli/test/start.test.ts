@@ -24,6 +24,9 @@ const started = (args: ReadonlyArray<string>, environment: Process.Environment =
 
 const floor = fileURLToPath(new URL("Floor.ts", import.meta.url))
 
+/** The sources, whose modules have names. */
+const bin = fileURLToPath(new URL("packages/cli/src/bin.ts", root))
+
 const emulatorBin = fileURLToPath(new URL("packages/emulator/src/bin.ts", root))
 
 const commandOfEmulator = [
@@ -59,12 +62,12 @@ const ofEmulator = [
 ]
 
 const cases: ReadonlyArray<readonly [string, string, ReadonlyArray<string>, ReadonlyArray<string>]> = [
-  ["genesys-oauth --help", Process.bin, ["--help"], ofGenesysOauth],
-  ["genesys-oauth --version", Process.bin, ["--version"], ofGenesysOauth],
-  ["genesys-oauth audit --help", Process.bin, ["audit", "--help"], ofGenesysOauth],
-  ["genesys-oauth rotate --help", Process.bin, ["rotate", "--help"], ofGenesysOauth],
-  ["genesys-oauth rotate runner --help", Process.bin, ["rotate", "runner", "--help"], ofGenesysOauth],
-  ["genesys-oauth emulator --help", Process.bin, ["emulator", "--help"], ofGenesysOauth],
+  ["genesys-oauth --help", bin, ["--help"], ofGenesysOauth],
+  ["genesys-oauth --version", bin, ["--version"], ofGenesysOauth],
+  ["genesys-oauth audit --help", bin, ["audit", "--help"], ofGenesysOauth],
+  ["genesys-oauth rotate --help", bin, ["rotate", "--help"], ofGenesysOauth],
+  ["genesys-oauth rotate runner --help", bin, ["rotate", "runner", "--help"], ofGenesysOauth],
+  ["genesys-oauth emulator --help", bin, ["emulator", "--help"], ofGenesysOauth],
   ["genesys-emulator --help", emulatorBin, ["--help"], ofEmulator]
 ]
 
@@ -73,15 +76,15 @@ const bare = Effect.runSync(Effect.cached(Effect.map(started([floor]), ({ loaded
 
 /** Whether an audit with these flags loads the library for charts, or its DOM. */
 const charts = (...flags: ReadonlyArray<string>) =>
-  Effect.map(started([Process.bin, "audit", "--demo", "--days", "1", ...flags]), ({ loaded }) =>
+  Effect.map(started([bin, "audit", "--demo", "--days", "1", ...flags]), ({ loaded }) =>
     loaded.some((module) => /\/(?:linkedom|@observablehq\/plot)\//.test(module))
   )
 
 describe("a start", () => {
-  it.live.each(cases)("of %s loads the command line, and no client or server", ([line, bin, args, own]) =>
+  it.live.each(cases)("of %s loads the command line, and no client or server", ([line, file, args, own]) =>
     Effect.gen(function* () {
       const known = yield* bare
-      const { code, loaded, stderr, stdout } = yield* started([bin, ...args])
+      const { code, loaded, stderr, stdout } = yield* started([file, ...args])
       // Requested output goes to standard output.
       assert.deepStrictEqual([code, stderr], [0, ""])
       assert.include(stdout, line.split(" ", 1).join())
@@ -92,7 +95,7 @@ describe("a start", () => {
   it.live("for a completion loads no client, no server and no organization", () =>
     Effect.gen(function* () {
       const known = yield* bare
-      const { code, loaded, stderr } = yield* started([Process.bin, "__complete", "--", "clients", "get", ""])
+      const { code, loaded, stderr } = yield* started([bin, "__complete", "--", "clients", "get", ""])
       assert.deepStrictEqual([code, stderr], [0, ""])
       const own = [
         "packages/cli/src/internal/Failures.ts",
@@ -113,7 +116,7 @@ describe("a start", () => {
 
   it.live("of an audit loads the emulator only for the demo", () =>
     Effect.gen(function* () {
-      const { loaded } = yield* started([Process.bin, "audit"], {
+      const { loaded } = yield* started([bin, "audit"], {
         GENESYSCLOUD_REGION: "no-such-region",
         GENESYSCLOUD_ACCESS_TOKEN: "token"
       })

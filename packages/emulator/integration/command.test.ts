@@ -12,7 +12,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Schema from "effect/Schema"
 
-const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
 
 const Ready = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, clientId: Schema.String, clientSecret: Schema.String })

@@ -10,7 +10,7 @@ import * as Command from "../src/Command.ts"
 import { fold } from "../src/command/Fold.ts"
 import * as Program from "../src/command/Program.ts"
 
-const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
 const root = fileURLToPath(new URL("..", import.meta.url))
 
 const run = (args: ReadonlyArray<string>, environment?: Process.Environment) =>

@@ -10,7 +10,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 
 const readme = fileURLToPath(new URL("../README.md", import.meta.url))
-const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
 
 /** Rows of `--help`: each flag without its dashes, and its description. */
 const help = Effect.map(Process.node([bin, "--help"]), ({ stdout }) =>
