@@ -24,8 +24,13 @@ export const listen = Effect.fnUntraced(function* (port: number) {
       if (method !== "GET" || !url.startsWith("/callback?")) return HttpServerResponse.empty({ status: 404 })
       yield* Deferred.succeed(redirected, url)
       return HttpServerResponse.text("The sign-in continues in the terminal. You can close this page.", {
-        // The address of this page has the code.
-        headers: { "referrer-policy": "no-referrer", "cache-control": "no-store" }
+        headers: {
+          // The address of this page has the code.
+          "referrer-policy": "no-referrer",
+          "cache-control": "no-store",
+          // The server stops at once, and would wait for a connection that the browser keeps.
+          connection: "close"
+        }
       })
     })
   )
