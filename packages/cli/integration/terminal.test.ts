@@ -1,33 +1,18 @@
-/** Questions and secrets on a terminal, which `script` of Debian emulates. */
-import { spawn } from "node:child_process"
-import { once } from "node:events"
+/** Questions and secrets on a terminal. */
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Clients from "../test/Clients.ts"
 import * as InProcess from "../test/InProcess.ts"
-import * as Process from "../test/Process.ts"
+import * as Terminal from "./Terminal.ts"
 
 /** Types the answer when the question is asked. `output` is all that the terminal shows. */
-const onTerminal = Effect.fnUntraced(function* (args: ReadonlyArray<string>, answer = "") {
+const onTerminal = Effect.fnUntraced(function* (args: ReadonlyArray<string>, answer: string) {
   const environment = yield* InProcess.administrator
-  const line = [process.execPath, Process.bin, "clients", ...args].map((word) => `'${word}'`).join(" ")
-  const child = spawn("script", ["-qec", `stty cols 60; ${line}`, "/dev/null"], {
-    env: { PATH: process.env["PATH"], ...environment }
-  })
-  let output = ""
-  let answered = false
-  child.stdout.on("data", (chunk) => {
-    output += String(chunk)
-    if (answered || !output.includes("[y/N]")) return
-    answered = true
-    child.stdin.write(answer)
-  })
-  yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
-  const [code] = yield* Effect.promise(() => once(child, "close"))
-  return { code: Number(code), output: output.replaceAll("\r", "") }
-}, Effect.scoped)
+  const { code, stdout } = yield* Terminal.run(["clients", ...args], 60, environment, [/\[y\/N\]/, answer])
+  return { code, output: stdout.replaceAll("\r", "") }
+})
 
 const rotations = Emulator.Emulator.useSync(
   ({ faults }) => faults.counters().received["postOauthClientSecret"] ?? 0
@@ -49,7 +34,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
   )
 
   it.effect.each([
-    ["Ctrl-C", "\u0003", 130],
+    ["Ctrl-C", Terminal.controlC, 130],
     ["Ctrl-D", "\u0004", 1],
     ["no", "n\n", 1]
   ] as const)("changes nothing after %s at the question", ([, key, exitCode]) =>
@@ -57,7 +42,7 @@ layer(Layer.orDie(Emulator.layer({ seed: "empty" })), { excludeTestServices: tru
       const id = yield* Clients.create()
       const { code, output } = yield* onTerminal(["deactivate", id], key)
       assert.strictEqual(code, exitCode, output)
-      assert.include(output, `Deactivate the client Billing (${id})? [y/N]`)
+      assert.include(output.replaceAll("\n", " "), `Deactivate the client Billing (${id})? [y/N]`)
       assert.strictEqual((yield* Clients.get(id)).state, "active")
     })
   )

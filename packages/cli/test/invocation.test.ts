@@ -13,6 +13,18 @@ const wrong: ReadonlyArray<readonly [string, string]> = [
   ["adit", "There is no subcommand adit of genesys-oauth. Did you mean audit?"],
   ["adit --help", "There is no subcommand adit of genesys-oauth. Did you mean audit?"],
   ["clients rotat --help", "There is no subcommand rotat of genesys-oauth clients. Did you mean rotate?"],
+  [
+    "--profile x clients rotat --help",
+    "There is no subcommand rotat of genesys-oauth clients. Did you mean rotate?"
+  ],
+  [
+    "--no-input clients rotat --help",
+    "There is no subcommand rotat of genesys-oauth clients. Did you mean rotate?"
+  ],
+  [
+    "--region=mars clients rotat -h",
+    "There is no subcommand rotat of genesys-oauth clients. Did you mean rotate?"
+  ],
   ["clients rotate-secret -h", "There is no subcommand rotate-secret of genesys-oauth clients."],
   ["audit extra", 'Unexpected positional argument: "extra".'],
   ["audit --days 0", '--days cannot be "0": give a number from 1 to 365.'],
@@ -44,6 +56,16 @@ const runs = [
 ] as const
 
 describe("genesys-oauth", () => {
+  test.live("takes the value of a flag for no subcommand", () =>
+    Effect.gen(function* () {
+      const { code, stdout } = yield* InProcess.genesysOauth(
+        words("--profile usage --region mars clients --help")
+      )
+      assert.strictEqual(code, 0)
+      assert.include(stdout, "genesys-oauth clients <subcommand>")
+    })
+  )
+
   for (const [where, run, lines] of runs) {
     test.live.each(lines)(
       `%s ends with 2, one sentence, and nothing on standard output ${where}`,

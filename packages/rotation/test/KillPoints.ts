@@ -14,6 +14,7 @@ import {
   SignIn,
   type Status
 } from "@effect-genesys/rotation"
+import * as PromptDigest from "@effect-genesys/testing/PromptDigest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -151,6 +152,7 @@ export class World extends Context.Service<
   ).pipe(
     Layer.provide(RotationStore.layerMemory),
     Layer.provideMerge(Emulator.layerInMemory({ queryLatency: 0 })),
+    Layer.provideMerge(PromptDigest.layer),
     Layer.fresh
   )
 }
@@ -265,7 +267,7 @@ export const run = Effect.fnUntraced(function* (
         released = true
         for (const { release } of processes.slice(0, -1)) release(true)
       }
-      yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("2 hours") : Effect.void, Rehearsal.turn)
+      yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("6 hours") : Effect.void, Rehearsal.turn)
     }
   }
   for (const { release } of processes) release(lateAfter === "end")

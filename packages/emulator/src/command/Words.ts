@@ -8,13 +8,26 @@ import type * as Command from "effect/cli/Command"
 export const understood = (root: Command.Command.Any, args: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (!args.includes("--help") && !args.includes("-h")) return args
   let command = root
+  let mayBeValue = false
   for (const [index, word] of args.entries()) {
     const subcommands = command.subcommands.flatMap(({ commands }) => commands)
-    // A flag may have a value, which is no subcommand either.
-    if (word.startsWith("-") || subcommands.length === 0) return args
+    if (subcommands.length === 0) return args
+    if (word.startsWith("-")) {
+      mayBeValue = !word.includes("=") && !hasNoValue.test(word)
+      continue
+    }
     const next = subcommands.find(({ alias, name }) => name === word || alias === word)
+    if (mayBeValue) {
+      // A profile may have the name of a command.
+      if (next !== undefined) return args
+      mayBeValue = false
+      continue
+    }
     if (next === undefined) return args.slice(0, index + 1)
     command = next
   }
   return args
 }
+
+/** Flags that are no part of a command, and have no value. */
+const hasNoValue = /^(?:--no-.*|--help|-h|--version|-v)$/
