@@ -8,7 +8,12 @@ import { run } from "./checks.ts"
 const watch = process.argv.includes("--watch")
 const [first, ...others] = process.argv.slice(2).filter((argument) => argument !== "--watch")
 const isPackage = first !== undefined && /^[a-z][\w-]*$/.test(first)
-const selected = first === undefined ? [] : isPackage ? ["--project", first, ...others] : [first, ...others]
+const selected =
+  first === undefined
+    ? []
+    : isPackage
+      ? ["--mode", "package", "--project", first, ...others]
+      : [first, ...others]
 
 const vitest = () => {
   const args = [watch ? "watch" : "run", ...selected]
