@@ -9,6 +9,7 @@
  * - `hours`: from the start until the last rotation has ended
  * - `waits`: the hours that one rotation alone takes: the days of the proof and the grace
  * - `ratio`: `hours` / (`waits` + the time until the rate limit admits the last request)
+ * - `promotion`: the time until the last client has its new secret / the time until the rate limit admits the requests for it
  * - `cpuMs`: CPU time of a rotation, with that of the emulator; `heapKB`: live heap of one that waits for its quiet days
  */
 import { execFile } from "node:child_process"
@@ -29,6 +30,7 @@ const Measured = Schema.fromJsonString(
     requests: Schema.Int,
     signIns: Schema.Int,
     hours: Schema.Finite,
+    promoted: Schema.Struct({ requests: Schema.Int, hours: Schema.Finite }),
     cpuMs: Schema.Finite,
     heapKB: Schema.Finite
   })
@@ -46,12 +48,15 @@ const measured = (mode: string, clients: number) =>
 
 const perMinute = 300
 
+/** Until the rate limit admits the last of these requests. */
+const hoursFor = (requests: number) => (Math.ceil(requests / perMinute) - 1) / 60
+
 const program = Effect.gen(function* () {
   for (const mode of ["twin", "inPlace"]) {
     const { hours: waits } = yield* measured(mode, 1)
     for (const clients of sizes) {
-      const { cpuMs, heapKB, hours, requests, signIns } = yield* measured(mode, clients)
-      const bound = waits + (Math.ceil(requests / perMinute) - 1) / 60
+      const { cpuMs, heapKB, hours, promoted, requests, signIns } = yield* measured(mode, clients)
+      const bound = waits + hoursFor(requests)
       yield* Console.log(
         JSON.stringify({
           clients,
@@ -62,6 +67,7 @@ const program = Effect.gen(function* () {
           hours: rounded(hours, 2),
           waits: rounded(waits, 2),
           ratio: rounded(hours / bound, 3),
+          promotion: rounded(promoted.hours / hoursFor(promoted.requests), 3),
           cpuMs: rounded(cpuMs, 1),
           heapKB: rounded(heapKB, 1)
         })

@@ -4,8 +4,8 @@
  *   node --expose-gc bench/rotationFleet.ts twin 1000
  */
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
-import { Emulator, Roles } from "@effect-genesys/emulator"
-import { Plan, Policy, Rotation, Rotations, SecretSink, SignIn } from "@effect-genesys/rotation"
+import { Emulator, type Faults, Roles } from "@effect-genesys/emulator"
+import { type History, Plan, Policy, Rotation, Rotations, SecretSink, SignIn } from "@effect-genesys/rotation"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
@@ -13,6 +13,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as References from "effect/References"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 
@@ -92,6 +93,13 @@ const services = Layer.unwrap(
 
 const fleet = "bench"
 
+/** Without those to the login host, which the limit does not count. */
+const apiRequests = ({ received }: Faults.Counters) =>
+  Object.entries(received).reduce(
+    (sum, [operation, count]) => (operation === "postOauthToken" ? sum : sum + count),
+    0
+  )
+
 const program = Effect.gen(function* () {
   const [mode, clients] = yield* Schema.decodeUnknownEffect(Arguments)(process.argv.slice(2))
   const { faults, seed } = yield* Emulator.Emulator
@@ -119,27 +127,38 @@ const program = Effect.gen(function* () {
     )
   yield* time.passUntil(areIn("quiet", "completed"))
   const waiting = yield* heapKB
+  const promoted = apiRequests(faults.counters())
   yield* time.passUntil(areIn("completed"))
 
   // From the histories, because time passes a little longer than needed.
   const histories = yield* Effect.forEach(plan.rotations, ({ clientId }) =>
     rotations.history(Plan.rotationId(fleet, clientId))
   )
-  const ended = histories.flat().reduce((last, { at }) => Math.max(last, DateTime.toEpochMillis(at)), started)
+  const hoursUntilLast = (isWanted: (event: History.Event) => boolean) =>
+    histories
+      .flat()
+      .filter(({ event }) => isWanted(event))
+      .reduce((last, { at }) => Math.max(last, (DateTime.toEpochMillis(at) - started) / 3_600_000), 0)
   const { system, user } = process.cpuUsage(cpu)
-  const { postOauthToken: signIns = 0, ...received } = faults.counters().received
+  const counters = faults.counters()
   yield* Console.log(
     JSON.stringify({
       clients,
       mode,
-      requests: Object.values(received).reduce((sum, count) => sum + count, 0),
-      signIns,
-      hours: (ended - started) / 3_600_000,
+      requests: apiRequests(counters),
+      signIns: counters.received["postOauthToken"] ?? 0,
+      hours: hoursUntilLast(() => true),
+      promoted: {
+        requests: promoted,
+        hours: hoursUntilLast((event) => event._tag === "Done" && event.step === "promote")
+      },
       cpuMs: (system + user) / 1000 / clients,
       heapKB: (waiting - empty) / clients
     })
   )
 }).pipe(
+  // Standard output has the result alone.
+  Effect.provideService(References.LogToStderr, true),
   Effect.provide(
     services.pipe(
       Layer.provideMerge(Emulator.layerInMemory({ queryLatency: 0, requestsPerMinute: 300 })),

@@ -8,6 +8,9 @@ import type * as Scope from "effect/Scope"
 
 export interface Process {
   readonly kill: Effect.Effect<void>
+  /** Stops it in the middle of its work, with SIGSTOP. */
+  readonly freeze: Effect.Effect<void>
+  readonly thaw: Effect.Effect<void>
   /** Ends once the new process is ready. */
   readonly restart: Effect.Effect<void>
 }
@@ -39,7 +42,8 @@ export const start = Effect.fnUntraced(function* (
       return once(child, "message")
     })
   )
+  const signal = (name: NodeJS.Signals) => Effect.sync(() => void child?.kill(name))
   yield* Effect.addFinalizer(() => kill)
   yield* restart
-  return { kill, restart }
+  return { kill, restart, freeze: signal("SIGSTOP"), thaw: signal("SIGCONT") }
 })

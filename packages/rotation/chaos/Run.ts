@@ -98,9 +98,11 @@ const makeTrouble = Effect.fnUntraced(function* (
 ) {
   const rotations = yield* Rotations.Rotations
   const sql = yield* SqlClient.SqlClient
+  const anyRunner = Effect.flatMap(Random.nextIntBetween(0, runners.length), (index) =>
+    Effect.fromNullishOr(runners[index])
+  ).pipe(Effect.orDie)
   const killOne = Effect.gen(function* () {
-    const runner = runners[yield* Random.nextIntBetween(0, runners.length)]
-    if (runner === undefined) return
+    const runner = yield* anyRunner
     yield* runner.kill
     count.kills++
     yield* Effect.sleep("1 second")
@@ -112,13 +114,23 @@ const makeTrouble = Effect.fnUntraced(function* (
     yield* Effect.sleep("3 seconds")
     yield* Effect.forEach(runners, ({ restart }) => restart, { concurrency: "unbounded" })
   })
-  const endSessions = sql`
+  const endSessions = (share: number) =>
+    sql`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.4`.pipe(
-    Effect.map((ended) => void (count.sessionsTerminated += ended.length)),
-    // This statement waits for a free session, and may get one that was ended.
-    Effect.catchTag("SqlError", () => Effect.void)
-  )
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < ${share}`.pipe(
+      Effect.map((ended) => void (count.sessionsTerminated += ended.length)),
+      // This statement waits for a free session, and may get one that was ended.
+      Effect.catchTag("SqlError", () => Effect.void)
+    )
+  // The others take its rotations, since its sessions hold its locks. It goes on where it was, and finds out later.
+  const freezeOne = Effect.gen(function* () {
+    const runner = yield* anyRunner
+    yield* runner.freeze
+    count.freezes++
+    yield* endSessions(1)
+    yield* Effect.sleep("6 seconds")
+    yield* runner.thaw
+  })
   for (let round = 1; ; round++) {
     yield* Effect.sleep("4 seconds")
     // Once, no runner is up while the person goes on to decide.
@@ -130,12 +142,14 @@ const makeTrouble = Effect.fnUntraced(function* (
       yield* Effect.sleep("1 second")
       yield* cloud.restart
     }
-    if (round % 2 === 0) yield* endSessions
+    if (round % 4 === 2) yield* freezeOne
+    if (round % 2 === 0) yield* endSessions(0.4)
   }
 })
 
 interface Counts {
   kills: number
+  freezes: number
   sessionsTerminated: number
 }
 
@@ -152,7 +166,7 @@ export const run = Effect.fnUntraced(function* (rotations: number) {
   const programs = yield* Effect.forEach(settings.clients, ({ clientId }, index) =>
     Programs.make(settings, clientId, Fleets.habitOf(index))
   )
-  const count: Counts = { kills: 0, sessionsTerminated: 0 }
+  const count: Counts = { kills: 0, freezes: 0, sessionsTerminated: 0 }
   const decisions: Array<Person.Decision> = []
 
   const fleets = plans.map(({ fleet }) => fleet)

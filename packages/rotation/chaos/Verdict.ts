@@ -1,6 +1,6 @@
 /** What a run promised, and what became of it. */
-import { execFileSync } from "node:child_process"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { execFileSync, spawnSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Credentials, GenesysCloud, OAuthApi } from "@effect-genesys/client"
 import {
@@ -134,7 +134,7 @@ const usedWhileProven = (
   return [...refused, ...used]
 }
 
-/** Searches the database, the output and spans of the runners, and the histories for each secret, in three encodings. */
+/** Searches the database, the output and spans of the runners, and the histories for each secret, as text and in hexadecimal. */
 const leaks = (
   settings: Settings.Settings,
   server: PostgreSQL.Server,
@@ -155,21 +155,18 @@ const leaks = (
   execFileSync(server.program("pg_dump"), ["--data-only", "-f", join(seen, "database.sql"), server.url])
   writeFileSync(join(seen, "histories.json"), JSON.stringify(histories))
   // The search finds the secrets where they are.
-  const sink = Settings.sink(settings)
-  const stored = readdirSync(sink).filter((name) => name.endsWith(".json"))
-  assert.isTrue(stored.every((name) => occurs(patterns, join(sink, name))))
-  return readdirSync(seen).filter((name) => occurs(patterns, join(seen, name)))
+  const stored = found("--files-without-match", patterns, Settings.sink(settings), "*.json")
+  assert.deepStrictEqual(stored, [])
+  return found("--files-with-matches", patterns, seen)
 }
 
-/** `grep` exits with 1 if it finds nothing. */
-const occurs = (patterns: string, file: string) => {
-  try {
-    execFileSync("grep", ["-qaFf", patterns, file])
-    return true
-  } catch (error) {
-    if (error instanceof Error && "status" in error && error.status === 1) return false
-    throw error
-  }
+/** The files of a folder, by one search for all secrets. `grep` exits with 1 if it lists none. */
+const found = (what: string, patterns: string, folder: string, include = "*") => {
+  const args = ["-raF", what, `--include=${include}`, "-f", patterns, folder]
+  const { error, status, stderr, stdout } = spawnSync("grep", args, { encoding: "utf8" })
+  if (error !== undefined) throw error
+  assert.include([0, 1], status, stderr)
+  return stdout.split("\n").filter((line) => line !== "")
 }
 
 /** The services of a person who looks at the organization after a run. */

@@ -53,8 +53,9 @@ layer(once, { excludeTestServices: true, timeout: "1 hour" })("a fleet in chaos"
   )
 
   it.effect("was disturbed, and a person decided in every way", () =>
-    Result.useSync(({ decisions, kills, sessionsTerminated }) => {
+    Result.useSync(({ decisions, freezes, kills, sessionsTerminated }) => {
       assert.isAbove(kills, 5)
+      assert.isAbove(freezes, 0)
       assert.isAbove(sessionsTerminated, 5)
       assert.deepStrictEqual([...new Set(decisions.map(({ action }) => action))].toSorted(), [
         "approve",

@@ -1,4 +1,5 @@
 /** A process may end at each write of a rotation, before it or after it. The next one ends the rotation all the same. */
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { table } from "@effect-genesys/testing/MarkdownTable"
 import * as Scale from "@effect-genesys/testing/Scale"
@@ -103,25 +104,25 @@ const randomKill = Effect.gen(function* () {
   return { at: yield* Random.nextIntBetween(0, 24), side } as const
 })
 
-it("the document has the table (vitest -u writes it)", async () => {
+const ofPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+it("the README has the table of all writes (vitest -u writes it)", async () => {
   const head = ["flow", "step", "write", "killed before it, the next process begins with", "killed after it"]
-  const lateHead = ["flow", "step", "late write", "what is wrong then"]
-  const text = `${preface}\n\n${table([head, ...rows])}\n\n${late}\n\n${table([lateHead, ...harms])}\n`
-  await expect(text).toMatchFileSnapshot(fileURLToPath(new URL("../docs/kill-points.md", import.meta.url)))
+  const readme = readFileSync(ofPackage("README.md"), "utf8")
+  const place = /(?<=<!-- The table of writes: .*-->\n\n)[^]*?(?=\n\n<\/details>)/
+  assert.match(readme, place)
+  const text = readme.replace(place, table([head, ...rows]))
+  await expect(text).toMatchFileSnapshot(ofPackage("README.md"))
 })
 
-const preface = `# Kill points
+it("the document has the table of late writes (vitest -u writes it)", async () => {
+  const head = ["flow", "step", "late write", "what is wrong then"]
+  await expect(`${late}\n\n${table([head, ...harms])}\n`).toMatchFileSnapshot(
+    ofPackage("docs/late-writes.md")
+  )
+})
 
-Every write of a rotation, in order: to the API, to the sink, and to the store of its history. A test ends the process before
-each of them, and after each of them before its response arrives. Then a new process takes over, over the same store, sink and
-organization. Each time, the rotation ends as it would have: one active client, whose secret in the sink signs in, or
-the old one after a rollback; no second twin, no marker, no pending secret, and no secret in the history. The same holds after
-two kills, on PostgreSQL with runners that end with SIGKILL, and if the write of the dead process arrives late, after the new
-process has passed it and before the rotation has ended.
-
-The last two columns have the first change that the new process makes. A step whose \`done\` entry is in the store is not repeated.`
-
-const late = `## Writes that arrive after the end
+const late = `# Writes that arrive after the end
 
 A process that was frozen for long, or a network that held a request, may deliver a write once another process has ended the
 rotation. No step sees it any more. The table has every write that does harm then. The others do none: a step that deletes
