@@ -22,7 +22,10 @@ const client = (
   roles
 })
 
-/** Each takes effect every few seconds: lost responses of the requests that issue something, limits, and outages. */
+/**
+ * They take effect every twelve seconds, for four: lost responses of the requests that issue something, limits, and outages. The
+ * pauses are for a request that is alone with its operation, since each of its attempts would meet a fault.
+ */
 const faults: ReadonlyArray<Faults.Rule> = [
   { operation: "postOauthClients", count: 1, executes: true, fault: { kind: "reset" } },
   { operation: "postOauthClientSecret", count: 1, executes: true, fault: { kind: "reset" } },
@@ -49,9 +52,9 @@ const program = Effect.gen(function* () {
     })
   }
   process.send?.("ready")
-  while (true) {
+  for (let round = 0; ; round++) {
     yield* Effect.sleep("4 seconds")
-    cloud.faults.set(faults)
+    cloud.faults.set(round % 3 === 0 ? faults : [])
   }
 }).pipe(
   Effect.provide(
