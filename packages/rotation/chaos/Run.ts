@@ -15,7 +15,6 @@ import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
@@ -98,7 +97,7 @@ const makeTrouble = Effect.fnUntraced(function* (
 ) {
   const rotations = yield* Rotations.Rotations
   const sql = yield* SqlClient.SqlClient
-  const anyRunner = Effect.flatMap(Random.nextIntBetween(0, runners.length), (index) =>
+  const anyRunner = Effect.flatMap(Random.nextIntBetween(0, runners.length - 1), (index) =>
     Effect.fromNullishOr(runners[index])
   ).pipe(Effect.orDie)
   const killOne = Effect.gen(function* () {
@@ -174,12 +173,11 @@ export const run = Effect.fnUntraced(function* (rotations: number) {
     const client = yield* Rotations.Rotations
     yield* Effect.forEach(plans, (plan) => client.start(plan), { discard: true })
     yield* Effect.forEach(programs, (program) => Effect.forkScoped(program.run))
-    const trouble = yield* Effect.forkScoped(makeTrouble(processes, count))
     yield* Person.look(fleets, programs, decisions).pipe(
       Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced("1 second") }),
-      Effect.timeoutOption(limit(rotations))
+      Effect.timeoutOption(limit(rotations)),
+      Effect.raceFirst(makeTrouble(processes, count))
     )
-    yield* Fiber.interrupt(trouble)
     return yield* Effect.provide(Verdict.make(settings, server, programs), Verdict.services(settings))
   }).pipe(
     Effect.provide(

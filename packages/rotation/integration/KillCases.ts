@@ -36,7 +36,7 @@ export const casesOf = Effect.fnUntraced(function* (flow: KillPoints.Flow, numbe
       const clientId = `${fleet}-${at}-${side}`
       const rotationId = Plan.rotationId(fleet, clientId)
       const later =
-        at + 1 < names.length ? names[yield* Random.nextIntBetween(at + 1, names.length)] : undefined
+        at + 1 < names.length ? names[yield* Random.nextIntBetween(at + 1, names.length - 1)] : undefined
       const found: Case = {
         flow,
         fleet,
