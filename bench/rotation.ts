@@ -2,7 +2,7 @@
  * Rotates fleets in memory, against an emulator that allows the vendor's 300 requests a minute, in virtual time. Each size and
  * mode runs in its own process and prints one JSON line.
  *
- *   pnpm bench rotation              1,000 and 10,000 clients; takes some minutes
+ *   pnpm bench rotation              1,000 and 10,000 clients; takes ten minutes
  *   pnpm bench rotation 100          this size only
  *
  * - `requests`: those to the API, with `signIns` at the login host beside them; `perRotation`: both, for one rotation
