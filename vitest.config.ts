@@ -114,7 +114,9 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
   test: [project("tests", Object.values(files), withBundles), ...alone],
   // One project for each name of `pnpm test <name>`.
   package: [
-    ...Object.entries(files).map(([name, include]) => project(name, [include], withBundles)),
+    ...Object.entries(files).map(([name, include]) =>
+      project(name, [include], name === "cli" || name === "emulator" ? withBundles : together)
+    ),
     ...alone
   ],
   // Writes the pact files. `pnpm pacts publish` sets CI, and fails where a test is skipped: its part would stay untested.

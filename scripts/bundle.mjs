@@ -19,7 +19,7 @@ export async function bundle(folder) {
     platform: "node",
     external,
     // The manifest promises that no module of the package has side effects, but this one runs the program.
-    treeshake: { moduleSideEffects: [{ test: /\/src\/main\.ts$/, sideEffects: true }] }
+    treeshake: { moduleSideEffects: [{ test: /[\\/]src[\\/]main\.ts$/, sideEffects: true }] }
   })
   const { output } = await build.generate({ entryFileNames: "[name].js" })
   const chunks = output.filter((file) => file.type === "chunk")
@@ -45,7 +45,9 @@ function write(folder, files) {
 /** @param {ReadonlyArray<string>} modules */
 function licenses(modules) {
   const packages = new Set(
-    modules.filter((module) => module.includes("/node_modules/")).map((module) => packageOf(dirname(module)))
+    modules
+      .filter((module) => /[\\/]node_modules[\\/]/.test(module))
+      .map((module) => packageOf(dirname(module)))
   )
   return [...packages]
     .map((folder) => {
