@@ -42,7 +42,7 @@ describe("a client that is still used", () => {
       assert.deepStrictEqual(choices, [
         {
           action: "resume",
-          cost: "the proof begins anew after the last day with calls; nothing is deleted before it holds"
+          cost: "the proof begins anew today; nothing is deleted before it holds"
         },
         {
           action: "rollback",
@@ -69,6 +69,26 @@ describe("a client that is still used", () => {
       yield* Rehearsal.use("crm-sync")
       yield* rotations.resume(id, { by: "an engineer" })
       yield* Rehearsal.reach("crm-sync", "completed")
+    }).pipe(Effect.provide(Rehearsal.layer()))
+  )
+
+  it.effect("is held no more for calls before a person resumed the rotation", () =>
+    Effect.gen(function* () {
+      const rotations = yield* Rotations.Rotations
+      yield* Rehearsal.clients("crm-sync")
+      yield* Rehearsal.start({ deadlineDays: 10 })
+      yield* Rehearsal.reach("crm-sync", "quiet")
+      yield* Rehearsal.pass("6 days")
+      yield* Rehearsal.use("crm-sync")
+      yield* Rehearsal.reach("crm-sync", "held")
+      for (let week = 0; week < 8; week++) {
+        yield* Rehearsal.pass("7 days")
+        yield* Rehearsal.use("crm-sync")
+      }
+      yield* rotations.resume(id, { by: "an engineer" })
+      yield* Rehearsal.reach("crm-sync", "completed")
+      const holds = (yield* rotations.history(id)).filter(({ event }) => event._tag === "Held")
+      assert.lengthOf(holds, 1)
     }).pipe(Effect.provide(Rehearsal.layer()))
   )
 

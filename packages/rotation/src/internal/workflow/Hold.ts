@@ -14,6 +14,7 @@ import * as Wait from "./Wait.ts"
 
 export type Held = Omit<Extract<History.Event, { _tag: "Held" }>, "_tag">
 
+/** Returns when the person resumed it. */
 export const untilResumed = Effect.fnUntraced(function* (request: Request, held: Held) {
   yield* Activity.make({
     name: `held/${held.hold}`,
@@ -24,9 +25,12 @@ export const untilResumed = Effect.fnUntraced(function* (request: Request, held:
       })
     )
   })
-  if (Option.isSome(yield* Journal.find(request, `resumed/${held.hold}`))) return
+  const resumed = `resumed/${held.hold}`
+  const before = yield* Journal.find(request, resumed)
+  if (Option.isSome(before)) return before.value.at
   const by = yield* Wait.forSignal(`held/${held.hold}`, Signals.resume(held.hold))
-  yield* Journal.noted(request, `resumed/${held.hold}`, { _tag: "Resumed", hold: held.hold, by })
+  yield* Journal.noted(request, resumed, { _tag: "Resumed", hold: held.hold, by })
+  return Option.getOrThrow(yield* Journal.find(request, resumed)).at
 })
 
 /** Pauses the fleet if more than one of it, and a larger share than its policy allows, has failed. */

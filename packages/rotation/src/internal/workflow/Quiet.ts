@@ -66,13 +66,16 @@ export const prove = Effect.fnUntraced(function* (request: Request, proof: Proof
     if (Dates.addDays(from, policy.quietDays - 1) <= deadline) continue
     const part = { step: proof.step, name: `calls/${hold}` }
     const calls = yield* Step.read(request, part, History.Calls, callsOf(proof.clientId, proof.from, through))
-    yield* Hold.untilResumed(request, {
+    const resumedAt = yield* Hold.untilResumed(request, {
       hold,
       step: proof.step,
       reason: "stillUsed",
       problem: `the client ${proof.clientId} was still used on ${checked.lastUsed}`,
       calls
     })
+    // Earlier calls are no reason for another hold, and earlier quiet days prove nothing of its users today.
+    const resumedOn = Dates.dateOf(resumedAt)
+    if (resumedOn > from) from = resumedOn
     deadline = Dates.addDays(from, proof.deadlineDays - 1)
   }
 })
