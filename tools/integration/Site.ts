@@ -1,4 +1,4 @@
-/** The site as its readers get it: built by `pnpm site`, and served. */
+/** The site as its readers get it: built by `pnpm tools site`, and served. */
 import { execFile } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -51,7 +51,7 @@ const server = Layer.unwrap(
 ).pipe(Layer.provideMerge(NodeHttpServer.layer(createServer, { host: "127.0.0.1", port: 0 })))
 
 const build = Layer.effectDiscard(
-  Effect.promise(() => promisify(execFile)("npx", ["-y", "pnpm@12.21.0", "site"], { cwd: root }))
+  Effect.promise(() => promisify(execFile)("npx", ["-y", "pnpm@12.21.0", "tools", "site"], { cwd: root }))
 )
 
 export const layer = site.pipe(Layer.provide(server), Layer.provide(build))
