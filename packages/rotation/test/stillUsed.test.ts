@@ -7,6 +7,16 @@ import * as Rehearsal from "./Rehearsal.ts"
 
 const id = "test/crm-sync"
 
+/** A rotation that is held at its deadline, for a call on the seventh day. */
+const untilHeld = Effect.gen(function* () {
+  yield* Rehearsal.clients("crm-sync")
+  yield* Rehearsal.start({ deadlineDays: 10 })
+  yield* Rehearsal.reach("crm-sync", "quiet")
+  yield* Rehearsal.pass("6 days")
+  yield* Rehearsal.use("crm-sync")
+  return yield* Rehearsal.reach("crm-sync", "held")
+})
+
 describe("a client that is still used", () => {
   it.effect("is kept until it has been quiet for the days of the policy, in a row", () =>
     Effect.gen(function* () {
@@ -60,12 +70,7 @@ describe("a client that is still used", () => {
   it.effect("gets another deadline when a person resumes the rotation", () =>
     Effect.gen(function* () {
       const rotations = yield* Rotations.Rotations
-      yield* Rehearsal.clients("crm-sync")
-      yield* Rehearsal.start({ deadlineDays: 10 })
-      yield* Rehearsal.reach("crm-sync", "quiet")
-      yield* Rehearsal.pass("6 days")
-      yield* Rehearsal.use("crm-sync")
-      yield* Rehearsal.reach("crm-sync", "held")
+      yield* untilHeld
       yield* Rehearsal.use("crm-sync")
       yield* rotations.resume(id, { by: "an engineer" })
       yield* Rehearsal.reach("crm-sync", "completed")
@@ -75,12 +80,7 @@ describe("a client that is still used", () => {
   it.effect("is held no more for calls before a person resumed the rotation", () =>
     Effect.gen(function* () {
       const rotations = yield* Rotations.Rotations
-      yield* Rehearsal.clients("crm-sync")
-      yield* Rehearsal.start({ deadlineDays: 10 })
-      yield* Rehearsal.reach("crm-sync", "quiet")
-      yield* Rehearsal.pass("6 days")
-      yield* Rehearsal.use("crm-sync")
-      yield* Rehearsal.reach("crm-sync", "held")
+      yield* untilHeld
       for (let week = 0; week < 8; week++) {
         yield* Rehearsal.pass("7 days")
         yield* Rehearsal.use("crm-sync")
