@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { Emulator, Roles } from "@effect-genesys/emulator"
+import * as FreePort from "@effect-genesys/testing/FreePort"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, layer } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -297,12 +298,13 @@ layer(Chromium.layer, { excludeTestServices: true, timeout: 120_000 })("a page t
       Effect.gen(function* () {
         const scope = yield* Scope.Scope
         const first = yield* Scope.fork(scope)
-        const { url } = yield* started(0, first)
+        const port = yield* FreePort.port
+        const { url } = yield* started(port, first)
         const act = Effect.fnUntraced(function* (page: Page) {
           yield* isLive(page)
           yield* Scope.close(first, Exit.void)
           yield* seen(page.getByText("The emulator does not respond"))
-          const { administrator } = yield* started(Number(new URL(url).port), scope)
+          const { administrator } = yield* started(port, scope)
           yield* seen(page.getByRole("cell", { name: administrator.clientId }))
         })
         yield* Chromium.visit(`${url}/`, act, { expected: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/ })

@@ -160,7 +160,7 @@ const leaks = (
   return found("--files-with-matches", patterns, seen)
 }
 
-/** The files of a folder, by one search for all secrets. `grep` exits with 1 if it lists none. */
+/** The files of a folder with a secret, or without one: one search for all secrets. `grep` fails with 2. */
 const found = (what: string, patterns: string, folder: string, include = "*") => {
   const args = ["-raF", what, `--include=${include}`, "-f", patterns, folder]
   const { error, status, stderr, stdout } = spawnSync("grep", args, { encoding: "utf8" })

@@ -216,7 +216,7 @@ const costOfResume = (reason: History.HoldReason) => {
     case "failed":
       return "the step is tried again"
     case "stillUsed":
-      return "the proof begins anew today; nothing is deleted before it holds"
+      return "the proof begins anew tomorrow; nothing is deleted before it holds"
     case "noUsageData":
       return "the usage is queried again"
   }

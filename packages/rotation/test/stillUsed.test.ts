@@ -52,7 +52,7 @@ describe("a client that is still used", () => {
       assert.deepStrictEqual(choices, [
         {
           action: "resume",
-          cost: "the proof begins anew today; nothing is deleted before it holds"
+          cost: "the proof begins anew tomorrow; nothing is deleted before it holds"
         },
         {
           action: "rollback",

@@ -2,8 +2,8 @@
 import * as Wire from "./internal/Wire.ts"
 
 /**
- * A part of the platform that has limits of its own, such as `platform.api`. A name that the vendor adds later decodes
- * as any string.
+ * A part of the platform that has limits of its own, such as `platform.api`. A name that the vendor adds later decodes,
+ * too.
  *
  * @since 0.1.0
  * @category models

@@ -1,6 +1,6 @@
 /**
- * A port of 127.0.0.1 for a server that another process starts. The kernel gives ports from 32768 to outgoing connections, so
- * that one of those could be in use again by the time the server listens. These are lower.
+ * A free port of 127.0.0.1, for a server that another process starts. It is below 32768, because the kernel gives higher ports
+ * to outgoing connections, and one of those could take the port before the server listens.
  */
 import { randomInt } from "node:crypto"
 import { createServer } from "node:net"

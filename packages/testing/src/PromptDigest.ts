@@ -1,6 +1,6 @@
 /**
- * Web Crypto whose digests need no other thread. Effect's workflow engine names its steps by digests, and a test that passes
- * virtual time cannot see that another thread has not finished one yet.
+ * Web Crypto that computes digests on the thread of the test. Effect's workflow engine names its steps by digests. On another
+ * thread, a digest could be late on a busy machine, and virtual time would pass before the step began.
  */
 import { createHash } from "node:crypto"
 import * as WebCrypto from "effect/crypto/WebCrypto"

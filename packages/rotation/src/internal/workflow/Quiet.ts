@@ -73,9 +73,9 @@ export const prove = Effect.fnUntraced(function* (request: Request, proof: Proof
       problem: `the client ${proof.clientId} was still used on ${checked.lastUsed}`,
       calls
     })
-    // Earlier calls are no reason for another hold, and earlier quiet days prove nothing of its users today.
-    const resumedOn = Dates.dateOf(resumedAt)
-    if (resumedOn > from) from = resumedOn
+    // Earlier calls are no reason for another hold, and earlier quiet days do not prove that nobody uses the client now.
+    const anew = Dates.firstFullDay(resumedAt, policy)
+    if (anew > from) from = anew
     deadline = Dates.addDays(from, proof.deadlineDays - 1)
   }
 })
