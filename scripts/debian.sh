@@ -5,9 +5,9 @@ command -v dpkg-query >/dev/null || exit 0
 wanted=()
 for tests in "$@"; do
   case "$tests" in
-    integration) wanted+=(chromium postgresql redis-server) ;;
+    integration) wanted+=(chromium-headless-shell postgresql redis-server) ;;
     rotation) wanted+=(postgresql) ;;
-    broker) wanted+=(chromium ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
+    broker) wanted+=(chromium-headless-shell ruby ruby-dev bundler build-essential libyaml-dev libsqlite3-dev libxml2-dev libxslt1-dev) ;;
   esac
 done
 missing=()

@@ -16,7 +16,7 @@ it.live(
       assert.deepStrictEqual(found, [])
       assert.deepInclude(counts, { crashes: 0, serverErrors: 0, hangs: 0, serving: true })
       assert.isBelow(counts.heapGrowthMB, 10)
-      assert.isBelow(counts.rssGrowthMB, 30)
+      assert.isBelow(counts.rssGrowthMB, 15)
     }),
   1_800_000
 )

@@ -26,7 +26,7 @@ export interface Counts {
   readonly serverErrors: number
   /** Connections that the emulator kept open after their end. */
   readonly hangs: number
-  /** The growth of memory, from the end of the first tenth of the requests to the end. */
+  /** The growth of memory over the second half of the requests: the process has grown to its working size before. */
   readonly heapGrowthMB: number
   readonly rssGrowthMB: number
   /** Whether a valid request succeeded afterwards. */
@@ -80,7 +80,7 @@ export const run = Effect.fnUntraced(function* (
     if (!isServing) {
       counts.crashes += 1
       yield* onFinding({ seed, first: number, requests: numbers.length, what: "crash" })
-    } else if (number + batch >= first + requests / 10) before ??= yield* memory(child)
+    } else if (number + batch >= first + requests / 2) before ??= yield* memory(child)
   }
   const serving = yield* Effect.match(signIn(started), { onFailure: () => false, onSuccess: () => true })
   const missed = serving ? yield* unreached(started.url) : []

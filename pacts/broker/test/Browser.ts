@@ -6,7 +6,6 @@ import * as Program from "../Program.ts"
 
 /** No screen, no sandbox (containers have none), and no requests to the vendor of the browser. */
 const switches = [
-  "--headless",
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -19,7 +18,7 @@ const switches = [
 /** The HTML of a page after its scripts ran. */
 export const html = Effect.fnUntraced(function* (url: string) {
   const profile = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({ prefix: "browser-" })
-  const { code, stderr, stdout } = yield* Program.run("chromium", [
+  const { code, stderr, stdout } = yield* Program.run("chromium-headless-shell", [
     ...switches,
     `--user-data-dir=${profile}`,
     "--dump-dom",

@@ -20,7 +20,9 @@ export const picture = async (): Promise<Uint8Array> => {
     const [line] = await once(emulator.stdout, "data")
     const { clientId, clientSecret, url } = JSON.parse(String(line))
     const browser = await chromium.launch({
-      executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim()
+      executablePath: execFileSync("sh", ["-c", "command -v chromium-headless-shell"], {
+        encoding: "utf8"
+      }).trim()
     })
     try {
       const page = await browser.newPage({ viewport, reducedMotion: "reduce" })
