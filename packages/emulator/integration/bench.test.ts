@@ -24,7 +24,7 @@ it.live(
   () =>
     Effect.gen(function* () {
       const { errors, perSecond, ratio, requests } = yield* Schema.decodeEffect(Pressed)(
-        yield* bench("load", "20")
+        yield* bench("load", "9")
       )
       assert.isAbove(requests, 0)
       assert.strictEqual(errors, 0)
