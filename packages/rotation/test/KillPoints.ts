@@ -56,7 +56,7 @@ export interface Kill {
 export interface Options {
   /**
    * The writes of dead processes arrive after all, after so many turns of the event loop of the next process, if the rotation
-   * has not ended by then. Ten turns are two hours. `end`: they arrive after the rotation has ended.
+   * has not ended by then. Ten turns are a day. `end`: they arrive after the rotation has ended.
    */
   readonly lateAfter?: number | "end"
 }
@@ -234,13 +234,13 @@ export const run = Effect.fnUntraced(function* (
   const rotation = { clientId, clientName: clientId, secretName, mode: flow.mode, isTestable: true }
   const plan = { fleet: "kill", policy, rotations: [rotation], skipped: [] }
   const processes: Array<Process> = []
+  let hasArrived = false
   // A late write cannot be interrupted: without this, the scope of a run that fails would never close.
   yield* Effect.addFinalizer(() => Effect.sync(() => processes.forEach(({ release }) => release(false))))
   for (const kill of [...kills, undefined]) {
     const { process, rotations } = yield* start(kill, scope, lateAfter !== undefined)
     processes.push(process)
     yield* rotations.start(plan)
-    let released = lateAfter === undefined
     for (let turns = 0; !process.isDead; turns++) {
       const status = yield* rotations.rotation(rotationId)
       if (status.state === flow.ends) break
@@ -263,17 +263,19 @@ export const run = Effect.fnUntraced(function* (
           ? Effect.andThen(Effect.forkDetach(decision), turnsOf(50))
           : Effect.raceFirst(decision, turnsOf(50))
       }
-      if (!released && turns === lateAfter) {
-        released = true
+      if (!hasArrived && turns === lateAfter) {
+        hasArrived = true
         for (const { release } of processes.slice(0, -1)) release(true)
       }
-      yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("6 hours") : Effect.void, Rehearsal.turn)
+      yield* Effect.andThen(turns % 10 === 9 ? TestClock.adjust("1 day") : Effect.void, Rehearsal.turn)
     }
   }
   for (const { release } of processes) release(lateAfter === "end")
   if (lateAfter === "end") yield* turnsOf(50)
   return {
     processes: processes.map(({ writes }) => writes),
+    /** Whether the late writes arrived while the rotation was under way. */
+    hasArrived,
     isTooLate: processes.some((one) => one.isTooLate)
   }
 })
