@@ -75,6 +75,8 @@ const fullScale = [
 const longest = [
   "tools/integration/site.test.ts",
   "tools/integration/packages.test.ts",
+  "packages/cli/integration/everyCommand.test.ts",
+  "packages/rotation/test/killPoints.test.ts",
   "packages/emulator/integration/day.test.ts",
   "packages/emulator/integration/kill.test.ts",
   "packages/rotation/integration/kills.test.ts",
@@ -130,6 +132,8 @@ const projects: Readonly<Record<string, ReadonlyArray<TestProjectInlineConfigura
     project("side by side", ["{packages/*,tools,examples}/integration/**/*.test.ts", pollingBench], {
       env: compiled,
       exclude: [...measured, "**/node_modules/**"],
+      // They change nothing outside of a test, so files share a process.
+      isolate: false,
       globalSetup: [bundles, "packages/emulator/integration/Tools.ts"],
       sequence: { groupOrder: 1 }
     }),

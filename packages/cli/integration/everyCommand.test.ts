@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import stringWidth from "string-width"
 import { genesysOauth } from "../src/Command.ts"
+import * as InProcess from "../test/InProcess.ts"
 import type * as Process from "../test/Process.ts"
 import { type Row, rows } from "./CommandRows.ts"
 import * as Terminal from "./Terminal.ts"
@@ -83,22 +84,21 @@ class World extends Context.Service<
   )
 }
 
-const execute = Effect.fnUntraced(function* (
-  line: string,
-  run: string,
-  columns = Infinity,
-  answer?: Terminal.Answer
-) {
-  const { environment, words } = yield* World
-  const args = Object.entries({ ...words, RUN: run }).reduce(
-    (text, [placeholder, word]) => text.replaceAll(placeholder, word),
-    line
+/** The arguments of a line. */
+const argumentsOf = (line: string, run: string) =>
+  World.useSync(({ words }) =>
+    wordsOf(
+      Object.entries({ ...words, RUN: run }).reduce(
+        (text, [placeholder, word]) => text.replaceAll(placeholder, word),
+        line
+      )
+    )
   )
-  return yield* Terminal.run(wordsOf(args), columns, environment, answer)
-})
 
+/** Executes what only prepares a run, so without a process. */
 const succeed = Effect.fnUntraced(function* (line: string, run: string) {
-  const { code, stderr } = yield* execute(line, run)
+  const { environment } = yield* World
+  const { code, stderr } = yield* InProcess.genesysOauth(yield* argumentsOf(line, run), { environment })
   assert.strictEqual(code, 0, `${line}: ${stderr}`)
 })
 
@@ -109,7 +109,8 @@ const executeRow = Effect.fnUntraced(function* (name: string, row: Row, columns:
   const isPipe = columns === Infinity
   const line = row.asks === true && isPipe ? `${row.line} --yes` : row.line
   const answer = row.asks === true && !isPipe ? ([/\[y\/N\] /, "y\n"] as const) : row.answer
-  const ended = yield* execute(line, run, columns, answer)
+  const { environment } = yield* World
+  const ended = yield* Terminal.run(yield* argumentsOf(line, run), columns, environment, answer)
   assert.strictEqual(ended.code, row.code ?? 0, ended.stdout + ended.stderr)
   const shown = row.code === undefined ? ended.stdout + ended.stderr : ended.stderr + ended.stdout
   assert.match(
