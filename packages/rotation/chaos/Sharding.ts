@@ -8,5 +8,6 @@ export const config: Partial<ShardingConfig.ShardingConfig["Service"]> = {
   shardLockRefreshInterval: "2 seconds",
   refreshAssignmentsInterval: "1 second",
   runnerHealthCheckInterval: "3 seconds",
+  entityTerminationTimeout: "3 seconds",
   entityMessagePollInterval: "500 millis"
 }

@@ -48,8 +48,8 @@ export const nameOf = ({
   readonly what: string
 }) => (to === "store" ? `store: ${what}` : `${step} ${to}: ${what}`)
 
-/** A day takes three seconds. */
-export const speed = 28_800
+/** A day takes two seconds. */
+export const speed = 43_200
 
 export const calendar = (origin: number): Calendar.Calendar =>
   Calendar.accelerated({ origin: DateTime.makeUnsafe(origin), speed })
