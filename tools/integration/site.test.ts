@@ -81,8 +81,9 @@ layer(Layer.mergeAll(Site.layer, Chromium.layer, Chromium.Reader.layer), {
             for (const { colorScheme, width } of looks) {
               yield* Effect.promise(() => page.emulateMedia({ colorScheme, reducedMotion: "reduce" }))
               yield* Effect.promise(() => page.setViewportSize({ width, height: 800 }))
+              // A color half-way has another contrast.
               yield* Chromium.inPage(page, () =>
-                Promise.all(document.getAnimations().map(({ finished }) => finished))
+                document.getAnimations().forEach((animation) => animation.finish())
               )
               assert.strictEqual(yield* Chromium.sideways(page), 0, `${width} px`)
               assert.deepStrictEqual(yield* Chromium.findings(page), [], `${colorScheme}, ${width} px`)

@@ -8,8 +8,8 @@ const rules: Partial<Policy.Policy> = {
   quietDays: 7,
   deadlineDays: 10,
   grace: Duration.days(3),
-  // A restart of the emulator takes two seconds, so about a day.
-  retry: { times: 7, delay: Duration.hours(3) },
+  // A restart of the emulator takes two seconds, so a day.
+  retry: { times: 7, delay: Duration.hours(5) },
   maxFailureShare: 0.5
 }
 

@@ -1,5 +1,5 @@
 /**
- * A run: three runners, one of which has a wrong clock, rotate a fleet in days of three seconds. One of them is killed every few
+ * A run: three runners, one of which has a wrong clock, rotate a fleet in days of two seconds. One of them is killed every few
  * seconds, sessions of PostgreSQL are ended, and the emulator is killed once.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"

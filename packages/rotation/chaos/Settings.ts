@@ -30,8 +30,8 @@ export const Text = Schema.fromJsonString(Settings)
 /** The settings in the file that the first argument names. */
 export const read = (): Settings => Schema.decodeSync(Text)(readFileSync(process.argv[2] ?? "", "utf8"))
 
-/** A day takes three seconds. */
-export const speed = 28_800
+/** A day takes two seconds. */
+export const speed = 43_200
 
 /** The calendar of a process whose clock is ahead by some hours. */
 export const calendar = ({ origin }: Settings, hoursAhead = 0): Calendar.Calendar => {
