@@ -2,7 +2,7 @@
 import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
-import { basename, join, resolve } from "node:path"
+import { basename, join } from "node:path"
 import { promisify } from "node:util"
 import { Emulator } from "@effect-genesys/emulator"
 import { assert, layer } from "@effect/vitest"
@@ -12,6 +12,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Chromium from "../../packages/emulator/integration/Chromium.ts"
 import * as Sites from "../../packages/emulator/integration/Sites.ts"
+import * as Tools from "../../packages/emulator/integration/Tools.ts"
 import { Consumer, consumer, installed, Tarballs } from "./Packed.ts"
 
 const run = promisify(execFile)
@@ -72,7 +73,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
             const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--noEmit"]
             const how = ["--module", module, "--moduleResolution", moduleResolution, "--target", "es2022"]
             const types = ["--lib", "es2024,dom,dom.iterable,dom.asynciterable", "--types", "node"]
-            const compiler = join("node_modules", typescript, "bin/tsc")
+            const compiler = Tools.file(`${typescript}/bin/tsc`)
             const files = ["program.ts", "fetch.ts", "browser.ts"]
             yield* Effect.promise(() =>
               run(process.execPath, [compiler, ...strict, ...how, ...types, ...files], { cwd: folder })
@@ -84,12 +85,12 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
   }
 
   for (const [runtime, executable, file] of [
-    ["Node.js 22.19", "node_modules/node22/bin/node", "program.ts"],
-    ["Node.js 22.19 through require", "node_modules/node22/bin/node", "required.cjs"],
+    ["Node.js 22.19", Tools.file("node22/bin/node"), "program.ts"],
+    ["Node.js 22.19 through require", Tools.file("node22/bin/node"), "required.cjs"],
     [`Node.js ${major}`, process.execPath, "program.ts"],
     [`Node.js ${major} through require`, process.execPath, "required.cjs"],
-    ["Bun", "node_modules/@oven/bun-linux-x64/bin/bun", "fetch.ts"],
-    ["Deno", "node_modules/@deno/linux-x64-glibc/deno", "program.ts"]
+    ["Bun", Tools.file("@oven/bun-linux-x64/bin/bun"), "fetch.ts"],
+    ["Deno", Tools.file("@deno/linux-x64-glibc/deno"), "program.ts"]
   ] as const) {
     it.effect(
       `carry out an operation in ${runtime}`,
@@ -99,7 +100,7 @@ layer(Layer.merge(consumer, Emulator.layer({ seed: "demo" })), {
           const { administrator, url } = yield* Emulator.Emulator
           const args = runtime === "Deno" ? ["run", "--allow-all", file] : [file]
           const { stdout } = yield* Effect.promise(() =>
-            run(resolve(folder, executable), args, {
+            run(executable, args, {
               cwd: folder,
               env: {
                 PATH: process.env["PATH"],

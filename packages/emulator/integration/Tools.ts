@@ -1,6 +1,6 @@
 /**
- * Programs that read an OpenAPI document: linters, generators, a validating proxy. They need 200 MB, so only these tests
- * install them, in the folder `tools`.
+ * Programs that read an OpenAPI document (linters, generators, a validating proxy), and the compilers and runtimes under which
+ * the packages are tried. They need 600 MB, so only these tests install them, in the folder `tools`.
  */
 import { execFile, type ExecFileException } from "node:child_process"
 import { readFile } from "node:fs/promises"
@@ -52,6 +52,8 @@ export const run = (name: string, parameters: ReadonlyArray<string>, cwd: string
     return Effect.sync(() => child.kill())
   })
 
+/** The absolute path of a file of a package. */
+export const file = (path: string) => join(folder, "node_modules", path)
+
 /** The text of a file of a package. */
-export const source = (path: string) =>
-  Effect.promise(() => readFile(join(folder, "node_modules", path), "utf8"))
+export const source = (path: string) => Effect.promise(() => readFile(file(path), "utf8"))
