@@ -81,7 +81,7 @@ layer(Layer.mergeAll(Site.layer, Chromium.layer, Chromium.Reader.layer), {
             for (const { colorScheme, width } of looks) {
               yield* Effect.promise(() => page.emulateMedia({ colorScheme, reducedMotion: "reduce" }))
               yield* Effect.promise(() => page.setViewportSize({ width, height: 800 }))
-              // A color half-way has another contrast.
+              // Contrast is that of the colors at the end of a transition.
               yield* Chromium.inPage(page, () =>
                 document.getAnimations().forEach((animation) => animation.finish())
               )

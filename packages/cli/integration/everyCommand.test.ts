@@ -95,7 +95,7 @@ const argumentsOf = (line: string, run: string) =>
     )
   )
 
-/** Executes what only prepares a run, so without a process. */
+/** Executes a call that prepares a run, in this process: only the command under test needs one of its own. */
 const succeed = Effect.fnUntraced(function* (line: string, run: string) {
   const { environment } = yield* World
   const { code, stderr } = yield* InProcess.genesysOauth(yield* argumentsOf(line, run), { environment })

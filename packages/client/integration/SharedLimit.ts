@@ -16,10 +16,11 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 
 const processes = 4
+/** Requests in each window. */
 export const limit = 200
 /** Milliseconds. */
 export const window = 4000
-/** Without a limit of its own, which the client would use in place of the shared one. */
+/** An emulator without a rate limit: the client would use that one in place of the shared one. */
 export const emulator = Emulator.layer({ requestsPerMinute: Infinity })
 
 /** A Redis server with its own temporary folder. It stops with the scope at the latest. */
@@ -70,6 +71,7 @@ export const allSignIn = Effect.flatMap(Emulator.Emulator, ({ faults }) => {
   })
 })
 
+/** Runs the processes for so many seconds each, and returns their reports. */
 export const workers = (redisPort: number, seconds: number, onStoreFailure: "local" | "fail") =>
   Effect.flatMap(Emulator.Emulator, ({ administrator, url }) =>
     Effect.forEach(

@@ -4,7 +4,22 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as SharedLimit from "./SharedLimit.ts"
 
-// They wait most of the time.
+/** The reports of the processes, and when their requests arrived after Redis was killed. */
+const afterKill = Effect.fnUntraced(
+  function* (onStoreFailure: "local" | "fail") {
+    const { port, stop } = yield* SharedLimit.redis
+    const running = yield* Effect.forkChild(SharedLimit.workers(port, 10, onStoreFailure))
+    yield* SharedLimit.allSignIn
+    yield* Effect.sleep("2 seconds")
+    yield* stop
+    const at = yield* SharedLimit.arrivals
+    return { at, reports: yield* Fiber.join(running) }
+  },
+  Effect.scoped,
+  Effect.provide(SharedLimit.emulator)
+)
+
+// The processes wait most of the time.
 const together = { concurrent: true, timeout: 120_000 }
 
 describe("processes that share a rate limit through Redis", () => {
@@ -12,18 +27,13 @@ describe("processes that share a rate limit through Redis", () => {
     "continue with their own limits when Redis is killed, and log it",
     () =>
       Effect.gen(function* () {
-        const { port, stop } = yield* SharedLimit.redis
-        const running = yield* Effect.forkChild(SharedLimit.workers(port, 10, "local"))
-        yield* SharedLimit.allSignIn
-        yield* Effect.sleep("2 seconds")
-        yield* stop
-        const at = yield* SharedLimit.arrivals
-        for (const { outcomes, warnings } of yield* Fiber.join(running)) {
+        const { at, reports } = yield* afterKill("local")
+        for (const { outcomes, warnings } of reports) {
           assert.deepStrictEqual(Object.keys(outcomes), ["success"])
           assert.isAtLeast(warnings, 1)
         }
         assert.isAtLeast(at.length, SharedLimit.limit)
-      }).pipe(Effect.scoped, Effect.provide(SharedLimit.emulator)),
+      }),
     together
   )
 
@@ -31,15 +41,11 @@ describe("processes that share a rate limit through Redis", () => {
     "fail with a typed error when Redis is killed, if onStoreFailure is fail",
     () =>
       Effect.gen(function* () {
-        const { port, stop } = yield* SharedLimit.redis
-        const running = yield* Effect.forkChild(SharedLimit.workers(port, 10, "fail"))
-        yield* SharedLimit.allSignIn
-        yield* Effect.sleep("2 seconds")
-        yield* stop
-        for (const { outcomes } of yield* Fiber.join(running)) {
+        const { reports } = yield* afterKill("fail")
+        for (const { outcomes } of reports) {
           assert.deepStrictEqual(Object.keys(outcomes).toSorted(), ["RateLimiterFailed", "success"])
         }
-      }).pipe(Effect.scoped, Effect.provide(SharedLimit.emulator)),
+      }),
     together
   )
 })

@@ -24,7 +24,7 @@ export const layer = Layer.effect(
   Effect.acquireRelease(
     Effect.promise(() =>
       chromium.launch({
-        // Chromium without a window: its pages take two thirds of the processor time.
+        // Chromium that cannot open a window: its pages take two thirds of the processor time.
         executablePath: execFileSync("sh", ["-c", "command -v chromium-headless-shell"], {
           encoding: "utf8"
         }).trim(),
@@ -180,8 +180,10 @@ export const faintTexts = (page: Page) =>
 /** The accessibility violations that axe finds in a page. */
 export const findings = Effect.fnUntraced(function* (page: Page) {
   const isLoaded = yield* Effect.promise(() => page.evaluate(`"axe" in window`))
-  const axe = yield* Tools.source("axe-core/axe.min.js")
-  if (isLoaded !== true) yield* Effect.promise(() => page.evaluate(axe))
+  if (isLoaded !== true) {
+    const axe = yield* Tools.source("axe-core/axe.min.js")
+    yield* Effect.promise(() => page.evaluate(axe))
+  }
   const found: unknown = yield* Effect.promise(() =>
     page.evaluate(`axe.run(document).then(({ passes, violations }) => ({
       passes: passes.length,
