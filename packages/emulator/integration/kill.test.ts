@@ -55,9 +55,15 @@ interface Ledger {
   onResponse: () => void
 }
 
+/** The bundle that users install. */
+const program = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
+
 const start = Effect.fnUntraced(function* (data: string) {
-  const script = fileURLToPath(new URL("Keeper.ts", import.meta.url))
-  const child = spawn(process.execPath, [script, data], { stdio: ["pipe", "pipe", "inherit"] })
+  const args = ["--port", "0", "--seed", "empty", "--requests-per-minute", "none", "--data", data, "--json"]
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() => spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })),
+    (started) => Effect.sync(() => started.kill("SIGKILL"))
+  )
   const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
   return { child, started: yield* Schema.decodeEffect(Started)(String(line)) }
 })
@@ -217,7 +223,6 @@ it.live(
       yield* signIn(started.url, clientId, clientSecret)
       const { responses } = ledger
       const calls = yield* metered(caller(started.url, token, ledger), clientId)
-      yield* kill(child)
       assert.isAtLeast(calls, responses)
       assert.isAtMost(calls, responses + lost)
       assert.isAbove(ledger.clients.size, 100)
