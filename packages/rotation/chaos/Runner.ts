@@ -1,5 +1,5 @@
 /** A runner of a run. Its arguments are the file of the settings, its port, its number, and by how many hours its clock is wrong. */
-import { appendFileSync } from "node:fs"
+import { appendFileSync, openSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { inspect } from "node:util"
 import { Credentials, GenesysCloud } from "@effect-genesys/client"
@@ -41,13 +41,15 @@ const sink = Layer.effect(
   )
 ).pipe(Layer.provide(NodeServices.layer))
 
+const spans = openSync(join(Settings.seen(settings), `spans-${number}.log`), "a")
+
 /** Writes a span as an exporter would send it. A killed process has written all spans that had ended. */
 class WrittenSpan extends Tracer.NativeSpan {
   override end(endTime: bigint, exit: Exit.Exit<unknown, unknown>) {
     super.end(endTime, exit)
     const failure = exit._tag === "Failure" ? Cause.pretty(exit.cause) : undefined
     const span = { name: this.name, attributes: this.attributes, events: this.events, failure }
-    appendFileSync(join(Settings.seen(settings), `spans-${number}.log`), `${inspect(span, { depth: 12 })}\n`)
+    writeSync(spans, `${inspect(span, { depth: 12 })}\n`)
   }
 }
 

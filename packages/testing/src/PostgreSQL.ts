@@ -59,7 +59,8 @@ export const server: Effect.Effect<Server, never, Scope.Scope> = Effect.gen(func
     execFileSync(program("pg_isready"), ["-h", "127.0.0.1", "-p", `${port}`], { stdio: "ignore" })
   ).pipe(Effect.retry(Schedule.upTo(Schedule.spaced("100 millis"), { times: 100 })), Effect.orDie)
   return {
-    connection: { host: "127.0.0.1", port, username: "postgres", database: "postgres" },
+    // A Unix socket takes less processor time than a port.
+    connection: { host: folder, port, username: "postgres", database: "postgres" },
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     program
   }
