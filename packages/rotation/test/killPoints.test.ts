@@ -52,9 +52,11 @@ describe.each(KillPoints.flows)("the flow $name", (flow) => {
 
   it.effect("outlives two kills", () =>
     Effect.gen(function* () {
+      const { processes } = yield* outcome(flow, [])
+      const writes = processes[0]?.length ?? 0
       const failures: Array<readonly [string, ReadonlyArray<string>]> = []
-      for (let n = 0; n < (Scale.isFull ? 60 : 6); n++) {
-        const kills = yield* Effect.replicateEffect(randomKill, 2)
+      for (let n = 0; n < (Scale.isFull ? 2 * writes : 6); n++) {
+        const kills = yield* Effect.replicateEffect(randomKill(writes), 2)
         const { problems } = yield* outcome(flow, kills)
         failures.push([JSON.stringify(kills), problems])
       }
@@ -102,9 +104,9 @@ const firstChange = (writes: ReadonlyArray<KillPoints.Write>) => {
   return change === undefined ? "only the end is noted" : `${change.to}: ${change.what}`
 }
 
-const randomKill = Effect.gen(function* () {
+const randomKill = Effect.fnUntraced(function* (writes: number) {
   const side = (yield* Random.nextBoolean) ? "before" : "after"
-  return { at: yield* Random.nextIntBetween(0, 24), side } as const
+  return { at: yield* Random.nextIntBetween(0, writes - 1), side } as const
 })
 
 const ofPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
