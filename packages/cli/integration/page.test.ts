@@ -89,28 +89,26 @@ layer(Layer.orDie(Layer.merge(report, Chromium.layer)), { excludeTestServices: t
         120_000
       )
 
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const width of [375, 768, 1280]) {
-        test(
-          `can be read in the ${colorScheme}, ${width} px wide, and with its tables open`,
-          (page) =>
-            Effect.gen(function* () {
-              assert.deepStrictEqual(yield* Chromium.findings(page), [])
-              assert.deepStrictEqual(yield* Chromium.faintTexts(page), [])
-              assert.strictEqual(yield* Chromium.sideways(page), 0)
-              yield* inPage(page, () =>
-                document.querySelectorAll("details").forEach((each) => (each.open = true))
-              )
-              assert.deepStrictEqual(yield* Chromium.findings(page), [])
-              assert.strictEqual(yield* Chromium.sideways(page), 0)
-              // Of each chart, the one for this width.
-              const shown = yield* Effect.promise(() => page.locator("svg[role=img]:visible").count())
-              const all = yield* Effect.promise(() => page.locator("svg[role=img]").count())
-              assert.strictEqual(2 * shown, all)
-            }),
-          { colorScheme, viewport: { width, height: 900 } }
-        )
-      }
+    for (const look of Chromium.looks) {
+      test(
+        `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, and with its tables open`,
+        (page) =>
+          Effect.gen(function* () {
+            assert.deepStrictEqual(yield* Chromium.findings(page), [])
+            assert.deepStrictEqual(yield* Chromium.faintTexts(page), [])
+            assert.strictEqual(yield* Chromium.sideways(page), 0)
+            yield* inPage(page, () =>
+              document.querySelectorAll("details").forEach((each) => (each.open = true))
+            )
+            assert.deepStrictEqual(yield* Chromium.findings(page), [])
+            assert.strictEqual(yield* Chromium.sideways(page), 0)
+            // Of each chart, the one for this width.
+            const shown = yield* Effect.promise(() => page.locator("svg[role=img]:visible").count())
+            const all = yield* Effect.promise(() => page.locator("svg[role=img]").count())
+            assert.strictEqual(2 * shown, all)
+          }),
+        look
+      )
     }
 
     test("has the numbers of the JSON document", (page, { clients, total }) =>
