@@ -29,8 +29,8 @@ const Arguments = Schema.Tuple([
   Schema.DurationFromString
 ])
 
-/** Adds clients to the administrator, up to this number, and calls of each on every day of the history. */
-const populate = Effect.fnUntraced(function* (clients: number, history: number) {
+/** Adds clients to the administrator, up to this number, and calls of each on every day. */
+const populate = Effect.fnUntraced(function* (clients: number) {
   const { record, seed } = yield* Emulator.Emulator
   const now = yield* Clock.currentTimeMillis
   const seeded = yield* seed({
@@ -40,7 +40,7 @@ const populate = Effect.fnUntraced(function* (clients: number, history: number) 
     }))
   })
   for (const [index, { clientId }] of seeded.clients.entries()) {
-    for (let ago = 1; ago <= history; ago++) {
+    for (let ago = 1; ago <= days; ago++) {
       for (const templateUri of templates) {
         record({ at: now - ago * day, clientId, templateUri, httpMethod: "GET", status: 200 }, index + 1)
       }
@@ -58,8 +58,7 @@ const program = Effect.gen(function* () {
   const isOneByOne = requested === "clients"
   yield* TestClock.setTime(DateTime.toEpochMillis(DateTime.makeUnsafe("2026-06-01T12:00:00Z")))
   const { administrator, behavior, faults, url } = yield* Emulator.Emulator
-  // The emulator searches the whole history for each query, so ten thousand queries have a history of one day.
-  yield* populate(clients, isOneByOne && clients > 1000 ? 1 : days)
+  yield* populate(clients)
   behavior.set({ requestsPerMinute: RateLimit.defaults.limit, queryLatency: latency })
   faults.reset()
   if (isOneByOne) {

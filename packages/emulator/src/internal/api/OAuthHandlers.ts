@@ -37,7 +37,7 @@ export const layer = HttpApiBuilder.group(
 
     const startQuery = Effect.fnUntraced(function* (clientId: string, query: ApiUsageClientQuery) {
       yield* find(clientId)
-      const rows = metering.query((id) => id === clientId, query, yield* Clock.currentTimeMillis)
+      const rows = metering.query([clientId], query, yield* Clock.currentTimeMillis)
       const job = yield* UsageJobs.submit(behavior, clientId, rows)
       const executionId = Identifiers.ExecutionId.make(randomUUID())
       yield* UsageJobs.store(executions, executionId, job)

@@ -22,8 +22,7 @@ export const layer = HttpApiBuilder.group(
   EmulatedApi,
   "usage",
   Effect.fnUntraced(function* (handlers) {
-    const { behavior, clients, executions, jobs, lifecycle, metering } = yield* Organization
-    const named = (clientId: string) => clients.get(clientId)?.client.name ?? ""
+    const { behavior, executions, jobs, lifecycle, metering } = yield* Organization
 
     /** The rows of a search. */
     const found = (
@@ -42,10 +41,12 @@ export const layer = HttpApiBuilder.group(
         ...(metrics.includes("Date") && { granularity: "Day" as const })
       }
       return metering
-        .query((clientId) => QueryList.admits(oauthClientNames, named(clientId)), query, now)
+        .query(undefined, query, now)
         .filter(
-          ({ httpMethod = "", templateUri = "" }) =>
-            QueryList.admits(httpMethods, httpMethod) && QueryList.admits(templateUris, templateUri)
+          ({ clientName = "", httpMethod = "", templateUri = "" }) =>
+            QueryList.admits(oauthClientNames, clientName) &&
+            QueryList.admits(httpMethods, httpMethod) &&
+            QueryList.admits(templateUris, templateUri)
         )
     }
 
@@ -102,11 +103,7 @@ export const layer = HttpApiBuilder.group(
     return handlers
       .handle("postUsageQuery", ({ payload }) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          startQuery(
-            "organization",
-            metering.query(() => true, payload, now),
-            "query"
-          )
+          startQuery("organization", metering.query(undefined, payload, now), "query")
         )
       )
       .handle(
@@ -142,7 +139,7 @@ export const layer = HttpApiBuilder.group(
           Effect.gen(function* () {
             const now = yield* Clock.currentTimeMillis
             if (lifecycle.find(clientId, now) === undefined) return yield* clientNotFound
-            const rows = metering.aggregate((id) => id === clientId, payload, now)
+            const rows = metering.aggregate([clientId], payload, now)
             return yield* startJob(clientId, payload.interval, rows, jobsOf(clientId))
           })
         )
@@ -157,11 +154,7 @@ export const layer = HttpApiBuilder.group(
         "postUsageAggregatesQueryJobs",
         catchRefusals(({ payload }) =>
           Effect.gen(function* () {
-            const rows = metering.aggregate(
-              (id) => QueryList.admits(payload.oauthClientIds, id),
-              payload,
-              yield* Clock.currentTimeMillis
-            )
+            const rows = metering.aggregate(payload.oauthClientIds, payload, yield* Clock.currentTimeMillis)
             return yield* startJob("organization", payload.interval, rows, jobsOfOrganization)
           })
         )

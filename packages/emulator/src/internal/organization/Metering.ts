@@ -2,6 +2,7 @@
 import type * as Interval from "@effect-genesys/schemas/Interval"
 import type { ApiUsageRow } from "@effect-genesys/schemas/UsageQuery"
 import * as DateTime from "effect/DateTime"
+import * as Iterable from "effect/Iterable"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import {
@@ -27,13 +28,14 @@ export interface Metering {
   readonly record: (call: Call, times?: number) => void
   /** Counts calls whose delay is over. Queries do so too, but there may be no query for a long time. */
   readonly settle: (now: number) => void
-  /** The rows that are visible at `now`, of some clients. Rows without calls are left out, and there is no order. */
-  readonly query: (wanted: Wanted, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
+  /** The rows that are visible at `now`, of these clients. Rows without calls are left out, and there is no order. */
+  readonly query: (clientIds: ClientIds, query: Query, now: number) => ReadonlyArray<ApiUsageRow>
   /** The same with the row type of jobs. */
-  readonly aggregate: (wanted: Wanted, query: JobQuery, now: number) => ReadonlyArray<JobRow>
+  readonly aggregate: (clientIds: ClientIds, query: JobQuery, now: number) => ReadonlyArray<JobRow>
 }
 
-type Wanted = (clientId: string) => boolean
+/** A filter, as `QueryList` has them. */
+type ClientIds = ReadonlyArray<string> | undefined
 
 export const make = (
   storage: Storage.Storage["Service"],
@@ -48,7 +50,7 @@ export const make = (
     readonly nameOf: (clientId: string) => string
   }
 ): Metering => {
-  const buckets = storage.table("calls", CallBucket)
+  const buckets = storage.groupedTable("calls", CallBucket, ({ clientId }) => clientId)
   const hidden = storage.table("hiddenCalls", Hidden)
   const slot = Math.max(1, delay / 1000)
 
@@ -81,8 +83,12 @@ export const make = (
     nextShow = now + delay
   }
 
+  const bucketsOf = (clientIds: ClientIds): Iterable<CallBucket> =>
+    QueryList.isSet(clientIds) ? Iterable.flatMap(new Set(clientIds), buckets.group) : buckets.values()
+
   /** Adds up the buckets that have the same dimensions. */
   const fold = <Dimensions extends object>(
+    clientIds: ClientIds,
     wanted: (bucket: CallBucket) => boolean,
     interval: Interval.Interval,
     dimensionsOf: (bucket: CallBucket) => Dimensions,
@@ -90,7 +96,7 @@ export const make = (
   ): ReadonlyArray<Dimensions & Counts> => {
     show(now)
     const rows = new Map<string, Dimensions & Counts>()
-    for (const bucket of buckets.values()) {
+    for (const bucket of bucketsOf(clientIds)) {
       if (!wanted(bucket) || !overlaps(interval, bucket.day)) continue
       const dimensions = dimensionsOf(bucket)
       const key = JSON.stringify(dimensions)
@@ -109,17 +115,18 @@ export const make = (
       else hide(call.at, calls)
     },
     settle,
-    query: (wanted, query, now) =>
+    query: (clientIds, query, now) =>
       fold(
-        ({ clientId }) => wanted(clientId),
+        clientIds,
+        () => true,
         query.interval,
         (bucket) => rowOf(bucket, query, organizationId(), nameOf),
         now
       ),
-    aggregate: (wanted, query, now) =>
+    aggregate: (clientIds, query, now) =>
       fold(
-        ({ clientId, httpMethod, templateUri, userId }) =>
-          wanted(clientId) &&
+        clientIds,
+        ({ httpMethod, templateUri, userId }) =>
           QueryList.admits(query.httpMethods, httpMethod) &&
           QueryList.admits(query.templateUris, templateUri) &&
           (!("userIds" in query) || QueryList.admits(query.userIds, userId)) &&

@@ -7,6 +7,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { GroupedMap } from "./GroupedMap.ts"
 
 export class Storage extends Context.Service<
   Storage,
@@ -15,6 +16,12 @@ export class Storage extends Context.Service<
     readonly isPersistent: boolean
     /** Opens a table, with its entries of the file. Each table is opened once. */
     readonly table: <A, I>(name: string, schema: Schema.Codec<A, I>) => Table<A>
+    /** Opens a table whose values have groups. */
+    readonly groupedTable: <A, I>(
+      name: string,
+      schema: Schema.Codec<A, I>,
+      groupOf: (value: A) => string
+    ) => GroupedTable<A>
     /** Runs a transaction, in memory and in the file. */
     readonly transaction: <A>(change: () => A) => A
     /** Saves the state, and returns a function that restores it. */
@@ -35,6 +42,11 @@ export interface Table<A> extends Iterable<readonly [key: string, value: A]> {
   readonly set: (key: string, value: A) => void
   readonly delete: (key: string) => void
   readonly clear: () => void
+}
+
+export interface GroupedTable<A> extends Table<A> {
+  /** The values of a group, in any order. It takes no longer in a larger table. */
+  readonly group: (name: string) => Iterable<A>
 }
 
 /**
@@ -101,12 +113,17 @@ export const make = (file: File = noFile): Storage["Service"] => {
       undo = undefined
     }
   }
+  const opened = <A, I>(name: string, schema: Schema.Codec<A, I>, values: Map<string, A>) => {
+    const table = open(name, schema, values, file, onRollback)
+    tables.set(name, table.restorable)
+    return table
+  }
   return {
     isPersistent: file !== noFile,
-    table: (name, schema) => {
-      const table = open(name, schema, file, onRollback)
-      tables.set(name, table.restorable)
-      return table
+    table: (name, schema) => opened(name, schema, new Map()),
+    groupedTable: (name, schema, groupOf) => {
+      const values = new GroupedMap(groupOf)
+      return Object.assign(opened(name, schema, values), { group: (of: string) => values.group(of) })
     },
     transaction,
     savepoint: () => {
@@ -145,6 +162,7 @@ interface Restorable {
 const open = <A, I>(
   name: string,
   schema: Schema.Codec<A, I>,
+  values: Map<string, A>,
   file: File,
   onRollback: (undo: () => void) => void
 ): Table<A> & { readonly restorable: Restorable } => {
@@ -152,7 +170,6 @@ const open = <A, I>(
   const encode = Schema.encodeSync(codec)
   const decode = Schema.decodeUnknownEffect(codec)
   const decodeText = Schema.decodeOption(Schema.fromJsonString(codec))
-  const values = new Map<string, A>()
   for (const [key, value] of file.load(name)) {
     const decoded = decodeText(value)
     if (Option.isNone(decoded)) throw new Unreadable(name)

@@ -25,8 +25,8 @@ const query = (scope: Scope) =>
     values: Schema.Struct({ clientId: Schema.String, executionId: Schema.String }),
     set: Effect.fnUntraced(function* ({ outcome }) {
       const { executions, metering } = yield* Organization
-      const { clientId, now, owner, wanted } = yield* called(scope)
-      const rows = metering.query(wanted, { interval: week(now), granularity: "Day", groupBy }, now)
+      const { clientId, clientIds, now, owner } = yield* called(scope)
+      const rows = metering.query(clientIds, { interval: week(now), granularity: "Day", groupBy }, now)
       const executionId = randomUUID()
       executions.set(executionId, yield* submitted(owner, rows, outcome))
       return { clientId, executionId }
@@ -39,8 +39,8 @@ const job = (scope: Scope) =>
     values: Schema.Struct({ clientId: Schema.String, jobId: Schema.String }),
     set: Effect.fnUntraced(function* ({ outcome }) {
       const { jobs, metering } = yield* Organization
-      const { clientId, now, owner, wanted } = yield* called(scope)
-      const rows = metering.aggregate(wanted, jobQuery(scope, now), now)
+      const { clientId, clientIds, now, owner } = yield* called(scope)
+      const rows = metering.aggregate(clientIds, jobQuery(scope, now), now)
       const jobId = randomUUID()
       jobs.set(jobId, yield* submitted(owner, rows, outcome))
       return { clientId, jobId }
@@ -86,9 +86,9 @@ const called = Effect.fnUntraced(function* (scope: Scope) {
   metering.record({ ...call, templateUri: "api/v2/routing/queues/{queueId}/members", status: 200 }, 7)
   return {
     clientId,
+    clientIds: scope === "client" ? [clientId] : undefined,
     now,
-    owner: scope === "client" ? clientId : scope,
-    wanted: (id: string) => scope !== "client" || id === clientId
+    owner: scope === "client" ? clientId : scope
   }
 })
 
