@@ -62,6 +62,7 @@ const start = Effect.fnUntraced(function* (data: string) {
   const args = ["--port", "0", "--seed", "empty", "--requests-per-minute", "none", "--data", data, "--json"]
   const child = yield* Effect.acquireRelease(
     Effect.sync(() => spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })),
+    // Only after a failure is it still there.
     (started) => Effect.sync(() => started.kill("SIGKILL"))
   )
   const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
@@ -223,6 +224,7 @@ it.live(
       yield* signIn(started.url, clientId, clientSecret)
       const { responses } = ledger
       const calls = yield* metered(caller(started.url, token, ledger), clientId)
+      yield* kill(child)
       assert.isAtLeast(calls, responses)
       assert.isAtMost(calls, responses + lost)
       assert.isAbove(ledger.clients.size, 100)
