@@ -21,8 +21,6 @@ import * as TestClock from "effect/testing/TestClock"
 /** The command `tsx`, which runs the program in a process under its own. */
 const tsx = [fileURLToPath(import.meta.resolve("tsx/cli"))]
 
-const compileCache = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url))
-
 const example = <R = never>(
   name: string,
   args: ReadonlyArray<string>,
@@ -33,7 +31,6 @@ const example = <R = never>(
     Process.node(
       [...runner, fileURLToPath(new URL(`../${name}.ts`, import.meta.url)), ...args],
       {
-        NODE_COMPILE_CACHE: compileCache,
         GENESYSCLOUD_REGION: url,
         GENESYSCLOUD_OAUTHCLIENT_ID: clientId,
         GENESYSCLOUD_OAUTHCLIENT_SECRET: Redacted.value(clientSecret),

@@ -17,7 +17,7 @@ export const run = Effect.fnUntraced(function* (
   answer?: Answer
 ) {
   const command = [process.execPath, Process.bin, ...args]
-  const env = { PATH: process.env["PATH"], ...environment }
+  const env = { PATH: process.env["PATH"], NODE_COMPILE_CACHE: Process.compileCache, ...environment }
   const quoted = command.map((word) => `'${word}'`).join(" ")
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>

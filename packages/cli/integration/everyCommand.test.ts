@@ -60,7 +60,6 @@ class World extends Context.Service<
       writeFileSync(join(folder, "administrator.secret"), secret, { mode: 0o600 })
       const environment = {
         HOME: folder,
-        NODE_COMPILE_CACHE: join(folder, "../compiled"),
         GENESYSCLOUD_REGION: url,
         GENESYSCLOUD_OAUTHCLIENT_ID: administrator.clientId,
         GENESYSCLOUD_OAUTHCLIENT_SECRET: secret,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 import * as Process from "@effect-genesys/testing/Process"
 import type * as Effect from "effect/Effect"
 
-export { type Ended, type Environment, node } from "@effect-genesys/testing/Process"
+export { compileCache, type Ended, type Environment, node } from "@effect-genesys/testing/Process"
 
 export const bin = fileURLToPath(new URL("../bin/bin.js", import.meta.url))
 

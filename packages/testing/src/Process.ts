@@ -13,7 +13,7 @@ export interface Ended {
 export type Environment = Readonly<Record<string, string>>
 
 /** Processes take a quarter less CPU time if they need not compile their modules again. */
-const compileCache = join(import.meta.dirname, "../node_modules/.cache/compile")
+export const compileCache = join(import.meta.dirname, "../node_modules/.cache/compile")
 
 /**
  * Node.js with these arguments. `environment` replaces the environment of the tests, except `PATH`. `onOutput` runs after
