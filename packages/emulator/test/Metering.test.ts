@@ -76,6 +76,24 @@ describe("metering", () => {
     assert.lengthOf(calls, 1)
   })
 
+  it("counts the clients of a filter, and one that it names twice only once", () => {
+    const { query, record } = Metering.make(Storage.make(), {
+      delay: 0,
+      nameOf: (clientId) => clientId.toUpperCase(),
+      organizationId: () => ""
+    })
+    for (const clientId of ["a", "b", "b", "c"])
+      record({ at: 0, clientId, templateUri: "api/v2/users", httpMethod: "GET", status: 200 })
+    const interval = Interval.lastDays(1, DateTime.makeUnsafe("1970-01-02T00:00:00Z"))
+    const counted = (clientIds: ReadonlyArray<string> | undefined) =>
+      Object.fromEntries(
+        query(clientIds, { interval }, 0).map(({ clientName, requests }) => [clientName, requests])
+      )
+    assert.deepStrictEqual(counted(["b", "c", "b", "unknown"]), { B: 2, C: 1 })
+    assert.deepStrictEqual(counted([]), { A: 1, B: 2, C: 1 })
+    assert.deepStrictEqual(counted(undefined), { A: 1, B: 2, C: 1 })
+  })
+
   it.live("fails a query with the outcome `Failed`", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(ask(yield* own, { interval: yield* today }))

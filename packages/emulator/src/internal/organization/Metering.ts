@@ -34,7 +34,7 @@ export interface Metering {
   readonly aggregate: (clientIds: ClientIds, query: JobQuery, now: number) => ReadonlyArray<JobRow>
 }
 
-/** A filter, as `QueryList` has them. */
+/** All clients if it is left out or empty, as with every filter of a query. */
 type ClientIds = ReadonlyArray<string> | undefined
 
 export const make = (

@@ -45,7 +45,7 @@ export interface Table<A> extends Iterable<readonly [key: string, value: A]> {
 }
 
 export interface GroupedTable<A> extends Table<A> {
-  /** The values of a group, in any order. It takes no longer in a larger table. */
+  /** The values of a group, in any order. The time depends on the group, not on the table. */
   readonly group: (name: string) => Iterable<A>
 }
 
