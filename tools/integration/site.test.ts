@@ -8,12 +8,6 @@ import { seen } from "../../packages/emulator/integration/Chromium.ts"
 import * as SiteLinks from "../src/SiteLinks.ts"
 import * as Site from "./Site.ts"
 
-/** Each width and each color scheme once: colors do not depend on the width. */
-const looks = [
-  { colorScheme: "light", width: 375 },
-  { colorScheme: "dark", width: 1280 }
-] as const
-
 /** Waits until the scripts of the page run: only they know the color scheme that the button leaves. */
 const isReady = (page: Page) =>
   Effect.promise(() => page.locator("[title^='Switch to']").first().waitFor({ state: "attached" }))
@@ -78,15 +72,19 @@ layer(Layer.mergeAll(Site.layer, Chromium.layer, Chromium.Reader.layer), {
           const { origin } = yield* Site.Site
           const act = Effect.fnUntraced(function* (page: Page) {
             yield* isReady(page)
-            for (const { colorScheme, width } of looks) {
+            for (const { colorScheme, viewport } of Chromium.looks(375, 1280)) {
               yield* Effect.promise(() => page.emulateMedia({ colorScheme, reducedMotion: "reduce" }))
-              yield* Effect.promise(() => page.setViewportSize({ width, height: 800 }))
+              yield* Effect.promise(() => page.setViewportSize(viewport))
               // Contrast is that of the colors at the end of a transition.
               yield* Chromium.inPage(page, () =>
                 document.getAnimations().forEach((animation) => animation.finish())
               )
-              assert.strictEqual(yield* Chromium.sideways(page), 0, `${width} px`)
-              assert.deepStrictEqual(yield* Chromium.findings(page), [], `${colorScheme}, ${width} px`)
+              assert.strictEqual(yield* Chromium.sideways(page), 0, `${viewport.width} px`)
+              assert.deepStrictEqual(
+                yield* Chromium.findings(page),
+                [],
+                `${colorScheme}, ${viewport.width} px`
+              )
             }
           })
           yield* Chromium.read(`${origin}/${path}`, act)

@@ -89,7 +89,7 @@ layer(Layer.orDie(Layer.merge(report, Chromium.layer)), { excludeTestServices: t
         120_000
       )
 
-    for (const look of Chromium.looks) {
+    for (const look of Chromium.looks(375, 768, 1280)) {
       test(
         `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, and with its tables open`,
         (page) =>

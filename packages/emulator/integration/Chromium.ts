@@ -177,7 +177,7 @@ export const faintTexts = (page: Page) =>
     return texts.filter((element) => contrastOf(element) < 4.5).map(({ textContent }) => textContent)
   })
 
-/** The accessibility violations that axe finds in a page. It describes elements only for these, which saves a sixth of its time. */
+/** The accessibility violations that axe finds in a page. axe describes only these, which saves a sixth of its time. */
 export const findings = Effect.fnUntraced(function* (page: Page) {
   const isLoaded = yield* Effect.promise(() => page.evaluate(`"axe" in window`))
   if (isLoaded !== true) {
@@ -203,11 +203,9 @@ const readFindings = Schema.decodeUnknownEffect(
 export const sideways = (page: Page) =>
   inPage(page, () => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Each size and each color scheme that a page supports: colors do not depend on the size. */
-export const looks = (
-  [
-    ["light", 360],
-    ["light", 900],
-    ["dark", 1440]
-  ] as const
-).map(([colorScheme, width]) => ({ colorScheme, viewport: { width, height: 800 } }))
+/** A look for each width, of which the last is dark: colors do not depend on the width. */
+export const looks = (...widths: ReadonlyArray<number>) =>
+  widths.map((width, index) => ({
+    colorScheme: index === widths.length - 1 ? ("dark" as const) : ("light" as const),
+    viewport: { width, height: 800 }
+  }))

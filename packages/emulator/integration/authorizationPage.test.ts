@@ -58,7 +58,7 @@ layer(Layer.merge(emulated, Chromium.layer), { excludeTestServices: true, timeou
         })
       }))
 
-    for (const look of Chromium.looks) {
+    for (const look of Chromium.looks(360, 900, 1440)) {
       test(
         `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide`,
         (page) =>

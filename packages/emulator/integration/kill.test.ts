@@ -62,7 +62,7 @@ const start = Effect.fnUntraced(function* (data: string) {
   const args = ["--port", "0", "--seed", "empty", "--requests-per-minute", "none", "--data", data, "--json"]
   const child = yield* Effect.acquireRelease(
     Effect.sync(() => spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })),
-    // Only after a failure is it still there.
+    // It still runs only if the test has failed.
     (started) => Effect.sync(() => started.kill("SIGKILL"))
   )
   const [line] = yield* Effect.promise(() => once(child.stdout, "data"))

@@ -189,7 +189,7 @@ layer(Layer.orDie(services), { excludeTestServices: true, timeout: 120_000 })("t
       assert.strictEqual(yield* inPage(page, () => String(getSelection())), url)
     }))
 
-  for (const look of Chromium.looks) {
+  for (const look of Chromium.looks(360, 900, 1440)) {
     test(
       `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide`,
       (page) =>

@@ -92,7 +92,7 @@ layer(Layer.orDie(Layer.merge(Emulator.layer(), Chromium.layer)), {
       yield* seen(page.getByRole("heading", { name: "A local Genesys Cloud" }))
     }))
 
-  for (const look of Chromium.looks.filter(({ viewport }) => viewport.width !== 900)) {
+  for (const look of Chromium.looks(360, 1440)) {
     test(
       `can be read in the ${look.colorScheme}, ${look.viewport.width} px wide, and passes axe`,
       (page) =>

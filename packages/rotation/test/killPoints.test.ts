@@ -37,10 +37,14 @@ const rows: Array<ReadonlyArray<string>> = []
 const harms: Array<ReadonlyArray<string>> = []
 
 describe.each(KillPoints.flows)("the flow $name", (flow) => {
+  /** Its writes, if no process is killed. */
+  const undisturbed = Effect.runSync(
+    Effect.cached(Effect.map(outcome(flow, []), ({ processes: [writes = []] }) => writes))
+  )
+
   it.effect("outlives a kill at each of its writes", () =>
     Effect.gen(function* () {
-      const { processes } = yield* outcome(flow, [])
-      const writes = processes[0] ?? []
+      const writes = yield* undisturbed
       assert.isAtLeast(writes.length, 10)
       const failures: Array<readonly [string, ReadonlyArray<string>]> = []
       for (const [at, write] of writes.entries()) {
@@ -58,8 +62,7 @@ describe.each(KillPoints.flows)("the flow $name", (flow) => {
 
   it.effect("outlives two kills", () =>
     Effect.gen(function* () {
-      const { processes } = yield* outcome(flow, [])
-      const writes = processes[0]?.length ?? 0
+      const { length: writes } = yield* undisturbed
       const failures: Array<readonly [string, ReadonlyArray<string>]> = []
       for (let n = 0; n < (Scale.isFull ? 2 * writes : 6); n++) {
         const kills = yield* Effect.replicateEffect(randomKill(writes), 2)
@@ -72,9 +75,8 @@ describe.each(KillPoints.flows)("the flow $name", (flow) => {
 
   it.effect("outlives a process that was thought dead, and writes late", () =>
     Effect.gen(function* () {
-      const { processes } = yield* outcome(flow, [])
       const failures: Array<readonly [string, ReadonlyArray<string>]> = []
-      for (const [at, { to, what }] of (processes[0] ?? []).entries()) {
+      for (const [at, { to, what }] of (yield* undisturbed).entries()) {
         if (to === "store" && !Scale.isFull) continue
         for (const lateAfter of Scale.isFull ? [1, 2, 3, 4, 6, 8, 12, 16, 20, 30, 50, 100] : [2, 15]) {
           const { hasArrived, isTooLate, problems } = yield* outcome(flow, [{ at, side: "before" }], {
@@ -92,8 +94,7 @@ describe.each(KillPoints.flows)("the flow $name", (flow) => {
 
   it.effect("shows what a write does that arrives after the end", () =>
     Effect.gen(function* () {
-      const { processes } = yield* outcome(flow, [])
-      for (const [at, { step, to, what }] of (processes[0] ?? []).entries()) {
+      for (const [at, { step, to, what }] of (yield* undisturbed).entries()) {
         if (to === "store" || (at % 2 === 1 && !Scale.isFull)) continue
         const { problems } = yield* outcome(flow, [{ at, side: "before" }], { lateAfter: "end" })
         if (problems.length > 0) harms.push([flow.name, step, `${to}: ${what}`, problems.join("; ")])
